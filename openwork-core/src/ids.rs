@@ -1,0 +1,70 @@
+//! Names of things. An id is opaque text with a prefix that says what it names.
+
+use crate::text::{Rule, text};
+
+/// What our own ids are made of.
+const fn ours(prefix: &'static str, pattern: &'static str) -> Rule {
+    Rule { min: 4, max: 200, pattern: Some(pattern), allows: |c| c.is_ascii_alphanumeric() || c == '_', prefix }
+}
+
+/// What the engine's ids are made of.
+const fn engines(prefix: &'static str, pattern: &'static str) -> Rule {
+    Rule { min: 4, max: 200, pattern: Some(pattern), allows: |c| c.is_ascii_alphanumeric() || c == '_', prefix }
+}
+
+text! {
+    /// Names a workspace. Made by the server, stable for as long as the record lives.
+    WorkspaceId: "a workspace id", Rule {
+        min: 1, max: 200, pattern: Some("^[A-Za-z0-9_-]+$"),
+        allows: |c| c.is_ascii_alphanumeric() || c == '_' || c == '-', prefix: "",
+    }
+}
+text! {
+    /// Names a token. It is not the token.
+    TokenId: "a token id", ours("tok_", "^tok_[A-Za-z0-9_]*$")
+}
+text! {
+    /// Names a session. OpenCode makes it.
+    SessionId: "a session id", engines("ses", "^ses[A-Za-z0-9_]*$")
+}
+text! {
+    /// Names a message of a session. OpenCode or the caller makes it; ids grow with time.
+    MessageId: "a message id", engines("msg", "^msg[A-Za-z0-9_]*$")
+}
+text! {
+    /// Names a permission request. OpenCode makes it.
+    PermissionId: "a permission request id", engines("per", "^per[A-Za-z0-9_]*$")
+}
+
+/// Time-ordered text that no other call gives, in hex.
+fn fresh() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}
+
+impl WorkspaceId {
+    /// A new id.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self::made(format!("ws_{}", fresh()))
+    }
+}
+
+impl TokenId {
+    /// A new id.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self::made(format!("tok_{}", fresh()))
+    }
+}
+
+/// A new id of one request, `req_…`.
+#[must_use]
+pub fn request_id() -> String {
+    format!("req_{}", fresh())
+}
+
+/// A new id of one run of the engine; it marks the environment of every process that run starts.
+#[must_use]
+pub(crate) fn run_id() -> String {
+    fresh()
+}
