@@ -1,1 +1,21 @@
-//! placeholder
+//! The OpenWork server as a library.
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("openwork_core");
+
+mod access;
+mod clock;
+mod error;
+mod ids;
+pub mod model;
+pub mod operation;
+mod runtime;
+pub mod server;
+mod text;
+
+pub use access::Caller;
+pub use clock::Timestamp;
+pub use error::{Error, ErrorDetail, ErrorKind, Result};
+pub use ids::{MessageId, PermissionId, SessionId, TokenId, WorkspaceId, request_id};
+pub use runtime::events::{EventStream, Published};
+pub use server::{Builder, EngineOptions, Server};
