@@ -1,3 +1,3 @@
 //! What runs while the server does: owned tasks, and events with replay.
 
-pub mod events;
+pub(crate) mod events;
