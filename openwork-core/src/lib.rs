@@ -5,16 +5,20 @@ uniffi::setup_scaffolding!("openwork_core");
 
 mod access;
 mod clock;
+mod cursor;
 mod engine;
 mod error;
+mod flows;
 mod ids;
 pub mod model;
 pub mod operation;
 mod platform;
 mod runtime;
 pub mod server;
+mod sessions;
 mod store;
 mod text;
+mod workspaces;
 
 pub use access::Caller;
 pub use clock::Timestamp;
@@ -22,4 +26,4 @@ pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installe
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 pub use ids::{MessageId, PermissionId, SessionId, TokenId, WorkspaceId, request_id};
 pub use runtime::events::{EventStream, Published};
-pub use server::{Builder, Server};
+pub use server::{Builder, Server, ShutdownReport};
