@@ -19,7 +19,7 @@ pub(super) struct Ledger {
 
 /// The workspace of a unit: of a size that is its own.
 fn padded(number: u64) -> WorkspaceRecord {
-    let padding = usize::try_from(number * 37 % 5000).unwrap();
+    let padding = usize::try_from(number * 37 % 1500).unwrap();
     WorkspaceRecord { preset: "x".repeat(padding), ..workspace(number) }
 }
 

@@ -1,21 +1,26 @@
 //! Power cuts.
 
+use std::time::{Duration, Instant};
+
 use crate::store::tests::dice::Dice;
 use crate::store::tests::disk::{Disk, Fault, What};
 use crate::store::tests::ledger::Ledger;
 use crate::store::{Store, upgrade};
 
-/// How often the power fails.
+/// How often the power fails, unless [`LIMIT`] comes first, as it does when redb is not optimized.
 const CUTS: u64 = 3000;
+/// No new disk is taken after this long.
+const LIMIT: Duration = Duration::from_secs(10);
 /// After how many cuts a new disk is taken, so that files stay small and creation is cut too.
-const LIFE: u64 = 60;
+const LIFE: u64 = 15;
 
 /// What the test saw, so that it cannot pass by seeing nothing.
 #[derive(Debug, Default)]
 struct Seen {
+    cuts: u64,
     cut_while_opening: u64,
     verified: u64,
-    units: usize,
+    units: u64,
 }
 
 #[test]
@@ -23,20 +28,21 @@ fn g16_power_cuts_lose_nothing_that_was_acknowledged() {
     let mut dice = Dice::roll();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut seen = Seen::default();
-    for _ in 0..CUTS / LIFE {
+    let start = Instant::now();
+    while seen.cuts < CUTS && start.elapsed() < LIMIT {
         let (mut disk, mut ledger) = (Disk::default(), Ledger::default());
         for _ in 0..LIFE {
             // sometimes the power fails while the last cut is recovered from
-            disk.cut_after(if dice.once_in(3) { dice.below(40) } else { 60 + dice.below(120) });
+            disk.cut_after(if dice.once_in(3) { dice.below(40) } else { 20 + dice.below(60) });
             runtime.block_on(live(&disk, &mut ledger, &mut dice, &mut seen));
             disk.cut();
             disk = disk.after_cut(&mut dice);
+            seen.cuts += 1;
         }
-        seen.units += ledger.known();
+        seen.units += ledger.known() as u64;
     }
-    assert!(seen.cut_while_opening > CUTS / 20, "{seen:?}");
-    assert!(seen.verified > CUTS / 3, "{seen:?}");
-    assert!(seen.units > 1000, "{seen:?}");
+    assert!(seen.cuts > 100 && seen.cut_while_opening > seen.cuts / 20 && seen.verified > seen.cuts / 3, "{seen:?}");
+    assert!(seen.units > seen.cuts / 4, "{seen:?}");
 }
 
 /// From one cut to the next.
