@@ -2,12 +2,13 @@
 //!
 //! A value is serialised once, straight into the bytes that leave. What fails, for whatever reason, leaves in the same shape.
 
-use crate::Body;
+use crate::{Body, schema};
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Empty, Full};
 use openwork_core::{Error, ErrorDetail, ErrorKind, Result, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The name of the header that carries the request's id, both ways.
@@ -17,34 +18,50 @@ pub(crate) const SERVER: HeaderName = HeaderName::from_static("x-openwork-server
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-#[derive(Serialize)]
+/// A call that succeeded.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Success<'a, T> {
+pub(crate) struct Success<'a, T> {
+    #[schemars(schema_with = "schema::yes")]
     ok: bool,
     data: &'a T,
     meta: Meta<'a>,
 }
 
-#[derive(Serialize)]
+/// About an answer.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Meta<'a> {
+#[schemars(rename = "ResponseMeta")]
+pub(crate) struct Meta<'a> {
+    /// Names the request, in the log too.
     request_id: &'a str,
+    /// When it was answered.
     timestamp: Timestamp,
 }
 
-#[derive(Serialize)]
-struct Failure<'a> {
+/// A call that failed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub(crate) struct Failure<'a> {
+    #[schemars(schema_with = "schema::no")]
     ok: bool,
     error: Fault<'a>,
 }
 
-#[derive(Serialize)]
+/// What went wrong.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ProblemError")]
 struct Fault<'a> {
-    code: &'static str,
+    /// What a program acts on.
+    code: ErrorKind,
+    /// What a person reads: what happened and what to do next.
     message: &'a str,
+    /// Names the request, in the log too.
     request_id: &'a str,
+    /// Where in the request, if that is known.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(default)]
     details: &'a [ErrorDetail],
 }
 
@@ -97,7 +114,7 @@ pub(crate) fn preflight() -> Response<Body> {
 
 /// A failure, in the envelope.
 pub(crate) fn failure(error: &Error, request_id: &str) -> Response<Body> {
-    let fault = Fault { code: error.kind.code(), message: &error.message, request_id, details: &error.details };
+    let fault = Fault { code: error.kind, message: &error.message, request_id, details: &error.details };
     // Text alone cannot fail to serialise; an empty body would still carry the status.
     let bytes = serde_json::to_vec(&Failure { ok: false, error: fault }).unwrap_or_default();
     let mut response = with_body(status(error.kind), JSON, full(bytes));
