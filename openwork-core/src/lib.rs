@@ -9,6 +9,7 @@ mod error;
 mod ids;
 pub mod model;
 pub mod operation;
+pub mod remote;
 mod runtime;
 pub mod server;
 mod text;
