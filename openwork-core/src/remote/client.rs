@@ -36,6 +36,9 @@ impl Client {
     }
 
     /// The same caller with a token.
+    ///
+    /// # Errors
+    /// The text cannot be a token.
     pub fn with_token(mut self, token: &str) -> Result<Self> {
         let refused = |_| Error::new(ErrorKind::InvalidRequest, "The token holds characters that no token has.");
         let mut value = HeaderValue::from_str(&format!("Bearer {}", token.trim())).map_err(refused)?;
@@ -58,6 +61,9 @@ impl Client {
     }
 
     /// Calls an operation.
+    ///
+    /// # Errors
+    /// What the server answered, as the kind it gave; `remote_error` where nobody answers or somebody else does; `timeout`.
     pub async fn call<E: Endpoint>(&self, path: &E::Path, query: &E::Query, body: &E::Body) -> Result<E::Output> {
         let operation = E::OPERATION;
         let mut request = self.request(operation, address::target(operation, path, query)?)?;
@@ -75,6 +81,9 @@ impl Client {
 
     /// Watches a workspace. The answer comes once the stream is open; after a cut it goes on by itself from the last event,
     /// for as long as the server does not refuse it. A `stream.gap` is passed on: read the snapshot then.
+    ///
+    /// # Errors
+    /// The stream cannot be opened. Later failures come as its last item.
     pub async fn watch(
         &self,
         workspace_id: &WorkspaceId,

@@ -27,7 +27,7 @@ impl Fixed {
 }
 
 impl Transport for Fixed {
-    fn place(&self) -> &str {
+    fn place(&self) -> &'static str {
         "http://fixed"
     }
 

@@ -59,6 +59,9 @@ pub struct Http {
 
 impl Http {
     /// The way to the server at an `http://host:port` address; a path in front of the contract's own is kept.
+    ///
+    /// # Errors
+    /// It is no such address.
     pub fn new(url: &str) -> Result<Self> {
         let uri: Uri = url.parse().map_err(|why| refused(url, "it is not a URL").caused_by(why))?;
         if uri.scheme() != Some(&Scheme::HTTP) {

@@ -21,10 +21,13 @@ enum Connection {
     Away,
 }
 
+type Asked = (Option<String>, String);
+
 #[derive(Clone)]
 struct Scripted {
     script: Arc<Mutex<VecDeque<Connection>>>,
-    asked: Arc<Mutex<Vec<(Option<String>, String)>>>,
+    /// `Last-Event-ID` and address of every connection.
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Scripted {
@@ -43,7 +46,7 @@ impl Scripted {
 }
 
 impl Transport for Scripted {
-    fn place(&self) -> &str {
+    fn place(&self) -> &'static str {
         "http://scripted"
     }
 
