@@ -5,18 +5,22 @@ uniffi::setup_scaffolding!("openwork_core");
 
 mod access;
 mod clock;
+mod engine;
 mod error;
 mod ids;
 pub mod model;
 pub mod operation;
+mod platform;
 pub mod remote;
 mod runtime;
 pub mod server;
+mod store;
 mod text;
 
 pub use access::Caller;
 pub use clock::Timestamp;
+pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installed, Progress, guard, install};
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 pub use ids::{MessageId, PermissionId, SessionId, TokenId, WorkspaceId, request_id};
 pub use runtime::events::{EventStream, Published};
-pub use server::{Builder, EngineOptions, Server};
+pub use server::{Builder, Server};

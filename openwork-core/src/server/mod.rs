@@ -27,24 +27,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Server {}
 
-/// How the engine is found, started and kept.
-#[derive(Debug, Clone)]
-pub struct EngineOptions {
-    /// When it is started.
-    pub start: crate::model::runtime::EngineStart,
-    /// The program to run; without, the bundle beside the executable, then the managed folder.
-    pub program: Option<PathBuf>,
-    /// A home of its own for OpenCode's data (its four XDG folders); without, the user's.
-    pub home: Option<PathBuf>,
-    /// The executable (and its first words) that acts as guard; it must call `openwork_core::guard`.
-    pub guard: Option<Vec<String>>,
-    /// Variables that the engine gets: the front end picks them out of its own environment.
-    pub environment: Vec<(String, String)>,
-    /// How long a start may take.
-    pub start_limit: Duration,
-    /// How long an operation waits for an engine that is starting.
-    pub wait_limit: Duration,
-}
+pub use crate::engine::EngineOptions;
 
 /// Collects what a server needs before it starts.
 #[derive(Debug)]

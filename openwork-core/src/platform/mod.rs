@@ -1,0 +1,1 @@
+//! The operating system: processes and their groups.
