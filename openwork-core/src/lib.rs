@@ -13,6 +13,7 @@ mod ids;
 pub mod model;
 pub mod operation;
 mod platform;
+pub mod remote;
 mod runtime;
 pub mod server;
 mod sessions;
