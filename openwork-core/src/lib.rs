@@ -13,6 +13,7 @@ pub mod model;
 pub mod operation;
 mod runtime;
 pub mod server;
+mod store;
 mod text;
 
 pub use access::Caller;

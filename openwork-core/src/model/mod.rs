@@ -12,6 +12,6 @@ pub mod message;
 pub mod page;
 pub mod runtime;
 pub mod session;
-pub mod stored;
+pub(crate) mod stored;
 pub mod system;
 pub mod workspace;
