@@ -7,9 +7,10 @@
 use crate::error::{ListenerError, Result};
 use crate::host::Bound;
 use futures_util::{Stream, StreamExt};
+use openwork_core::WorkspaceId;
 use openwork_core::model::event::{Event, WatchEvents};
 use openwork_core::server::Events;
-use openwork_core::{Published, WorkspaceId};
+use std::pin::pin;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -17,16 +18,10 @@ use tokio_util::sync::CancellationToken;
 #[uniffi::export(foreign)]
 pub trait EventListener: Send + Sync + 'static {
     /// Something happened. Whatever this raises ends the subscription, and only this one.
-    ///
-    /// # Errors
-    /// When the listener does not want to go on.
     fn on_event(&self, event: Event) -> Result<(), ListenerError>;
 
     /// Nothing more will come. It is told once, last, unless the server was let go without a shutdown. What this raises is
     /// ignored.
-    ///
-    /// # Errors
-    /// When the listener has failed.
     fn on_end(&self, reason: EndReason) -> Result<(), ListenerError>;
 }
 
@@ -82,6 +77,7 @@ impl EventsArea {
         let query = query.unwrap_or_default();
         let events = self.0.call(|area| async move { area.watch(&workspace_id, query).await }).await?;
         let cancelled = CancellationToken::new();
+        let events = events.map(|published| published.event.clone());
         self.0.host.threads.handle().spawn(tell_all(events, listener, cancelled.clone()));
         Ok(Subscription { cancelled })
     }
@@ -89,19 +85,18 @@ impl EventsArea {
 
 /// Tells a listener one event after the other, and then why there are no more.
 async fn tell_all(
-    mut events: impl Stream<Item = Arc<Published>> + Unpin,
+    events: impl Stream<Item = Event> + Send,
     listener: Arc<dyn EventListener>,
     cancelled: CancellationToken,
 ) {
+    let mut events = pin!(events);
     let reason = loop {
         let Some(next) = cancelled.run_until_cancelled(events.next()).await else { break EndReason::Cancelled };
-        let Some(published) = next else { break EndReason::Ended };
-        let event = published.event.clone();
+        let Some(event) = next else { break EndReason::Ended };
         if let Err(detail) = tell(&listener, move |listener| listener.on_event(event)).await {
             break EndReason::ListenerFailed { detail };
         }
     };
-    drop(events);
     let _ = tell(&listener, move |listener| listener.on_end(reason)).await;
 }
 
@@ -114,5 +109,84 @@ async fn tell(
     match tokio::task::spawn_blocking(move || call(&*listener)).await {
         Ok(told) => told.map_err(|failure| failure.to_string()),
         Err(ended) => Err(ended.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EndReason, Event, EventListener, ListenerError, Subscription, tell_all};
+    use futures_util::stream;
+    use openwork_core::Timestamp;
+    use openwork_core::model::json::JsonObject;
+    use std::sync::{Arc, Mutex};
+    use tokio_util::sync::CancellationToken;
+
+    /// Writes down what it is told, and fails where it is told to.
+    #[derive(Default)]
+    struct Diary {
+        heard: Mutex<Vec<u64>>,
+        ends: Mutex<Vec<EndReason>>,
+        fails_at: Option<u64>,
+    }
+
+    impl EventListener for Diary {
+        fn on_event(&self, event: Event) -> Result<(), ListenerError> {
+            self.heard.lock().unwrap().push(event.seq);
+            assert_ne!(event.seq, 13, "a listener that panics");
+            match self.fails_at {
+                Some(seq) if seq == event.seq => Err(ListenerError::Failed { detail: "enough".to_owned() }),
+                Some(_) | None => Ok(()),
+            }
+        }
+
+        fn on_end(&self, reason: EndReason) -> Result<(), ListenerError> {
+            self.ends.lock().unwrap().push(reason);
+            Ok(())
+        }
+    }
+
+    fn event(seq: u64) -> Event {
+        Event {
+            seq,
+            at: Timestamp::now(),
+            workspace_id: "ws_1".parse().unwrap(),
+            session_id: None,
+            kind: "session.idle".to_owned(),
+            properties: JsonObject::default(),
+        }
+    }
+
+    async fn told(diary: Diary, seqs: std::ops::RangeInclusive<u64>) -> (Vec<u64>, Vec<EndReason>) {
+        let diary = Arc::new(diary);
+        tell_all(stream::iter(seqs.map(event)), diary.clone(), CancellationToken::new()).await;
+        let heard = diary.heard.lock().unwrap().clone();
+        let ends = diary.ends.lock().unwrap().clone();
+        (heard, ends)
+    }
+
+    #[tokio::test]
+    async fn events_come_in_order_and_then_the_end() {
+        assert_eq!(told(Diary::default(), 1..=5).await, (vec![1, 2, 3, 4, 5], vec![EndReason::Ended]));
+    }
+
+    #[tokio::test]
+    async fn a_listener_that_fails_or_panics_hears_nothing_more() {
+        let failing = Diary { fails_at: Some(2), ..Diary::default() };
+        let enough = EndReason::ListenerFailed { detail: "enough".to_owned() };
+        assert_eq!(told(failing, 1..=5).await, (vec![1, 2], vec![enough]));
+
+        let (heard, ends) = told(Diary::default(), 12..=15).await;
+        assert_eq!(heard, [12, 13]);
+        assert!(matches!(ends.as_slice(), [EndReason::ListenerFailed { .. }]), "{ends:?}");
+    }
+
+    #[tokio::test]
+    async fn a_subscription_that_is_let_go_is_cancelled() {
+        let diary = Arc::new(Diary::default());
+        let cancelled = CancellationToken::new();
+        let telling = tell_all(stream::pending(), diary.clone(), cancelled.clone());
+        drop(Subscription { cancelled });
+        telling.await;
+        assert_eq!(*diary.ends.lock().unwrap(), [EndReason::Cancelled]);
     }
 }

@@ -16,7 +16,7 @@ pub struct Offer {
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum Offered {
     /// As a method.
-    As {
+    Method {
         /// The object, such as `SessionsArea`.
         object: String,
         /// The method, such as `send_message`; in Swift and Kotlin `sendMessage`.
@@ -33,7 +33,7 @@ pub enum Offered {
 macro_rules! method {
     ($object:ident::$method:ident) => {{
         let _ = $object::$method;
-        Offered::As { object: stringify!($object).to_owned(), method: stringify!($method).to_owned() }
+        Offered::Method { object: stringify!($object).to_owned(), method: stringify!($method).to_owned() }
     }};
 }
 
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn a_method_has_the_name_of_its_operation() {
         for offer in offers() {
-            if let Offered::As { object, method } = offer.offered {
+            if let Offered::Method { object, method } = offer.offered {
                 let area = object.trim_end_matches("Area").to_lowercase();
                 assert_eq!(format!("{area}.{}", camel(&method)), offer.operation);
             }
