@@ -37,7 +37,7 @@ impl Schemas {
         let object = self.inline::<T>().object.unwrap_or_default();
         let required = object.required;
         let fields = object.properties.into_iter();
-        fields.map(|(name, schema)| parameter(location, required.contains(&name), name, schema).into()).collect()
+        fields.map(|(name, schema)| parameter(location, required.contains(&name), &name, schema).into()).collect()
     }
 
     /// Every named schema that was asked for, by name.
@@ -58,11 +58,11 @@ impl Schemas {
 }
 
 /// One parameter. What the field says of itself is said of the parameter, and its schema is what is left.
-fn parameter(location: &str, required: bool, name: String, schema: Schema) -> Parameter {
+fn parameter(location: &str, required: bool, name: &str, schema: Schema) -> Parameter {
     let mut schema = schema.into_object();
     let description = schema.metadata.as_mut().and_then(|metadata| metadata.description.take());
     unwrap(&mut schema);
-    Parameter { required, description, ..plain(location, &name, schema) }
+    Parameter { required, description, ..plain(location, name, schema) }
 }
 
 /// An optional parameter without words.
@@ -138,7 +138,7 @@ fn unwrap(schema: &mut SchemaObject) {
     schema.metadata = None;
     let alone = SchemaObject { subschemas: None, ..schema.clone() } == SchemaObject::default();
     let all = schema.subschemas.as_mut().and_then(|parts| parts.all_of.as_mut());
-    if let (true, Some([_])) = (alone, all.as_deref())
+    if let (true, Some([_])) = (alone, all.as_deref().map(Vec::as_slice))
         && let Some(Schema::Object(only)) = all.and_then(Vec::pop)
     {
         *schema = only;

@@ -29,7 +29,9 @@ impl schemars::JsonSchema for JsonObject {
         schemars::schema::SchemaObject {
             instance_type: Some(schemars::schema::InstanceType::Object.into()),
             object: Some(Box::new(schemars::schema::ObjectValidation {
-                additional_properties: Some(Box::new(schemars::schema::Schema::Object(Default::default()))),
+                additional_properties: Some(Box::new(schemars::schema::Schema::Object(
+                    schemars::schema::SchemaObject::default(),
+                ))),
                 ..Default::default()
             })),
             ..Default::default()

@@ -18,8 +18,8 @@ use std::process::ExitCode;
 
 /// Does what the arguments say.
 #[must_use]
-pub fn run(args: Args) -> ExitCode {
-    let done = match args.command {
+pub fn run(args: &Args) -> ExitCode {
+    let done = match &args.command {
         Some(Command::Openapi) => {
             print(&document());
             Ok(())
