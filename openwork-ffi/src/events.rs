@@ -77,7 +77,7 @@ impl EventsArea {
         let query = query.unwrap_or_default();
         let events = self.0.call(|area| async move { area.watch(&workspace_id, query).await }).await?;
         let cancelled = CancellationToken::new();
-        let events = events.map(|published| published.event.clone());
+        let events = events.map(|published| published.event().clone());
         self.0.host.threads.handle().spawn(tell_all(events, listener, cancelled.clone()));
         Ok(Subscription { cancelled })
     }

@@ -13,19 +13,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the engine may take to start, unless the host says otherwise.
-const START_LIMIT: Duration = Duration::from_secs(60);
-/// How long an operation waits for an engine that starts, unless the host says otherwise.
-const WAIT_LIMIT: Duration = Duration::from_secs(30);
-
 /// What a server is opened with. Paths are absolute.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct OpenOptions {
     /// The folder that holds all of the server's state; made if it is missing. One server at a time has it.
     pub data_dir: String,
-    /// The engine's program. Without, the bundle beside the executable is taken, then what is installed in the data folder.
+    /// The engine's program, or a bare name that is looked for on the `PATH` of the environment below. Without, the bundle is
+    /// taken, then what is installed in the data folder.
     #[uniffi(default = None)]
     pub opencode_program: Option<String>,
+    /// A folder with a `manifest.json` and the programs it names, which ships with the host.
+    #[uniffi(default = None)]
+    pub bundle_dir: Option<String>,
     /// A folder for the engine's own data. Without, it has the user's.
     #[uniffi(default = None)]
     pub engine_home: Option<String>,
@@ -40,6 +39,9 @@ pub struct OpenOptions {
     /// and `HOME` at least, and the keys of the providers that it shall use.
     #[uniffi(default)]
     pub environment: HashMap<String, String>,
+    /// Names in the environment whose values are secrets: they are removed from all output.
+    #[uniffi(default)]
+    pub secrets: Vec<String>,
     /// The host token of this run; random without. It matters to a host that gives it to others.
     #[uniffi(default = None)]
     pub host_token: Option<String>,
@@ -51,22 +53,26 @@ pub struct OpenOptions {
     pub wait_limit_ms: Option<u32>,
 }
 
-/// A limit that was given in milliseconds, or the usual one.
-fn limit(given: Option<u32>, usual: Duration) -> Duration {
-    given.map_or(usual, |millis| Duration::from_millis(millis.into()))
+/// A number of milliseconds.
+fn millis(number: u32) -> Duration {
+    Duration::from_millis(number.into())
 }
 
 impl OpenOptions {
     /// The core's builder, told all of it.
     fn builder(self) -> Builder {
+        let usual = EngineOptions::default();
         let engine = EngineOptions {
-            start: self.engine_start.unwrap_or(EngineStart::Lazy),
+            start: self.engine_start.unwrap_or(usual.start),
             program: self.opencode_program.map(PathBuf::from),
+            bundle: self.bundle_dir.map(PathBuf::from),
             home: self.engine_home.map(PathBuf::from),
             guard: self.guard_program.map(|program| vec![program, "guard".to_owned()]),
             environment: self.environment.into_iter().collect(),
-            start_limit: limit(self.start_limit_ms, START_LIMIT),
-            wait_limit: limit(self.wait_limit_ms, WAIT_LIMIT),
+            secrets: self.secrets,
+            start_limit: self.start_limit_ms.map_or(usual.start_limit, millis),
+            wait_limit: self.wait_limit_ms.map_or(usual.wait_limit, millis),
+            ..usual
         };
         let builder = Server::builder(self.data_dir).engine(engine);
         match self.host_token {
