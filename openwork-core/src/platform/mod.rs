@@ -1,1 +1,4 @@
-//! The operating system: processes and their groups.
+//! The operating system: how processes are tied together, found by their mark, and ended.
+
+pub(crate) mod process;
+pub(crate) mod sweep;
