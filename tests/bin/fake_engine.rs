@@ -1,1 +1,3 @@
+//! The substitute engine as a program.
+
 fn main() {}

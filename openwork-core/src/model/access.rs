@@ -107,7 +107,7 @@ impl schemars::JsonSchema for TokenSeconds {
 #[cfg(feature = "uniffi")]
 uniffi::custom_type!(TokenSeconds, u64, {
     lower: |seconds| seconds.0,
-    try_lift: |number| TokenSeconds::try_from(number).map_err(|reason| uniffi::deps::anyhow::anyhow!(reason)),
+    try_lift: |number| TokenSeconds::try_from(number).map_err(crate::foreign::refused),
 });
 
 /// What to make a token of.

@@ -3,7 +3,9 @@
 //! One shape for every front end. OpenCode's types and payloads are kept as it sent them; ours stand beside them under
 //! names that OpenCode does not use. [`EVENT_TYPES`] lists them all, and the document describes each one's payload.
 
-use super::ask::{PermissionAnswer, PermissionRequest};
+use super::ask::PermissionAnswer;
+#[cfg(feature = "schema")]
+use super::ask::PermissionRequest;
 use super::engine::EngineState;
 use super::json::JsonObject;
 use super::message::{MessageInfo, Part};

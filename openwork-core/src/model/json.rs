@@ -46,7 +46,7 @@ impl schemars::JsonSchema for JsonObject {
 #[cfg(feature = "uniffi")]
 uniffi::custom_type!(JsonObject, String, {
     lower: |object| serde_json::Value::Object(object.0).to_string(),
-    try_lift: |text| Ok(JsonObject(serde_json::from_str(&text)?)),
+    try_lift: |text| serde_json::from_str(&text).map(JsonObject).map_err(crate::foreign::refused),
 });
 
 /// The schema of a whole number between two ends.

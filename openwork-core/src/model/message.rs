@@ -138,6 +138,7 @@ pub enum PromptPart {
         text: String,
         /// What else OpenCode shall see.
         #[serde(flatten)]
+        #[cfg_attr(feature = "uniffi", uniffi(default = "{}"))]
         more: JsonObject,
     },
     /// A file to look at. A `file:` URL must lie in the workspace.
@@ -148,6 +149,7 @@ pub enum PromptPart {
         url: String,
         /// What else OpenCode shall see, such as `filename`.
         #[serde(flatten)]
+        #[cfg_attr(feature = "uniffi", uniffi(default = "{}"))]
         more: JsonObject,
     },
     /// An agent to hand the work to.
@@ -156,6 +158,7 @@ pub enum PromptPart {
         name: String,
         /// What else OpenCode shall see.
         #[serde(flatten)]
+        #[cfg_attr(feature = "uniffi", uniffi(default = "{}"))]
         more: JsonObject,
     },
     /// Work for a session of its own.
@@ -168,6 +171,7 @@ pub enum PromptPart {
         agent: String,
         /// What else OpenCode shall see.
         #[serde(flatten)]
+        #[cfg_attr(feature = "uniffi", uniffi(default = "{}"))]
         more: JsonObject,
     },
 }

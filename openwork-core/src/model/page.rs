@@ -60,7 +60,7 @@ impl schemars::JsonSchema for Limit {
 #[cfg(feature = "uniffi")]
 uniffi::custom_type!(Limit, u32, {
     lower: |limit| limit.0,
-    try_lift: |number| Limit::try_from(number).map_err(|reason| uniffi::deps::anyhow::anyhow!(reason)),
+    try_lift: |number| Limit::try_from(number).map_err(crate::foreign::refused),
 });
 
 /// Nothing to say: no path variable, no query or no body.

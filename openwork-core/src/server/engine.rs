@@ -2,9 +2,10 @@
 
 use super::Server;
 use crate::access::Caller;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::ids::WorkspaceId;
 use crate::model::engine::EngineProject;
+use crate::operation::Operation;
 
 /// The engine as a workspace sees it, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -18,8 +19,17 @@ impl Engine {
         Self { server, caller }
     }
 
-    /// STUB
+    /// What OpenCode sees of a workspace.
+    ///
+    /// # Errors
+    /// As the catalogue says for `engine.project`.
     pub async fn project(&self, workspace_id: &WorkspaceId) -> Result<EngineProject> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::EngineProject, Some(workspace_id))?;
+        let (client, folder) = inner.reach(workspace_id).await?;
+        let project: EngineProject = client.get("/project/current", &folder, &[]).await?;
+        if inner.registry.get(workspace_id)?.opencode_project_id.as_deref() != Some(&project.id) {
+            inner.registry.learn_project(workspace_id, &project.id).await?;
+        }
+        Ok(project)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::Server;
 use crate::access::Caller;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::ids::WorkspaceId;
 use crate::model::event::WatchEvents;
+use crate::operation::Operation;
 use crate::runtime::events::EventStream;
 
 /// Event streams, on behalf of one caller.
@@ -19,8 +20,14 @@ impl Events {
         Self { server, caller }
     }
 
-    /// STUB
+    /// Watches what happens in a workspace. Dropping the stream unsubscribes. The engine is not started by it.
+    ///
+    /// # Errors
+    /// As the catalogue says for `events.watch`.
+    #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn watch(&self, workspace_id: &WorkspaceId, query: WatchEvents) -> Result<EventStream> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::EventsWatch, Some(workspace_id))?;
+        inner.registry.get(workspace_id)?;
+        inner.feed.watch(workspace_id, query)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::Server;
 use crate::access::Caller;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::model::engine::EngineHealth;
 use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
+use crate::operation::Operation;
 
 /// The programs that this server runs, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -13,23 +14,39 @@ pub struct Runtime {
     caller: Caller,
 }
 
+#[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
 impl Runtime {
     pub(super) fn new(server: Server, caller: Caller) -> Self {
         Self { server, caller }
     }
 
-    /// STUB
+    /// What runs and how it is kept running.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.summary`.
     pub async fn summary(&self) -> Result<RuntimeSummary> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::RuntimeSummary, None)?;
+        Ok(RuntimeSummary {
+            engine_start: inner.engine_start,
+            restart_policy: inner.restart_policy.clone(),
+            opencode: inner.engine.health(),
+            versions: inner.engine.versions(),
+        })
     }
 
-    /// STUB
+    /// Which programs run, from where, in which version.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.versions`.
     pub async fn versions(&self) -> Result<RuntimeVersions> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        Ok(self.server.allow(&self.caller, Operation::RuntimeVersions, None)?.engine.versions())
     }
 
-    /// STUB
+    /// How the engine is.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.opencodeHealth`.
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        Ok(self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?.engine.health())
     }
 }

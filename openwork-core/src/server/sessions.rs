@@ -2,7 +2,7 @@
 
 use super::Server;
 use crate::access::Caller;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::ids::{MessageId, SessionId, WorkspaceId};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Prompt};
 use crate::model::page::Page;
@@ -10,6 +10,8 @@ use crate::model::session::{
     AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
     SessionStatuses, UpdateSession,
 };
+use crate::operation::Operation;
+use crate::sessions::{self, asks};
 
 /// Sessions, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -23,93 +25,175 @@ impl Sessions {
         Self { server, caller }
     }
 
-    /// STUB
+    /// Lists the sessions of a workspace.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId, query: ListSessions) -> Result<SessionList> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsList, Some(workspace_id))?;
+        let (client, folder) = inner.reach(workspace_id).await?;
+        sessions::list(&client, &folder, &query).await
     }
 
-    /// STUB
+    /// Makes a session.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.create`.
     pub async fn create(&self, workspace_id: &WorkspaceId, body: CreateSession) -> Result<Session> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsCreate, Some(workspace_id))?;
+        let (client, folder) = match &body.parent_id {
+            Some(parent) => inner.reach_session(workspace_id, parent).await?,
+            None => inner.reach(workspace_id).await?,
+        };
+        let session = sessions::create(&client, &folder, &body).await?;
+        inner.folders.learn(&session.id, &session.directory);
+        Ok(session)
     }
 
-    /// STUB
+    /// What the sessions of a workspace are doing.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.statuses`.
     pub async fn statuses(&self, workspace_id: &WorkspaceId) -> Result<SessionStatuses> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsStatuses, Some(workspace_id))?;
+        let (client, folder) = inner.reach(workspace_id).await?;
+        sessions::statuses(&client, &folder).await
     }
 
-    /// STUB
+    /// Gets a session.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.get`.
     pub async fn get(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<Session> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsGet, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        sessions::get(&client, &folder, session_id).await
     }
 
-    /// STUB
+    /// Changes a session.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.update`.
     pub async fn update(
         &self,
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
         body: UpdateSession,
     ) -> Result<Session> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsUpdate, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        sessions::update(&client, &folder, session_id, &body).await
     }
 
-    /// STUB
+    /// Deletes a session.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.delete`.
     pub async fn delete(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<DeletedSession> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsDelete, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        sessions::delete(&client, &folder, session_id).await?;
+        inner.folders.forget(session_id);
+        Ok(DeletedSession { session_id: session_id.clone() })
     }
 
-    /// STUB
+    /// What a session is doing.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.status`.
     pub async fn status(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<SessionStatus> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsStatus, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        sessions::status(&client, &folder, session_id).await
     }
 
-    /// STUB
+    /// A whole session, and the event position that it belongs to.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.snapshot`.
     pub async fn snapshot(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<SessionSnapshot> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsSnapshot, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        // the position first: what changes after it comes as events, and reading it twice does no harm
+        let (seq, texts) = inner.relay.position(workspace_id, session_id).await?;
+        let session = sessions::get(&client, &folder, session_id).await?;
+        let mut messages = sessions::messages(&client, &folder, session_id, &Page::default()).await?.items;
+        sessions::fill_in(&mut messages, &texts);
+        let todos = sessions::todos(&client, &folder, session_id).await?;
+        let status = sessions::status(&client, &folder, session_id).await?;
+        let mut permissions = asks::pending(&client, &folder).await?;
+        permissions.retain(|request| request.session_id == *session_id);
+        Ok(SessionSnapshot { seq, session, messages, todos, status, permissions })
     }
 
-    /// STUB
+    /// Lists the messages of a session.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.listMessages`.
     pub async fn list_messages(
         &self,
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
         query: Page,
     ) -> Result<MessageList> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsListMessages, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        sessions::messages(&client, &folder, session_id, &query).await
     }
 
-    /// STUB
+    /// Gets a message.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.getMessage`.
     pub async fn get_message(
         &self,
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
         message_id: &MessageId,
     ) -> Result<Message> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsGetMessage, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        sessions::message(&client, &folder, session_id, message_id).await
     }
 
-    /// STUB
+    /// Sends a prompt and waits for the whole run.
+    ///
+    /// # Errors
+    /// `engine_error` when the engine ends before the run does; else as the catalogue says for `sessions.sendMessage`.
     pub async fn send_message(
         &self,
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<Message> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsSendMessage, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        inner.sent.and_wait(&client, &folder, session_id, body).await
     }
 
-    /// STUB
+    /// Sends a prompt and does not wait.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.promptAsync`.
     pub async fn prompt_async(
         &self,
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<AcceptedPrompt> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsPromptAsync, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        inner.sent.and_go(&client, &folder, session_id, body).await
     }
 
-    /// STUB
+    /// Stops what a session is doing.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.abort`.
     pub async fn abort(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<AbortedSession> {
-        Err(Error::new(ErrorKind::NotImplemented, "stub"))
+        let inner = self.server.allow(&self.caller, Operation::SessionsAbort, Some(workspace_id))?;
+        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        sessions::abort(&client, &folder, session_id).await?;
+        Ok(AbortedSession { session_id: session_id.clone() })
     }
 }

@@ -127,6 +127,7 @@ impl Serve {
             environment: environment::of_engine(&self.engine_env),
             start_limit: Duration::from_secs(60),
             wait_limit: Duration::from_secs(30),
+            ..EngineOptions::default()
         }
     }
 

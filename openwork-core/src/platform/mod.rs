@@ -1,0 +1,3 @@
+//! The operating system: processes and their groups.
+
+pub(crate) mod replace;

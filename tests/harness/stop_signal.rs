@@ -1,0 +1,31 @@
+//! How the substitutes learn that they shall end.
+
+use std::io::{self, Read};
+
+use tokio::sync::oneshot;
+
+/// Waits for SIGTERM or SIGINT (elsewhere: Ctrl-C).
+pub async fn asked_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+/// Waits until standard input ends, which it does when the process at its other end is gone.
+pub async fn parent_gone() {
+    let (sender, receiver) = oneshot::channel();
+    // A blocking read cannot be cancelled, so it gets a thread that does not hold up the runtime's end.
+    std::thread::spawn(move || {
+        let mut sink = [0_u8; 1024];
+        let mut input = io::stdin().lock();
+        while matches!(input.read(&mut sink), Ok(n) if n > 0) {}
+        let _ = sender.send(());
+    });
+    let _ = receiver.await;
+}
