@@ -7,8 +7,7 @@
 //!
 //! ```no_run
 //! # use harness::fake_engine::FakeEngine;
-//! # fn main() -> std::io::Result<()> {
-//! # let folder = std::path::Path::new("/tmp/x");
+//! # fn example(folder: &std::path::Path) -> std::io::Result<()> {
 //! let program = FakeEngine::new().dies_after_starts(1).install(folder)?;
 //! # Ok(()) }
 //! ```
