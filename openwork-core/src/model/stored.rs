@@ -1,0 +1,69 @@
+//! What the store keeps, one plain record a kind.
+//!
+//! On disk a record is JSON with these field names; the snapshots in `store/tests` freeze it. An absent field means
+//! `None`. A field that this build does not know is not carried along: it is gone when the record is written next.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::ids::{TokenId, WorkspaceId};
+use crate::model::access::Role;
+
+/// A workspace: a folder that the server works in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WorkspaceRecord {
+    /// Names it for as long as the record lives.
+    pub(crate) id: WorkspaceId,
+    /// Its folder: absolute and canonical. No two records have the same.
+    pub(crate) folder: String,
+    /// What people call it.
+    pub(crate) display_name: String,
+    /// What it was made from.
+    pub(crate) preset: String,
+    /// Whether lists leave it out.
+    pub(crate) hidden: bool,
+    /// How the engine names its project, once it has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) opencode_project_id: Option<String>,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+    /// When its record last changed.
+    pub(crate) updated_at: Timestamp,
+}
+
+/// A token that admits a caller. The token itself is written nowhere, only its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TokenRecord {
+    /// Names it; it is not the token.
+    pub(crate) id: TokenId,
+    /// SHA-256 of the token in hex. No two records have the same.
+    pub(crate) hash: String,
+    /// What its bearer may do.
+    pub(crate) role: Role,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) label: Option<String>,
+    /// The only workspaces that its bearer sees; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) workspace_ids: Option<Vec<WorkspaceId>>,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+    /// From when on it admits nobody; absent means never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expires_at: Option<Timestamp>,
+    /// When it last admitted somebody, to the precision that the writer chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_used_at: Option<Timestamp>,
+}
+
+/// How far the event numbers of a workspace are reserved, so that a restart never gives one twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EventCounter {
+    /// Whose events are counted.
+    pub(crate) workspace_id: WorkspaceId,
+    /// The first number that no earlier run can have given.
+    pub(crate) next: u64,
+}

@@ -1,0 +1,142 @@
+//! What can go wrong with the store, each with what to do next.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why the store did not do as asked.
+///
+/// It can be cloned because one failed commit is the answer to every unit of work that shared it.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// Another process, or another place in this one, has the store open.
+    #[error("the store in {} is in use{}; stop that process, or talk to it instead", folder.display(), by(*pid))]
+    InUse {
+        /// The store's folder.
+        folder: PathBuf,
+        /// Who has it open, when they said so.
+        pid: Option<u32>,
+    },
+    /// A newer build has written the store.
+    #[error(
+        "the store {} has layout {found} and this build knows layouts up to {known}; use the newer build, or put back a \
+         backup of the older layout; the file is as it was", path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its layout.
+        found: u64,
+        /// The newest layout that this build knows.
+        known: u64,
+    },
+    /// The file is not what was written.
+    #[error(
+        "the store {} is damaged: {reason}; put back a backup, or move the file away to start empty; nothing removes it \
+         by itself", path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        reason: String,
+    },
+    /// No space is left for the file. What had been acknowledged is safe.
+    #[error("no space is left for the store {}: {source}; make space and try again", path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
+    /// The system refused to read or write. What had been acknowledged is safe.
+    #[error("could not {doing} {}: {source}; see to the disk and the rights, then try again", path.display())]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
+    /// The record does not fit the others; the caller should have looked first.
+    #[error("the store does not take this record: {reason}")]
+    Refused {
+        /// What does not fit.
+        reason: String,
+    },
+    /// The unit of work panicked; none of it was kept.
+    #[error("a unit of work panicked and nothing of it was kept: {message}; this is a fault of the server, report it")]
+    Panicked {
+        /// The panic's message.
+        message: String,
+    },
+    /// The store was closed.
+    #[error("the store is closed; open it again")]
+    Closed,
+}
+
+/// ` by process 7`, when it is known.
+fn by(pid: Option<u32>) -> String {
+    pid.map(|pid| format!(" by process {pid}")).unwrap_or_default()
+}
+
+impl StoreError {
+    /// The system's refusal, with a full disk told apart because it passes.
+    pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
+        let (path, kind, source) = (path.to_owned(), source.kind(), Arc::new(source));
+        if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge) {
+            Self::Full { path, source }
+        } else {
+            Self::Io { doing, path, source }
+        }
+    }
+
+    /// The file is not what was written.
+    pub(super) fn damaged(path: &Path, reason: impl std::fmt::Display) -> Self {
+        Self::Damaged { path: path.to_owned(), reason: reason.to_string() }
+    }
+
+    /// What the database said about its file.
+    pub(super) fn database(path: &Path, error: impl Into<redb::Error>) -> Self {
+        let error = error.into();
+        if let redb::Error::Io(source) = error {
+            // redb's way to say that the file is no database, and a file system's to say that it is cut short
+            let garbled = matches!(source.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof);
+            return if garbled { Self::damaged(path, source) } else { Self::io("use", path, source) };
+        }
+        if matches!(error, redb::Error::PreviousIo) {
+            return Self::io("use", path, io::Error::other("an earlier failure of the disk"));
+        }
+        if matches!(error, redb::Error::DatabaseClosed) {
+            return Self::Closed;
+        }
+        if matches!(error, redb::Error::DatabaseAlreadyOpen) {
+            return Self::InUse { folder: path.parent().unwrap_or(path).to_owned(), pid: None };
+        }
+        Self::damaged(path, error)
+    }
+
+    /// What a panic said, when it is text.
+    pub(super) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+        let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+    }
+}
+
+impl From<StoreError> for crate::error::Error {
+    fn from(error: StoreError) -> Self {
+        use crate::error::{Error, ErrorKind};
+        let kind = match &error {
+            StoreError::InUse { .. } => ErrorKind::Conflict,
+            StoreError::Newer { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::Full { .. }
+            | StoreError::Io { .. }
+            | StoreError::Refused { .. }
+            | StoreError::Panicked { .. }
+            | StoreError::Closed => ErrorKind::Internal,
+        };
+        Error::new(kind, error.to_string()).caused_by(error)
+    }
+}

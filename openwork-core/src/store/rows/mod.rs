@@ -1,0 +1,121 @@
+//! Typed access, one file an area.
+//!
+//! The code that reads is the same for a snapshot ([`Read`](crate::store::Read)) and for a unit of work
+//! ([`Write`](crate::store::Write)): both are a [`Source`]. Indexes are kept here and nowhere else.
+
+use redb::{ReadableTable, TableHandle};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::store::codec::{self, Record, Table};
+use crate::store::error::StoreError;
+use crate::store::tables::Rows;
+use crate::store::unit::Write;
+
+pub(crate) mod counters;
+pub(crate) mod tokens;
+pub(crate) mod workspaces;
+
+/// What rows are read from.
+pub(crate) trait Source {
+    /// An open table.
+    type Table<'t>: Table
+    where
+        Self: 't;
+
+    /// The table, open for reading.
+    fn table(&self, rows: Rows) -> Result<Self::Table<'_>, StoreError>;
+
+    /// The database's complaint, with the file's name; noted where it must be acted upon.
+    fn fault(&self, error: impl Into<redb::Error>) -> StoreError;
+
+    /// The complaint that the content is not what was written.
+    fn damaged(&self, reason: String) -> StoreError;
+}
+
+/// The value under the key.
+pub(super) fn get<V: DeserializeOwned>(source: &impl Source, rows: Rows, key: &str) -> Result<Option<V>, StoreError> {
+    let table = source.table(rows)?;
+    let Some(bytes) = table.get(key).map_err(|error| source.fault(error))? else { return Ok(None) };
+    codec::decode(rows.name(), key, bytes.value()).map(Some).map_err(|reason| source.damaged(reason))
+}
+
+/// The record under the key.
+fn record<R: Record>(source: &impl Source, key: &str) -> Result<Option<R>, StoreError> {
+    let table = source.table(R::TABLE)?;
+    let Some(bytes) = table.get(key).map_err(|error| source.fault(error))? else { return Ok(None) };
+    codec::decode_record(key, bytes.value()).map(Some).map_err(|reason| source.damaged(reason))
+}
+
+/// Every record, in the order of the keys.
+fn records<R: Record>(source: &impl Source) -> Result<Vec<R>, StoreError> {
+    let table = source.table(R::TABLE)?;
+    let all = table.iter().map_err(|error| source.fault(error))?;
+    all.map(|row| {
+        let (key, bytes) = row.map_err(|error| source.fault(error))?;
+        codec::decode_record(key.value(), bytes.value()).map_err(|reason| source.damaged(reason))
+    })
+    .collect()
+}
+
+/// The record that the index names under the key. An index that names no record, or one of another key, is damage.
+fn indexed<R: Record>(
+    source: &impl Source,
+    index: Rows,
+    key: &str,
+    indexed_by: fn(&R) -> &str,
+) -> Result<Option<R>, StoreError> {
+    let Some(id) = get::<String>(source, index, key)? else { return Ok(None) };
+    match record::<R>(source, &id)? {
+        Some(record) if indexed_by(&record) == key => Ok(Some(record)),
+        _ => Err(source.damaged(format!("`{key}` in table `{}` names `{id}`, which is not there", index.name()))),
+    }
+}
+
+/// Writes a value under a key.
+pub(super) fn put<V: Serialize>(write: &Write<'_>, rows: Rows, key: &str, value: &V) -> Result<(), StoreError> {
+    let bytes = codec::encode(value)?;
+    write.change(rows, |table| table.insert(key, bytes.as_slice()).map(|_| ()))
+}
+
+/// Removes what is under the key; says whether something was.
+fn remove(write: &Write<'_>, rows: Rows, key: &str) -> Result<bool, StoreError> {
+    write.change(rows, |table| table.remove(key).map(|old| old.is_some()))
+}
+
+/// Writes a record and the one index of its kind. Refuses a record whose index key belongs to another.
+fn put_indexed<R: Record>(
+    write: &Write<'_>,
+    index: Rows,
+    record: &R,
+    indexed_by: fn(&R) -> &str,
+) -> Result<(), StoreError> {
+    let (key, under) = (record.key(), indexed_by(record));
+    match get::<String>(write, index, under)? {
+        Some(holder) if holder != key => {
+            let table = index.name();
+            return Err(StoreError::Refused { reason: format!("`{under}` in table `{table}` belongs to `{holder}`") });
+        }
+        _ => {}
+    }
+    if let Some(old) = self::record::<R>(write, key)?
+        && indexed_by(&old) != under
+    {
+        remove(write, index, indexed_by(&old))?;
+    }
+    put(write, index, under, &key)?;
+    put(write, R::TABLE, key, record)
+}
+
+/// Removes a record and its place in the index; gives what was there.
+fn remove_indexed<R: Record>(
+    write: &Write<'_>,
+    index: Rows,
+    key: &str,
+    indexed_by: fn(&R) -> &str,
+) -> Result<Option<R>, StoreError> {
+    let Some(old) = record::<R>(write, key)? else { return Ok(None) };
+    remove(write, index, indexed_by(&old))?;
+    remove(write, R::TABLE, key)?;
+    Ok(Some(old))
+}

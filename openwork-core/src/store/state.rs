@@ -1,0 +1,90 @@
+//! What readers and the writer share: the database, as it is now.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+use redb::Database;
+
+use crate::store::error::StoreError;
+use crate::store::folder::Medium;
+use crate::store::open;
+
+/// The database, as far as it can be used.
+///
+/// ```text
+/// Live ──the disk fails──▶ (reopened) ──▶ Live
+///   ▲                          └─ not possible ──▶ View ── nor that ──▶ Lost
+///   └────────── the next unit of work, when the disk is well ────────────┘
+/// ```
+pub(super) enum Phase {
+    /// For reads and writes.
+    Live(Database),
+    /// For reads: the state that recovery leads to, in memory only, and what keeps it from the disk.
+    View(Database, StoreError),
+    /// For nothing, for this reason.
+    Lost(StoreError),
+    /// For nothing, ever again.
+    Closed,
+}
+
+/// The database and what is told about it.
+pub(super) struct Shared {
+    path: PathBuf,
+    /// Changed by the writer only. A reader holds it for as long as it reads, so a change waits for the readers.
+    phase: RwLock<Phase>,
+    commits: AtomicU64,
+}
+
+impl Shared {
+    /// A database that was just opened.
+    pub(super) fn new(path: &Path, database: Database) -> Self {
+        Self { path: path.to_owned(), phase: RwLock::new(Phase::Live(database)), commits: AtomicU64::new(0) }
+    }
+
+    /// The database's file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The database as it is now, until the guard is dropped.
+    pub(super) fn phase(&self) -> RwLockReadGuard<'_, Phase> {
+        self.phase.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a commit.
+    pub(super) fn count_commit(&self) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many commits there have been since the store was opened.
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Lets go of the database and opens it anew, with recovery.
+    pub(super) fn reopen<M: Medium>(&self, medium: &M) {
+        let mut phase = self.phase.write().unwrap_or_else(PoisonError::into_inner);
+        // the old one holds the file's lock
+        *phase = Phase::Closed;
+        *phase = match open::connect(medium) {
+            Ok(database) => Phase::Live(database),
+            Err(error) => match open::examine(medium) {
+                Ok(view) => Phase::View(view, error),
+                Err(_) => Phase::Lost(error),
+            },
+        };
+    }
+
+    /// Closes the database for good. An error means that the next open has to recover, not that something is lost.
+    pub(super) fn close(&self) -> Result<(), StoreError> {
+        let mut phase = self.phase.write().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *phase, Phase::Closed) {
+            // redb's close is itself a commit, with what a quick start needs and in two phases, so that damage done to
+            // a closed file is always noticed
+            Phase::Live(database) => database.close().map_err(|error| StoreError::database(&self.path, error)),
+            Phase::View(_, error) | Phase::Lost(error) => Err(error),
+            Phase::Closed => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Every table of the store.
+//!
+//! | table | key | value |
+//! |---|---|---|
+//! | `meta` | `layout` | the version of this page |
+//! | `about.v1` | `storeId` | which store this is, for ever |
+//! | `workspaces.v1` | workspace id | [`WorkspaceRecord`](crate::model::stored::WorkspaceRecord) |
+//! | `workspace_folders.v1` | folder | the id of the workspace there |
+//! | `tokens.v1` | token id | [`TokenRecord`](crate::model::stored::TokenRecord) |
+//! | `token_hashes.v1` | SHA-256 in hex | the id of the token with that hash |
+//! | `event_counters.v1` | workspace id | [`EventCounter`](crate::model::stored::EventCounter) |
+//!
+//! Keys are text and values are JSON, nothing else: redb changes the encoding of its richer types between major
+//! versions. A table whose records change shape gets the next version in its name, and `upgrade` a step.
+
+use redb::TableDefinition;
+
+/// A table of JSON by text.
+pub(crate) type Rows = TableDefinition<'static, &'static str, &'static [u8]>;
+
+/// The version of this page. The next one comes with a step in `upgrade`.
+pub(super) const LAYOUT: u64 = 1;
+
+/// Numbers about the file itself. Its name has no version: every build must be able to read it.
+pub(super) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
+/// The key of the layout's version in [`META`].
+pub(super) const LAYOUT_KEY: &str = "layout";
+
+/// Texts about the store.
+pub(super) const ABOUT: Rows = Rows::new("about.v1");
+/// The key of the store's id in [`ABOUT`].
+pub(super) const STORE_ID_KEY: &str = "storeId";
+
+/// Workspaces by id.
+pub(super) const WORKSPACES: Rows = Rows::new("workspaces.v1");
+/// Ids of workspaces by folder.
+pub(super) const WORKSPACE_FOLDERS: Rows = Rows::new("workspace_folders.v1");
+/// Tokens by id.
+pub(super) const TOKENS: Rows = Rows::new("tokens.v1");
+/// Ids of tokens by hash.
+pub(super) const TOKEN_HASHES: Rows = Rows::new("token_hashes.v1");
+/// Event numbers by workspace.
+pub(super) const EVENT_COUNTERS: Rows = Rows::new("event_counters.v1");
+
+/// Every table of JSON, for what goes over the whole store.
+pub(super) const ALL: [Rows; 6] = [ABOUT, WORKSPACES, WORKSPACE_FOLDERS, TOKENS, TOKEN_HASHES, EVENT_COUNTERS];

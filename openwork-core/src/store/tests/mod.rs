@@ -1,0 +1,20 @@
+//! Promise G16: nothing acknowledged is lost, nothing is there in part, and damage is said, not papered over.
+//!
+//! [`disk`] is a pretend disk: it loses power, runs full and fails on command. [`records`] makes records, [`dice`] chance.
+
+mod basics;
+mod batches;
+mod child;
+mod creation;
+mod damage;
+mod dice;
+mod disk;
+mod full;
+mod kill;
+mod ledger;
+mod openers;
+mod overlay;
+mod power;
+mod records;
+mod shapes;
+mod upgrades;
