@@ -22,6 +22,7 @@ mod handle;
 mod install;
 mod machine;
 mod manifest;
+mod npm;
 mod options;
 mod output;
 mod ready;
@@ -39,3 +40,6 @@ pub use install::{Existing, InstallError, InstallOptions, Installed, Progress, i
 pub use options::EngineOptions;
 pub(crate) use upstream::Upstream;
 pub(crate) use view::View;
+
+#[cfg(all(test, unix))]
+mod real_tests;
