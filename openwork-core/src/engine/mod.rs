@@ -12,15 +12,21 @@
 //! that is found by its name.
 
 mod assets;
+mod child;
 mod client;
+mod environment;
 mod fault;
 mod faults;
 mod guard;
 mod handle;
 mod install;
 mod machine;
+mod manifest;
 mod options;
 mod output;
+mod ready;
+mod run;
+mod sse;
 mod supervisor;
 mod upstream;
 mod view;
