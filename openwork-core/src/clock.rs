@@ -78,5 +78,5 @@ impl schemars::JsonSchema for Timestamp {
 #[cfg(feature = "uniffi")]
 uniffi::custom_type!(Timestamp, String, {
     lower: |moment| moment.to_string(),
-    try_lift: |text| text.parse::<Timestamp>().map_err(|reason| uniffi::deps::anyhow::anyhow!(reason)),
+    try_lift: |text| text.parse::<Timestamp>().map_err(crate::foreign::refused),
 });

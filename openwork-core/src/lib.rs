@@ -1,14 +1,34 @@
-//! placeholder
+//! The OpenWork server as a library.
 
-#[allow(dead_code, unreachable_pub, reason = "its readers land next")]
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("openwork_core");
+
+mod access;
 mod clock;
-#[allow(dead_code, unreachable_pub, reason = "its readers land next")]
+mod cursor;
+mod engine;
+mod error;
+mod flows;
+#[cfg(feature = "uniffi")]
+mod foreign;
 mod ids;
-#[allow(dead_code, reason = "its readers land next")]
-mod model {
-    pub(crate) mod stored;
-}
-#[allow(dead_code, unused_imports, reason = "its callers land next")]
+pub mod model;
+pub mod operation;
+mod platform;
+pub mod remote;
+mod runtime;
+pub mod server;
+mod sessions;
 mod store;
-#[allow(dead_code, unreachable_pub, reason = "its readers land next")]
 mod text;
+mod workspaces;
+
+pub use access::Caller;
+pub use clock::Timestamp;
+pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installed, Progress, guard, install};
+pub use error::{Error, ErrorDetail, ErrorKind, Result};
+#[cfg(feature = "uniffi")]
+pub use foreign::OpenWorkError;
+pub use ids::{MessageId, PermissionId, SessionId, TokenId, WorkspaceId, request_id};
+pub use runtime::events::{EventStream, Published};
+pub use server::{Builder, Server, ShutdownReport};

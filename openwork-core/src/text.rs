@@ -107,7 +107,7 @@ macro_rules! text {
         #[cfg(feature = "uniffi")]
         uniffi::custom_type!($name, String, {
             lower: |text| text.0,
-            try_lift: |text| $name::try_from(text).map_err(|refused| uniffi::deps::anyhow::anyhow!(refused)),
+            try_lift: |text| $name::try_from(text).map_err($crate::foreign::refused),
         });
     };
 }

@@ -1,1 +1,48 @@
-//! placeholder
+//! The OpenWork server inside another program: Swift, Kotlin and Python, over uniffi.
+//!
+//! A program opens an [`OpenWork`], which runs the server on threads of its own. Each area of the contract is an object with
+//! one asynchronous method per operation, and [`offers`] lists them. Values are the core's own: their foreign half is made
+//! from the derives beside their declaration, in a module `openwork_core` next to this crate's `openwork`.
+//!
+//! Not here: rules, checks of access, defaults. A method hands its arguments to the core's handle and its answer back.
+//!
+//! What a host should know:
+//! * Calls run on the server's threads and not on the caller's. A call whose future is cancelled (asyncio, coroutines) is
+//!   dropped; what it already asked of the engine goes on, as over HTTP.
+//! * A fault in a call is [`OpenWorkError::Internal`] of that call and harms nothing else.
+//! * The one thing that calls back is an [`EventListener`]: one plain function, on one of the server's threads.
+
+#![allow(
+    clippy::missing_errors_doc,
+    reason = "docs become foreign docs, and every call may fail as `OpenWorkError` says"
+)]
+
+uniffi::setup_scaffolding!("openwork");
+
+mod asks;
+mod client;
+mod engine;
+mod error;
+mod events;
+mod host;
+mod offer;
+mod runtime;
+mod server;
+mod sessions;
+mod system;
+mod tokens;
+mod workspaces;
+
+pub use asks::AsksArea;
+pub use client::OpenWorkClient;
+pub use engine::EngineArea;
+pub use error::{ListenerError, Result};
+pub use events::{EndReason, EventListener, EventsArea, Subscription};
+pub use offer::{Offer, Offered, offers};
+pub use openwork_core::OpenWorkError;
+pub use runtime::RuntimeArea;
+pub use server::{OpenOptions, OpenWork};
+pub use sessions::SessionsArea;
+pub use system::SystemArea;
+pub use tokens::TokensArea;
+pub use workspaces::WorkspacesArea;

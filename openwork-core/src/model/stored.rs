@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::ids::{TokenId, WorkspaceId};
+use crate::model::access::Role;
 
 /// A workspace: a folder that the server works in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ pub(crate) struct TokenRecord {
     /// SHA-256 of the token in hex. No two records have the same.
     pub(crate) hash: String,
     /// What its bearer may do.
-    pub(crate) role: String,
+    pub(crate) role: Role,
     /// What people call it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) label: Option<String>,

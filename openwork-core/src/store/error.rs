@@ -123,3 +123,20 @@ impl StoreError {
         text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
     }
 }
+
+impl From<StoreError> for crate::error::Error {
+    fn from(error: StoreError) -> Self {
+        use crate::error::{Error, ErrorKind};
+        let kind = match &error {
+            StoreError::InUse { .. } => ErrorKind::Conflict,
+            StoreError::Newer { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::Full { .. }
+            | StoreError::Io { .. }
+            | StoreError::Refused { .. }
+            | StoreError::Panicked { .. }
+            | StoreError::Closed => ErrorKind::Internal,
+        };
+        Error::new(kind, error.to_string()).caused_by(error)
+    }
+}

@@ -28,7 +28,7 @@ pub(super) fn token(number: u64) -> TokenRecord {
     TokenRecord {
         id: TokenId::made(format!("tok_{number:06}")),
         hash: format!("{number:064x}"),
-        role: "collaborator".to_owned(),
+        role: crate::model::access::Role::Collaborator,
         label: None,
         workspace_ids: None,
         created_at: noon(),

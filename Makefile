@@ -1,0 +1,115 @@
+# The project's commands. `make demo` and `make test` work from a fresh clone: what they need beyond Rust, Node and Python
+# is installed by this file, into the target folder. Both honour CARGO_TARGET_DIR and TMPDIR.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo run check test contract contract-check bench dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
+
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+DEBUG := $(TARGET)/debug
+# Installed once and kept: the engine, the Python tools, the foreign bindings.
+CACHE := $(TARGET)/openwork
+RUNTIME := $(CACHE)/home
+VENV := $(CACHE)/venv
+BINDINGS := $(CACHE)/bindings
+export OPENWORK_TEST_RUNTIME := $(RUNTIME)
+export OPENWORK_TEST_BINDINGS := $(BINDINGS)
+export OPENWORK_TEST_PYTHON := $(VENV)/bin/python
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: ## Builds everything and shows the main job on a scripted model
+	cargo build --quiet --bin openwork-http --bin openwork-cli
+	cargo build --quiet --package openwork-tests --bin model-server --bin demo
+	$(MAKE) --no-print-directory runtime
+	$(DEBUG)/demo
+
+run: ## Runs the server for real use, with your own provider
+	cargo build --release --bin openwork-http --bin openwork-cli
+	$(TARGET)/release/openwork-cli runtime install
+	$(TARGET)/release/openwork-http
+
+check: fmt clippy ## Format and lints
+
+fmt:
+	cargo fmt --all --check
+
+clippy:
+	cargo clippy --quiet --workspace --all-targets -- -D warnings
+
+test: check ## Every test: lints, contract drift, floors, all suites with the real engine
+	cargo build --quiet --workspace --all-targets
+	$(MAKE) --no-print-directory runtime tools sdk-deps bindings
+	$(MAKE) --no-print-directory contract-check
+	$(MAKE) --no-print-directory unit
+	$(MAKE) --no-print-directory sdk
+	$(MAKE) --no-print-directory suite
+	$(MAKE) --no-print-directory fuzz
+
+unit: ## The tests inside the crates
+	cargo test --quiet --workspace --exclude openwork-tests
+	cargo test --quiet --package openwork-tests --lib --bins
+
+suite: ## The stories over the real programs; the rules of the house
+	cargo test --package openwork-tests --test suite -- --test-threads=2
+
+contract: ## Makes the document and the SDK from the catalogue; writes only what changed
+	cargo build --quiet --bin openwork-http
+	$(DEBUG)/openwork-http openapi > $(CACHE)-openapi.json
+	cmp --silent $(CACHE)-openapi.json openapi/openwork.json || cp $(CACHE)-openapi.json openapi/openwork.json
+	$(MAKE) --no-print-directory sdk-deps
+	cd sdk && npm run --silent generate
+
+contract-check: tools ## Fails where the document or the SDK is not what the catalogue makes
+	$(DEBUG)/openwork-http openapi | diff -u openapi/openwork.json - > $(CACHE)/openapi.diff || { head -40 $(CACHE)/openapi.diff; echo 'openapi/openwork.json is stale: run make contract'; exit 1; }
+	$(VENV)/bin/openapi-spec-validator openapi/openwork.json
+	cd sdk && npm run --silent generate:check
+
+runtime: ## Installs the pinned engine for tests and the demo
+	$(DEBUG)/openwork-cli --data-dir $(RUNTIME) runtime install
+
+tools: $(VENV)/.stamp
+
+$(VENV)/.stamp: tests/requirements.txt
+	mkdir -p $(CACHE)
+	python3 -m venv --clear $(VENV)
+	$(VENV)/bin/pip install --quiet --requirement tests/requirements.txt
+	touch $@
+
+sdk-deps: sdk/node_modules/.stamp
+
+sdk/node_modules/.stamp: sdk/package-lock.json
+	cd sdk && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+sdk: sdk-deps ## Type-checks the SDK and runs its own tests
+	cd sdk && npm run --silent check && npm run --silent build && npm test --silent
+
+bindings: ## Writes the foreign bindings: Python for the suite, Swift and Kotlin to see that they can be made
+	mkdir -p $(BINDINGS)
+	LIBRARY=$$(ls $(DEBUG)/libopenwork_ffi.{so,dylib} 2>/dev/null | head -1); \
+	for language in python kotlin swift; do \
+	  $(DEBUG)/uniffi-bindgen generate "$$LIBRARY" --no-format --language $$language --out-dir $(BINDINGS)/$$language/openwork; \
+	done; \
+	cp "$$LIBRARY" $(BINDINGS)/python/openwork/; touch $(BINDINGS)/python/openwork/__init__.py
+
+fuzz: tools ## Asks the live server everything the document allows, and much that it does not
+	cargo run --quiet --package openwork-tests --bin fuzz-contract
+
+bench: ## Ratios measured side by side in one run; the table goes to the terminal
+	cargo build --release --quiet --workspace --bins
+	$(MAKE) --no-print-directory runtime
+	$(TARGET)/release/openwork-benches
+
+dev: ## Watches: sources to server and document, document to SDK
+	cargo build --quiet --package openwork-tests --bin dev
+	$(DEBUG)/dev
+
+audit: ## Licences, bans and sources of the dependencies
+	cargo deny --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-deny
+	cargo deny check bans licenses sources
+
+clean-cache: ## Removes what this file installed
+	rm -rf $(CACHE)

@@ -1,0 +1,185 @@
+//! What can go wrong with a call to the engine, and what a caller is told.
+//!
+//! OpenCode has five shapes of error; [`EngineError::answered`] understands all of them. What it says is passed on, with
+//! secrets removed by whoever made the client.
+
+use crate::error::{Error, ErrorKind};
+use crate::model::engine::EngineFault;
+use serde_json::Value;
+use std::time::Duration;
+
+/// A call to the engine that failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum EngineError {
+    /// It was not ready within the time that the caller waits.
+    #[error("the engine was not ready within {0:?}")]
+    Starting(Duration),
+    /// It does not run and will not by itself.
+    #[error("the engine does not run: {}", .0.message)]
+    Unavailable(EngineFault),
+    /// It took longer than the call allows.
+    #[error("the engine did not answer within {0:?}")]
+    Timeout(Duration),
+    /// The connection closed during the call, or the engine ended.
+    #[error("the engine ended during the call: {0}")]
+    Interrupted(String),
+    /// It answered with a failure.
+    #[error("the engine answered {status} {name}: {message}")]
+    Answered {
+        /// The status code.
+        status: u16,
+        /// What OpenCode calls the failure; empty if it did not say.
+        name: String,
+        /// What it says about it.
+        message: String,
+    },
+    /// It answered with its web page, which means that it has no such route.
+    #[error("the engine has no route {0}")]
+    NoSuchRoute(String),
+    /// It answered with something that is not what was asked for.
+    #[error("the engine's answer to {path} was not understood: {reason}")]
+    Garbage {
+        /// What was asked for.
+        path: String,
+        /// What is wrong with the answer.
+        reason: String,
+    },
+}
+
+impl EngineError {
+    /// Reads an answer that is no success, in whichever of OpenCode's shapes it comes.
+    pub(super) fn answered(status: u16, body: &[u8]) -> Self {
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let data = body.get("data").unwrap_or(&Value::Null);
+        let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        let name = text(&body, "name").or_else(|| text(&body, "_tag")).unwrap_or_default();
+        let mut message =
+            text(data, "message").or_else(|| text(&body, "message")).or_else(|| issues(data)).unwrap_or_default();
+        if let Some(file) = text(data, "path").filter(|file| !message.contains(file.as_str())) {
+            message = if message.is_empty() { file } else { format!("{file}: {message}") };
+        }
+        Self::Answered { status, name, message }
+    }
+
+    /// Whether a folder's configuration is broken. OpenCode then answers so to every call for that folder until it is
+    /// started again.
+    pub(crate) fn is_broken_config(&self) -> bool {
+        matches!(self, Self::Answered { name, .. } if name.starts_with("Config") && name.ends_with("Error"))
+    }
+}
+
+/// The first fault of a configuration that has the wrong shape.
+fn issues(data: &Value) -> Option<String> {
+    let first = data.get("issues")?.as_array()?.first()?;
+    let message = first.get("message")?.as_str()?;
+    let steps = first.get("path").and_then(Value::as_array);
+    let place: Vec<_> = steps.into_iter().flatten().map(|step| step.to_string().replace('"', "")).collect();
+    Some(if place.is_empty() { message.to_owned() } else { format!("{} at {}", message, place.join(".")) })
+}
+
+impl From<EngineError> for Error {
+    fn from(error: EngineError) -> Self {
+        let (kind, message) = match &error {
+            EngineError::Starting(limit) => {
+                (ErrorKind::Starting, format!("The engine was not ready within {} s; try again.", limit.as_secs()))
+            }
+            EngineError::Unavailable(fault) => {
+                (ErrorKind::EngineUnavailable, [fault.message.as_str(), fault.remedy.as_str()].join(" "))
+            }
+            EngineError::Timeout(limit) => {
+                (ErrorKind::Timeout, format!("The engine did not answer within {} s.", limit.as_secs()))
+            }
+            EngineError::Interrupted(_) => (
+                ErrorKind::EngineError,
+                "The run was interrupted: the engine ended during the call. It is started again by itself; read the \
+                 session again before you repeat the call."
+                    .to_owned(),
+            ),
+            EngineError::Answered { status, name, message } => answer(&error, *status, name, message),
+            EngineError::NoSuchRoute(_) | EngineError::Garbage { .. } => (
+                ErrorKind::EngineError,
+                "The engine gave an answer that this server does not understand; check its version in \
+                 `runtime.versions`."
+                    .to_owned(),
+            ),
+        };
+        Self::new(kind, message).caused_by(error)
+    }
+}
+
+/// What a caller is told of a failure that the engine answered.
+fn answer(error: &EngineError, status: u16, name: &str, message: &str) -> (ErrorKind, String) {
+    if error.is_broken_config() {
+        let said = format!("OpenCode cannot read the configuration of this folder: {message}. Repair that file.");
+        return (ErrorKind::EngineError, said);
+    }
+    let said = if message.is_empty() { "no reason given" } else { message };
+    match status {
+        404 => (ErrorKind::NotFound, format!("OpenCode does not have it: {said}")),
+        400 if name == "BadRequest" => (ErrorKind::Unprocessable, format!("OpenCode refused the request: {said}")),
+        _ => {
+            let name = if name.is_empty() { "an error" } else { name };
+            (ErrorKind::EngineError, format!("OpenCode answered with {name} ({status}): {said}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_and_message(status: u16, body: &str) -> (ErrorKind, String) {
+        let error = Error::from(EngineError::answered(status, body.as_bytes()));
+        (error.kind, error.message)
+    }
+
+    #[test]
+    fn a_schema_error_is_unprocessable() {
+        let body = r#"{"name":"BadRequest","data":{"message":"Expected array, got \"x\"\n  at [\"parts\"]","kind":"Payload"}}"#;
+        let (kind, message) = kind_and_message(400, body);
+        assert_eq!(kind, ErrorKind::Unprocessable);
+        assert!(message.contains("Expected array"), "{message}");
+    }
+
+    #[test]
+    fn a_bare_tag_is_understood() {
+        assert_eq!(kind_and_message(400, r#"{"_tag":"BadRequest"}"#).0, ErrorKind::Unprocessable);
+        assert_eq!(kind_and_message(500, r#"{"_tag":"InternalServerError"}"#).0, ErrorKind::EngineError);
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_found() {
+        let body = r#"{"name":"NotFoundError","data":{"message":"Session not found: ses_nope"}}"#;
+        let (kind, message) = kind_and_message(404, body);
+        assert_eq!(kind, ErrorKind::NotFound);
+        assert!(message.contains("ses_nope"));
+        let body = r#"{"_tag":"PermissionNotFoundError","requestID":"per_x","message":"gone"}"#;
+        assert_eq!(kind_and_message(404, body).0, ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn an_unknown_error_keeps_its_reason() {
+        let body = r#"{"name":"UnknownError","data":{"message":"Unexpected server error.","ref":"err_ab12cd34"}}"#;
+        let (kind, message) = kind_and_message(500, body);
+        assert_eq!(kind, ErrorKind::EngineError);
+        assert!(message.contains("UnknownError") && message.contains("Unexpected server error."));
+    }
+
+    #[test]
+    fn a_broken_config_names_its_file() {
+        let body = r#"{"name":"ConfigJsonError","data":{"path":"/w/opencode.json","message":"CloseBraceExpected"}}"#;
+        let (kind, message) = kind_and_message(400, body);
+        assert_eq!(kind, ErrorKind::EngineError);
+        assert!(message.contains("/w/opencode.json: CloseBraceExpected"), "{message}");
+        let body = r#"{"name":"ConfigInvalidError","data":{"path":"/w/o.json","issues":[{"message":"Expected string","path":["model",0]}]}}"#;
+        let (_, message) = kind_and_message(400, body);
+        assert!(message.contains("/w/o.json: Expected string at model.0"), "{message}");
+    }
+
+    #[test]
+    fn an_empty_or_foreign_body_is_survived() {
+        assert_eq!(kind_and_message(401, "").0, ErrorKind::EngineError);
+        assert_eq!(kind_and_message(500, "[1,2").0, ErrorKind::EngineError);
+        assert_eq!(kind_and_message(404, r#""text""#).0, ErrorKind::NotFound);
+    }
+}

@@ -1,0 +1,135 @@
+//! The handle of the engine.
+
+use super::client::Client;
+use super::fault::EngineError;
+use super::options::EngineOptions;
+use super::output::Output;
+use super::supervisor::{self, Order, Setup};
+use super::upstream::{self, Upstream};
+use super::view::View;
+use super::{assets, faults};
+use crate::model::engine::{EngineHealth, EngineState};
+use crate::model::runtime::{EngineStart, RuntimeVersions};
+use crate::runtime::tasks::Tasks;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+
+/// How long an orderly stop may take: 2 s to dispose, 2 s and 3 s after the two signals, and the sweep.
+const STOP_LIMIT: Duration = Duration::from_secs(12);
+
+/// The engine. Clones are handles of the same one.
+#[derive(Clone)]
+pub(crate) struct Engine(Arc<Shared>);
+
+struct Shared {
+    setup: Arc<Setup>,
+    view: watch::Receiver<Arc<View>>,
+    orders: mpsc::UnboundedSender<Order>,
+    upstream: Mutex<Option<mpsc::Receiver<Upstream>>>,
+    output: Output,
+}
+
+impl Engine {
+    /// An engine that is started when its options say so. Nothing is read or started here but the supervising task.
+    /// `mark` names the store; with the id of a run it marks every process of that run.
+    pub(crate) fn new(options: EngineOptions, data_dir: &Path, mark: String, tasks: &Tasks) -> Self {
+        let start = options.start;
+        let state = if start == EngineStart::Disabled { EngineState::Disabled } else { EngineState::Stopped };
+        let (publish, view) = watch::channel(Arc::new(View::new(state, options.guard.is_some())));
+        let (orders, inbox) = mpsc::unbounded_channel();
+        let (events, upstream) = upstream::channel();
+        let output = Output::new(data_dir);
+        let setup = Arc::new(Setup {
+            options,
+            data_dir: data_dir.to_owned(),
+            mark,
+            output: output.clone(),
+            events,
+            spawner: tasks.spawner(),
+            found: Mutex::default(),
+        });
+        if start != EngineStart::Disabled {
+            tasks.spawn("engine", supervisor::supervise(setup.clone(), publish, inbox));
+        }
+        if start == EngineStart::Eager {
+            // The supervisor was started above and holds the other end.
+            let _ = orders.send(Order::Wanted);
+        }
+        Self(Arc::new(Shared { setup, view, orders, upstream: Mutex::new(Some(upstream)), output }))
+    }
+
+    /// What is known of it, now and on each change.
+    pub(crate) fn watch(&self) -> watch::Receiver<Arc<View>> {
+        self.0.view.clone()
+    }
+
+    /// Its health, as callers see it.
+    pub(crate) fn health(&self) -> EngineHealth {
+        let view = self.0.view.borrow().clone();
+        view.health(self.0.output.lines())
+    }
+
+    /// Which programs run, and where they were found. Looks at the disk (a few `stat` calls) until they were started.
+    pub(crate) fn versions(&self) -> RuntimeVersions {
+        let version = self.0.view.borrow().version.clone();
+        assets::versions(self.0.setup.programs().as_ref(), version)
+    }
+
+    /// The way in. A lazy engine is started; one that is starting is waited for; one that has failed is not.
+    pub(crate) async fn client(&self) -> Result<Client, EngineError> {
+        let limit = self.0.setup.options.wait_limit;
+        // Without a supervisor the view says `disabled`, or stays what it was.
+        let _ = self.0.orders.send(Order::Wanted);
+        let mut view = self.watch();
+        let settled = view.wait_for(|view| view.client.is_some() || has_settled(view.state));
+        let settled = tokio::time::timeout(limit, settled).await.map_err(|_| EngineError::Starting(limit))?;
+        let view = settled.map_err(|_| EngineError::Unavailable(faults::stopped()))?.clone();
+        match (&view.client, view.state) {
+            (Some(client), _) => Ok(client.clone()),
+            (None, EngineState::Disabled) => Err(EngineError::Unavailable(faults::disabled())),
+            (
+                None,
+                EngineState::Stopped
+                | EngineState::Starting
+                | EngineState::Ready
+                | EngineState::Stopping
+                | EngineState::Backoff
+                | EngineState::Failed,
+            ) => Err(EngineError::Unavailable(view.last_error.clone().unwrap_or_else(faults::stopped))),
+        }
+    }
+
+    /// What it tells by itself, in order, over all its runs. Whoever asks first has it; later there is none.
+    pub(crate) fn upstream(&self) -> Option<mpsc::Receiver<Upstream>> {
+        self.0.upstream.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Starts it afresh, whatever it does now, and begins to count attempts anew.
+    pub(crate) fn restart(&self) {
+        // Without a supervisor there is nothing to restart.
+        let _ = self.0.orders.send(Order::Restart);
+    }
+
+    /// Ends it for good. Bounded, and may be called again. Answers whether it ended in time.
+    pub(crate) async fn stop(&self) -> bool {
+        if self.0.orders.send(Order::Close).is_err() {
+            return true;
+        }
+        let closed = self.0.orders.closed();
+        tokio::time::timeout(STOP_LIMIT, closed).await.is_ok()
+    }
+}
+
+/// Whether waiting would not change a state for the better.
+fn has_settled(state: EngineState) -> bool {
+    match state {
+        EngineState::Disabled | EngineState::Failed => true,
+        EngineState::Stopped
+        | EngineState::Starting
+        | EngineState::Ready
+        | EngineState::Stopping
+        | EngineState::Backoff => false,
+    }
+}

@@ -1,0 +1,60 @@
+//! How the engine is found, started and kept: what a front end decides.
+
+use crate::model::runtime::{EngineStart, RestartPolicy};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How the engine is found, started and kept.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    /// When it is started.
+    pub start: EngineStart,
+    /// The program to run: a path, or a bare name that is then looked for on the `PATH` in [`environment`](Self::environment).
+    /// Without it, the bundle, then the managed folder.
+    pub program: Option<PathBuf>,
+    /// A folder with a `manifest.json` that ships with the server, such as the one of its executable.
+    pub bundle: Option<PathBuf>,
+    /// A home of its own for OpenCode's data (its four XDG folders); without, the user's.
+    pub home: Option<PathBuf>,
+    /// The executable (and its first words) that acts as guard; it must call [`guard`](crate::guard) with the words after
+    /// these. Without it the engine outlives a server that is killed, until the next start.
+    pub guard: Option<Vec<String>>,
+    /// Variables that the engine gets: the front end picks them out of its own environment. Nothing else is inherited.
+    pub environment: Vec<(String, String)>,
+    /// Names in [`environment`](Self::environment) whose values are secrets: they are removed from all output.
+    pub secrets: Vec<String>,
+    /// How long a start may take.
+    pub start_limit: Duration,
+    /// How long an operation waits for an engine that is starting.
+    pub wait_limit: Duration,
+    /// How often its health is asked for while it runs.
+    pub liveness: Duration,
+    /// When it is started again.
+    pub restart: RestartPolicy,
+}
+
+impl Default for EngineOptions {
+    /// A lazy engine from the bundle or the managed folder, unguarded, with an empty environment.
+    fn default() -> Self {
+        Self {
+            start: EngineStart::Lazy,
+            program: None,
+            bundle: None,
+            home: None,
+            guard: None,
+            environment: Vec::new(),
+            secrets: Vec::new(),
+            start_limit: Duration::from_secs(60),
+            wait_limit: Duration::from_secs(30),
+            liveness: Duration::from_secs(10),
+            restart: RestartPolicy { attempts: 5, window_seconds: 300, first_pause_ms: 250, longest_pause_ms: 30_000 },
+        }
+    }
+}
+
+impl EngineOptions {
+    /// The value of a variable that the engine gets.
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}

@@ -1,0 +1,74 @@
+//! What is known of the engine at a moment: published whole, on each change.
+
+use super::client::Client;
+use crate::clock::Timestamp;
+use crate::model::engine::{EngineFault, EngineHealth, EngineState, LastExit};
+
+/// The engine at a moment.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    /// Where it is in its life.
+    pub(crate) state: EngineState,
+    /// How often it was started since it last ran quietly.
+    pub(crate) attempt: u32,
+    /// Its process.
+    pub(crate) pid: Option<u32>,
+    /// Where it listens.
+    pub(crate) base_url: Option<String>,
+    /// The version that it told us.
+    pub(crate) version: Option<String>,
+    /// Since when it is in this state.
+    pub(crate) since: Timestamp,
+    /// When it was last ready.
+    pub(crate) last_ready_at: Option<Timestamp>,
+    /// How it last ended.
+    pub(crate) last_exit: Option<LastExit>,
+    /// What last went wrong; none once it is ready.
+    pub(crate) last_error: Option<EngineFault>,
+    /// Whether a guard process ends it should this server be killed.
+    pub(crate) guarded: bool,
+    /// The way in, while it is ready.
+    pub(super) client: Option<Client>,
+}
+
+impl View {
+    /// An engine that was not started yet.
+    pub(super) fn new(state: EngineState, guarded: bool) -> Self {
+        Self {
+            state,
+            attempt: 0,
+            pid: None,
+            base_url: None,
+            version: None,
+            since: Timestamp::now(),
+            last_ready_at: None,
+            last_exit: None,
+            last_error: None,
+            guarded,
+            client: None,
+        }
+    }
+
+    /// Whether both say the same.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.client.is_some() == other.client.is_some() && self.health(Vec::new()) == other.health(Vec::new())
+    }
+
+    /// The same as it is told to callers, with the engine's last lines.
+    pub(crate) fn health(&self, output: Vec<String>) -> EngineHealth {
+        EngineHealth {
+            state: self.state,
+            running: self.state == EngineState::Ready,
+            version: self.version.clone(),
+            base_url: self.base_url.clone(),
+            pid: self.pid,
+            attempt: self.attempt,
+            since: self.since,
+            last_ready_at: self.last_ready_at,
+            last_exit: self.last_exit.clone(),
+            last_error: self.last_error.clone(),
+            guarded: self.guarded,
+            output,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What needs two areas at once.
+
+pub(crate) mod feed;
+pub(crate) mod ownership;
+pub(crate) mod relay;

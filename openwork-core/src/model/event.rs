@@ -1,0 +1,335 @@
+//! Events: what happens in a workspace, numbered.
+//!
+//! One shape for every front end. OpenCode's types and payloads are kept as it sent them; ours stand beside them under
+//! names that OpenCode does not use. [`EVENT_TYPES`] lists them all, and the document describes each one's payload.
+
+use super::ask::PermissionAnswer;
+#[cfg(feature = "schema")]
+use super::ask::PermissionRequest;
+use super::engine::EngineState;
+use super::json::JsonObject;
+use super::message::{MessageInfo, Part};
+use super::session::{Session, SessionStatus, Todo};
+use crate::clock::Timestamp;
+use crate::ids::{MessageId, PermissionId, SessionId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+
+/// Something that happened in a workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Event {
+    /// Grows by one per event and workspace and never repeats, restarts included.
+    pub seq: u64,
+    /// When the server learned of it.
+    pub at: Timestamp,
+    /// Where it happened.
+    pub workspace_id: WorkspaceId,
+    /// The session it is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// What happened, such as `message.part.delta`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The particulars; their shape goes with the type.
+    pub properties: JsonObject,
+}
+
+/// Which events to watch, and from where.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct WatchEvents {
+    /// Only events about this session, and those about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub session_id: Option<SessionId>,
+    /// Go on after this `seq`. Without, and without a `Last-Event-ID` header, the stream begins with what happens next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub after: Option<u64>,
+}
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty),* $(,)? })*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub struct $name { $($(#[$field_meta])* pub $field: $kind),* }
+    )* };
+}
+
+payloads! {
+    /// A session was made, changed or deleted.
+    SessionPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// As it is now, or was last.
+        info: Session,
+    }
+    /// Something about a session that needs no more words.
+    SessionOnlyPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+    }
+    /// What a session is doing has changed.
+    SessionStatusPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// What it does now.
+        status: SessionStatus,
+    }
+    /// A run failed.
+    SessionErrorPayload {
+        /// The session, if one is known.
+        #[serde(default, rename = "sessionID", skip_serializing_if = "Option::is_none")] session_id: Option<SessionId>,
+        /// OpenCode's `{name, data}`.
+        #[serde(default, skip_serializing_if = "Option::is_none")] error: Option<JsonObject>,
+    }
+    /// A message began or changed.
+    MessagePayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The message as it is now, without its parts.
+        info: MessageInfo,
+    }
+    /// A message was deleted.
+    MessageRemovedPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The message that is gone.
+        #[serde(rename = "messageID")] message_id: MessageId,
+    }
+    /// A part began or changed; this is the whole of it.
+    PartPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The part as it is now.
+        part: Part,
+        /// When, in milliseconds since 1970.
+        time: i64,
+    }
+    /// A part was deleted.
+    PartRemovedPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// Its message.
+        #[serde(rename = "messageID")] message_id: MessageId,
+        /// The part that is gone.
+        #[serde(rename = "partID")] part_id: String,
+    }
+    /// A part grew.
+    PartDeltaPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// Its message.
+        #[serde(rename = "messageID")] message_id: MessageId,
+        /// The part.
+        #[serde(rename = "partID")] part_id: String,
+        /// Which field of it grew, such as `text`.
+        field: String,
+        /// What was added at its end.
+        delta: String,
+    }
+    /// An agent's list changed.
+    TodoPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The whole list.
+        todos: Vec<Todo>,
+    }
+    /// A permission request was answered.
+    PermissionRepliedPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The request.
+        #[serde(rename = "requestID")] request_id: PermissionId,
+        /// The answer.
+        reply: PermissionAnswer,
+    }
+    /// A permission request that nobody can answer any more.
+    PermissionExpiredPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The request.
+        #[serde(rename = "requestID")] request_id: PermissionId,
+    }
+    /// The engine went from one state to another.
+    EngineStatePayload {
+        /// Where it is now.
+        state: EngineState,
+        /// How often it was started since it last ran quietly.
+        attempt: u32,
+    }
+    /// Events that this stream will not carry any more. Read the session's snapshot and go on.
+    StreamGapPayload {
+        /// The first `seq` that is lost to this stream.
+        from: u64,
+        /// The last.
+        to: u64,
+    }
+    /// The workspace's record was changed or deleted.
+    WorkspaceChangedPayload {
+        /// Whether the record is gone.
+        deleted: bool,
+    }
+    /// The server is ending; the stream ends with it.
+    ServerStoppingPayload {}
+}
+
+/// A type of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventType {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Whether it comes from this server and not from OpenCode.
+    pub ours: bool,
+}
+
+macro_rules! event_types {
+    ($($name:literal $payload:ty, $ours:literal, $meaning:literal;)*) => {
+        /// Every type of event that a stream may carry.
+        pub const EVENT_TYPES: &[EventType] = &[$(EventType { name: $name, meaning: $meaning, ours: $ours }),*];
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for Event {
+            fn schema_name() -> String {
+                "Event".to_owned()
+            }
+
+            fn json_schema(schemas: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+                schema::union(vec![$(schema::variant::<$payload>(schemas, $name, $meaning)),*])
+            }
+        }
+    };
+}
+
+event_types! {
+    // Ours.
+    "engine.stateChanged" EngineStatePayload, true, "The engine went from one state to another.";
+    "session.interrupted" SessionOnlyPayload, true, "The engine ended while this session was running; its unfinished message stays unfinished.";
+    "permission.expired" PermissionExpiredPayload, true, "A permission request that nobody can answer any more.";
+    "workspace.changed" WorkspaceChangedPayload, true, "The workspace's record was changed or deleted.";
+    "server.stopping" ServerStoppingPayload, true, "The server is ending; the stream ends with it.";
+    "stream.gap" StreamGapPayload, true, "Events were lost to this stream. Read the session's snapshot and go on.";
+    // OpenCode's.
+    "session.created" SessionPayload, false, "A session was made.";
+    "session.updated" SessionPayload, false, "A session changed.";
+    "session.deleted" SessionPayload, false, "A session was deleted.";
+    "session.status" SessionStatusPayload, false, "What a session is doing has changed.";
+    "session.idle" SessionOnlyPayload, false, "A run ended.";
+    "session.compacted" SessionOnlyPayload, false, "A session was summarised to make room.";
+    "session.error" SessionErrorPayload, false, "A run failed.";
+    "session.diff" JsonObject, false, "The files that a session changed.";
+    "message.updated" MessagePayload, false, "A message began or changed.";
+    "message.removed" MessageRemovedPayload, false, "A message was deleted.";
+    "message.part.updated" PartPayload, false, "A part of a message began or changed.";
+    "message.part.delta" PartDeltaPayload, false, "A part of a message grew.";
+    "message.part.removed" PartRemovedPayload, false, "A part of a message was deleted.";
+    "todo.updated" TodoPayload, false, "An agent's list changed.";
+    "permission.asked" PermissionRequest, false, "An agent asks to be allowed something.";
+    "permission.replied" PermissionRepliedPayload, false, "A permission request was answered.";
+    "question.asked" JsonObject, false, "An agent asks a question.";
+    "question.replied" JsonObject, false, "A question was answered.";
+    "question.rejected" JsonObject, false, "A question was turned down.";
+    "command.executed" JsonObject, false, "A command was run.";
+    "file.edited" JsonObject, false, "An agent changed a file.";
+    "file.watcher.updated" JsonObject, false, "A file of the folder changed.";
+    "vcs.branch.updated" JsonObject, false, "The folder's branch changed.";
+    "project.updated" JsonObject, false, "OpenCode's project changed.";
+    "project.directories.updated" JsonObject, false, "The folders of OpenCode's project changed.";
+    "lsp.updated" JsonObject, false, "A language server changed its state.";
+    "mcp.tools.changed" JsonObject, false, "The tools of an MCP server changed.";
+    "mcp.browser.open.failed" JsonObject, false, "An MCP server's sign-in page could not be opened.";
+    "catalog.updated" JsonObject, false, "OpenCode's catalogue of models changed.";
+    "reference.updated" JsonObject, false, "OpenCode's references changed.";
+    "integration.updated" JsonObject, false, "OpenCode's integrations changed.";
+    "integration.connection.updated" JsonObject, false, "An integration was connected or disconnected.";
+    "installation.updated" JsonObject, false, "OpenCode was updated.";
+    "installation.update-available" JsonObject, false, "OpenCode knows of a newer version of itself.";
+    "pty.created" JsonObject, false, "A terminal was opened.";
+    "pty.updated" JsonObject, false, "A terminal changed.";
+    "pty.exited" JsonObject, false, "A terminal's program ended.";
+    "pty.deleted" JsonObject, false, "A terminal was closed.";
+    "worktree.ready" JsonObject, false, "A work tree is ready.";
+    "worktree.failed" JsonObject, false, "A work tree could not be made.";
+    "server.instance.disposed" JsonObject, false, "OpenCode let go of the folder; the next call takes it up again.";
+}
+
+/// How the union of events is described.
+#[cfg(feature = "schema")]
+mod schema {
+    use super::{SessionId, Timestamp, WorkspaceId};
+    use schemars::JsonSchema;
+    use schemars::r#gen::SchemaGenerator;
+    use schemars::schema::{InstanceType, Metadata, ObjectValidation, Schema, SchemaObject, SubschemaValidation};
+
+    /// The name of the schema of an event type: `message.part.delta` is `EventMessagePartDelta`.
+    fn schema_name(event: &str) -> String {
+        let words = event.split(['.', '-']).map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        });
+        std::iter::once("Event".to_owned()).chain(words).collect()
+    }
+
+    /// One event type: its envelope with its own payload, under a name of its own.
+    pub(super) fn variant<P: JsonSchema>(
+        schemas: &mut SchemaGenerator,
+        event: &str,
+        meaning: &str,
+    ) -> (String, Schema) {
+        let mut object = ObjectValidation::default();
+        let mut field = |name: &str, schema: Schema, required: bool| {
+            object.properties.insert(name.to_owned(), schema);
+            if required {
+                object.required.insert(name.to_owned());
+            }
+        };
+        field("seq", schemas.subschema_for::<u64>(), true);
+        field("at", schemas.subschema_for::<Timestamp>(), true);
+        field("workspaceId", schemas.subschema_for::<WorkspaceId>(), true);
+        field("sessionId", schemas.subschema_for::<SessionId>(), false);
+        let literal = SchemaObject {
+            instance_type: Some(InstanceType::String.into()),
+            enum_values: Some(vec![event.into()]),
+            ..Default::default()
+        };
+        field("type", literal.into(), true);
+        field("properties", schemas.subschema_for::<P>(), true);
+        let schema = SchemaObject {
+            instance_type: Some(InstanceType::Object.into()),
+            object: Some(Box::new(object)),
+            metadata: Some(Box::new(Metadata { description: Some(meaning.to_owned()), ..Default::default() })),
+            ..Default::default()
+        };
+        let name = schema_name(event);
+        schemas.definitions_mut().insert(name.clone(), schema.into());
+        (event.to_owned(), Schema::new_ref(format!("#/components/schemas/{name}")))
+    }
+
+    /// All of them, told apart by `type`.
+    pub(super) fn union(variants: Vec<(String, Schema)>) -> Schema {
+        let mapping: serde_json::Map<_, _> = variants
+            .iter()
+            .filter_map(|(event, schema)| match schema {
+                Schema::Object(object) => Some((event.clone(), object.reference.clone()?.into())),
+                Schema::Bool(_) => None,
+            })
+            .collect();
+        let mut object = SchemaObject {
+            subschemas: Some(Box::new(SubschemaValidation {
+                one_of: Some(variants.into_iter().map(|(_, schema)| schema).collect()),
+                ..Default::default()
+            })),
+            ..Default::default()
+        };
+        object.metadata().description = Some("Something that happened in a workspace; `type` says what.".to_owned());
+        let discriminator = serde_json::json!({ "propertyName": "type", "mapping": mapping });
+        object.extensions.insert("discriminator".to_owned(), discriminator);
+        object.into()
+    }
+}

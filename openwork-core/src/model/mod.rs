@@ -1,0 +1,17 @@
+//! The vocabulary: every value that crosses an edge, declared once.
+//!
+//! Plain serde types with public fields; schemas and foreign bindings are derives by feature. Absent means none: nothing on
+//! the wire is `null`. No value here acts; what is done with it is said in its area.
+
+pub mod access;
+pub mod ask;
+pub mod engine;
+pub mod event;
+pub mod json;
+pub mod message;
+pub mod page;
+pub mod runtime;
+pub mod session;
+pub(crate) mod stored;
+pub mod system;
+pub mod workspace;

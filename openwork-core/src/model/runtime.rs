@@ -1,0 +1,118 @@
+//! The programs that this server runs: which, from where, in which version.
+
+use super::engine::EngineHealth;
+use serde::{Deserialize, Serialize};
+
+/// Where a program was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum ComponentSource {
+    /// It was named by whoever started the server.
+    Explicit,
+    /// It lies beside the server's executable, with a manifest.
+    Bundle,
+    /// It was installed into the data folder.
+    Managed,
+}
+
+/// Whether a program is the one its manifest names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum Checksum {
+    /// It is.
+    Matched,
+    /// It is not; it is not started.
+    Mismatched,
+    /// No manifest names it.
+    Unlisted,
+    /// It has not been read yet.
+    Pending,
+}
+
+/// A program that this server runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Component {
+    /// The version this server is made for.
+    pub pinned: String,
+    /// The version that runs, once it has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<String>,
+    /// The file; absent where none was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Where it was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<ComponentSource>,
+    /// Whether it is the one its manifest names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<Checksum>,
+}
+
+/// Every program with its version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RuntimeVersions {
+    /// This server.
+    pub server: String,
+    /// The system and processor, such as `linux-x64`.
+    pub target: String,
+    /// The engine.
+    pub opencode: Component,
+    /// The searcher that the engine uses.
+    pub ripgrep: Component,
+}
+
+/// The rule by which the engine is started again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RestartPolicy {
+    /// How many attempts within the window.
+    pub attempts: u32,
+    /// The window, in seconds.
+    pub window_seconds: u32,
+    /// The first pause, in milliseconds; it doubles, with jitter.
+    pub first_pause_ms: u32,
+    /// The longest pause, in milliseconds.
+    pub longest_pause_ms: u32,
+}
+
+/// When the engine is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum EngineStart {
+    /// With the server.
+    Eager,
+    /// With the first operation that needs it.
+    Lazy,
+    /// Never.
+    Disabled,
+}
+
+/// What runs and how it is kept running.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RuntimeSummary {
+    /// When the engine is started.
+    pub engine_start: EngineStart,
+    /// When it is started again.
+    pub restart_policy: RestartPolicy,
+    /// Its health.
+    pub opencode: EngineHealth,
+    /// Every program with its version.
+    pub versions: RuntimeVersions,
+}

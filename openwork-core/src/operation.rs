@@ -1,0 +1,387 @@
+//! The catalogue: every operation, once.
+//!
+//! A row says an operation's name, its method and path, who may call it, what goes in, what comes out, and what it is for.
+//! The router, the OpenAPI document, the typed client, the command line and the check that the foreign bindings are complete
+//! are readings of this table. What an operation *does* is a method of its area's handle under `server/`.
+
+use crate::error::ErrorKind;
+use crate::model::access::{CreateToken, CreatedToken, RevokedToken, Role, TokenList};
+use crate::model::ask::{PermissionList, RepliedPermission, ReplyPermission};
+use crate::model::engine::{EngineHealth, EngineProject};
+use crate::model::event::{Event, WatchEvents};
+use crate::model::message::{AcceptedPrompt, Message, MessageList, Prompt};
+use crate::model::page::{Nothing, OneMessage, OnePermission, OneSession, OneToken, OneWorkspace, Page};
+use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
+use crate::model::session::{
+    AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
+    SessionStatuses, UpdateSession,
+};
+use crate::model::system::{Capabilities, Health, Meta, OpenApiDocument, Root, ShuttingDown, Status};
+use crate::model::workspace::{
+    CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The method of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Makes, or acts.
+    Post,
+    /// Changes what is named.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Anyone, without a token.
+    Open,
+    /// Whoever may read the workspace.
+    Read,
+    /// Whoever may change the workspace.
+    Write,
+    /// A host.
+    Host,
+}
+
+impl Access {
+    /// The least role that may call it; none for an open operation.
+    #[must_use]
+    pub fn least(self) -> Option<Role> {
+        match self {
+            Self::Open => None,
+            Self::Read => Some(Role::Viewer),
+            Self::Write => Some(Role::Collaborator),
+            Self::Host => Some(Role::Host),
+        }
+    }
+}
+
+/// What an operation needs besides the server itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Needs {
+    /// Nothing.
+    Server,
+    /// A running engine; the call waits for it while it starts.
+    Engine,
+}
+
+/// How an operation answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// One value, in the envelope.
+    Value,
+    /// One value, as it is: the OpenAPI document, which tools expect bare.
+    Bare,
+    /// Values as they come: server-sent events.
+    Stream,
+}
+
+/// A value that crosses an edge.
+#[cfg(not(feature = "schema"))]
+pub trait Shape: Serialize + DeserializeOwned + Send + Sync + 'static {}
+#[cfg(not(feature = "schema"))]
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Shape for T {}
+
+/// A value that crosses an edge and can be described.
+#[cfg(feature = "schema")]
+pub trait Shape: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync + 'static {}
+#[cfg(feature = "schema")]
+impl<T: Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync + 'static> Shape for T {}
+
+/// A row of the catalogue as a type: what goes in and what comes out.
+pub trait Endpoint: Send + Sync + 'static {
+    /// The row.
+    const OPERATION: Operation;
+    /// The variables of the path.
+    type Path: Shape;
+    /// The query.
+    type Query: Shape;
+    /// The body of the request.
+    type Body: Shape;
+    /// The answer, or one item of a stream.
+    type Output: Shape;
+}
+
+/// Something that is done with the types of a row; see [`Operation::visit`].
+pub trait Visitor {
+    /// What comes of it.
+    type Outcome;
+    /// Does it for one row.
+    fn visit<E: Endpoint>(self) -> Self::Outcome;
+}
+
+macro_rules! operations {
+    ($($(#[doc = $doc:literal])* $name:ident $id:literal $method:ident $path:literal $access:ident $needs:ident $answer:ident
+        ($at:ident, $query:ident, $body:ident) -> $output:ident, $summary:literal $(, may fail with $($error:ident)+)?;)*) => {
+        /// An operation of the contract.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Operation { $(
+            #[doc = $summary]
+            $name,
+        )* }
+
+        /// The rows as types, one [`Endpoint`] each.
+        pub mod endpoint { $(
+            #[doc = concat!("`", $id, "`: ", $summary)]
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name;
+
+            impl super::Endpoint for $name {
+                const OPERATION: super::Operation = super::Operation::$name;
+                type Path = super::$at;
+                type Query = super::$query;
+                type Body = super::$body;
+                type Output = super::$output;
+            }
+        )* }
+
+        impl Operation {
+            /// Every operation, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// `area.verb`: the operation's name in every dialect.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $id),* }
+            }
+
+            /// The method of its route.
+            #[must_use]
+            pub fn method(self) -> Method {
+                match self { $(Self::$name => Method::$method),* }
+            }
+
+            /// The template of its path, variables in braces.
+            #[must_use]
+            pub fn path(self) -> &'static str {
+                match self { $(Self::$name => $path),* }
+            }
+
+            /// Who may call it.
+            #[must_use]
+            pub fn access(self) -> Access {
+                match self { $(Self::$name => Access::$access),* }
+            }
+
+            /// What it needs.
+            #[must_use]
+            pub fn needs(self) -> Needs {
+                match self { $(Self::$name => Needs::$needs),* }
+            }
+
+            /// How it answers.
+            #[must_use]
+            pub fn answer(self) -> Answer {
+                match self { $(Self::$name => Answer::$answer),* }
+            }
+
+            /// One line of help.
+            #[must_use]
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$name => $summary),* }
+            }
+
+            /// What a caller should know.
+            #[must_use]
+            pub fn description(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc, "\n"),*).trim_ascii()),* }
+            }
+
+            /// How it may fail besides the ways that its access, its inputs and its needs bring with them.
+            fn own_errors(self) -> &'static [ErrorKind] {
+                match self { $(Self::$name => &[$($(ErrorKind::$error),+)?]),* }
+            }
+
+            /// Does something with the row's types.
+            pub fn visit<V: Visitor>(self, visitor: V) -> V::Outcome {
+                match self { $(Self::$name => visitor.visit::<endpoint::$name>()),* }
+            }
+        }
+    };
+}
+
+#[rustfmt::skip]
+operations! {
+    /// Says what this is and where to read on.
+    RootGet "root.get" Get "/" Open Server Value (Nothing, Nothing, Nothing) -> Root,
+        "Says what this server is.";
+    /// The OpenAPI 3.0 document that this server keeps. It comes without the envelope, because tools expect it so.
+    OpenapiGet "openapi.get" Get "/openapi.json" Open Server Bare (Nothing, Nothing, Nothing) -> OpenApiDocument,
+        "The contract as an OpenAPI document.";
+
+    /// Answers at once with 200 for as long as the server serves at all, also while the engine starts or is broken. Each part
+    /// says its stage, and what is not ready says why and what helps.
+    SystemHealth "system.health" Get "/system/health" Open Server Value (Nothing, Nothing, Nothing) -> Health,
+        "How the server and its parts are.";
+    /// What runs here, since when, and what the caller's token allows.
+    SystemMeta "system.meta" Get "/system/meta" Read Server Value (Nothing, Nothing, Nothing) -> Meta,
+        "What this server is, and who the caller is to it.";
+    /// Every operation of the catalogue with whether the caller may use it and whether what it needs is there now.
+    SystemCapabilities "system.capabilities" Get "/system/capabilities" Read Server Value (Nothing, Nothing, Nothing) -> Capabilities,
+        "What can be done here now.";
+    /// Counts and states at a glance.
+    SystemStatus "system.status" Get "/system/status" Read Server Value (Nothing, Nothing, Nothing) -> Status,
+        "The server at a glance.";
+    /// Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
+    SystemShutdown "system.shutdown" Post "/system/shutdown" Host Server Value (Nothing, Nothing, Nothing) -> ShuttingDown,
+        "Stops the server.";
+
+    /// The engine's health with the rule by which it is started again, and every program with its version.
+    RuntimeSummary "runtime.summary" Get "/system/runtime/summary" Read Server Value (Nothing, Nothing, Nothing) -> RuntimeSummary,
+        "What this server runs, and how it keeps it running.";
+    /// For each program: the version this server is made for, the one that runs, the file, where it was found, and whether its
+    /// checksum is the recorded one.
+    RuntimeVersions "runtime.versions" Get "/system/runtime/versions" Read Server Value (Nothing, Nothing, Nothing) -> RuntimeVersions,
+        "Which programs run, from where, in which version.";
+    /// State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
+    RuntimeOpencodeHealth "runtime.opencodeHealth" Get "/system/opencode/health" Read Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
+        "How the engine is.";
+
+    /// Their records; a token itself is shown only when it is made. The host token of the run is not among them.
+    TokensList "tokens.list" Get "/system/tokens" Host Server Value (Nothing, Nothing, Nothing) -> TokenList,
+        "Lists the lasting tokens.";
+    /// The answer holds the token's text, which is never shown again; only its hash is kept.
+    TokensCreate "tokens.create" Post "/system/tokens" Host Server Value (Nothing, Nothing, CreateToken) -> CreatedToken,
+        "Makes a lasting token.", may fail with NotFound;
+    /// Calls made with it are refused from now on; streams opened with it go on until they end.
+    TokensRevoke "tokens.revoke" Delete "/system/tokens/{tokenId}" Host Server Value (OneToken, Nothing, Nothing) -> RevokedToken,
+        "Revokes a lasting token.";
+
+    /// Those that the caller reaches, by display name.
+    WorkspacesList "workspaces.list" Get "/workspaces" Read Server Value (Nothing, ListWorkspaces, Nothing) -> WorkspaceList,
+        "Lists the workspaces.";
+    /// One workspace with where it is and whether it can be used.
+    WorkspacesGet "workspaces.get" Get "/workspaces/{workspaceId}" Read Server Value (OneWorkspace, Nothing, Nothing) -> Workspace,
+        "Gets a workspace.";
+    /// Opens a folder of the server's machine. One folder is one workspace, however it is spelled: a folder that is one already
+    /// is answered as it is. The folder must exist, unless `createFolder` says otherwise, and be writable.
+    WorkspacesCreateLocal "workspaces.createLocal" Post "/workspaces/local" Host Server Value (Nothing, Nothing, CreateLocalWorkspace) -> Workspace,
+        "Opens a folder as a workspace.";
+    /// Changes what people call it; nothing in the folder changes.
+    WorkspacesRename "workspaces.rename" Patch "/workspaces/{workspaceId}/display-name" Write Server Value (OneWorkspace, Nothing, RenameWorkspace) -> Workspace,
+        "Renames a workspace.";
+    /// Forgets the record. The folder, its files and what OpenCode keeps about it are untouched.
+    WorkspacesDelete "workspaces.delete" Delete "/workspaces/{workspaceId}" Host Server Value (OneWorkspace, Nothing, Nothing) -> DeletedWorkspace,
+        "Forgets a workspace.";
+
+    /// A stream of everything that happens in the workspace. `Last-Event-ID` or `after` goes on without loss or repeat from a
+    /// bounded buffer; where that does not reach back, the first event is `stream.gap`. A comment comes at least every 10 s.
+    EventsWatch "events.watch" Get "/workspaces/{workspaceId}/events" Read Server Stream (OneWorkspace, WatchEvents, Nothing) -> Event,
+        "Watches what happens in a workspace.";
+
+    /// Those of the workspace's own folder, the one changed last first, 100 without a limit.
+    SessionsList "sessions.list" Get "/workspaces/{workspaceId}/sessions" Read Engine Value (OneWorkspace, ListSessions, Nothing) -> SessionList,
+        "Lists the sessions of a workspace.";
+    /// Makes an empty session; nothing runs until it is given a prompt.
+    SessionsCreate "sessions.create" Post "/workspaces/{workspaceId}/sessions" Write Engine Value (OneWorkspace, Nothing, CreateSession) -> Session,
+        "Makes a session.", may fail with NotFound;
+    /// Only sessions that are not idle are listed.
+    SessionsStatuses "sessions.statuses" Get "/workspaces/{workspaceId}/sessions/status" Read Engine Value (OneWorkspace, Nothing, Nothing) -> SessionStatuses,
+        "What the sessions of a workspace are doing.";
+    /// The session as OpenCode has it.
+    SessionsGet "sessions.get" Get "/workspaces/{workspaceId}/sessions/{sessionId}" Read Engine Value (OneSession, Nothing, Nothing) -> Session,
+        "Gets a session.";
+    /// Changes its title, or puts it away.
+    SessionsUpdate "sessions.update" Patch "/workspaces/{workspaceId}/sessions/{sessionId}" Write Engine Value (OneSession, Nothing, UpdateSession) -> Session,
+        "Changes a session.";
+    /// Ends what it does and removes it with its messages. Files that it changed stay as they are.
+    SessionsDelete "sessions.delete" Delete "/workspaces/{workspaceId}/sessions/{sessionId}" Write Engine Value (OneSession, Nothing, Nothing) -> DeletedSession,
+        "Deletes a session.";
+    /// `idle`, `busy`, or `retry` while the model fails.
+    SessionsStatus "sessions.status" Get "/workspaces/{workspaceId}/sessions/{sessionId}/status" Read Engine Value (OneSession, Nothing, Nothing) -> SessionStatus,
+        "What a session is doing.";
+    /// Session, messages, list, status and open requests in one answer, with the `seq` of the last event that is in it: this
+    /// answer and the events after it are together the whole truth. Text that is still being written is included.
+    SessionsSnapshot "sessions.snapshot" Get "/workspaces/{workspaceId}/sessions/{sessionId}/snapshot" Read Engine Value (OneSession, Nothing, Nothing) -> SessionSnapshot,
+        "A whole session, and the event position it belongs to.";
+    /// The newest page first, each page oldest first; without a limit all of them. A message that the engine's end cut off has `interrupted`.
+    SessionsListMessages "sessions.listMessages" Get "/workspaces/{workspaceId}/sessions/{sessionId}/messages" Read Engine Value (OneSession, Page, Nothing) -> MessageList,
+        "Lists the messages of a session.";
+    /// The message with its parts.
+    SessionsGetMessage "sessions.getMessage" Get "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}" Read Engine Value (OneMessage, Nothing, Nothing) -> Message,
+        "Gets a message.";
+    /// Waits for the whole run and answers with the agent's last message; a caller that goes away does not end the run. Where
+    /// the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a
+    /// conflict. Bodies may have 32 MiB.
+    SessionsSendMessage "sessions.sendMessage" Post "/workspaces/{workspaceId}/sessions/{sessionId}/messages" Write Engine Value (OneSession, Nothing, Prompt) -> Message,
+        "Sends a prompt and waits for the answer.", may fail with Conflict;
+    /// Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has
+    /// already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
+    SessionsPromptAsync "sessions.promptAsync" Post "/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async" Write Engine Value (OneSession, Nothing, Prompt) -> AcceptedPrompt,
+        "Sends a prompt and does not wait.";
+    /// Ends the run and turns down what it asks for. What is written so far stays. An idle session is left as it is.
+    SessionsAbort "sessions.abort" Post "/workspaces/{workspaceId}/sessions/{sessionId}/abort" Write Engine Value (OneSession, Nothing, Nothing) -> AbortedSession,
+        "Stops what a session is doing.";
+
+    /// The requests of all the workspace's sessions that still wait.
+    AsksListPermissions "asks.listPermissions" Get "/workspaces/{workspaceId}/permissions" Read Engine Value (OneWorkspace, Nothing, Nothing) -> PermissionList,
+        "Lists what agents ask to be allowed.";
+    /// A request is answered once; a second answer finds nothing.
+    AsksReplyPermission "asks.replyPermission" Post "/workspaces/{workspaceId}/permissions/{requestId}" Write Engine Value (OnePermission, Nothing, ReplyPermission) -> RepliedPermission,
+        "Answers what an agent asks.";
+
+    /// OpenCode's project id, work tree and version control of the folder.
+    EngineProject "engine.project" Get "/workspaces/{workspaceId}/engine/project" Read Engine Value (OneWorkspace, Nothing, Nothing) -> EngineProject,
+        "What OpenCode sees of a workspace.";
+}
+
+impl Operation {
+    /// The area: the first word of the name.
+    #[must_use]
+    pub fn area(self) -> &'static str {
+        self.name().split_once('.').map_or(self.name(), |(area, _)| area)
+    }
+
+    /// Whether its path names a workspace.
+    #[must_use]
+    pub fn of_workspace(self) -> bool {
+        self.path().contains("{workspaceId}")
+    }
+
+    /// Whether it takes a body.
+    #[must_use]
+    pub fn takes_body(self) -> bool {
+        struct Takes;
+        impl Visitor for Takes {
+            type Outcome = bool;
+            fn visit<E: Endpoint>(self) -> bool {
+                std::any::TypeId::of::<E::Body>() != std::any::TypeId::of::<Nothing>()
+            }
+        }
+        self.visit(Takes)
+    }
+
+    /// How many bytes its body may have.
+    #[must_use]
+    pub fn body_limit(self) -> usize {
+        if matches!(self, Self::SessionsSendMessage | Self::SessionsPromptAsync) { 32 << 20 } else { 8 << 20 }
+    }
+
+    /// Every way that it may fail.
+    #[must_use]
+    pub fn errors(self) -> Vec<ErrorKind> {
+        let mut errors = vec![ErrorKind::InvalidRequest];
+        if self.access() != Access::Open {
+            errors.extend([ErrorKind::Unauthorized, ErrorKind::Forbidden]);
+        }
+        if self.path().contains('{') {
+            errors.push(ErrorKind::NotFound);
+        }
+        if self.takes_body() {
+            errors.extend([ErrorKind::TooLarge, ErrorKind::UnsupportedMediaType, ErrorKind::Unprocessable]);
+        }
+        if self.needs() == Needs::Engine {
+            let engine =
+                [ErrorKind::EngineError, ErrorKind::EngineUnavailable, ErrorKind::Starting, ErrorKind::Timeout];
+            errors.extend(engine);
+        }
+        errors.push(ErrorKind::Internal);
+        errors.extend(self.own_errors().iter().filter(|own| !errors.contains(own)).copied().collect::<Vec<_>>());
+        errors
+    }
+}

@@ -1,0 +1,27 @@
+//! Files that are there whole or not at all.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Puts a file in place that only its owner may read: written beside, synced, renamed.
+pub(crate) fn secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or_else(|| io::Error::other("a file lies in a folder"))?;
+    let name = path.file_name().ok_or_else(|| io::Error::other("a file has a name"))?.to_string_lossy();
+    let beside = folder.join(format!(".{name}.{}", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    if let Err(error) = written.and_then(|()| std::fs::rename(&beside, path)) {
+        let _ = std::fs::remove_file(&beside);
+        return Err(error);
+    }
+    // the name lasts once the folder does; a system that cannot sync a folder has renamed all the same
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! What runs while the server does: owned tasks, and events with replay.
+
+pub(crate) mod events;
+pub(crate) mod tasks;

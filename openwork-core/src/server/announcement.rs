@@ -1,0 +1,26 @@
+//! `server.json`: how other programs of this user find the server.
+
+use super::Inner;
+use crate::error::{Error, Result};
+use crate::platform::replace;
+use serde_json::json;
+use std::path::Path;
+
+const NAME: &str = "server.json";
+
+/// Puts the file in place, readable by its owner only.
+pub(super) fn leave(server: &Inner, url: &str) -> Result<()> {
+    let text = json!({
+        "url": url,
+        "pid": std::process::id(),
+        "startedAt": server.started_at,
+        "version": env!("CARGO_PKG_VERSION"),
+        "hostToken": server.run_token.text(),
+    });
+    replace::secret(&server.data_dir.join(NAME), text.to_string().as_bytes()).map_err(Error::internal)
+}
+
+/// Removes the file. What cannot be removed names a process that is gone, which readers check.
+pub(super) fn remove(data_dir: &Path) {
+    let _ = std::fs::remove_file(data_dir.join(NAME));
+}

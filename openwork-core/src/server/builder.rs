@@ -1,0 +1,81 @@
+//! From options to a running server.
+
+use super::{Inner, Server};
+use crate::access::RunToken;
+use crate::clock::Timestamp;
+use crate::engine::{Engine, EngineOptions};
+use crate::error::{Error, Result};
+use crate::flows::feed::Feed;
+use crate::flows::ownership::Folders;
+use crate::flows::relay::Relay;
+use crate::runtime::tasks::Tasks;
+use crate::sessions::Sent;
+use crate::store::Store;
+use crate::workspaces::Registry;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Collects what a server needs before it starts.
+#[derive(Debug)]
+#[must_use]
+pub struct Builder {
+    data_dir: PathBuf,
+    engine: EngineOptions,
+    host_token: Option<String>,
+}
+
+impl Builder {
+    pub(super) fn new(data_dir: PathBuf) -> Self {
+        Self { data_dir, engine: EngineOptions::default(), host_token: None }
+    }
+
+    /// How the engine is found, started and kept.
+    pub fn engine(mut self, options: EngineOptions) -> Self {
+        self.engine = options;
+        self
+    }
+
+    /// The host token of this run; a random one without.
+    pub fn host_token(mut self, token: impl Into<String>) -> Self {
+        self.host_token = Some(token.into());
+        self
+    }
+
+    /// Starts the server: opens the store and takes work at once, whether or not the engine runs yet.
+    ///
+    /// # Errors
+    /// `conflict` where another process has this data folder open, naming it; `internal` where the store cannot be opened,
+    /// saying why and what to do.
+    pub async fn start(self) -> Result<Server> {
+        let data_dir = std::path::absolute(&self.data_dir).map_err(Error::internal)?;
+        let state = data_dir.join("state");
+        let store = tokio::task::spawn_blocking(move || Store::open(&state)).await.map_err(Error::internal)??;
+        let registry = Arc::new(Registry::open(store.clone())?);
+        let feed = Arc::new(Feed::new(store.clone()));
+        let folders = Arc::new(Folders::new());
+        let relay = Relay::new(registry.clone(), feed.clone(), folders.clone());
+        let tasks = Tasks::new();
+        let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
+        let engine = Engine::new(self.engine, &data_dir, store.id().to_owned(), &tasks);
+        tasks.spawn("relay", relay.clone().run(engine.clone()));
+        let inner = Inner {
+            data_dir,
+            started_at: Timestamp::now(),
+            store,
+            registry,
+            feed,
+            folders,
+            relay,
+            sent: Sent::new(),
+            engine,
+            engine_start,
+            restart_policy,
+            run_token: RunToken::new(self.host_token),
+            tasks,
+            stop: CancellationToken::new(),
+            stopped: tokio::sync::OnceCell::new(),
+        };
+        Ok(Server { inner: Arc::new(inner) })
+    }
+}

@@ -1,0 +1,236 @@
+//! The facade: a [`Server`], and one thin handle per area.
+//!
+//! A handle is taken on behalf of a [`Caller`] and asks that caller's leave before every operation, so that no front end can
+//! forget to. Its methods say which rules are used in which order; the rules themselves are in the areas.
+//!
+//! ```no_run
+//! # async fn example() -> openwork_core::Result<()> {
+//! use openwork_core::{Caller, Server};
+//! let server = Server::builder("/var/lib/openwork").start().await?;
+//! let workspaces = server.workspaces(&Caller::host()).list(Default::default()).await?;
+//! println!("{} workspaces", workspaces.items.len());
+//! server.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod announcement;
+mod asks;
+mod builder;
+mod engine;
+mod events;
+mod runtime;
+mod sessions;
+mod system;
+mod tokens;
+mod workspaces;
+
+pub use asks::Asks;
+pub use builder::Builder;
+pub use engine::Engine;
+pub use events::Events;
+pub use runtime::Runtime;
+pub use sessions::Sessions;
+pub use system::System;
+pub use tokens::Tokens;
+pub use workspaces::Workspaces;
+
+use crate::access::{self, Caller, RunToken};
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::flows::feed::Feed;
+use crate::flows::ownership::{self, Folders};
+use crate::flows::relay::Relay;
+use crate::ids::{SessionId, WorkspaceId};
+use crate::model::runtime::{EngineStart, RestartPolicy};
+use crate::operation::Operation;
+use crate::runtime::tasks::Tasks;
+use crate::sessions::Sent;
+use crate::store::Store;
+use crate::workspaces::Registry;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How long tasks may take to end before they are named late.
+const TASKS_LIMIT: Duration = Duration::from_secs(5);
+
+/// A running server. Clones are the same server.
+#[derive(Clone)]
+pub struct Server {
+    inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("data_dir", &self.inner.data_dir).finish_non_exhaustive()
+    }
+}
+
+/// What every handle reaches.
+struct Inner {
+    data_dir: PathBuf,
+    started_at: Timestamp,
+    store: Store,
+    registry: Arc<Registry>,
+    feed: Arc<Feed>,
+    folders: Arc<Folders>,
+    relay: Arc<Relay>,
+    sent: Sent,
+    engine: crate::engine::Engine,
+    engine_start: EngineStart,
+    restart_policy: RestartPolicy,
+    run_token: RunToken,
+    tasks: Tasks,
+    stop: CancellationToken,
+    stopped: tokio::sync::OnceCell<ShutdownReport>,
+}
+
+/// What a stop left behind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShutdownReport {
+    /// The tasks that did not end in time, by name.
+    pub late: Vec<String>,
+}
+
+impl Server {
+    /// A server on this data folder, to be started.
+    pub fn builder(data_dir: impl Into<PathBuf>) -> Builder {
+        Builder::new(data_dir.into())
+    }
+
+    /// Turns a token into a caller; `unauthorized` if it is not known.
+    ///
+    /// # Errors
+    /// `unauthorized` for a token that is unknown, expired or revoked; `internal` when the store cannot be read.
+    pub fn authenticate(&self, token: &str) -> Result<Caller> {
+        access::authenticate(&self.inner.store, &self.inner.run_token, token)
+    }
+
+    /// The host token of this run: held in memory, replaced at the next start.
+    #[must_use]
+    pub fn host_token(&self) -> &str {
+        self.inner.run_token.text()
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
+    }
+
+    /// Leaves `server.json` (readable by its owner only) in the data folder, so that other programs of this user find the
+    /// server: URL, process, start, version and the host token of the run. A clean stop removes it.
+    ///
+    /// # Errors
+    /// `internal` when the file cannot be written.
+    pub fn announce(&self, url: &str) -> Result<()> {
+        announcement::leave(&self.inner, url)
+    }
+
+    /// Waits until someone asks the server to stop: `system.shutdown`, or [`Server::shutdown`].
+    pub async fn stop_requested(&self) {
+        self.inner.stop.cancelled().await;
+    }
+
+    /// Stops: no new work, streams told and ended, the engine ended, the store closed. Bounded; every call after the first
+    /// waits for it and answers the same.
+    pub async fn shutdown(&self) -> ShutdownReport {
+        self.inner.stop.cancel();
+        self.inner.stopped.get_or_init(|| self.inner.stop_in_order()).await.clone()
+    }
+
+    /// The server itself, on behalf of a caller.
+    #[must_use]
+    pub fn system(&self, caller: &Caller) -> System {
+        System::new(self.clone(), caller.clone())
+    }
+
+    /// The programs that it runs, on behalf of a caller.
+    #[must_use]
+    pub fn runtime(&self, caller: &Caller) -> Runtime {
+        Runtime::new(self.clone(), caller.clone())
+    }
+
+    /// Lasting tokens, on behalf of a caller.
+    #[must_use]
+    pub fn tokens(&self, caller: &Caller) -> Tokens {
+        Tokens::new(self.clone(), caller.clone())
+    }
+
+    /// Workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn workspaces(&self, caller: &Caller) -> Workspaces {
+        Workspaces::new(self.clone(), caller.clone())
+    }
+
+    /// Event streams, on behalf of a caller.
+    #[must_use]
+    pub fn events(&self, caller: &Caller) -> Events {
+        Events::new(self.clone(), caller.clone())
+    }
+
+    /// Sessions, on behalf of a caller.
+    #[must_use]
+    pub fn sessions(&self, caller: &Caller) -> Sessions {
+        Sessions::new(self.clone(), caller.clone())
+    }
+
+    /// What agents ask, on behalf of a caller.
+    #[must_use]
+    pub fn asks(&self, caller: &Caller) -> Asks {
+        Asks::new(self.clone(), caller.clone())
+    }
+
+    /// The engine as a workspace sees it, on behalf of a caller.
+    #[must_use]
+    pub fn engine(&self, caller: &Caller) -> Engine {
+        Engine::new(self.clone(), caller.clone())
+    }
+
+    /// Leave for an operation: the caller may, and the server takes work.
+    fn allow(&self, caller: &Caller, operation: Operation, workspace_id: Option<&WorkspaceId>) -> Result<&Inner> {
+        caller.check(operation, workspace_id)?;
+        if self.inner.stop.is_cancelled() && operation != Operation::SystemHealth {
+            return Err(Error::new(ErrorKind::Conflict, "The server is stopping and takes no new work."));
+        }
+        Ok(&self.inner)
+    }
+}
+
+impl Inner {
+    /// The engine's client and the folder of a workspace.
+    async fn reach(&self, workspace_id: &WorkspaceId) -> Result<(crate::engine::Client, String)> {
+        let workspace = self.registry.get(workspace_id)?;
+        if !Path::new(&workspace.folder).is_dir() {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "The folder of this workspace is gone; put it back, or forget the workspace.",
+            ));
+        }
+        Ok((self.engine.client().await?, workspace.folder.clone()))
+    }
+
+    /// The engine's client and the folder of a session of a workspace.
+    async fn reach_session(
+        &self,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+    ) -> Result<(crate::engine::Client, String)> {
+        let (client, _) = self.reach(workspace_id).await?;
+        let folder = ownership::owned(&self.registry, &self.folders, &client, workspace_id, session_id).await?;
+        Ok((client, folder))
+    }
+
+    async fn stop_in_order(&self) -> ShutdownReport {
+        self.feed.close().await;
+        self.engine.stop().await;
+        let late = self.tasks.stop(TASKS_LIMIT).await;
+        if let Err(error) = self.store.close().await {
+            tracing::error!(%error, "the store did not close cleanly; nothing that was acknowledged is lost");
+        }
+        announcement::remove(&self.data_dir);
+        ShutdownReport { late: late.into_iter().map(str::to_owned).collect() }
+    }
+}

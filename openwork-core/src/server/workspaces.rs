@@ -1,0 +1,86 @@
+//! The handle of workspaces.
+
+use super::Server;
+use crate::access::Caller;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::WorkspaceId;
+use crate::model::access::Role;
+use crate::model::event::WorkspaceChangedPayload;
+use crate::model::workspace::{
+    CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
+};
+use crate::operation::Operation;
+use crate::workspaces::shown;
+
+/// Workspaces, on behalf of one caller.
+#[derive(Debug, Clone)]
+pub struct Workspaces {
+    server: Server,
+    caller: Caller,
+}
+
+impl Workspaces {
+    pub(super) fn new(server: Server, caller: Caller) -> Self {
+        Self { server, caller }
+    }
+
+    /// Lists the workspaces that the caller reaches.
+    ///
+    /// # Errors
+    /// As the catalogue says for `workspaces.list`.
+    #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
+    pub async fn list(&self, query: ListWorkspaces) -> Result<WorkspaceList> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesList, None)?;
+        let hidden = query.include_hidden.unwrap_or(false);
+        if hidden && self.caller.role() != Some(Role::Host) {
+            return Err(Error::new(ErrorKind::Forbidden, "`includeHidden` is for a host."));
+        }
+        let mut reached = inner.registry.all();
+        reached.retain(|record| self.caller.reaches(&record.id) && (hidden || !record.hidden));
+        let (page, next_cursor) =
+            crate::workspaces::page(reached, query.cursor.as_deref(), query.limit.unwrap_or_default())?;
+        Ok(WorkspaceList { items: page.iter().map(|record| shown(record)).collect(), next_cursor })
+    }
+
+    /// Gets a workspace.
+    ///
+    /// # Errors
+    /// As the catalogue says for `workspaces.get`.
+    #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
+    pub async fn get(&self, workspace_id: &WorkspaceId) -> Result<Workspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesGet, Some(workspace_id))?;
+        Ok(shown(&*inner.registry.get(workspace_id)?))
+    }
+
+    /// Opens a folder as a workspace.
+    ///
+    /// # Errors
+    /// As the catalogue says for `workspaces.createLocal`.
+    pub async fn create_local(&self, body: CreateLocalWorkspace) -> Result<Workspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesCreateLocal, None)?;
+        Ok(shown(&*inner.registry.create_local(body).await?))
+    }
+
+    /// Renames a workspace.
+    ///
+    /// # Errors
+    /// As the catalogue says for `workspaces.rename`.
+    pub async fn rename(&self, workspace_id: &WorkspaceId, body: RenameWorkspace) -> Result<Workspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesRename, Some(workspace_id))?;
+        let record = inner.registry.rename(workspace_id, body.display_name).await?;
+        let payload = WorkspaceChangedPayload { deleted: false };
+        inner.feed.announce(workspace_id, None, "workspace.changed", payload).await;
+        Ok(shown(&record))
+    }
+
+    /// Forgets a workspace.
+    ///
+    /// # Errors
+    /// As the catalogue says for `workspaces.delete`.
+    pub async fn delete(&self, workspace_id: &WorkspaceId) -> Result<DeletedWorkspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
+        inner.registry.delete(workspace_id).await?;
+        inner.feed.forget(workspace_id).await;
+        Ok(DeletedWorkspace { workspace_id: workspace_id.clone() })
+    }
+}

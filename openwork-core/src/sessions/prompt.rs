@@ -1,0 +1,191 @@
+//! Prompts: ours into OpenCode's, each sent once.
+
+use super::id::Ids;
+use crate::engine::{Client, EngineError, Patience};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{MessageId, SessionId};
+use crate::model::message::{AcceptedPrompt, Message, Prompt, PromptPart};
+use lru::LruCache;
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value, json};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// How many sent message ids are remembered, for callers that repeat a call before OpenCode has written the first.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
+
+/// The prompts that were sent.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    ids: Ids,
+    recent: Mutex<LruCache<(SessionId, MessageId), ()>>,
+}
+
+impl Sent {
+    /// None yet.
+    pub(crate) fn new() -> Self {
+        Self { ids: Ids::default(), recent: Mutex::new(LruCache::new(REMEMBERED)) }
+    }
+
+    /// Sends a prompt and waits for the agent's last message.
+    pub(crate) async fn and_wait(
+        &self,
+        client: &Client,
+        folder: &str,
+        id: &SessionId,
+        prompt: Prompt,
+    ) -> Result<Message> {
+        let body = translated(folder, &prompt)?;
+        let message_id = prompt.message_id.unwrap_or_else(|| self.ids.next());
+        if !self.claim(client, folder, id, &message_id).await? {
+            let sentence = format!("The session has message `{message_id}` already; read the answer to it instead.");
+            return Err(Error::new(ErrorKind::Conflict, sentence).at("messageId", "used before"));
+        }
+        let path = format!("/session/{id}/message");
+        let answer = client.post_with(&path, folder, &with_id(body, &message_id), Patience::Endless).await;
+        Ok(self.settled(id, &message_id, answer)?)
+    }
+
+    /// Sends a prompt that is not waited for. One that was sent before is not sent again.
+    pub(crate) async fn and_go(
+        &self,
+        client: &Client,
+        folder: &str,
+        id: &SessionId,
+        prompt: Prompt,
+    ) -> Result<AcceptedPrompt> {
+        let body = translated(folder, &prompt)?;
+        let message_id = prompt.message_id.unwrap_or_else(|| self.ids.next());
+        if self.claim(client, folder, id, &message_id).await? {
+            let path = format!("/session/{id}/prompt_async");
+            let answer = client.post::<()>(&path, folder, &with_id(body, &message_id)).await;
+            self.settled(id, &message_id, answer)?;
+        }
+        Ok(AcceptedPrompt { accepted: true, message_id })
+    }
+
+    /// Whether this id is new to the session; from now on it is not.
+    async fn claim(&self, client: &Client, folder: &str, session: &SessionId, message: &MessageId) -> Result<bool> {
+        let key = (session.clone(), message.clone());
+        {
+            let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+            if recent.put(key.clone(), ()).is_some() {
+                return Ok(false);
+            }
+        }
+        match client.get::<Value>(&format!("/session/{session}/message/{message}"), folder, &[]).await {
+            Ok(_) => Ok(false),
+            Err(EngineError::Answered { status: 400 | 404 | 500, .. }) => Ok(true),
+            Err(error) => {
+                self.let_go(session, message);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Lets go of an id that the engine refused, so that the caller may mend the prompt and send it again.
+    fn settled<T>(
+        &self,
+        session: &SessionId,
+        message: &MessageId,
+        answer: Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        if answer.is_err() {
+            self.let_go(session, message);
+        }
+        answer
+    }
+
+    fn let_go(&self, session: &SessionId, message: &MessageId) {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).pop(&(session.clone(), message.clone()));
+    }
+}
+
+fn with_id(mut body: Map<String, Value>, id: &MessageId) -> Value {
+    body.insert("messageID".to_owned(), json!(id));
+    Value::Object(body)
+}
+
+/// The prompt in OpenCode's words.
+fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
+    if prompt.parts.is_empty() {
+        return Err(Error::unprocessable("parts", "A prompt has at least one part."));
+    }
+    for (at, part) in prompt.parts.iter().enumerate() {
+        if let PromptPart::File { url, .. } = part {
+            reachable(folder, url).map_err(|message| Error::unprocessable(&format!("parts[{at}].url"), message))?;
+        }
+    }
+    let mut body = Map::new();
+    body.insert("parts".to_owned(), json!(prompt.parts));
+    if let Some(model) = &prompt.model {
+        let model = json!({ "providerID": model.provider_id, "modelID": model.model_id });
+        body.insert("model".to_owned(), model);
+    }
+    let fields = [
+        ("agent", prompt.agent.as_ref().map(|value| json!(value))),
+        ("noReply", prompt.no_reply.map(|value| json!(value))),
+        ("tools", prompt.tools.as_ref().map(|value| json!(value))),
+        ("format", prompt.format.as_ref().map(|value| json!(value))),
+        ("system", prompt.system.as_ref().map(|value| json!(value))),
+        ("variant", prompt.variant.as_ref().map(|value| json!(value))),
+    ];
+    body.extend(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    Ok(body)
+}
+
+/// Refuses a file outside the workspace: OpenCode reads whatever it is given, without asking.
+fn reachable(folder: &str, url: &str) -> Result<(), String> {
+    let Some((scheme, rest)) = url.split_once(':') else {
+        return Err("This is not a URL; it begins with `file:`, `data:` or `https:`.".to_owned());
+    };
+    match scheme.to_ascii_lowercase().as_str() {
+        "data" | "http" | "https" => return Ok(()),
+        "file" => {}
+        _ => return Err("A file's URL is `file:`, `data:`, `http:` or `https:`.".to_owned()),
+    }
+    let path = rest.strip_prefix("//").map_or(rest, |rest| rest.strip_prefix("localhost").unwrap_or(rest));
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    let decoded = percent_decode_str(path).decode_utf8().map_err(|_| "The path is not UTF-8.".to_owned())?;
+    let path = PathBuf::from(decoded.as_ref());
+    let inside = path.is_absolute() && path.canonicalize().is_ok_and(|path| path.starts_with(Path::new(folder)));
+    if inside { Ok(()) } else { Err("The file is not one of this workspace; name one that is there.".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_of_the_workspace_are_reachable() {
+        let base = tempfile::tempdir().expect("a folder");
+        let base = base.path().canonicalize().expect("real");
+        let folder = base.join("ws");
+        std::fs::create_dir(&folder).expect("made");
+        for file in ["ws/a b.txt", "secret.txt"] {
+            std::fs::write(base.join(file), "").expect("written");
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(base.join("secret.txt"), folder.join("link")).expect("linked");
+        let (base, folder) = (base.to_str().expect("UTF-8"), folder.to_str().expect("UTF-8"));
+        let check = |url: &str| reachable(folder, url).is_ok();
+        assert!(check(&format!("file://{folder}/a%20b.txt")));
+        assert!(check(&format!("FILE://localhost{folder}/a%20b.txt?start=1")));
+        assert!(check("data:text/plain,hello"));
+        for url in [
+            format!("file://{base}/secret.txt"),
+            format!("file://{folder}/../secret.txt"),
+            format!("file://{folder}/%2e%2e/secret.txt"),
+            format!("file://{folder}/link"),
+            format!("file://{folder}/missing"),
+            "file:///etc/hostname".to_owned(),
+            "file:etc/hostname".to_owned(),
+            "file://host/etc/hostname".to_owned(),
+            "/etc/hostname".to_owned(),
+            "ftp://x/y".to_owned(),
+        ] {
+            assert!(!check(&url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Workspaces: which folders agents work in.
+//!
+//! One folder is one workspace, however it is spelled: what is kept is the canonical path. Every record is also held in
+//! memory, as an index that is replaced whole after each commit, because each event and each call asks for it.
+
+mod folder;
+
+use crate::clock::Timestamp;
+use crate::cursor;
+use crate::error::{Error, Result};
+use crate::ids::WorkspaceId;
+use crate::model::page::Limit;
+use crate::model::stored::WorkspaceRecord;
+use crate::model::workspace::{
+    BackendKind, CreateLocalWorkspace, DisplayName, LocalBackend, Preset, Workspace, WorkspaceBackend, WorkspaceKind,
+    WorkspaceStatus,
+};
+use crate::store::{Store, StoreError};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What a workspace is started with unless its maker says otherwise.
+const DEFAULT_PRESET: &str = "starter";
+
+/// The workspaces of this server.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    store: Store,
+    index: RwLock<Arc<Index>>,
+}
+
+/// All records, in memory.
+#[derive(Debug, Default)]
+struct Index {
+    by_id: HashMap<WorkspaceId, Arc<WorkspaceRecord>>,
+    by_folder: HashMap<PathBuf, Arc<WorkspaceRecord>>,
+    all: Vec<Arc<WorkspaceRecord>>,
+}
+
+impl Registry {
+    /// The workspaces that the store knows.
+    pub(crate) fn open(store: Store) -> Result<Self> {
+        let registry = Self { store, index: RwLock::default() };
+        registry.refresh()?;
+        Ok(registry)
+    }
+
+    fn refresh(&self) -> Result<()> {
+        let index = Arc::new(Index::of(self.store.read(|read| read.workspaces().list())?));
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        Ok(())
+    }
+
+    fn index(&self) -> Arc<Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// All records.
+    pub(crate) fn all(&self) -> Vec<Arc<WorkspaceRecord>> {
+        self.index().all.clone()
+    }
+
+    /// The record of this id.
+    pub(crate) fn get(&self, id: &WorkspaceId) -> Result<Arc<WorkspaceRecord>> {
+        self.index().by_id.get(id).cloned().ok_or_else(|| Error::not_found(format_args!("workspace `{id}`")))
+    }
+
+    /// The workspace that a folder belongs to: the nearest one at or above it.
+    pub(crate) fn nearest(&self, folder: &Path) -> Option<Arc<WorkspaceRecord>> {
+        let index = self.index();
+        folder.ancestors().find_map(|above| index.by_folder.get(above).cloned())
+    }
+
+    /// Opens a folder as a workspace; a folder that is one already is answered as it is.
+    pub(crate) async fn create_local(&self, wanted: CreateLocalWorkspace) -> Result<Arc<WorkspaceRecord>> {
+        let path = wanted.folder_path.as_str().to_owned();
+        let make = wanted.create_folder.unwrap_or(false);
+        let folder =
+            tokio::task::spawn_blocking(move || folder::usable(&path, make)).await.map_err(Error::internal)??;
+        let now = Timestamp::now();
+        let record = WorkspaceRecord {
+            id: WorkspaceId::fresh(),
+            folder,
+            display_name: wanted.name.into(),
+            preset: wanted.preset.map_or_else(|| DEFAULT_PRESET.to_owned(), String::from),
+            hidden: false,
+            opencode_project_id: None,
+            created_at: now,
+            updated_at: now,
+        };
+        let id = self
+            .store
+            .write::<_, StoreError>(move |write| {
+                if let Some(there) = write.workspaces().by_folder(&record.folder)? {
+                    return Ok(there.id);
+                }
+                write.workspaces().put(&record)?;
+                Ok(record.id.clone())
+            })
+            .await?;
+        self.refresh()?;
+        self.get(&id)
+    }
+
+    /// Changes a record.
+    async fn change(
+        &self,
+        id: &WorkspaceId,
+        change: impl Fn(&mut WorkspaceRecord) + Send + 'static,
+    ) -> Result<Arc<WorkspaceRecord>> {
+        let wanted = id.clone();
+        self.store
+            .write(move |write| {
+                let mut record = write
+                    .workspaces()
+                    .get(&wanted)?
+                    .ok_or_else(|| Error::not_found(format_args!("workspace `{wanted}`")))?;
+                change(&mut record);
+                record.updated_at = Timestamp::now();
+                write.workspaces().put(&record).map_err(Error::from)
+            })
+            .await?;
+        self.refresh()?;
+        self.get(id)
+    }
+
+    /// Gives a workspace another name.
+    pub(crate) async fn rename(&self, id: &WorkspaceId, name: DisplayName) -> Result<Arc<WorkspaceRecord>> {
+        self.change(id, move |record| name.as_str().clone_into(&mut record.display_name)).await
+    }
+
+    /// Keeps what OpenCode calls the project of a workspace.
+    pub(crate) async fn learn_project(&self, id: &WorkspaceId, project: &str) -> Result<()> {
+        let project = project.to_owned();
+        self.change(id, move |record| record.opencode_project_id = Some(project.clone())).await.map(drop)
+    }
+
+    /// Forgets a workspace and how far its events were numbered; ids are never given again, so no number is either.
+    pub(crate) async fn delete(&self, id: &WorkspaceId) -> Result<()> {
+        let wanted = id.clone();
+        let gone = self
+            .store
+            .write::<_, StoreError>(move |write| {
+                write.counters().remove(&wanted)?;
+                write.workspaces().remove(&wanted)
+            })
+            .await?;
+        self.refresh()?;
+        gone.map(drop).ok_or_else(|| Error::not_found(format_args!("workspace `{id}`")))
+    }
+}
+
+impl Index {
+    fn of(records: Vec<WorkspaceRecord>) -> Self {
+        let all: Vec<Arc<WorkspaceRecord>> = records.into_iter().map(Arc::new).collect();
+        let by_id = all.iter().map(|record| (record.id.clone(), record.clone())).collect();
+        let by_folder = all.iter().map(|record| (PathBuf::from(&record.folder), record.clone())).collect();
+        Self { by_id, by_folder, all }
+    }
+}
+
+/// A page of records, by display name without regard to case, then by id.
+pub(crate) fn page(
+    records: Vec<Arc<WorkspaceRecord>>,
+    cursor: Option<&str>,
+    limit: Limit,
+) -> Result<(Vec<Arc<WorkspaceRecord>>, Option<String>)> {
+    cursor::page(records, |record| (record.display_name.to_lowercase(), record.id.clone()), cursor, limit.get())
+}
+
+/// A record as it is shown, with whether its folder is there now.
+pub(crate) fn shown(record: &WorkspaceRecord) -> Workspace {
+    let there = Path::new(&record.folder).is_dir();
+    Workspace {
+        id: record.id.clone(),
+        display_name: DisplayName::made(record.display_name.clone()),
+        kind: WorkspaceKind::Local,
+        status: if there { WorkspaceStatus::Ready } else { WorkspaceStatus::Unavailable },
+        preset: Preset::made(record.preset.clone()),
+        hidden: record.hidden,
+        backend: WorkspaceBackend {
+            kind: BackendKind::LocalOpencode,
+            server_id: "local".to_owned(),
+            local: Some(LocalBackend {
+                data_dir: record.folder.clone(),
+                opencode_project_id: record.opencode_project_id.clone(),
+            }),
+        },
+        created_at: record.created_at,
+        updated_at: record.updated_at,
+    }
+}

@@ -1,0 +1,29 @@
+//! What agents ask before they go on.
+
+use crate::error::Result;
+use crate::host::Bound;
+use openwork_core::model::ask::{PermissionList, RepliedPermission, ReplyPermission};
+use openwork_core::server::Asks;
+use openwork_core::{PermissionId, WorkspaceId};
+
+/// What agents ask before they go on. A question comes as an event and is answered here.
+#[derive(Debug, uniffi::Object)]
+pub struct AsksArea(pub(crate) Bound<Asks>);
+
+#[uniffi::export]
+impl AsksArea {
+    /// Lists what agents ask to be allowed and nobody has answered yet.
+    pub async fn list_permissions(&self, workspace_id: WorkspaceId) -> Result<PermissionList> {
+        self.0.call(|area| async move { area.list_permissions(&workspace_id).await }).await
+    }
+
+    /// Answers what an agent asks, once.
+    pub async fn reply_permission(
+        &self,
+        workspace_id: WorkspaceId,
+        request_id: PermissionId,
+        body: ReplyPermission,
+    ) -> Result<RepliedPermission> {
+        self.0.call(|area| async move { area.reply_permission(&workspace_id, &request_id, body).await }).await
+    }
+}

@@ -1,0 +1,50 @@
+//! A server as the bearer of a token has it.
+
+use crate::host::Host;
+use crate::{AsksArea, EngineArea, EventsArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea};
+use openwork_core::Caller;
+use std::sync::Arc;
+
+/// A server for the bearer of a token. It cannot be shut down through this, unless the token is a host's.
+#[derive(Debug, uniffi::Object)]
+pub struct OpenWorkClient {
+    host: Arc<Host>,
+    caller: Caller,
+}
+
+impl OpenWorkClient {
+    /// The server on behalf of a caller.
+    pub(crate) fn new(host: Arc<Host>, caller: Caller) -> Self {
+        Self { host, caller }
+    }
+}
+
+/// The areas of the contract, for an object that has `host` and `caller`.
+macro_rules! areas {
+    ($object:ident) => {
+        $crate::client::areas! { $object:
+            "The server itself." system: SystemArea,
+            "The programs that the server runs." runtime: RuntimeArea,
+            "Lasting tokens." tokens: TokensArea,
+            "Workspaces." workspaces: WorkspacesArea,
+            "What happens in workspaces." events: EventsArea,
+            "Sessions." sessions: SessionsArea,
+            "What agents ask." asks: AsksArea,
+            "The engine as a workspace sees it." engine: EngineArea,
+        }
+    };
+    ($object:ident: $($doc:literal $area:ident: $kind:ident,)*) => {
+        #[uniffi::export]
+        impl $object { $(
+            #[doc = $doc]
+            #[must_use]
+            pub fn $area(&self) -> std::sync::Arc<$kind> {
+                let area = self.host.server.$area(&self.caller);
+                std::sync::Arc::new($kind($crate::host::Bound::new(std::sync::Arc::clone(&self.host), area)))
+            }
+        )* }
+    };
+}
+pub(crate) use areas;
+
+areas!(OpenWorkClient);

@@ -1,0 +1,29 @@
+//! The programs that the server runs.
+
+use crate::error::Result;
+use crate::host::Bound;
+use openwork_core::model::engine::EngineHealth;
+use openwork_core::model::runtime::{RuntimeSummary, RuntimeVersions};
+use openwork_core::server::Runtime;
+
+/// The programs that the server runs.
+#[derive(Debug, uniffi::Object)]
+pub struct RuntimeArea(pub(crate) Bound<Runtime>);
+
+#[uniffi::export]
+impl RuntimeArea {
+    /// What this server runs, and how it keeps it running.
+    pub async fn summary(&self) -> Result<RuntimeSummary> {
+        self.0.call(|area| async move { area.summary().await }).await
+    }
+
+    /// Which programs run, from where, in which version.
+    pub async fn versions(&self) -> Result<RuntimeVersions> {
+        self.0.call(|area| async move { area.versions().await }).await
+    }
+
+    /// How the engine is.
+    pub async fn opencode_health(&self) -> Result<EngineHealth> {
+        self.0.call(|area| async move { area.opencode_health().await }).await
+    }
+}

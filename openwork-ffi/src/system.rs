@@ -1,0 +1,38 @@
+//! The server itself.
+
+use crate::error::Result;
+use crate::host::Bound;
+use openwork_core::model::system::{Capabilities, Health, Meta, ShuttingDown, Status};
+use openwork_core::server::System;
+
+/// The server itself.
+#[derive(Debug, uniffi::Object)]
+pub struct SystemArea(pub(crate) Bound<System>);
+
+#[uniffi::export]
+impl SystemArea {
+    /// How the server and its parts are. Answers at once, also while the engine starts or is broken.
+    pub async fn health(&self) -> Result<Health> {
+        self.0.call(|area| async move { area.health().await }).await
+    }
+
+    /// What this server is, and who the caller is to it.
+    pub async fn meta(&self) -> Result<Meta> {
+        self.0.call(|area| async move { area.meta().await }).await
+    }
+
+    /// What can be done here now.
+    pub async fn capabilities(&self) -> Result<Capabilities> {
+        self.0.call(|area| async move { area.capabilities().await }).await
+    }
+
+    /// The server at a glance.
+    pub async fn status(&self) -> Result<Status> {
+        self.0.call(|area| async move { area.status().await }).await
+    }
+
+    /// Stops the server after this answer. To wait for the end, call the server's own `shutdown`.
+    pub async fn shutdown(&self) -> Result<ShuttingDown> {
+        self.0.call(|area| async move { area.shutdown().await }).await
+    }
+}

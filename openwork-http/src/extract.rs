@@ -1,0 +1,135 @@
+//! From what came over the wire to a typed [`Call`].
+//!
+//! What is not JSON, or a bad path or query value, is `invalid_request`; JSON of the wrong shape is `unprocessable`, with the
+//! place of the fault. The types of the catalogue's row say all there is to say about shapes.
+
+use crate::words;
+use bytes::Bytes;
+use http::HeaderMap;
+use openwork_core::operation::Endpoint;
+use openwork_core::{Caller, Error, ErrorKind, Result, Server};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::error::Category;
+use std::time::Duration;
+
+/// A request that was read and whose caller is known, before its values have types.
+pub(crate) struct Exchange {
+    pub(crate) server: Server,
+    pub(crate) caller: Caller,
+    pub(crate) request_id: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) path: Vec<(String, String)>,
+    pub(crate) query: Option<String>,
+    pub(crate) body: Bytes,
+    pub(crate) heartbeat: Duration,
+}
+
+/// A call of one operation, as its handler gets it.
+pub(crate) struct Call<E: Endpoint> {
+    pub(crate) server: Server,
+    pub(crate) caller: Caller,
+    pub(crate) path: E::Path,
+    pub(crate) query: E::Query,
+    pub(crate) body: E::Body,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Exchange {
+    /// The call that the request means.
+    pub(crate) fn call<E: Endpoint>(self) -> Result<Call<E>> {
+        let path = words::read("path", self.path)?;
+        let query = words::read("query", words::pairs(self.query.as_deref().unwrap_or_default())?)?;
+        let body = if E::OPERATION.takes_body() { json(&self.body)? } else { no_json(&self.body)? };
+        Ok(Call { server: self.server, caller: self.caller, path, query, body, headers: self.headers })
+    }
+}
+
+/// The body of an operation that takes none: nothing, or an object with nothing in it.
+fn no_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body)
+        .map_err(|_| Error::new(ErrorKind::InvalidRequest, "This operation takes no body; send none, or `{}`."))
+}
+
+/// A body as what is wanted.
+fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    if body.trim_ascii().is_empty() {
+        return Err(Error::new(ErrorKind::InvalidRequest, "The body is empty; this operation takes a JSON object."));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let read = serde_path_to_error::deserialize(&mut reader);
+    let value = read.map_err(|fault| misfit(body, &fault.path().to_string(), fault.inner()))?;
+    reader.end().map_err(|fault| malformed(&fault))?;
+    Ok(value)
+}
+
+/// Why a body is not what is wanted, and where. What follows a wrong value must still be JSON for that to be the fault.
+fn misfit(body: &[u8], path: &str, fault: &serde_json::Error) -> Error {
+    if fault.classify() != Category::Data {
+        return malformed(fault);
+    }
+    if let Err(fault) = serde_json::from_slice::<IgnoredAny>(body) {
+        return malformed(&fault);
+    }
+    let text = fault.to_string();
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    words::fault(ErrorKind::Unprocessable, &format!("The body does not fit: {reason}."), path, reason)
+}
+
+fn malformed(fault: &serde_json::Error) -> Error {
+    Error::new(ErrorKind::InvalidRequest, format!("The body is not JSON: {fault}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openwork_core::model::message::Prompt;
+    use openwork_core::model::page::Nothing;
+    use openwork_core::model::workspace::{CreateLocalWorkspace, RenameWorkspace};
+
+    fn refused<T: DeserializeOwned + std::fmt::Debug>(body: &[u8]) -> (ErrorKind, Option<String>) {
+        let error = json::<T>(body).unwrap_err();
+        (error.kind, error.details.into_iter().next().and_then(|detail| detail.path))
+    }
+
+    #[test]
+    fn what_is_not_json_is_an_invalid_request() {
+        let deep = [b"{\"displayName\":".as_slice(), &b"[".repeat(100_000)].concat();
+        let broken: [&[u8]; 7] =
+            [b"", b"  ", b"{", b"{} {}", b"{\"x\":1, y}", b"{\"displayName\":\"\xff\"}", b"nonsense"];
+        for body in broken {
+            assert_eq!(refused::<RenameWorkspace>(body).0, ErrorKind::InvalidRequest, "{body:?}");
+        }
+        assert!(json::<RenameWorkspace>(&deep).is_err());
+    }
+
+    #[test]
+    fn a_wrong_shape_is_unprocessable_and_named() {
+        let at = |path: &str| (ErrorKind::Unprocessable, Some(path.to_owned()));
+        assert_eq!(refused::<RenameWorkspace>(b"{}"), at("displayName"));
+        assert_eq!(refused::<RenameWorkspace>(br#"{"displayName":1}"#), at("displayName"));
+        assert_eq!(refused::<RenameWorkspace>(br#"{"displayName":""}"#), at("displayName"));
+        assert_eq!(refused::<RenameWorkspace>(br#"{"displayName":"a","x":1}"#), at("x"));
+        assert_eq!(refused::<RenameWorkspace>(br#"{"displayName":"a","displayName":"b"}"#).0, ErrorKind::Unprocessable);
+        assert_eq!(refused::<RenameWorkspace>(b"[]").0, ErrorKind::Unprocessable);
+        assert_eq!(refused::<CreateLocalWorkspace>(br#"{"folderPath":"/a","name":"a","preset":"a b"}"#), at("preset"));
+        assert_eq!(
+            refused::<Prompt>(br#"{"parts":[{"type":"text","text":"a"},{"type":"text"}]}"#),
+            at("parts[1].text")
+        );
+        assert_eq!(refused::<Prompt>(br#"{"parts":[{"type":"dance"}]}"#).0, ErrorKind::Unprocessable);
+    }
+
+    #[test]
+    fn deep_nesting_inside_free_json_is_refused_and_harms_nobody() {
+        let body = [br#"{"parts":[],"format":{"a":"#.as_slice(), &b"[".repeat(200_000)].concat();
+        assert_eq!(refused::<Prompt>(&body).0, ErrorKind::InvalidRequest);
+    }
+
+    #[test]
+    fn an_operation_without_a_body_takes_an_empty_one() {
+        let bodies: [&[u8]; 3] = [b"", b" \n", b"{}"];
+        assert!(bodies.iter().all(|body| no_json::<Nothing>(body).is_ok()));
+        assert_eq!(no_json::<Nothing>(br#"{"force":true}"#).unwrap_err().kind, ErrorKind::InvalidRequest);
+    }
+}

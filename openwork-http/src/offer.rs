@@ -1,0 +1,102 @@
+//! What HTTP offers: for every operation of the catalogue, the handler that answers it.
+//!
+//! The match is exhaustive, and each row's types are those of the catalogue: an operation that is not answered here, or is
+//! answered by another's handler, does not compile.
+
+use crate::extract::{Call, Exchange};
+use crate::routes::{asks, engine, events, root, runtime, sessions, system, tokens, workspaces};
+use crate::sse::EventBody;
+use crate::{Body, reply};
+use bytes::Bytes;
+use http::Response;
+use http_body_util::BodyExt;
+use openwork_core::operation::{Endpoint, Operation, endpoint};
+use openwork_core::{EventStream, Result};
+use std::pin::Pin;
+
+/// An answer on its way.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>>> + Send>>;
+
+macro_rules! offers {
+    ($($name:ident $form:ident $handler:path;)*) => {
+        /// Answers a request for an operation.
+        pub(crate) fn answer(operation: Operation, exchange: Exchange) -> Answering {
+            match operation {
+                $(Operation::$name => Box::pin($form::<endpoint::$name, _>(exchange, $handler)),)*
+            }
+        }
+    };
+}
+
+offers! {
+    RootGet value root::get;
+    OpenapiGet bare root::openapi;
+
+    SystemHealth value system::health;
+    SystemMeta value system::meta;
+    SystemCapabilities value system::capabilities;
+    SystemStatus value system::status;
+    SystemShutdown value system::shutdown;
+
+    RuntimeSummary value runtime::summary;
+    RuntimeVersions value runtime::versions;
+    RuntimeOpencodeHealth value runtime::opencode_health;
+
+    TokensList value tokens::list;
+    TokensCreate value tokens::create;
+    TokensRevoke value tokens::revoke;
+
+    WorkspacesList value workspaces::list;
+    WorkspacesGet value workspaces::get;
+    WorkspacesCreateLocal value workspaces::create_local;
+    WorkspacesRename value workspaces::rename;
+    WorkspacesDelete value workspaces::delete;
+
+    EventsWatch stream events::watch;
+
+    SessionsList value sessions::list;
+    SessionsCreate value sessions::create;
+    SessionsStatuses value sessions::statuses;
+    SessionsGet value sessions::get;
+    SessionsUpdate value sessions::update;
+    SessionsDelete value sessions::delete;
+    SessionsStatus value sessions::status;
+    SessionsSnapshot value sessions::snapshot;
+    SessionsListMessages value sessions::list_messages;
+    SessionsGetMessage value sessions::get_message;
+    SessionsSendMessage value sessions::send_message;
+    SessionsPromptAsync value sessions::prompt_async;
+    SessionsAbort value sessions::abort;
+
+    AsksListPermissions value asks::list_permissions;
+    AsksReplyPermission value asks::reply_permission;
+
+    EngineProject value engine::project;
+}
+
+/// One value, in the envelope.
+async fn value<E: Endpoint, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    F: Future<Output = Result<E::Output>>,
+{
+    let request_id = exchange.request_id.clone();
+    reply::value(&handler(exchange.call()?).await?, &request_id)
+}
+
+/// JSON text, without the envelope.
+async fn bare<E: Endpoint, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    F: Future<Output = Result<Bytes>>,
+{
+    Ok(reply::bare(handler(exchange.call()?).await?))
+}
+
+/// Events as they come.
+async fn stream<E: Endpoint, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    F: Future<Output = Result<EventStream>>,
+{
+    let heartbeat = exchange.heartbeat;
+    let events = handler(exchange.call()?).await?;
+    Ok(reply::stream(EventBody::new(events, heartbeat).boxed_unsync()))
+}

@@ -1,0 +1,268 @@
+//! The OpenAPI 3.0.3 document: the catalogue, written down for other languages.
+//!
+//! It is made of the same rows and types that answer requests, is the same at every making, and lies in
+//! `openapi/openwork.json`, where a test compares it.
+
+use crate::reply::{self, Failure, Success};
+use crate::schema::{Schemas, of_schema, plain};
+use bytes::Bytes;
+use okapi::openapi3 as oas;
+use openwork_core::ErrorKind;
+use openwork_core::operation::{Access, Answer, Endpoint, Operation, Visitor};
+use schemars::schema::{InstanceType, SchemaObject};
+use std::sync::LazyLock;
+
+const DESCRIPTION: &str = "\
+Workspaces, sessions and the supervised OpenCode engine.
+
+Every answer but an event stream and this document is `{\"ok\":true,\"data\":…,\"meta\":{\"requestId\",\"timestamp\"}}`, and every \
+failure, whatever its status, `{\"ok\":false,\"error\":{\"code\",\"message\",\"requestId\",\"details\"?}}`. A field that is absent \
+means none; nothing is `null`. A client's `X-Request-Id` is kept and answered.";
+
+/// The document as it is committed: indented, with a newline at its end.
+#[must_use]
+pub fn document() -> String {
+    let mut text = serde_json::to_string_pretty(&build()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The document as it is served, made when it is first asked for.
+pub(crate) fn served() -> Bytes {
+    static SERVED: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec(&build()).unwrap_or_default().into());
+    SERVED.clone()
+}
+
+fn build() -> oas::OpenApi {
+    let mut schemas = Schemas::new();
+    let mut paths: okapi::Map<String, oas::PathItem> = okapi::Map::new();
+    for operation in Operation::ALL {
+        let described = operation.visit(Describe(&mut schemas));
+        *slot(paths.entry(operation.path().to_owned()).or_default(), *operation) = Some(described);
+    }
+    let responses =
+        ErrorKind::ALL.iter().map(|kind| (response_name(*kind), problem(*kind, &mut schemas).into())).collect();
+    oas::OpenApi {
+        openapi: "3.0.3".to_owned(),
+        info: info(),
+        servers: vec![oas::Server {
+            url: "http://127.0.0.1:3100".to_owned(),
+            description: Some("Where it listens by default.".to_owned()),
+            ..oas::Server::default()
+        }],
+        paths,
+        tags: tags(),
+        components: Some(oas::Components {
+            responses,
+            schemas: schemas.named(),
+            headers: headers(),
+            security_schemes: security_schemes(),
+            ..oas::Components::default()
+        }),
+        ..oas::OpenApi::default()
+    }
+}
+
+fn info() -> oas::Info {
+    oas::Info {
+        title: "OpenWork Server".to_owned(),
+        description: Some(DESCRIPTION.to_owned()),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        license: Some(oas::License { name: env!("CARGO_PKG_LICENSE").to_owned(), ..oas::License::default() }),
+        ..oas::Info::default()
+    }
+}
+
+/// The place of an operation under its path.
+fn slot(path: &mut oas::PathItem, operation: Operation) -> &mut Option<oas::Operation> {
+    use openwork_core::operation::Method;
+    match operation.method() {
+        Method::Get => &mut path.get,
+        Method::Post => &mut path.post,
+        Method::Patch => &mut path.patch,
+        Method::Delete => &mut path.delete,
+    }
+}
+
+/// The areas, in the order of the catalogue.
+fn tags() -> Vec<oas::Tag> {
+    let mut tags: Vec<oas::Tag> = Vec::new();
+    for area in Operation::ALL.iter().map(|operation| operation.area()) {
+        if tags.iter().all(|tag| tag.name != area) {
+            let description = area_description(area).map(str::to_owned);
+            tags.push(oas::Tag { name: area.to_owned(), description, ..oas::Tag::default() });
+        }
+    }
+    tags
+}
+
+/// What an area is about; a test asks for each.
+fn area_description(area: &str) -> Option<&'static str> {
+    Some(match area {
+        "root" => "The front page.",
+        "openapi" => "The contract.",
+        "system" => "The server itself: how it is, what it can do, its end.",
+        "runtime" => "The programs that the server runs.",
+        "tokens" => "Lasting tokens.",
+        "workspaces" => "Folders that agents work in.",
+        "events" => "What happens in a workspace, as it happens.",
+        "sessions" => "Conversations with an agent.",
+        "asks" => "What agents ask before they go on.",
+        "engine" => "OpenCode as a workspace sees it.",
+        _ => return None,
+    })
+}
+
+/// Describes one row of the catalogue.
+struct Describe<'a>(&'a mut Schemas);
+
+impl Visitor for Describe<'_> {
+    type Outcome = oas::Operation;
+
+    fn visit<E: Endpoint>(self) -> oas::Operation {
+        let (schemas, operation) = (self.0, E::OPERATION);
+        let mut parameters = schemas.parameters::<E::Path>("path");
+        parameters.extend(schemas.parameters::<E::Query>("query"));
+        if operation.answer() == Answer::Stream {
+            parameters.push(last_event_id().into());
+        }
+        let body = operation.takes_body().then(|| oas::RequestBody {
+            content: content("application/json", schemas.of::<E::Body>()),
+            required: true,
+            ..oas::RequestBody::default()
+        });
+        let mut described = oas::Operation {
+            tags: vec![operation.area().to_owned()],
+            summary: Some(operation.summary().to_owned()),
+            description: Some(paragraph(operation.description())),
+            operation_id: Some(operation.name().to_owned()),
+            parameters,
+            request_body: body.map(Into::into),
+            responses: responses(operation, success::<E>(schemas)),
+            security: Some(security(operation.access())),
+            ..oas::Operation::default()
+        };
+        described.extensions.insert("x-openwork-access".to_owned(), access(operation.access()).into());
+        let codes: Vec<_> = operation.errors().into_iter().map(ErrorKind::code).collect();
+        described.extensions.insert("x-openwork-errors".to_owned(), codes.into());
+        described
+    }
+}
+
+/// The lines of a description as one paragraph.
+fn paragraph(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// The good answer.
+fn success<E: Endpoint>(schemas: &mut Schemas) -> oas::Response {
+    let (description, content) = match E::OPERATION.answer() {
+        Answer::Value => ("The answer.", content("application/json", schemas.inline::<Success<'static, E::Output>>())),
+        Answer::Bare => ("The document, without the envelope.", content("application/json", schemas.of::<E::Output>())),
+        Answer::Stream => {
+            ("Events as they happen, one JSON value each.", content("text/event-stream", schemas.of::<E::Output>()))
+        }
+    };
+    response(description.to_owned(), content)
+}
+
+/// Every status that an operation may answer with.
+fn responses(operation: Operation, success: oas::Response) -> oas::Responses {
+    let mut responses = oas::Responses::default();
+    responses.responses.insert("200".to_owned(), success.into());
+    for kind in operation.errors() {
+        let reference = format!("#/components/responses/{}", response_name(kind));
+        responses.responses.insert(reply::status(kind).as_str().to_owned(), oas::RefOr::Ref(oas::Ref { reference }));
+    }
+    responses.responses.sort_keys();
+    responses
+}
+
+/// A failure's status in words, without the blanks: kinds that share a status share a response.
+fn response_name(kind: ErrorKind) -> String {
+    reply::status(kind).canonical_reason().unwrap_or_default().replace([' ', '-'], "")
+}
+
+fn problem(kind: ErrorKind, schemas: &mut Schemas) -> oas::Response {
+    let same = ErrorKind::ALL.iter().filter(|other| reply::status(**other) == reply::status(kind));
+    let codes: Vec<_> = same.map(|kind| format!("`{}`", kind.code())).collect();
+    response(
+        format!("It failed: {}.", codes.join(" or ")),
+        content("application/json", schemas.of::<Failure<'static>>()),
+    )
+}
+
+fn response(description: String, content: okapi::Map<String, oas::MediaType>) -> oas::Response {
+    let header = |name: &str| oas::RefOr::Ref(oas::Ref { reference: format!("#/components/headers/{name}") });
+    let names = ["X-Request-Id", "X-OpenWork-Server"];
+    let headers = names.into_iter().map(|name| (name.to_owned(), header(name))).collect();
+    oas::Response { description, content, headers, ..oas::Response::default() }
+}
+
+fn headers() -> okapi::Map<String, oas::RefOr<oas::Header>> {
+    let header = |description: &str| oas::Header {
+        description: Some(description.to_owned()),
+        required: true,
+        deprecated: false,
+        allow_empty_value: false,
+        value: of_schema(SchemaObject { instance_type: Some(InstanceType::String.into()), ..SchemaObject::default() }),
+        extensions: okapi::Map::new(),
+    };
+    okapi::map! {
+        "X-Request-Id".to_owned() => header("Names the request: the client's own name for it, or one made here.").into(),
+        "X-OpenWork-Server".to_owned() => header("The version of the server that answered.").into(),
+    }
+}
+
+fn last_event_id() -> oas::Parameter {
+    let number = SchemaObject {
+        instance_type: Some(InstanceType::Integer.into()),
+        format: Some("int64".to_owned()),
+        number: Some(Box::new(schemars::schema::NumberValidation { minimum: Some(0.0), ..Default::default() })),
+        ..SchemaObject::default()
+    };
+    let description =
+        "Go on after this `seq`; wins over `after`. Clients that come back send it by themselves.".to_owned();
+    oas::Parameter { description: Some(description), ..plain("header", "Last-Event-ID", number) }
+}
+
+fn content(media: &str, schema: SchemaObject) -> okapi::Map<String, oas::MediaType> {
+    okapi::map! { media.to_owned() => oas::MediaType { schema: Some(schema), ..oas::MediaType::default() } }
+}
+
+fn access(access: Access) -> &'static str {
+    match access {
+        Access::Open => "open",
+        Access::Read => "read",
+        Access::Write => "write",
+        Access::Host => "host",
+    }
+}
+
+fn security(access: Access) -> Vec<oas::SecurityRequirement> {
+    match access {
+        Access::Open => Vec::new(),
+        Access::Read | Access::Write | Access::Host => {
+            ["token", "hostToken"].into_iter().map(|name| okapi::map! { name.to_owned() => Vec::new() }).collect()
+        }
+    }
+}
+
+fn security_schemes() -> okapi::Map<String, oas::RefOr<oas::SecurityScheme>> {
+    let scheme = |description: &str, data| oas::SecurityScheme {
+        description: Some(description.to_owned()),
+        data,
+        extensions: okapi::Map::new(),
+    };
+    let bearer = oas::SecuritySchemeData::Http { scheme: "bearer".to_owned(), bearer_format: None };
+    let header =
+        oas::SecuritySchemeData::ApiKey { name: "X-OpenWork-Host-Token".to_owned(), location: "header".to_owned() };
+    okapi::map! {
+        "token".to_owned() => scheme("A lasting token, or the host token of the run.", bearer).into(),
+        "hostToken".to_owned() => scheme("The same in a header of its own.", header).into(),
+    }
+}
+
+#[cfg(test)]
+#[path = "openapi_tests.rs"]
+mod tests;

@@ -1,0 +1,154 @@
+//! The program: from its arguments to a server that listens, and to its orderly end.
+//!
+//! ```text
+//!  arguments ─▶ core ─▶ bind ─▶ server.json ─▶ one line on stdout ─▶ … ─▶ signal, request or parent's end ─▶ stop ─▶ 0
+//! ```
+//!
+//! The environment is read here and nowhere else.
+
+mod args;
+mod environment;
+mod parent;
+
+pub use args::{Args, Command, Serve};
+
+use crate::{Listening, document, log, serve};
+use openwork_core::{Error, Result, Server};
+use std::process::ExitCode;
+
+/// Does what the arguments say.
+#[must_use]
+pub fn run(args: &Args) -> ExitCode {
+    let done = match &args.command {
+        Some(Command::Openapi) => {
+            print(&document());
+            Ok(())
+        }
+        Some(Command::Guard { args }) => return u8::try_from(openwork_core::guard(args)).unwrap_or(u8::MAX).into(),
+        None => start(&args.serve),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            complain(&message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a server until something ends it.
+fn start(options: &Serve) -> Result<(), String> {
+    log::start(options.log, &options.log_filter);
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_all().build().map_err(|error| format!("no runtime: {error}"))?;
+    let done = runtime.block_on(live(options)).map_err(|error| error.to_string());
+    // A thread that waits for the parent's words would never end.
+    runtime.shutdown_background();
+    done
+}
+
+async fn live(options: &Serve) -> Result<()> {
+    let mut signals = Signals::new().map_err(Error::internal)?;
+    let parent = parent::end(options.parent_pid, options.exit_with_parent);
+    let server = options.builder()?.start().await?;
+    let listening = match serve(server.clone(), options.listen()).await {
+        Ok(listening) => listening,
+        Err(error) => {
+            server.shutdown().await;
+            return Err(error);
+        }
+    };
+    if let Err(error) = announce(&server, &listening) {
+        listening.stop().await;
+        return Err(error);
+    }
+    let reason = tokio::select! {
+        signal = signals.next() => signal,
+        () = server.stop_requested() => "a request",
+        () = parent => "the parent's end",
+    };
+    tracing::info!(reason, "stopping");
+    stop(&listening, &mut signals).await;
+    Ok(())
+}
+
+/// Leaves `server.json` and says on stdout, in one line, that the server listens.
+fn announce(server: &Server, listening: &Listening) -> Result<()> {
+    let url = listening.url();
+    server.announce(&url)?;
+    let version = env!("CARGO_PKG_VERSION");
+    let line = serde_json::json!({"event": "listening", "url": url, "pid": std::process::id(), "version": version});
+    print(&format!("{line}\n"));
+    tracing::info!(url, version, "listening");
+    Ok(())
+}
+
+/// Ends in order. Another signal makes it wait for nobody, and one more makes it not wait for the core either.
+async fn stop(listening: &Listening, signals: &mut Signals) {
+    let stopping = listening.stop();
+    tokio::pin!(stopping);
+    for _ in 0..2 {
+        tokio::select! {
+            report = &mut stopping => {
+                if !report.late.is_empty() {
+                    tracing::warn!(late = ?report.late, "something did not end in time");
+                }
+                return;
+            }
+            _ = signals.next() => listening.hurry(),
+        }
+    }
+    tracing::warn!("stopped without waiting");
+}
+
+/// The signals that mean an end.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+
+    #[cfg(not(unix))]
+    #[allow(clippy::unnecessary_wraps, reason = "the other systems may fail")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) -> &'static str {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => "Ctrl-C",
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+/// Text for whoever started the program. A reader that has gone away is no reason to end.
+fn print(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        tracing::debug!("stdout is closed");
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "the last words of a program that cannot start")]
+fn complain(message: &str) {
+    eprintln!("openwork-http: {message}");
+}

@@ -1,0 +1,14 @@
+//! What agents ask.
+
+use crate::extract::Call;
+use openwork_core::Result;
+use openwork_core::model::ask::{PermissionList, RepliedPermission};
+use openwork_core::operation::endpoint;
+
+pub(crate) async fn list_permissions(call: Call<endpoint::AsksListPermissions>) -> Result<PermissionList> {
+    call.server.asks(&call.caller).list_permissions(&call.path.workspace_id).await
+}
+
+pub(crate) async fn reply_permission(call: Call<endpoint::AsksReplyPermission>) -> Result<RepliedPermission> {
+    call.server.asks(&call.caller).reply_permission(&call.path.workspace_id, &call.path.request_id, call.body).await
+}

@@ -1,0 +1,11 @@
+//! One handler per operation. A handler translates; it decides nothing.
+
+pub(crate) mod asks;
+pub(crate) mod engine;
+pub(crate) mod events;
+pub(crate) mod root;
+pub(crate) mod runtime;
+pub(crate) mod sessions;
+pub(crate) mod system;
+pub(crate) mod tokens;
+pub(crate) mod workspaces;

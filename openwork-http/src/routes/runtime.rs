@@ -1,0 +1,19 @@
+//! The programs that this server runs.
+
+use crate::extract::Call;
+use openwork_core::Result;
+use openwork_core::model::engine::EngineHealth;
+use openwork_core::model::runtime::{RuntimeSummary, RuntimeVersions};
+use openwork_core::operation::endpoint;
+
+pub(crate) async fn summary(call: Call<endpoint::RuntimeSummary>) -> Result<RuntimeSummary> {
+    call.server.runtime(&call.caller).summary().await
+}
+
+pub(crate) async fn versions(call: Call<endpoint::RuntimeVersions>) -> Result<RuntimeVersions> {
+    call.server.runtime(&call.caller).versions().await
+}
+
+pub(crate) async fn opencode_health(call: Call<endpoint::RuntimeOpencodeHealth>) -> Result<EngineHealth> {
+    call.server.runtime(&call.caller).opencode_health().await
+}

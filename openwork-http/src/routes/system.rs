@@ -1,0 +1,26 @@
+//! The server itself.
+
+use crate::extract::Call;
+use openwork_core::Result;
+use openwork_core::model::system::{Capabilities, Health, Meta, ShuttingDown, Status};
+use openwork_core::operation::endpoint;
+
+pub(crate) async fn health(call: Call<endpoint::SystemHealth>) -> Result<Health> {
+    call.server.system(&call.caller).health().await
+}
+
+pub(crate) async fn meta(call: Call<endpoint::SystemMeta>) -> Result<Meta> {
+    call.server.system(&call.caller).meta().await
+}
+
+pub(crate) async fn capabilities(call: Call<endpoint::SystemCapabilities>) -> Result<Capabilities> {
+    call.server.system(&call.caller).capabilities().await
+}
+
+pub(crate) async fn status(call: Call<endpoint::SystemStatus>) -> Result<Status> {
+    call.server.system(&call.caller).status().await
+}
+
+pub(crate) async fn shutdown(call: Call<endpoint::SystemShutdown>) -> Result<ShuttingDown> {
+    call.server.system(&call.caller).shutdown().await
+}

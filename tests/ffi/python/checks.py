@@ -1,0 +1,236 @@
+"""The library inside a Python program, without an engine: one JSON line that names what was checked.
+
+Usage: PYTHONPATH=<folder with the package openwork> python3.11 checks.py
+"""
+
+import asyncio
+import gc
+import inspect
+import json
+import os
+import re
+import sys
+
+import openwork as ow
+from support import Heard, fails, folder, options, workspace
+
+Error, Kind = ow.OpenWorkError, ow.ErrorKind
+
+
+async def every_operation_is_offered_or_withheld():
+    """What the library says it offers is there, and nothing else is."""
+    offered = set()
+    for offer in ow.offers():
+        if offer.offered.is_method():
+            assert inspect.iscoroutinefunction(getattr(getattr(ow, offer.offered.object), offer.offered.method)), offer
+            offered.add((offer.offered.object, offer.offered.method))
+    areas = [name for name in dir(ow) if name.endswith("Area")]
+    methods = {(area, name) for area in areas for name in vars(getattr(ow, area)) if not name.startswith("_")}
+    assert methods == offered, methods ^ offered
+
+
+async def workspaces_are_kept():
+    """A workspace outlives its server; shutting down twice is harmless, and afterwards calls fail."""
+    data = folder()
+    server = await ow.OpenWork.open(options(data))
+    made = await workspace(server)
+    assert [one.id for one in (await server.workspaces().list()).items] == [made.id]
+    assert (await server.workspaces().rename(made.id, ow.RenameWorkspace(display_name="Other"))).display_name == "Other"
+    assert await server.shutdown() == []
+    assert await server.shutdown() == []
+    try:
+        await server.workspaces().list()
+        raise AssertionError("a server that is shut down answered")
+    except Error:
+        pass
+    again = await ow.OpenWork.open(options(data))
+    assert (await again.workspaces().get(made.id)).display_name == "Other"
+    await again.shutdown()
+
+
+async def failures_have_kinds():
+    """A caller can tell failures apart, also those of values that are refused while they are read."""
+    server = await ow.OpenWork.open(options(folder()))
+    spaces = server.workspaces()
+    await fails(spaces.get("ws_none"), Error.NotFound, Kind.NOT_FOUND)
+    await fails(spaces.get("no/such"), Error.Invalid, Kind.UNPROCESSABLE)
+    missing = ow.CreateLocalWorkspace(folder_path="/no/such/folder", name="Work")
+    await fails(spaces.create_local(missing), Error.Invalid, Kind.UNPROCESSABLE, path="folderPath")
+    nameless = ow.CreateLocalWorkspace(folder_path=folder(), name="")
+    refused = await fails(spaces.create_local(nameless), Error.Invalid, Kind.UNPROCESSABLE)
+    assert "display name" in refused.detail, refused.detail
+    await fails(spaces.list(ow.ListWorkspaces(limit=0)), Error.Invalid, Kind.UNPROCESSABLE)
+    made = await workspace(server)
+    await fails(server.sessions().list(made.id), Error.Upstream, Kind.ENGINE_UNAVAILABLE)
+    await server.shutdown()
+
+
+async def tokens_limit_what_their_bearers_may():
+    """Access holds inside the process as it does over HTTP."""
+    server = await ow.OpenWork.open(options(folder(), host_token="a-token-of-the-host-that-is-long-enough"))
+    assert server.host_token() == "a-token-of-the-host-that-is-long-enough"
+    one, other = await workspace(server, "One"), await workspace(server, "Other")
+    made = await server.tokens().create(ow.CreateToken(role=ow.Role.VIEWER, workspace_ids=[one.id]))
+    viewer = await server.with_token(made.token)
+    assert [it.id for it in (await viewer.workspaces().list()).items] == [one.id]
+    assert (await viewer.system().meta()).role == ow.Role.VIEWER
+    await fails(viewer.workspaces().get(other.id), Error.NotFound, Kind.NOT_FOUND)
+    rename = ow.RenameWorkspace(display_name="Mine")
+    await fails(viewer.workspaces().rename(one.id, rename), Error.Refused, Kind.FORBIDDEN)
+    await fails(viewer.system().shutdown(), Error.Refused, Kind.FORBIDDEN)
+    await server.tokens().revoke(made.record.id)
+    await fails(server.with_token(made.token), Error.Refused, Kind.UNAUTHORIZED)
+    await server.shutdown()
+
+
+async def servers_do_not_notice_each_other():
+    """Two servers in one process; a second one on the same folder is refused."""
+    data = folder()
+    one, other = await asyncio.gather(*(ow.OpenWork.open(options(where)) for where in (data, folder())))
+    await workspace(one)
+    assert (await other.workspaces().list()).items == []
+    await fails(ow.OpenWork.open(options(data)), Error.Conflict, Kind.CONFLICT)
+    await one.shutdown()
+    assert (await other.system().status()).workspace_count == 0
+    await other.shutdown()
+
+
+async def listeners_hear_what_happens():
+    """Events come in order, go on after a position, and end with the subscription, the workspace or the server."""
+    server = await ow.OpenWork.open(options(folder()))
+    made = await workspace(server)
+
+    async def rename(name):
+        await server.workspaces().rename(made.id, ow.RenameWorkspace(display_name=name))
+
+    heard, cancelled, dropped = Heard(), Heard(), Heard()
+    kept = await server.events().watch(made.id, heard)
+    cancelling = await server.events().watch(made.id, cancelled)
+    dropping = await server.events().watch(made.id, dropped)
+    await rename("First")
+    for listener in (heard, cancelled, dropped):
+        await listener.until(lambda it: it.events)
+        assert listener.types() == ["workspace.changed"], listener.types()
+    cancelling.cancel()
+    cancelling.cancel()
+    assert await cancelled.ended() == ow.EndReason.CANCELLED()
+    del dropping
+    gc.collect()
+    assert await dropped.ended() == ow.EndReason.CANCELLED()
+    await rename("Second")
+    await heard.until(lambda it: len(it.events) == 2)
+    assert len(cancelled.events) == len(dropped.events) == 1
+
+    resumed = Heard()
+    after = ow.WatchEvents(after=heard.events[0].seq)
+    going_on = await server.events().watch(made.id, resumed, after)
+    await resumed.until(lambda it: it.events)
+    assert resumed.events[0] == heard.events[1], (resumed.events, heard.events)
+    await server.shutdown()
+    for listener in (heard, resumed):
+        assert await listener.ended() == ow.EndReason.ENDED()
+        assert listener.types()[-1] == "server.stopping", listener.types()
+    del kept, going_on
+
+
+async def a_listener_that_raises_ends_its_own_subscription():
+    """And no other, and no call."""
+
+    class Raises(Heard):
+        def on_event(self, event):
+            super().on_event(event)
+            raise ValueError("a fault of the host")
+
+    server = await ow.OpenWork.open(options(folder()))
+    made = await workspace(server)
+    raising, heard = Raises(), Heard()
+    kept = [await server.events().watch(made.id, listener) for listener in (raising, heard)]
+    for name in ("First", "Second"):
+        await server.workspaces().rename(made.id, ow.RenameWorkspace(display_name=name))
+    await heard.until(lambda it: len(it.events) == 2)
+    reason = await raising.ended()
+    assert reason.is_listener_failed() and "a fault of the host" in reason.detail, reason
+    assert len(raising.events) == 1
+    await server.shutdown()
+    del kept
+
+
+def slow_engine():
+    """A program that is no engine: it starts and never says that it is ready."""
+    path = os.path.join(folder(), "opencode")
+    with open(path, "w", encoding="utf-8") as program:
+        program.write("#!/bin/sh\nexec sleep 30\n")
+    os.chmod(path, 0o755)
+    return path
+
+
+async def a_call_can_be_cancelled():
+    """A call that waits ends at once when its future is cancelled, and the server goes on."""
+    server = await ow.OpenWork.open(options(folder(), engine_start=ow.EngineStart.LAZY, opencode_program=slow_engine()))
+    made = await workspace(server)
+    began = asyncio.get_running_loop().time()
+    try:
+        await asyncio.wait_for(server.sessions().list(made.id), 0.5)
+        raise AssertionError("an engine that never starts answered")
+    except TimeoutError:
+        pass
+    assert asyncio.get_running_loop().time() - began < 5
+    assert (await server.workspaces().get(made.id)).id == made.id
+    await server.shutdown()
+
+
+async def a_server_may_be_let_go():
+    """Without a shutdown, with a listener and with a call under way; its folder is free again soon."""
+    data = folder()
+    server = await ow.OpenWork.open(options(data, engine_start=ow.EngineStart.LAZY, opencode_program=slow_engine()))
+    made = await workspace(server)
+    heard = Heard()
+    kept = await server.events().watch(made.id, heard)
+    waiting = asyncio.ensure_future(server.sessions().list(made.id))
+    await asyncio.sleep(0.2)  # the call has to be under way, which nothing shows
+    del server
+    gc.collect()
+    assert not waiting.done(), "a call holds its server"
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    del waiting
+    gc.collect()
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                again = await ow.OpenWork.open(options(data))
+                break
+            except Error.Conflict:
+                await asyncio.sleep(0.05)  # the old one's threads end on their own
+    assert (await again.workspaces().get(made.id)).id == made.id
+    await again.shutdown()
+    del kept
+
+
+CHECKS = [
+    every_operation_is_offered_or_withheld,
+    workspaces_are_kept,
+    failures_have_kinds,
+    tokens_limit_what_their_bearers_may,
+    servers_do_not_notice_each_other,
+    listeners_hear_what_happens,
+    a_listener_that_raises_ends_its_own_subscription,
+    a_call_can_be_cancelled,
+    a_server_may_be_let_go,
+]
+
+
+def main():
+    """Runs the checks whose names hold the first argument, or all of them, each in an event loop of its own."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    done = []
+    for check in CHECKS:
+        if re.search(wanted, check.__name__):
+            print("…", check.__name__, file=sys.stderr, flush=True)
+            asyncio.run(check())
+            done.append(check.__name__)
+    print(json.dumps({"checked": done}))
+
+
+if __name__ == "__main__":
+    main()
