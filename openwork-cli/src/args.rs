@@ -61,7 +61,7 @@ pub(crate) struct Globals {
     /// The data folder; without, `openwork-server` in the platform's data folder
     #[arg(long, global = true, env = "OPENWORK_HOME", value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// A server to call, such as http://127.0.0.1:3100
+    /// A server to call, such as `http://127.0.0.1:3100`
     #[arg(long, global = true, env = "OPENWORK_CLI_URL")]
     pub(crate) url: Option<String>,
     /// The token for it

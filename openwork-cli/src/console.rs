@@ -102,10 +102,10 @@ fn told(error: &Error, json: bool) -> String {
     let mut told = format!("{} {}", style::bad("error:"), plain(&error.message));
     for detail in error.details.iter().filter(|detail| detail.message != error.message || detail.path.is_some()) {
         let path = detail.path.as_deref().map(|path| format!("{}: ", plain(path))).unwrap_or_default();
-        told.push_str(&format!("\n  {path}{}", plain(&detail.message)));
+        told.extend(["\n  ", &path, &plain(&detail.message)]);
     }
     if let Some(id) = request.filter(|_| error.kind == ErrorKind::Internal) {
-        told.push_str(&format!("\n  {}", style::dim(&format!("request {}", plain(id)))));
+        told.extend(["\n  ", &style::dim(&format!("request {}", plain(id)))]);
     }
     told
 }

@@ -39,17 +39,17 @@ fn main() -> ExitCode {
         Command::Completions(completions) => exit::code_of(completions.run(), &Console::new(&cli.globals)),
         Command::Area(area) => {
             let console = Console::new(&cli.globals);
-            exit::code_of(hosting(Desk::new(cli.globals, console.clone()), area), &console)
+            exit::code_of(hosting(&Desk::new(cli.globals, console.clone()), area), &console)
         }
     }
 }
 
 /// Runs a command to its end, and then whatever it had to host.
-fn hosting(desk: Desk, area: commands::Area) -> Result<(), Failure> {
+fn hosting(desk: &Desk, area: commands::Area) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(Error::internal)?;
     let done = runtime.block_on(async {
-        let done = area.run(&desk).await;
+        let done = area.run(desk).await;
         desk.close().await;
         done
     });

@@ -29,8 +29,8 @@ pub(crate) struct Reply {
     /// The request: `per_…`
     request: PermissionId,
     /// The answer: yes this time, yes from now on, or no
-    #[arg(long, value_parser = one_of::<PermissionAnswer>(ANSWERS))]
-    reply: PermissionAnswer,
+    #[arg(long = "reply", value_name = "ANSWER", value_parser = one_of::<PermissionAnswer>(ANSWERS))]
+    answer: PermissionAnswer,
     /// What the agent is told with a `reject`
     #[arg(long)]
     message: Option<String>,
@@ -45,7 +45,7 @@ impl Asks {
             Self::ReplyPermission(reply) => {
                 let workspace_id = desk.workspace(&reply.on.workspace).await?;
                 let path = OnePermission { workspace_id, request_id: reply.request };
-                let body = ReplyPermission { reply: reply.reply, message: reply.message };
+                let body = ReplyPermission { reply: reply.answer, message: reply.message };
                 desk.show::<AsksReplyPermission>(&path, &Nothing {}, &body).await
             }
         }

@@ -4,6 +4,7 @@ use clap::Args;
 use openwork_http::program;
 
 #[derive(Debug, Args)]
+#[group(skip)]
 #[command(after_long_help = "\
 Examples:
   openwork-cli serve

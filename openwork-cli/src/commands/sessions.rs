@@ -105,7 +105,7 @@ pub(crate) struct Send {
     #[arg(long)]
     no_reply: bool,
     #[command(flatten)]
-    prompt: PromptFlags,
+    flags: PromptFlags,
 }
 
 impl Sessions {
@@ -184,7 +184,7 @@ impl Send {
         E: Endpoint<Path = OneSession, Query = Nothing, Body = Prompt>,
         E::Output: Human,
     {
-        let mut body = self.prompt.body(self.text)?;
+        let mut body = self.flags.body(self.text)?;
         body.no_reply = self.no_reply.then_some(true);
         let path = desk.session(&self.on.workspace, &self.on.session).await?;
         desk.show::<E>(&path, &Nothing {}, &body).await

@@ -1,5 +1,6 @@
 //! The live view itself: events, answers and Ctrl-C, until the run is over.
 
+use super::answers::{Answers, understood};
 use super::screen::Screen;
 use super::view::{Step, View};
 use crate::desk::Desk;
@@ -23,30 +24,6 @@ const SETTLE: Duration = Duration::from_secs(2);
 
 /// A stream of events.
 pub(super) type Events = BoxStream<'static, openwork_core::Result<Event>>;
-
-/// Who answers what the agent asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answers {
-    /// It was said beforehand.
-    Fixed(PermissionAnswer),
-    /// Whoever sits at the terminal.
-    Here,
-    /// Someone else, with a command of their own.
-    Elsewhere,
-    /// Nobody can: no other command reaches a server that this one hosts.
-    Nobody,
-}
-
-impl Answers {
-    pub(super) fn of(fixed: Option<PermissionAnswer>, terminal: bool, hosted: bool) -> Self {
-        match fixed {
-            Some(answer) => Self::Fixed(answer),
-            None if terminal => Self::Here,
-            None if hosted => Self::Nobody,
-            None => Self::Elsewhere,
-        }
-    }
-}
 
 /// A prompt that is watched.
 pub(super) struct Live<'a> {
@@ -217,36 +194,4 @@ impl<'a> Live<'a> {
 /// The next line that is typed; none when nobody types any more.
 async fn typed(keyboard: &mut Lines<BufReader<Stdin>>) -> Option<String> {
     keyboard.next_line().await.ok().flatten()
-}
-
-fn understood(line: &str) -> Option<PermissionAnswer> {
-    match line.trim().to_lowercase().as_str() {
-        "y" | "yes" | "once" => Some(PermissionAnswer::Once),
-        "a" | "always" => Some(PermissionAnswer::Always),
-        "n" | "no" | "reject" => Some(PermissionAnswer::Reject),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_are_understood_as_people_type_them() {
-        assert_eq!(understood(" Y\n"), Some(PermissionAnswer::Once));
-        assert_eq!(understood("always"), Some(PermissionAnswer::Always));
-        assert_eq!(understood("no"), Some(PermissionAnswer::Reject));
-        assert_eq!(understood("maybe"), None);
-        assert_eq!(understood(""), None);
-    }
-
-    #[test]
-    fn somebody_answers_wherever_anybody_can() {
-        use PermissionAnswer::Once;
-        assert_eq!(Answers::of(Some(Once), true, true), Answers::Fixed(Once));
-        assert_eq!(Answers::of(None, true, true), Answers::Here);
-        assert_eq!(Answers::of(None, false, false), Answers::Elsewhere);
-        assert_eq!(Answers::of(None, false, true), Answers::Nobody);
-    }
 }

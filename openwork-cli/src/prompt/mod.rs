@@ -6,6 +6,7 @@
 //! The stream is opened before the prompt is sent, so that nothing is missed. After a `stream.gap` the session's snapshot is
 //! read, and what it has more is shown.
 
+mod answers;
 mod live;
 mod parts;
 mod screen;
@@ -17,8 +18,9 @@ use crate::commands::{ANSWERS, one_of};
 use crate::desk::Desk;
 use crate::exit::Failure;
 use crate::place::Place;
+use answers::Answers;
 use clap::Args;
-use live::{Answers, Live};
+use live::Live;
 use openwork_core::model::ask::PermissionAnswer;
 use openwork_core::model::event::WatchEvents;
 use openwork_core::model::message;
@@ -55,12 +57,12 @@ pub(crate) struct Prompt {
     #[arg(long, value_parser = one_of::<PermissionAnswer>(ANSWERS))]
     answer: Option<PermissionAnswer>,
     #[command(flatten)]
-    prompt: PromptFlags,
+    flags: PromptFlags,
 }
 
 impl Prompt {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
-        let body = self.prompt.body(vec![self.text])?;
+        let body = self.flags.body(vec![self.text])?;
         let answer = self.answer;
         let asked = Asked { place: self.workspace, session: self.session, title: self.title, body };
         let (live, events) = tokio::select! {

@@ -22,7 +22,7 @@ impl Story {
         let mut story = Self::new();
         assert_eq!(story.message("msg_1", "user", None), []);
         assert_eq!(story.message("msg_2", "assistant", None), []);
-        assert_eq!(story.part("prt_1", json!({ "type": "text", "text": "" })), []);
+        assert_eq!(story.part("prt_1", &json!({ "type": "text", "text": "" })), []);
         story
     }
 
@@ -39,7 +39,7 @@ impl Story {
         self.happens("message.updated", json!({ "sessionID": "ses_1", "info": info }))
     }
 
-    fn part(&mut self, id: &str, rest: Value) -> Vec<Step> {
+    fn part(&mut self, id: &str, rest: &Value) -> Vec<Step> {
         let mut part = json!({ "id": id, "sessionID": "ses_1", "messageID": "msg_2" });
         part.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
         self.happens("message.part.updated", json!({ "sessionID": "ses_1", "part": part, "time": 1 }))
@@ -64,7 +64,7 @@ fn words_are_shown_once_though_they_come_twice() {
     let mut story = Story::begun();
     assert_eq!(story.delta("prt_1", "Hel"), [Step::Break, said("Hel")]);
     assert_eq!(story.delta("prt_1", "lo é"), [said("lo é")]);
-    assert_eq!(story.part("prt_1", json!({ "type": "text", "text": "Hello é" })), []);
+    assert_eq!(story.part("prt_1", &json!({ "type": "text", "text": "Hello é" })), []);
     assert_eq!(story.idle(), [Step::Ended]);
     assert_eq!(story.view.failure(), None);
 }
@@ -72,9 +72,9 @@ fn words_are_shown_once_though_they_come_twice() {
 #[test]
 fn words_that_only_come_whole_are_shown_too() {
     let mut story = Story::begun();
-    assert_eq!(story.part("prt_1", json!({ "type": "text", "text": "All" })), [Step::Break, said("All")]);
+    assert_eq!(story.part("prt_1", &json!({ "type": "text", "text": "All" })), [Step::Break, said("All")]);
     assert_eq!(
-        story.part("prt_2", json!({ "type": "reasoning", "text": "Hm" })),
+        story.part("prt_2", &json!({ "type": "reasoning", "text": "Hm" })),
         [Step::Break, Step::Thought("Hm".into())]
     );
 }
@@ -99,7 +99,7 @@ fn a_tool_call_is_a_line_at_its_start_and_its_end() {
     let mut story = Story::begun();
     let mut tool = |status: &str| {
         let state = json!({ "status": status, "input": { "command": "ls" } });
-        story.part("prt_2", json!({ "type": "tool", "tool": "bash", "state": state }))
+        story.part("prt_2", &json!({ "type": "tool", "tool": "bash", "state": state }))
     };
     assert_eq!(tool("pending"), []);
     let [Step::Did(line)] = &tool("running")[..] else { panic!() };
@@ -156,7 +156,7 @@ fn after_a_gap_the_snapshot_tells_the_rest_once() {
     let mut story = Story::new();
     story.message("msg_1", "user", None);
     story.message("msg_2", "assistant", None);
-    story.part("prt_4", json!({ "type": "text", "text": "" }));
+    story.part("prt_4", &json!({ "type": "text", "text": "" }));
     assert_eq!(story.delta("prt_4", "Do"), [Step::Break, said("Do")]);
     assert_eq!(story.happens("stream.gap", json!({ "from": 5, "to": 40 })), [Step::Lost]);
 

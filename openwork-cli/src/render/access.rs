@@ -2,13 +2,14 @@
 
 use super::style::{self, Tone};
 use super::{Human, Look, Word, fields, plain, table, wire};
+use openwork_core::WorkspaceId;
 use openwork_core::model::access::{CreatedToken, RevokedToken, Token, TokenList};
 
 /// The workspaces that a token reaches.
 fn reach(token: &Token) -> String {
     match &token.workspace_ids {
         None => "all".to_owned(),
-        Some(ids) => ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "),
+        Some(ids) => ids.iter().map(WorkspaceId::as_str).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -115,6 +115,7 @@ pub(crate) fn table<const N: usize>(look: &Look, heads: [&str; N], rows: Vec<[Wo
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING).force_no_tty().enforce_styling();
+    table.style_text_only();
     if let Some(width) = look.width {
         table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
     }

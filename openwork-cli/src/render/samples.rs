@@ -43,7 +43,7 @@ pub(crate) fn session() -> Session {
 }
 
 pub(crate) fn messages() -> [Message; 2] {
-    let part = |id: &str, message: &str, rest: Value| {
+    let part = |id: &str, message: &str, rest: &Value| {
         let mut part = json!({ "id": id, "sessionID": "ses_1", "messageID": message });
         part.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
         part
@@ -56,12 +56,12 @@ pub(crate) fn messages() -> [Message; 2] {
         "status": "completed", "input": { "command": "cargo test" }, "output": "ok", "title": "cargo test",
     }});
     made(json!([
-        { "info": asked, "parts": [part("prt_1", "msg_1", json!({ "type": "text", "text": "Please fix the tests." }))] },
+        { "info": asked, "parts": [part("prt_1", "msg_1", &json!({ "type": "text", "text": "Please fix the tests." }))] },
         { "info": answered, "parts": [
-            part("prt_2", "msg_2", json!({ "type": "reasoning", "text": "Hm." })),
-            part("prt_3", "msg_2", tool),
-            part("prt_4", "msg_2", json!({ "type": "text", "text": "Done." })),
-            part("prt_5", "msg_2", json!({ "type": "step-finish" })),
+            part("prt_2", "msg_2", &json!({ "type": "reasoning", "text": "Hm." })),
+            part("prt_3", "msg_2", &tool),
+            part("prt_4", "msg_2", &json!({ "type": "text", "text": "Done." })),
+            part("prt_5", "msg_2", &json!({ "type": "step-finish" })),
         ] },
     ]))
 }

@@ -3,6 +3,7 @@
 use super::style::{self, Tone};
 use super::{Human, Look, Word, fields, table, under, wire};
 use crate::offer::{Offered, offered};
+use openwork_core::WorkspaceId;
 use openwork_core::model::system::{
     Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, OpenApiDocument, Root, ShuttingDown, Status,
 };
@@ -61,7 +62,7 @@ fn component(part: &ComponentHealth) -> String {
 impl Human for Meta {
     fn human(&self, look: &Look) -> String {
         let reach = self.workspace_ids.as_ref();
-        let reach = reach.map(|ids| ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "));
+        let reach = reach.map(|ids| ids.iter().map(WorkspaceId::as_str).collect::<Vec<_>>().join(", "));
         fields([
             ("service", Some(self.service.as_str().into())),
             ("version", Some(self.version.as_str().into())),
