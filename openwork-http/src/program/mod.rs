@@ -10,7 +10,8 @@ mod args;
 mod environment;
 mod parent;
 
-pub use args::{Args, Command, Serve};
+pub use args::{Args, Command, Serve, platform_folder};
+pub use environment::{all as environment, of_engine as engine_environment};
 
 use crate::{Listening, document, log, serve};
 use openwork_core::{Error, Result, Server};
