@@ -359,10 +359,7 @@ impl Operation {
     /// How many bytes its body may have.
     #[must_use]
     pub fn body_limit(self) -> usize {
-        match self {
-            Self::SessionsSendMessage | Self::SessionsPromptAsync => 32 << 20,
-            _ => 8 << 20,
-        }
+        if matches!(self, Self::SessionsSendMessage | Self::SessionsPromptAsync) { 32 << 20 } else { 8 << 20 }
     }
 
     /// Every way that it may fail.

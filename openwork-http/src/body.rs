@@ -75,10 +75,9 @@ async fn collect(body: &mut impl Incoming, limit: usize) -> Result<Option<Bytes>
 async fn piece(body: &mut impl Incoming) -> Result<Option<Bytes>> {
     let cut_off = || Error::new(ErrorKind::InvalidRequest, "The body did not arrive whole; send it again.");
     match tokio::time::timeout(PIECE_LIMIT, body.frame()).await {
-        Err(_) => Err(cut_off()),
         Ok(None) => Ok(None),
         Ok(Some(Ok(frame))) => Ok(Some(frame.into_data().unwrap_or_default())),
-        Ok(Some(Err(_))) => Err(cut_off()),
+        Err(_) | Ok(Some(Err(_))) => Err(cut_off()),
     }
 }
 

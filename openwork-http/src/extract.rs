@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use openwork_core::operation::Endpoint;
 use openwork_core::{Caller, Error, ErrorKind, Result, Server};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use std::time::Duration;
 
@@ -57,50 +57,27 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
         return Err(Error::new(ErrorKind::InvalidRequest, "The body is empty; this operation takes a JSON object."));
     }
     let mut reader = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
-        let path = fault.path().to_string();
-        misfit(path, &fault.into_inner())
-    })?;
-    reader.end().map_err(|fault| misfit(String::new(), &fault))?;
+    let read = serde_path_to_error::deserialize(&mut reader);
+    let value = read.map_err(|fault| misfit(body, &fault.path().to_string(), fault.inner()))?;
+    reader.end().map_err(|fault| malformed(&fault))?;
     Ok(value)
 }
 
-/// Why a body is not what is wanted, and where.
-fn misfit(path: String, fault: &serde_json::Error) -> Error {
+/// Why a body is not what is wanted, and where. What follows a wrong value must still be JSON for that to be the fault.
+fn misfit(body: &[u8], path: &str, fault: &serde_json::Error) -> Error {
+    if fault.classify() != Category::Data {
+        return malformed(fault);
+    }
+    if let Err(fault) = serde_json::from_slice::<IgnoredAny>(body) {
+        return malformed(&fault);
+    }
     let text = fault.to_string();
-    match fault.classify() {
-        Category::Syntax | Category::Eof | Category::Io => {
-            Error::new(ErrorKind::InvalidRequest, format!("The body is not JSON: {text}."))
-        }
-        Category::Data => {
-            let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-            let place = place(path, reason);
-            let error = Error::new(ErrorKind::Unprocessable, format!("The body does not fit: {reason}."));
-            if place.is_empty() { error.with_detail(reason) } else { error.at(place, reason) }
-        }
-    }
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    words::fault(ErrorKind::Unprocessable, &format!("The body does not fit: {reason}."), path, reason)
 }
 
-/// The place of a fault; a field that is missing is named beneath the object it is missing from.
-fn place(path: String, reason: &str) -> String {
-    let path = if path == "." { String::new() } else { path };
-    match reason.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        Some(field) if path.is_empty() => field.to_owned(),
-        Some(field) => format!("{path}.{field}"),
-        None => path,
-    }
-}
-
-/// A detail without a place.
-trait WithDetail {
-    fn with_detail(self, message: &str) -> Self;
-}
-
-impl WithDetail for Error {
-    fn with_detail(mut self, message: &str) -> Self {
-        self.details.push(openwork_core::ErrorDetail { message: message.to_owned(), path: None });
-        self
-    }
+fn malformed(fault: &serde_json::Error) -> Error {
+    Error::new(ErrorKind::InvalidRequest, format!("The body is not JSON: {fault}."))
 }
 
 #[cfg(test)]
@@ -118,7 +95,8 @@ mod tests {
     #[test]
     fn what_is_not_json_is_an_invalid_request() {
         let deep = [b"{\"displayName\":".as_slice(), &b"[".repeat(100_000)].concat();
-        let broken: [&[u8]; 6] = [b"", b"  ", b"{", b"{} {}", b"{\"displayName\":\"\xff\"}", b"nonsense"];
+        let broken: [&[u8]; 7] =
+            [b"", b"  ", b"{", b"{} {}", b"{\"x\":1, y}", b"{\"displayName\":\"\xff\"}", b"nonsense"];
         for body in broken {
             assert_eq!(refused::<RenameWorkspace>(body).0, ErrorKind::InvalidRequest, "{body:?}");
         }

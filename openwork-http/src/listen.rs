@@ -133,7 +133,7 @@ impl Listening {
         let host = match self.address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-            host => host,
+            host @ (IpAddr::V4(_) | IpAddr::V6(_)) => host,
         };
         format!("http://{}", SocketAddr::new(host, self.address.port()))
     }

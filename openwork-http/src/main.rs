@@ -4,5 +4,5 @@ use clap::Parser;
 use openwork_http::program::{Args, run};
 
 fn main() -> std::process::ExitCode {
-    run(Args::parse())
+    run(&Args::parse())
 }

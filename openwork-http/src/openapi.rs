@@ -4,7 +4,6 @@
 //! `openapi/openwork.json`, where a test compares it.
 
 use crate::reply::{self, Failure, Success};
-use crate::router::spelled;
 use crate::schema::{Schemas, of_schema, plain};
 use bytes::Bytes;
 use okapi::openapi3 as oas;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::router::spelled;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -37,7 +37,7 @@ impl Schemas {
         let object = self.inline::<T>().object.unwrap_or_default();
         let required = object.required;
         let fields = object.properties.into_iter();
-        fields.map(|(name, schema)| parameter(location, required.contains(&name), name, schema).into()).collect()
+        fields.map(|(name, schema)| parameter(location, required.contains(&name), &name, schema).into()).collect()
     }
 
     /// Every named schema that was asked for, by name.
@@ -58,11 +58,11 @@ impl Schemas {
 }
 
 /// One parameter. What the field says of itself is said of the parameter, and its schema is what is left.
-fn parameter(location: &str, required: bool, name: String, schema: Schema) -> Parameter {
+fn parameter(location: &str, required: bool, name: &str, schema: Schema) -> Parameter {
     let mut schema = schema.into_object();
     let description = schema.metadata.as_mut().and_then(|metadata| metadata.description.take());
     unwrap(&mut schema);
-    Parameter { required, description, ..plain(location, &name, schema) }
+    Parameter { required, description, ..plain(location, name, schema) }
 }
 
 /// An optional parameter without words.
@@ -113,8 +113,12 @@ impl Visitor for Tidy {
                 }
             }
         }
+        if schema.extensions.swap_remove("x-open").is_some() {
+            schema.object().additional_properties = Some(Box::new(SchemaObject::default().into()));
+        }
         fold(schema);
         widen(schema);
+        whole(schema);
     }
 }
 
@@ -138,7 +142,7 @@ fn unwrap(schema: &mut SchemaObject) {
     schema.metadata = None;
     let alone = SchemaObject { subschemas: None, ..schema.clone() } == SchemaObject::default();
     let all = schema.subschemas.as_mut().and_then(|parts| parts.all_of.as_mut());
-    if let (true, Some([_])) = (alone, all.as_deref())
+    if let (true, Some([_])) = (alone, all.as_deref().map(Vec::as_slice))
         && let Some(Schema::Object(only)) = all.and_then(Vec::pop)
     {
         *schema = only;
@@ -181,6 +185,20 @@ fn widen(schema: &mut SchemaObject) {
     };
 }
 
+/// The ends of whole numbers are whole numbers.
+fn whole(schema: &mut SchemaObject) {
+    if schema.instance_type != Some(SingleOrVec::from(InstanceType::Integer)) {
+        return;
+    }
+    let Some(ends) = schema.number.take() else { return };
+    for (name, end) in [("minimum", ends.minimum), ("maximum", ends.maximum)] {
+        if let Some(end) = end {
+            #[allow(clippy::cast_possible_truncation, reason = "ends are below 53 bits")]
+            schema.extensions.insert(name.to_owned(), (end as i64).into());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +221,23 @@ mod tests {
         assert_eq!(schema["required"], json!(["parts"]));
         assert_eq!(schema["additionalProperties"], false);
         assert!(!schema.to_string().contains("null"), "{schema}");
+    }
+
+    #[test]
+    fn what_is_passed_on_is_open_and_what_is_ours_is_not() {
+        let schema = |schema: SchemaObject| to_value(schema).unwrap();
+        let session = schema(Schemas::new().inline::<openwork_core::model::session::Session>());
+        assert_eq!(session["additionalProperties"], json!({}));
+        let part = schema(Schemas::new().inline::<openwork_core::model::message::PromptPart>());
+        assert_eq!(part["oneOf"][0]["additionalProperties"], json!({}));
+        assert!(!part.to_string().contains("x-open"));
+    }
+
+    #[test]
+    fn the_ends_of_whole_numbers_are_whole() {
+        let parameters = Schemas::new().parameters::<openwork_core::model::page::Page>("query");
+        let limit = to_value(&parameters[0]).unwrap();
+        assert_eq!(limit["schema"], json!({"type": "integer", "minimum": 1, "maximum": 500}));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Every value arrives as text; the type that is wanted says how it is read. Nothing is lenient: an empty word is no number
 //! and no `false`, a key that is not known or comes twice is refused, and the fault names its place.
 
-use openwork_core::{Error, ErrorKind, Result};
+use openwork_core::{Error, ErrorDetail, ErrorKind, Result};
 use percent_encoding::percent_decode_str;
 use serde::de::value::{Error as Fault, MapDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
@@ -12,12 +12,25 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Vi
 pub(crate) fn read<T: DeserializeOwned>(what: &str, words: Vec<(String, String)>) -> Result<T> {
     let words = words.into_iter().map(|(name, word)| (name, Word(word)));
     let words = MapDeserializer::<_, Fault>::new(words);
-    serde_path_to_error::deserialize(words).map_err(|fault| {
-        let path = fault.path().to_string();
-        let reason = fault.into_inner().to_string();
-        let error = Error::new(ErrorKind::InvalidRequest, format!("The {what} is wrong: {reason}."));
-        if path == "." { error } else { error.at(path, reason) }
+    serde_path_to_error::deserialize(words).map_err(|broken| {
+        let reason = broken.inner().to_string();
+        let message = format!("The {what} is wrong: {reason}.");
+        fault(ErrorKind::InvalidRequest, &message, &broken.path().to_string(), &reason)
     })
+}
+
+/// A failure with its place. A field that is missing, or there twice, is named beneath what should hold it once.
+pub(crate) fn fault(kind: ErrorKind, message: &str, path: &str, reason: &str) -> Error {
+    let mut place = if path == "." { String::new() } else { path.to_owned() };
+    let named = ["missing field `", "duplicate field `"].iter().find_map(|start| reason.strip_prefix(start));
+    if let Some(field) = named.and_then(|rest| rest.strip_suffix('`')) {
+        let dot = if place.is_empty() { "" } else { "." };
+        place = format!("{place}{dot}{field}");
+    }
+    let mut error = Error::new(kind, message);
+    let path = (!place.is_empty()).then_some(place);
+    error.details.push(ErrorDetail { message: reason.to_owned(), path });
+    error
 }
 
 /// Percent-decoded text.

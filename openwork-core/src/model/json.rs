@@ -29,9 +29,14 @@ impl schemars::JsonSchema for JsonObject {
         schemars::schema::SchemaObject {
             instance_type: Some(schemars::schema::InstanceType::Object.into()),
             object: Some(Box::new(schemars::schema::ObjectValidation {
-                additional_properties: Some(Box::new(schemars::schema::Schema::Object(Default::default()))),
+                additional_properties: Some(Box::new(schemars::schema::Schema::Object(
+                    schemars::schema::SchemaObject::default(),
+                ))),
                 ..Default::default()
             })),
+            // Where the object is flattened into another, schemars drops the line above; this mark stays, and whoever writes
+            // the document takes it as "and any other field".
+            extensions: [("x-open".to_owned(), true.into())].into_iter().collect(),
             ..Default::default()
         }
         .into()

@@ -144,7 +144,7 @@ pub struct Status {
 /// The front page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FrontPage"))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Root {
     /// Always `openwork-server`.

@@ -137,8 +137,8 @@ impl Store {
         self.read(whole::check)
     }
 
-    /// Writes a copy of the store as it is now to this file, which is replaced if it exists. Work goes on meanwhile.
-    /// Call it where blocking is allowed.
+    /// Writes a copy of the store as it is now to this file, which must not be there yet. Work goes on meanwhile. Call it
+    /// where blocking is allowed.
     pub(crate) fn backup(&self, to: &Path) -> Result<(), StoreError> {
         self.read(|read| whole::backup(read, to))
     }

@@ -1,7 +1,8 @@
 //! What goes over the whole store: a check, a copy, a listing.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use redb::backends::FileBackend;
 use redb::{ReadableTable, TableHandle};
@@ -92,10 +93,16 @@ impl Checked {
     }
 }
 
-/// Writes the snapshot to a new file: a store of its own, complete once it has the name.
+/// Writes the snapshot to a new file: a store of its own, complete once it has the name. A file that is there stays:
+/// it may be this very store.
 pub(super) fn backup(read: &Read<'_>, to: &Path) -> Result<(), StoreError> {
     let fault = |error| StoreError::io("write", to, error);
-    let draft = folder::draft_of(to);
+    if to.try_exists().map_err(fault)? {
+        return Err(fault(io::ErrorKind::AlreadyExists.into()));
+    }
+    let mut draft = to.as_os_str().to_owned();
+    draft.push(format!(".{}.new", uuid::Uuid::new_v4().simple()));
+    let draft = PathBuf::from(draft);
     let file = folder::create(&draft).map_err(fault)?;
     let copied = copy(read, to, file).and_then(|()| folder::settle(&draft, to).map_err(fault));
     if copied.is_err() {

@@ -100,7 +100,14 @@ async fn g16_a_backup_is_a_store() {
     let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let store = Store::open(folder.path()).unwrap();
     store.write(|write| write.workspaces().put(&workspace(1))).await.unwrap();
-    store.backup(&other.path().join("openwork.redb")).unwrap();
+    let to = other.path().join("openwork.redb");
+    store.backup(&to).unwrap();
+    assert_eq!(std::fs::read_dir(other.path()).unwrap().count(), 1, "nothing but the copy");
+    // a second one would overwrite the first, and one to the store's own place the store
+    for there in [&to, &folder.path().join("openwork.redb")] {
+        let error = store.backup(there).unwrap_err();
+        assert!(matches!(error, StoreError::Io { .. }), "{error}");
+    }
     let copy = Store::open(other.path()).unwrap();
     assert_eq!(copy.id(), store.id());
     assert_eq!(copy.dump().unwrap(), store.dump().unwrap());

@@ -241,7 +241,8 @@ impl Handle {
     }
 }
 
-fn index(number: u64) -> usize {
+/// A number as an index.
+pub(super) fn index(number: u64) -> usize {
     usize::try_from(number).unwrap()
 }
 

@@ -89,15 +89,9 @@ impl Ledger {
         refusal
     }
 
-    /// Notes a unit that was acknowledged elsewhere.
-    pub(super) fn acknowledge(&mut self, number: u64) {
-        self.sure.insert(number);
-        self.next = self.next.max(number + 1);
-    }
-
-    /// Notes that the next so many units may be there.
-    pub(super) fn suspect(&mut self, units: u64) {
-        self.maybe.extend(self.next..self.next + units);
+    /// Goes on with this unit.
+    pub(super) fn start_at(&mut self, next: u64) {
+        self.next = next;
     }
 
     /// How many units are known to be there.

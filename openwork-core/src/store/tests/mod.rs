@@ -4,6 +4,7 @@
 
 mod basics;
 mod batches;
+mod child;
 mod creation;
 mod damage;
 mod dice;

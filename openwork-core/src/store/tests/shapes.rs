@@ -1,1 +1,155 @@
-//! Later.
+//! The shape of every stored record, frozen. A snapshot that has to change is a new table and a step in `upgrade`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::clock::Timestamp;
+use crate::ids::WorkspaceId;
+use crate::model::stored::{TokenRecord, WorkspaceRecord};
+use crate::store::Store;
+use crate::store::tests::records::{counter, token, workspace};
+
+/// What is read back is what was written.
+fn reads_back<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(record: &R) {
+    assert_eq!(serde_json::from_slice::<R>(&serde_json::to_vec(record).unwrap()).unwrap(), *record);
+}
+
+#[test]
+fn g16_a_workspace_keeps_its_shape() {
+    let record = WorkspaceRecord { hidden: true, opencode_project_id: Some("4ba1".to_owned()), ..workspace(1) };
+    reads_back(&record);
+    insta::assert_json_snapshot!(record, @r#"
+    {
+      "id": "ws_000001",
+      "folder": "/work/1",
+      "displayName": "Number 1",
+      "preset": "starter",
+      "hidden": true,
+      "opencodeProjectId": "4ba1",
+      "createdAt": "2026-11-22T10:00:00.123Z",
+      "updatedAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+    reads_back(&workspace(2));
+    insta::assert_json_snapshot!(workspace(2), @r#"
+    {
+      "id": "ws_000002",
+      "folder": "/work/2",
+      "displayName": "Number 2",
+      "preset": "starter",
+      "hidden": false,
+      "createdAt": "2026-11-22T10:00:00.123Z",
+      "updatedAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+}
+
+#[test]
+fn g16_a_token_keeps_its_shape() {
+    let record = TokenRecord {
+        label: Some("Ann's phone".to_owned()),
+        workspace_ids: Some(vec![WorkspaceId::made("ws_000001".to_owned())]),
+        expires_at: Some(Timestamp::from_millis(1_800_000_000_000)),
+        last_used_at: Some(Timestamp::from_millis(1_795_341_700_000)),
+        ..token(1)
+    };
+    reads_back(&record);
+    insta::assert_json_snapshot!(record, @r#"
+    {
+      "id": "tok_000001",
+      "hash": "0000000000000000000000000000000000000000000000000000000000000001",
+      "role": "collaborator",
+      "label": "Ann's phone",
+      "workspaceIds": [
+        "ws_000001"
+      ],
+      "createdAt": "2026-11-22T10:00:00.123Z",
+      "expiresAt": "2027-01-15T08:00:00.000Z",
+      "lastUsedAt": "2026-11-22T10:01:40.000Z"
+    }
+    "#);
+    reads_back(&token(2));
+    insta::assert_json_snapshot!(token(2), @r#"
+    {
+      "id": "tok_000002",
+      "hash": "0000000000000000000000000000000000000000000000000000000000000002",
+      "role": "collaborator",
+      "createdAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+}
+
+#[test]
+fn g16_a_counter_keeps_its_shape() {
+    reads_back(&counter(1, u64::MAX));
+    insta::assert_json_snapshot!(counter(1, 4096), @r#"
+    {
+      "workspaceId": "ws_000001",
+      "next": 4096
+    }
+    "#);
+}
+
+#[test]
+fn g16_a_field_that_is_not_known_is_left_behind() {
+    let mut written = serde_json::to_value(workspace(1)).unwrap();
+    written["later"] = true.into();
+    assert_eq!(serde_json::from_value::<WorkspaceRecord>(written).unwrap(), workspace(1));
+}
+
+#[tokio::test]
+async fn g16_the_tables_keep_their_names_and_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    store
+        .write(|write| {
+            write.workspaces().put(&workspace(1))?;
+            write.tokens().put(&token(1))?;
+            write.counters().put(&counter(1, 2))
+        })
+        .await
+        .unwrap();
+    let mut dump = store.dump().unwrap();
+    assert_eq!(dump["about.v1"]["storeId"], store.id());
+    dump["about.v1"]["storeId"] = "made with the store".into();
+    insta::with_settings!({ sort_maps => true }, {
+        insta::assert_json_snapshot!(dump, @r#"
+        {
+          "about.v1": {
+            "storeId": "made with the store"
+          },
+          "event_counters.v1": {
+            "ws_000001": {
+              "next": 2,
+              "workspaceId": "ws_000001"
+            }
+          },
+          "token_hashes.v1": {
+            "0000000000000000000000000000000000000000000000000000000000000001": "tok_000001"
+          },
+          "tokens.v1": {
+            "tok_000001": {
+              "createdAt": "2026-11-22T10:00:00.123Z",
+              "hash": "0000000000000000000000000000000000000000000000000000000000000001",
+              "id": "tok_000001",
+              "role": "collaborator"
+            }
+          },
+          "workspace_folders.v1": {
+            "/work/1": "ws_000001"
+          },
+          "workspaces.v1": {
+            "ws_000001": {
+              "createdAt": "2026-11-22T10:00:00.123Z",
+              "displayName": "Number 1",
+              "folder": "/work/1",
+              "hidden": false,
+              "id": "ws_000001",
+              "preset": "starter",
+              "updatedAt": "2026-11-22T10:00:00.123Z"
+            }
+          }
+        }
+        "#);
+    });
+}
