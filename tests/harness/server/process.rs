@@ -9,7 +9,7 @@ use openwork_core::model::system::Health;
 use openwork_core::model::workspace::{CreateLocalWorkspace, Workspace};
 use openwork_core::operation::{Endpoint, endpoint};
 use openwork_core::remote::{Client, Http};
-use openwork_core::{Result, SessionId, WorkspaceId};
+use openwork_core::{Result, WorkspaceId};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a step of a story may take before the test says so. Machines are shared: this is no measure.
-pub const LIMIT: Duration = Duration::from_secs(60);
+pub(super) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Waits until something holds; says what did not when it never does.
 pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
