@@ -53,6 +53,16 @@ fn g16_an_owner_that_cannot_be_read_is_unknown() {
 }
 
 #[test]
+fn g16_a_store_opens_even_if_it_cannot_say_who_holds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    // in the way of owner.json
+    std::fs::create_dir(folder.path().join("owner.json")).unwrap();
+    let _store = Store::open(folder.path()).unwrap();
+    let error = Store::open(folder.path()).unwrap_err();
+    assert!(matches!(error, StoreError::InUse { pid: None, .. }), "{error:?}");
+}
+
+#[test]
 fn g16_a_database_that_is_open_elsewhere_is_in_use() {
     let folder = tempfile::tempdir().unwrap();
     drop(Store::open(folder.path()).unwrap());
