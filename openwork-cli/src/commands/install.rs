@@ -102,7 +102,7 @@ impl Steps {
     fn at(&self, progress: &Progress, console: &Console) {
         let (step, words) = match progress {
             Progress::Fetching => (0, "Fetching the programs; this takes longest"),
-            Progress::Copying => (1, "Copying them"),
+            Progress::Placing => (1, "Putting them in place"),
             Progress::Checking => (2, "Checking them"),
             Progress::Done => (3, "All is in place"),
         };
