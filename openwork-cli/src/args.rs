@@ -3,7 +3,7 @@
 use crate::commands::{Area, Completions, Serve};
 use crate::exit;
 use crate::offer::{Offered, offered};
-use clap::builder::FalseyValueParser;
+use clap::builder::{FalseyValueParser, StyledStr};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use openwork_core::operation::Operation;
 use openwork_core::{Error, ErrorKind, Result};
@@ -20,13 +20,16 @@ Getting started:
 
 const WHERE: &str = "\
 Where commands go:
-  To the server that --url names; else to the one that runs on the data folder; else this command hosts the server itself
-  for as long as it takes. <WORKSPACE> is an id or a folder, such as `.`.
+  1. to the server that --url names
+  2. to the server that runs on the data folder
+  3. to a server that this command hosts itself, for as long as it takes
+
+<WORKSPACE> is the id of a workspace or its folder, such as `.`.
 ";
 
 /// Every operation of an OpenWork server as a command
 #[derive(Debug, Parser)]
-#[command(name = "openwork-cli", version, arg_required_else_help = true, max_term_width = 110)]
+#[command(name = "openwork-cli", version, max_term_width = 110)]
 #[command(after_help = format!("{START}\n{}", exit::HELP), after_long_help = format!("{START}\n{WHERE}\n{}", exit::HELP))]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -40,8 +43,10 @@ pub(crate) enum Command {
     #[command(flatten)]
     Area(Area),
     /// Runs the server until it is stopped
+    #[command(display_order = 20)]
     Serve(Box<Serve>),
     /// Prints completions for a shell
+    #[command(display_order = 21)]
     Completions(Completions),
     /// Watches over an engine; started by the server itself
     #[command(hide = true, disable_help_flag = true)]
@@ -126,6 +131,18 @@ fn described(command: clap::Command, operation: Operation) -> clap::Command {
     command.about(summary).long_about(format!("{summary}\n\n{description}"))
 }
 
+/// The help of the command that some words begin.
+pub(crate) fn help(words: impl IntoIterator<Item = OsString>) -> StyledStr {
+    let mut deepest = command();
+    deepest.build();
+    for word in words {
+        if let Some(deeper) = word.to_str().and_then(|word| deepest.find_subcommand(word)) {
+            deepest = deeper.clone();
+        }
+    }
+    deepest.render_help()
+}
+
 /// What was asked for.
 pub(crate) fn parsed(words: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let mut command = command();
@@ -162,6 +179,15 @@ mod tests {
             let about = found.get_about().unwrap().to_string();
             assert_eq!(format!("{about}."), operation.summary(), "{}", operation.name());
         }
+    }
+
+    #[test]
+    fn words_without_a_command_get_the_help_of_where_they_are() {
+        for words in ["--json", "workspaces", "--data-dir /d sessions"] {
+            assert_eq!(parse(words).unwrap_err().kind(), clap::error::ErrorKind::MissingSubcommand, "{words}");
+        }
+        let help = help(["--data-dir", "/d", "sessions"].map(OsString::from)).to_string();
+        assert!(help.contains("Usage: openwork-cli sessions [OPTIONS] <COMMAND>"), "{help}");
     }
 
     #[test]

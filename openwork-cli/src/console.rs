@@ -2,9 +2,10 @@
 //!
 //! Answers go to stdout, all else to stderr. Colours are taken out wherever they would not show, or were not wanted.
 
-use crate::args::{Color, Globals};
+use crate::args::{self, Color, Globals};
 use crate::exit::{Failure, USAGE};
 use crate::render::{Human, Look, plain, style};
+use clap::error::ErrorKind as Refusal;
 use openwork_core::model::event::Event;
 use openwork_core::remote::Answered;
 use openwork_core::{Error, ErrorKind};
@@ -100,9 +101,14 @@ fn told(error: &Error, json: bool) -> String {
         return serde_json::json!({ "ok": false, "error": body }).to_string();
     }
     let mut told = format!("{} {}", style::bad("error:"), plain(&error.message));
-    for detail in error.details.iter().filter(|detail| detail.message != error.message || detail.path.is_some()) {
-        let path = detail.path.as_deref().map(|path| format!("{}: ", plain(path))).unwrap_or_default();
-        told.extend(["\n  ", &path, &plain(&detail.message)]);
+    for detail in &error.details {
+        let path = detail.path.as_deref().map(plain);
+        match path {
+            Some(path) if detail.message == error.message => told.extend(["\n  at ", &path]),
+            Some(path) => told.extend(["\n  ", &path, ": ", &plain(&detail.message)]),
+            None if detail.message == error.message => {}
+            None => told.extend(["\n  ", &plain(&detail.message)]),
+        }
     }
     if let Some(id) = request.filter(|_| error.kind == ErrorKind::Internal) {
         told.extend(["\n  ", &style::dim(&format!("request {}", plain(id)))]);
@@ -116,7 +122,10 @@ pub(crate) fn usage(refused: &clap::Error) -> ExitCode {
         let shown = refused.print().is_ok();
         return ExitCode::from(u8::from(!shown));
     }
-    if std::env::args_os().any(|word| word == "--json") {
+    let bare = [Refusal::MissingSubcommand, Refusal::DisplayHelpOnMissingArgumentOrSubcommand];
+    if bare.contains(&refused.kind()) {
+        say(&line(&args::help(std::env::args_os().skip(1)).ansi().to_string()));
+    } else if std::env::args_os().any(|word| word == "--json") {
         let message = refused.render().to_string();
         let message = message.trim_start_matches("error: ").trim_end().to_owned();
         say(&line(&told(&Error::new(ErrorKind::InvalidRequest, message), true)));
@@ -150,7 +159,7 @@ mod tests {
     fn a_failure_is_told_to_people() {
         insta::assert_snapshot!(anstream::adapter::strip_str(&told(&failure(), false)), @r"
         error: There is no such folder.
-          folderPath: There is no such folder.
+          at folderPath
         ");
         let fault = Error { kind: ErrorKind::Internal, details: Vec::new(), ..failure() };
         insta::assert_snapshot!(anstream::adapter::strip_str(&told(&fault, false)), @r"

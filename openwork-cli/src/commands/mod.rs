@@ -31,34 +31,34 @@ use serde::de::DeserializeOwned;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Area {
     /// Workspaces: folders that agents work in
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 1)]
     Workspaces(workspaces::Workspaces),
     /// Sessions: conversations with agents
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 2)]
     Sessions(Box<sessions::Sessions>),
     /// What agents ask before they go on
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 3)]
     Asks(asks::Asks),
     /// What happens in a workspace
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 4)]
     Events(events::Events),
     /// The engine as a workspace sees it
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 5)]
     Engine(engine::Engine),
     /// The programs that the server runs
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 6)]
     Runtime(runtime::Runtime),
     /// The server itself
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 7)]
     System(system::System),
     /// Lasting tokens
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 8)]
     Tokens(tokens::Tokens),
     /// The front page
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 9)]
     Root(root::Root),
     /// The contract
-    #[command(subcommand)]
+    #[command(subcommand, display_order = 10)]
     Openapi(openapi::Openapi),
 }
 

@@ -81,11 +81,11 @@ pub(crate) fn snapshot() -> SessionSnapshot {
 }
 
 pub(crate) fn event(seq: u64, kind: &str, properties: Value) -> Event {
-    let session = properties.get("sessionID").cloned();
-    let mut event = json!({ "seq": seq, "at": AT, "workspaceId": "ws_1", "type": kind, "properties": properties });
-    if let Some(session) = session {
-        event["sessionId"] = session;
+    let mut event = json!({ "seq": seq, "at": AT, "workspaceId": "ws_1", "type": kind });
+    if let Some(session) = properties.get("sessionID") {
+        event["sessionId"] = session.clone();
     }
+    event["properties"] = properties;
     made(event)
 }
 
