@@ -18,6 +18,8 @@ mod router;
 mod routes;
 mod schema;
 mod sse;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub mod log;

@@ -6,6 +6,7 @@ use crate::Body;
 use clap::ValueEnum;
 use http::{Method, Response};
 use http_body::Body as _;
+use openwork_core::model::access::Role;
 use openwork_core::operation::Operation;
 use openwork_core::{Caller, Error, ErrorKind};
 use std::time::Instant;
@@ -81,7 +82,8 @@ impl Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        let ms = self.since.elapsed().as_secs_f64() * 1000.0;
+        // Thousandths are as fine as anyone reads.
+        let ms = (self.since.elapsed().as_secs_f64() * 1e6).round() / 1e3;
         let (request_id, role) = (self.request_id.as_str(), self.role);
         let operation = self.operation.map_or("none", Operation::name);
         let Some(status) = self.status else {
@@ -94,8 +96,13 @@ impl Drop for Entry {
     }
 }
 
-fn role(_: &Caller) -> &'static str {
-    "caller"
+fn role(caller: &Caller) -> &'static str {
+    match caller.role() {
+        None => "none",
+        Some(Role::Viewer) => "viewer",
+        Some(Role::Collaborator) => "collaborator",
+        Some(Role::Host) => "host",
+    }
 }
 
 /// An error with all that lies behind it.

@@ -113,8 +113,12 @@ impl Visitor for Tidy {
                 }
             }
         }
+        if schema.extensions.swap_remove("x-open").is_some() {
+            schema.object().additional_properties = Some(Box::new(SchemaObject::default().into()));
+        }
         fold(schema);
         widen(schema);
+        whole(schema);
     }
 }
 
@@ -181,6 +185,20 @@ fn widen(schema: &mut SchemaObject) {
     };
 }
 
+/// The ends of whole numbers are whole numbers.
+fn whole(schema: &mut SchemaObject) {
+    if schema.instance_type != Some(SingleOrVec::from(InstanceType::Integer)) {
+        return;
+    }
+    let Some(ends) = schema.number.take() else { return };
+    for (name, end) in [("minimum", ends.minimum), ("maximum", ends.maximum)] {
+        if let Some(end) = end {
+            #[allow(clippy::cast_possible_truncation, reason = "ends are below 53 bits")]
+            schema.extensions.insert(name.to_owned(), (end as i64).into());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +221,23 @@ mod tests {
         assert_eq!(schema["required"], json!(["parts"]));
         assert_eq!(schema["additionalProperties"], false);
         assert!(!schema.to_string().contains("null"), "{schema}");
+    }
+
+    #[test]
+    fn what_is_passed_on_is_open_and_what_is_ours_is_not() {
+        let schema = |schema: SchemaObject| to_value(schema).unwrap();
+        let session = schema(Schemas::new().inline::<openwork_core::model::session::Session>());
+        assert_eq!(session["additionalProperties"], json!({}));
+        let part = schema(Schemas::new().inline::<openwork_core::model::message::PromptPart>());
+        assert_eq!(part["oneOf"][0]["additionalProperties"], json!({}));
+        assert!(!part.to_string().contains("x-open"));
+    }
+
+    #[test]
+    fn the_ends_of_whole_numbers_are_whole() {
+        let parameters = Schemas::new().parameters::<openwork_core::model::page::Page>("query");
+        let limit = to_value(&parameters[0]).unwrap();
+        assert_eq!(limit["schema"], json!({"type": "integer", "minimum": 1, "maximum": 500}));
     }
 
     #[test]

@@ -1,3 +1,7 @@
-//! The substitute engine as a program.
+//! The substitute engine as a program; see `harness::fake_engine`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    harness::fake_engine::main()
+}

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Parser;
 use harness::model::ModelServer;
-use harness::stop_signal::{asked_to_stop, parent_gone};
+use harness::stop_signal::{listen, parent_gone};
 
 /// A chat-completions server on loopback that does what the prompt tells it.
 #[derive(Parser)]
@@ -22,11 +22,13 @@ fn main() -> io::Result<()> {
     let args = Args::parse();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
+        let asked = listen()?;
         let model = ModelServer::start_on(args.port)?;
         writeln!(io::stdout(), "model-server listening on {}", model.url())?;
         tokio::select! {
-            signal = asked_to_stop() => signal,
-            () = parent_gone(), if args.exit_with_parent => Ok(()),
+            () = asked => {}
+            () = parent_gone(), if args.exit_with_parent => {}
         }
+        Ok(())
     })
 }

@@ -1,9 +1,13 @@
 //! What the suite stands on: substitutes for the world around the server.
 //!
 //! * [`model`]: a language model that says what the test wrote into the prompt.
+//! * [`fake_engine`]: an OpenCode that starts late, dies, floods or talks nonsense on demand.
+//! * [`http_client`]: a client that shows what came back.
 //!
 //! They listen on loopback only and need nothing from the network.
 
+pub mod fake_engine;
+pub mod http_client;
 mod loopback;
 pub mod model;
 pub mod stop_signal;

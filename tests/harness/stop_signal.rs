@@ -4,17 +4,23 @@ use std::io::{self, Read};
 
 use tokio::sync::oneshot;
 
-/// Waits for SIGTERM or SIGINT (elsewhere: Ctrl-C).
-pub async fn asked_to_stop() -> io::Result<()> {
+/// Starts to listen for SIGTERM and SIGINT (elsewhere: Ctrl-C); the future is ready when one has come.
+///
+/// Called before a program says that it is ready: whoever reads that line may send the signal at once.
+pub fn listen() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
         let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
-        Ok(())
+        Ok(async move {
+            tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        })
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    #[cfg(windows)]
+    {
+        let mut interrupt = tokio::signal::windows::ctrl_c()?;
+        Ok(async move { drop(interrupt.recv().await) })
+    }
 }
 
 /// Waits until standard input ends, which it does when the process at its other end is gone.

@@ -1,3 +1,4 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
 mod house;
+mod substitutes;

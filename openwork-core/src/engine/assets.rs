@@ -1,25 +1,164 @@
-//! Which engine runs. (skeleton)
-use super::supervisor::Setup;
-use crate::model::runtime::{Component, RuntimeVersions};
+//! Which engine runs: found in one order, and checked.
+//!
+//! ```text
+//! named by the caller ─▶ bundle (manifest beside the executable) ─▶ managed (<data>/runtime/<version>/)
+//! ```
+//! The first that is there is the one: a bundle that is broken is a fault, not a reason to run another. The search path is
+//! looked at only for a bare name that the caller gave.
+
+use super::faults;
+use super::manifest::{FILE, Manifest, target};
+use super::options::EngineOptions;
+use crate::model::engine::EngineFault;
+use crate::model::runtime::{Checksum, Component, ComponentSource, RuntimeVersions};
+use std::path::{Path, PathBuf};
 
 /// The version of OpenCode that this server is made for.
-pub(crate) const PINNED_ENGINE: &str = "1.18.33";
+pub(super) const PINNED_ENGINE: &str = "1.18.33";
 
 /// The version of the ripgrep package that is installed beside it.
-pub(crate) const PINNED_RIPGREP: &str = "1.18.0";
+pub(super) const PINNED_RIPGREP: &str = "1.18.0";
 
-pub(super) fn versions(_setup: &Setup, active: Option<String>) -> RuntimeVersions {
-    let component = |pinned: &str, active| Component {
+/// The engine's name in a manifest.
+pub(super) const ENGINE: &str = "opencode";
+
+/// The searcher's name in a manifest.
+pub(super) const SEARCHER: &str = "ripgrep";
+
+/// A program that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Program {
+    /// Its file.
+    pub(super) path: PathBuf,
+    /// Where it was found.
+    pub(super) source: ComponentSource,
+    /// Whether it is the one that is meant.
+    pub(super) checksum: Checksum,
+}
+
+/// The programs that a run needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Programs {
+    /// The engine.
+    pub(super) engine: Program,
+    /// The searcher it uses; without one, the engine finds its own or does without.
+    pub(super) searcher: Option<Program>,
+}
+
+/// Whether files are read to make their checksums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Only whether they are there.
+    Locate,
+    /// Whether they are the ones that are meant.
+    Verify,
+}
+
+/// Where `runtime install` puts the programs.
+pub(super) fn managed(data_dir: &Path) -> PathBuf {
+    data_dir.join("runtime").join(PINNED_ENGINE)
+}
+
+/// Finds the programs. Blocks: with [`Care::Verify`] for as long as it takes to read the engine once.
+pub(super) fn find(options: &EngineOptions, data_dir: &Path, care: Care) -> Result<Programs, EngineFault> {
+    let managed = managed(data_dir);
+    if let Some(program) = &options.program {
+        let engine = explicit(program, options.variable("PATH"))?;
+        let searcher = listed_searcher(options.bundle.as_deref(), &managed, care);
+        return Ok(Programs { engine, searcher });
+    }
+    let bundle = options.bundle.iter().map(|folder| (folder.as_path(), ComponentSource::Bundle));
+    let places: Vec<_> = bundle.chain([(managed.as_path(), ComponentSource::Managed)]).collect();
+    for (folder, source) in &places {
+        let manifest = Manifest::read(folder).map_err(|reason| faults::bad_manifest(&folder.join(FILE), &reason))?;
+        let Some(manifest) = manifest else { continue };
+        if let Some(engine) = listed(&manifest, folder, ENGINE, *source, care)? {
+            let own = listed(&manifest, folder, SEARCHER, *source, care).ok().flatten();
+            let searcher = own.or_else(|| listed_searcher(None, &managed, care));
+            return Ok(Programs { engine, searcher });
+        }
+    }
+    Err(faults::missing(&places.iter().map(|(folder, _)| folder.display().to_string()).collect::<Vec<_>>()))
+}
+
+/// A searcher from the first manifest that lists a good one.
+fn listed_searcher(bundle: Option<&Path>, managed: &Path, care: Care) -> Option<Program> {
+    let places = bundle.map(|folder| (folder, ComponentSource::Bundle)).into_iter();
+    places.chain([(managed, ComponentSource::Managed)]).find_map(|(folder, source)| {
+        let manifest = Manifest::read(folder).ok()??;
+        listed(&manifest, folder, SEARCHER, source, care).ok()?
+    })
+}
+
+/// A program that a manifest lists; none if it does not.
+fn listed(
+    manifest: &Manifest,
+    folder: &Path,
+    name: &str,
+    source: ComponentSource,
+    care: Care,
+) -> Result<Option<Program>, EngineFault> {
+    let Some(entry) = manifest.components.get(name) else { return Ok(None) };
+    let bad = |reason: &str| faults::bad_manifest(&folder.join(FILE), reason);
+    let path = entry.path(folder).ok_or_else(|| bad("a file's name leads out of its folder"))?;
+    if name == ENGINE && entry.version != PINNED_ENGINE {
+        return Err(faults::wrong_version(&entry.version));
+    }
+    if !path.is_file() {
+        return Err(faults::missing(&[path.display().to_string()]));
+    }
+    let checksum = match care {
+        Care::Locate => Checksum::Pending,
+        Care::Verify => entry.check(folder).map_err(|error| bad(&error.to_string()))?,
+    };
+    if checksum == Checksum::Mismatched {
+        return Err(faults::wrong_checksum(&path));
+    }
+    executable(&path)?;
+    Ok(Some(Program { path, source, checksum }))
+}
+
+/// A program that the caller named: by its path, or by a bare name that is on the search path.
+fn explicit(program: &Path, search_path: Option<&str>) -> Result<Program, EngineFault> {
+    let is_bare = program.components().count() == 1 && !program.has_root();
+    let path = if is_bare {
+        let folders: Vec<_> = std::env::split_paths(search_path.unwrap_or_default()).collect();
+        folders.iter().map(|folder| folder.join(program)).find(|path| path.is_file())
+    } else {
+        program.is_file().then(|| program.to_owned())
+    };
+    let path = path.ok_or_else(|| faults::missing_explicit(program))?;
+    executable(&path)?;
+    Ok(Program { path, source: ComponentSource::Explicit, checksum: Checksum::Unlisted })
+}
+
+fn executable(path: &Path) -> Result<(), EngineFault> {
+    #[cfg(unix)]
+    if rustix::fs::access(path, rustix::fs::Access::EXEC_OK).is_err() {
+        return Err(faults::not_executable(path));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// The programs as they are told to callers.
+pub(super) fn versions(found: Option<&Programs>, active: Option<String>) -> RuntimeVersions {
+    let component = |pinned: &str, program: Option<&Program>, active| Component {
         pinned: pinned.to_owned(),
         active,
-        path: None,
-        source: None,
-        checksum: None,
+        path: program.map(|program| program.path.display().to_string()),
+        source: program.map(|program| program.source),
+        checksum: program.map(|program| program.checksum),
     };
     RuntimeVersions {
         server: env!("CARGO_PKG_VERSION").to_owned(),
-        target: String::new(),
-        opencode: component(PINNED_ENGINE, active),
-        ripgrep: component(PINNED_RIPGREP, None),
+        target: target(),
+        opencode: component(PINNED_ENGINE, found.map(|found| &found.engine), active),
+        ripgrep: component(PINNED_RIPGREP, found.and_then(|found| found.searcher.as_ref()), None),
     }
 }
+
+#[cfg(test)]
+#[path = "assets_tests.rs"]
+mod tests;

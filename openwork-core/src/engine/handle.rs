@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 /// How long an orderly stop may take: 2 s to dispose, 2 s and 3 s after the two signals, and the sweep.
-const STOP_LIMIT: Duration = Duration::from_secs(10);
+const STOP_LIMIT: Duration = Duration::from_secs(12);
 
 /// The engine. Clones are handles of the same one.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ impl Engine {
     /// Which programs run, and where they were found. Looks at the disk (a few `stat` calls) until they were started.
     pub(crate) fn versions(&self) -> RuntimeVersions {
         let version = self.0.view.borrow().version.clone();
-        assets::versions(&self.0.setup, version)
+        assets::versions(self.0.setup.programs().as_ref(), version)
     }
 
     /// The way in. A lazy engine is started; one that is starting is waited for; one that has failed is not.

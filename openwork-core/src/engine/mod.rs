@@ -12,15 +12,22 @@
 //! that is found by its name.
 
 mod assets;
+mod child;
 mod client;
+mod environment;
 mod fault;
 mod faults;
 mod guard;
 mod handle;
 mod install;
 mod machine;
+mod manifest;
+mod npm;
 mod options;
 mod output;
+mod ready;
+mod run;
+mod sse;
 mod supervisor;
 mod upstream;
 mod view;
@@ -33,3 +40,6 @@ pub use install::{Existing, InstallError, InstallOptions, Installed, Progress, i
 pub use options::EngineOptions;
 pub(crate) use upstream::Upstream;
 pub(crate) use view::View;
+
+#[cfg(all(test, unix))]
+mod real_tests;

@@ -49,6 +49,11 @@ impl View {
         }
     }
 
+    /// Whether both say the same.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.client.is_some() == other.client.is_some() && self.health(Vec::new()) == other.health(Vec::new())
+    }
+
     /// The same as it is told to callers, with the engine's last lines.
     pub(crate) fn health(&self, output: Vec<String>) -> EngineHealth {
         EngineHealth {

@@ -34,6 +34,9 @@ impl schemars::JsonSchema for JsonObject {
                 ))),
                 ..Default::default()
             })),
+            // Where the object is flattened into another, schemars drops the line above; this mark stays, and whoever writes
+            // the document takes it as "and any other field".
+            extensions: [("x-open".to_owned(), true.into())].into_iter().collect(),
             ..Default::default()
         }
         .into()

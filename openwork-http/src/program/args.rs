@@ -118,15 +118,18 @@ impl Serve {
     }
 
     fn engine(&self) -> EngineOptions {
-        let guard = std::env::current_exe().ok().and_then(|path| path.into_os_string().into_string().ok());
+        let program = std::env::current_exe().ok();
+        let bundle = program.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let guard = program.and_then(|path| path.into_os_string().into_string().ok());
         EngineOptions {
             start: if self.no_engine { EngineStart::Disabled } else { EngineStart::Eager },
             program: self.opencode_bin.clone(),
+            bundle,
             home: self.engine_home.clone(),
             guard: guard.map(|program| vec![program, "guard".to_owned()]),
             environment: environment::of_engine(&self.engine_env),
-            start_limit: Duration::from_secs(60),
-            wait_limit: Duration::from_secs(30),
+            // What is named is most often a key.
+            secrets: self.engine_env.clone(),
             ..EngineOptions::default()
         }
     }

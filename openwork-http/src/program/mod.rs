@@ -24,8 +24,7 @@ pub fn run(args: &Args) -> ExitCode {
             print(&document());
             Ok(())
         }
-        // STUB: `return openwork_core::guard(&args)` as soon as it exists.
-        Some(Command::Guard { .. }) => Err("this build has no guard".to_owned()),
+        Some(Command::Guard { args }) => return u8::try_from(openwork_core::guard(args)).unwrap_or(u8::MAX).into(),
         None => start(&args.serve),
     };
     match done {

@@ -72,6 +72,11 @@ pub(crate) fn choose(request: &Value) -> Choice {
     Choice { kind: Kind::Echo, step: Step::says(format!("ECHO: {last_line}")), place: String::new() }
 }
 
+/// The turn that answers a request, for programs that play one themselves.
+pub(crate) fn step_for(request: &Value) -> Step {
+    choose(request).step
+}
+
 fn scripted(script: &Result<Steps, serde_json::Error>, source: &str, turn: usize) -> Choice {
     let step = match script {
         Ok(script) => script.steps.get(turn).cloned().unwrap_or_else(|| Step::says(SCRIPT_ENDED)),

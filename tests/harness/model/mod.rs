@@ -16,11 +16,13 @@ mod server;
 mod step;
 mod wire;
 
+pub(crate) use choose::step_for;
 pub use choose::{Kind, SCRIPT_ENDED, SUMMARY, TITLE};
 pub use config::{API_KEY, MODEL, MODEL_REF, PROVIDER, engine_config, engine_env};
 pub use ledger::{Counts, Recorded};
 pub use script::Script;
 pub use server::ModelServer;
+pub(crate) use step::seconds;
 pub use step::{MARK, Step, Steps, ToolCall};
 
 #[cfg(test)]

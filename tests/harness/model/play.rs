@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::ledger::Streaming;
-use super::step::{Step, ToolCall, seconds, words};
+use super::step::{Step, ToolCall, words};
 use super::wire::Envelope;
 use crate::loopback::{Feed, Gone};
 
@@ -52,9 +52,9 @@ impl Player {
             self.delta(json!({ "content": "about " })).await?;
             return self.delta(json!({ "content": "to br" })).await;
         }
-        if let Some(time) = self.step.hang {
+        if self.step.hang.is_some() {
             self.delta(json!({ "content": "waiting " })).await?;
-            self.hang(seconds(time)).await?;
+            self.hang(self.step.silence()).await?;
         }
         for (index, call) in self.step.calls().iter().enumerate() {
             self.call(index, call).await?;

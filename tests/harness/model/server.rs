@@ -18,7 +18,6 @@ use tokio::sync::oneshot;
 use super::choose::choose;
 use super::ledger::{Counts, Ledger, Recorded};
 use super::play::play;
-use super::step::seconds;
 use super::wire::{Envelope, failure, retry_header};
 use super::{MODEL, Step};
 use crate::loopback::{self, Answer, Handle};
@@ -166,7 +165,7 @@ impl Model {
             return Ok(response);
         }
         // Without a stream, the only faults that are left are to keep silent and to hang up.
-        tokio::time::sleep(seconds(step.hang.unwrap_or_default())).await;
+        tokio::time::sleep(step.silence()).await;
         streaming.finish();
         if step.drop {
             return Err(io::Error::other("cut off on purpose"));

@@ -130,6 +130,11 @@ impl Step {
         }))
     }
 
+    /// How long the stream says nothing.
+    pub(crate) fn silence(&self) -> Duration {
+        seconds(self.hang.unwrap_or_default())
+    }
+
     /// The wait between two pieces.
     pub(crate) fn pace(&self) -> Duration {
         seconds(self.delay.unwrap_or_default())

@@ -110,6 +110,14 @@ async fn g16_bytes_that_are_no_store_are_refused() {
     }
 }
 
+#[test]
+fn g16_an_empty_file_is_not_taken_for_a_new_store() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("openwork.redb"), "").unwrap();
+    let error = refusal(folder.path());
+    assert!(error.to_string().contains("is damaged: it is empty;"), "{error}");
+}
+
 /// A database in a file, made by hand.
 fn by_hand(folder: &Path, make: impl FnOnce(&redb::WriteTransaction)) {
     let database = Database::create(folder.join("openwork.redb")).unwrap();

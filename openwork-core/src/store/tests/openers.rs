@@ -79,17 +79,20 @@ fn g16_a_store_that_did_not_open_is_not_in_use() {
 fn g16_a_unit_of_work_may_drop_the_last_clone() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
-    let (done, is_done) = std::sync::mpsc::channel::<()>();
-    let clone = store.clone();
-    let mut holder = Some((clone, done));
+    let (alone, is_alone) = std::sync::mpsc::channel();
+    let (done, is_done) = std::sync::mpsc::channel();
+    let mut clone = Some(store.clone());
     let mut write = Box::pin(store.write(move |_| {
-        drop(holder.take());
+        let _ = is_alone.recv();
+        // the writer must not wait for itself here
+        drop(clone.take());
+        let _ = done.send(());
         Ok::<_, StoreError>(())
     }));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let _ = std::future::Future::poll(write.as_mut(), &mut context);
+    assert!(std::future::Future::poll(write.as_mut(), &mut context).is_pending());
     drop(write);
     drop(store);
-    // the sender goes when the work has run; nobody waits for anybody
-    assert!(is_done.recv().is_err());
+    alone.send(()).unwrap();
+    is_done.recv().unwrap();
 }

@@ -1,0 +1,327 @@
+//! One process of the engine: started through the guard or directly, listened to, ended.
+
+use super::guard::{Report, words};
+use super::output::Output;
+use super::ready;
+use crate::platform::process::{Ending, end_group, in_own_group};
+use crate::platform::sweep::{MARK, Ours, sweep};
+use crate::runtime::tasks::{ScopedTask, Spawner};
+use std::ffi::OsStr;
+use std::io;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::{Child as Process, Command};
+use tokio::sync::watch;
+
+#[cfg(unix)]
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+#[cfg(unix)]
+use tokio::net::UnixStream;
+#[cfg(unix)]
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+
+/// How long a guard may take to say that it has started the engine. It does little; the machine may be busy.
+const GUARD_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long the guard may take to end after it has reported the engine's end.
+const GUARD_LEAVES: Duration = Duration::from_secs(2);
+
+/// How long the engine's last lines are waited for after its end.
+const LAST_LINES: Duration = Duration::from_millis(250);
+
+/// A line without an end is cut here.
+const LONGEST_LINE: usize = 64 * 1024;
+
+/// What is started.
+pub(super) struct Launch {
+    pub(super) program: PathBuf,
+    pub(super) arguments: Vec<String>,
+    pub(super) environment: Vec<(String, String)>,
+    pub(super) folder: PathBuf,
+    pub(super) mark: String,
+    pub(super) guard: Option<Vec<String>>,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// By itself, or by a signal.
+    Ended {
+        /// Its exit code.
+        code: Option<i32>,
+        /// The signal.
+        signal: Option<i32>,
+    },
+    /// Its guard ended first; how the engine ended is not known.
+    GuardLost,
+}
+
+/// A process of the engine. Dropping it ends it.
+pub(super) struct Child {
+    pid: u32,
+    mark: String,
+    process: Process,
+    #[cfg(unix)]
+    control: Option<Control>,
+    exit: Option<Exit>,
+    address: watch::Receiver<Option<String>>,
+    readers: Vec<(ScopedTask, watch::Receiver<()>)>,
+}
+
+/// The server's end of the socket to the guard.
+#[cfg(unix)]
+struct Control {
+    reports: Lines<BufReader<OwnedReadHalf>>,
+    orders: OwnedWriteHalf,
+}
+
+impl Exit {
+    /// What it did, to go between "the engine" and the rest of a sentence.
+    pub(super) fn describe(self) -> String {
+        match self {
+            Self::Ended { signal: Some(signal), .. } => format!("was ended by signal {signal}"),
+            Self::Ended { code: Some(code), .. } => format!("exited with code {code}"),
+            Self::Ended { code: None, signal: None } | Self::GuardLost => "ended".to_owned(),
+        }
+    }
+}
+
+impl Child {
+    /// Starts it. A guard that is not there is done without.
+    pub(super) async fn start(launch: &Launch, output: &Output, spawner: &Spawner) -> io::Result<Self> {
+        #[cfg(unix)]
+        if let Some(guard) = &launch.guard {
+            match Self::start_guarded(launch, guard, output, spawner).await {
+                Err(error) if error.kind() == io::ErrorKind::NotConnected => {
+                    tracing::warn!(guard = ?guard.first(), %error, "no guard; the engine runs without one");
+                }
+                started => return started,
+            }
+        }
+        let mut command = command(launch, launch.program.as_os_str());
+        command.args(&launch.arguments).env(MARK, &launch.mark).stdin(Stdio::null()).kill_on_drop(true);
+        let process = command.spawn()?;
+        Self::listen_to(launch, process, output, spawner)
+    }
+
+    /// Starts a guard, which starts it. That there is no guard is `NotConnected`; any other error is about the engine.
+    #[cfg(unix)]
+    async fn start_guarded(launch: &Launch, guard: &[String], output: &Output, spawner: &Spawner) -> io::Result<Self> {
+        let unguarded = |error: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::NotConnected, error.to_string());
+        let [executable, first @ ..] = guard else { return Err(unguarded(&"no executable was named")) };
+        let (ours, theirs) = std::os::unix::net::UnixStream::pair()?;
+        ours.set_nonblocking(true)?;
+        let mut command = command(launch, executable.as_ref());
+        command.args(first).args(words(&launch.mark)).arg(&launch.program).args(&launch.arguments);
+        command.stdin(std::os::fd::OwnedFd::from(theirs));
+        let process = command.spawn().map_err(|error| unguarded(&error))?;
+        // The command holds the guard's end; while it lives here, the guard's end would not be noticed.
+        drop(command);
+        let (reports, orders) = UnixStream::from_std(ours)?.into_split();
+        let mut control = Control { reports: BufReader::new(reports).lines(), orders };
+        let first = tokio::time::timeout(GUARD_LIMIT, control.report()).await;
+        let pid = match first {
+            Ok(Some(Report::Started { pid })) => pid,
+            Ok(Some(Report::Failed { message })) => return Err(io::Error::other(message)),
+            Ok(Some(Report::Exited { .. }) | None) | Err(_) => return Err(unguarded(&"it did not start the engine")),
+        };
+        let mut child = Self::listen_to(launch, process, output, spawner)?;
+        child.pid = pid;
+        child.control = Some(control);
+        Ok(child)
+    }
+
+    /// Reads what it prints.
+    fn listen_to(launch: &Launch, mut process: Process, output: &Output, spawner: &Spawner) -> io::Result<Self> {
+        let (found, address) = watch::channel(None);
+        let mut readers = Vec::new();
+        if let Some(stdout) = process.stdout.take() {
+            readers.push(reader(stdout, output.clone(), Some(found), spawner));
+        }
+        if let Some(stderr) = process.stderr.take() {
+            readers.push(reader(stderr, output.clone(), None, spawner));
+        }
+        let pid = process.id().ok_or_else(|| io::Error::other("it ended at once"))?;
+        let mark = launch.mark.clone();
+        Ok(Self {
+            pid,
+            mark,
+            process,
+            #[cfg(unix)]
+            control: None,
+            exit: None,
+            address,
+            readers,
+        })
+    }
+
+    /// The engine's process.
+    pub(super) fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// Whether a guard stands between.
+    pub(super) fn is_guarded(&self) -> bool {
+        #[cfg(unix)]
+        return self.control.is_some();
+        #[cfg(not(unix))]
+        return false;
+    }
+
+    /// Where it says that it listens, once it has.
+    pub(super) fn address(&self) -> watch::Receiver<Option<String>> {
+        self.address.clone()
+    }
+
+    /// Waits for its end. Nothing is lost if the wait is given up.
+    pub(super) async fn exited(&mut self) -> Exit {
+        if let Some(exit) = self.exit {
+            return exit;
+        }
+        let exit = self.next_exit().await;
+        self.exit = Some(exit);
+        exit
+    }
+
+    async fn next_exit(&mut self) -> Exit {
+        #[cfg(unix)]
+        if let Some(control) = &mut self.control {
+            loop {
+                match control.report().await {
+                    Some(Report::Exited { code, signal }) => return Exit::Ended { code, signal },
+                    Some(Report::Started { .. } | Report::Failed { .. }) => {}
+                    None => return Exit::GuardLost,
+                }
+            }
+        }
+        self.process.wait().await.map_or(Exit::Ended { code: None, signal: None }, exit)
+    }
+
+    /// Tells it to end.
+    pub(super) async fn end(&mut self, ending: Ending) {
+        #[cfg(unix)]
+        if let Some(control) = &mut self.control {
+            let order: &[u8] = match ending {
+                Ending::Ask => b"term\n",
+                Ending::Force => b"kill\n",
+            };
+            // A guard that is gone has taken the engine with it.
+            let _ = control.orders.write_all(order).await;
+            return;
+        }
+        end_group(self.pid, ending);
+        if ending == Ending::Force {
+            // It may have ended just now.
+            let _ = self.process.start_kill();
+        }
+    }
+
+    /// After its end: reads its last lines, lets the guard go, and ends whatever it left behind.
+    pub(super) async fn clear_up(mut self) {
+        for (_, closed) in &mut self.readers {
+            // The sender goes with the reader; a tool that holds the pipe open is not waited for.
+            let _ = tokio::time::timeout(LAST_LINES, closed.wait_for(|()| false)).await;
+        }
+        let swept_by_guard = self.is_guarded() && matches!(self.exit, Some(Exit::Ended { .. }));
+        if swept_by_guard && tokio::time::timeout(GUARD_LEAVES, self.process.wait()).await.is_ok() {
+            return;
+        }
+        let _ = self.process.start_kill();
+        let _ = tokio::time::timeout(GUARD_LEAVES, self.process.wait()).await;
+        end_group(self.pid, Ending::Force);
+        sweep_all(Ours::Run(self.mark.clone())).await;
+    }
+}
+
+#[cfg(unix)]
+impl Control {
+    /// The next report; none when the guard is gone. A line that is no report is passed over.
+    async fn report(&mut self) -> Option<Report> {
+        while let Ok(Some(line)) = self.reports.next_line().await {
+            if let Ok(report) = serde_json::from_str(&line) {
+                return Some(report);
+            }
+        }
+        None
+    }
+}
+
+/// Ends every process that is ours, off the runtime's threads.
+pub(super) async fn sweep_all(ours: Ours) {
+    match tokio::task::spawn_blocking(move || sweep(&ours)).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "processes that the engine left behind were ended"),
+        Err(error) => tracing::warn!(%error, "the sweep did not end"),
+    }
+}
+
+fn command(launch: &Launch, program: &OsStr) -> Command {
+    let mut command = std::process::Command::new(program);
+    command.env_clear().envs(launch.environment.iter().map(|(name, value)| (name, value)));
+    command.current_dir(&launch.folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    in_own_group(&mut command);
+    Command::from(command)
+}
+
+fn exit(status: ExitStatus) -> Exit {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = None;
+    Exit::Ended { code: status.code(), signal }
+}
+
+/// Starts to read a stream of lines. The receiver closes with the stream.
+fn reader(
+    stream: impl AsyncRead + Unpin + Send + 'static,
+    output: Output,
+    address: Option<watch::Sender<Option<String>>>,
+    spawner: &Spawner,
+) -> (ScopedTask, watch::Receiver<()>) {
+    let (open, closed) = watch::channel(());
+    let task = spawner.spawn("engine output", async move {
+        let _open = open;
+        read_lines(stream, |line| {
+            if let Some((address, found)) = address.as_ref().zip(ready::address(line)) {
+                address.send_replace(Some(found.to_owned()));
+            }
+            output.push(line);
+        })
+        .await;
+    });
+    (task.scoped(), closed)
+}
+
+async fn read_lines(mut stream: impl AsyncRead + Unpin, mut take: impl FnMut(&str)) {
+    let mut bytes = Vec::with_capacity(4096);
+    while stream.read_buf(&mut bytes).await.is_ok_and(|count| count > 0) {
+        while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = bytes.drain(..=end).collect();
+            take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
+        }
+        if bytes.len() >= LONGEST_LINE {
+            take(&String::from_utf8_lossy(&bytes));
+            bytes.clear();
+        }
+    }
+    if !bytes.is_empty() {
+        take(&String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn lines_are_read_whole_and_bounded() {
+        let text = [b"one\r\n\xfftwo\n".to_vec(), vec![b'x'; LONGEST_LINE + 10], b"\nlast".to_vec()].concat();
+        let mut lines = Vec::new();
+        read_lines(text.as_slice(), |line| lines.push(line.to_owned())).await;
+        assert_eq!(lines[..2], ["one", "\u{fffd}two"]);
+        assert_eq!(lines.last().unwrap(), "last");
+        assert!(lines.iter().all(|line| line.len() <= LONGEST_LINE * 2));
+    }
+}

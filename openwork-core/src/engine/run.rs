@@ -1,0 +1,369 @@
+//! One life of the engine: found, checked, started, waited for, watched, ended.
+//!
+//! ```text
+//! find and check ─▶ sweep what is left of earlier runs ─▶ start ─▶ the ready line ─▶ health ─▶ events ─▶ ready
+//!      │ refused                                            │ exit, limit                                  │ exit, three misses, told to end
+//!      ▼                                                    ▼                                              ▼
+//!     Over ◀────────────────────────────────────────────── end in order, sweep ◀───────────────────────────┘
+//! ```
+//! The run owns the child: dropping it ends the child.
+
+use super::assets::{Care, PINNED_ENGINE, Programs, find};
+use super::child::{Child, Exit, Launch, sweep_all};
+use super::client::Client;
+use super::environment::{ThisRun, environment, homes};
+use super::fault::EngineError;
+use super::faults;
+use super::output::Redactor;
+use super::supervisor::Setup;
+use super::upstream::{self, SUBSCRIBE_LIMIT, Stream};
+use crate::clock::Timestamp;
+use crate::ids::run_id;
+use crate::model::engine::{EngineFault, LastExit};
+use crate::model::runtime::ComponentSource;
+use crate::platform::process::Ending;
+use crate::platform::sweep::Ours;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How long one question for the engine's health may take while it starts: a request that comes too early is never answered.
+const PROBE_LIMIT: Duration = Duration::from_secs(1);
+
+/// Between two such questions.
+const PROBE_PAUSE: Duration = Duration::from_millis(50);
+
+/// How long it may take while the engine runs. Measured: 0.7 s at most under load.
+const LIVENESS_LIMIT: Duration = Duration::from_secs(5);
+
+/// How many times in a row it may fail.
+const MISSES: u32 = 3;
+
+/// How long the engine may take to end its runs and tools.
+const DISPOSE_LIMIT: Duration = Duration::from_secs(2);
+
+/// How long it may take to end after each signal. The first is lost on an engine whose npm is at work.
+const AFTER_SIGNAL: [(Ending, Duration); 3] = [
+    (Ending::Ask, Duration::from_secs(2)),
+    (Ending::Ask, Duration::from_secs(3)),
+    (Ending::Force, Duration::from_secs(2)),
+];
+
+/// How many ports are tried when another program takes the one that was free.
+const PORTS: u32 = 3;
+
+/// How many of the engine's lines a fault quotes.
+const QUOTED_LINES: usize = 6;
+
+/// What a run tells while it lives.
+#[derive(Debug)]
+pub(super) enum News {
+    /// The process is there.
+    Started {
+        /// Which.
+        pid: u32,
+        /// Whether a guard stands between.
+        guarded: bool,
+    },
+    /// It answers.
+    Ready {
+        /// The version it says.
+        version: String,
+        /// Where it listens.
+        base_url: String,
+        /// The way in.
+        client: Client,
+    },
+}
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub(super) struct Over {
+    /// Whether another try would meet the same.
+    pub(super) refused: bool,
+    /// What went wrong; none if it was told to end.
+    pub(super) fault: Option<EngineFault>,
+    /// How the process ended, if there was one.
+    pub(super) exit: Option<LastExit>,
+}
+
+/// Why a run ends, and the word for it.
+struct Why {
+    fault: Option<EngineFault>,
+    reason: &'static str,
+}
+
+/// Lives a life.
+pub(super) async fn run(setup: Arc<Setup>, news: mpsc::UnboundedSender<News>, end: CancellationToken) -> Over {
+    let programs = match prepare(&setup).await {
+        Ok(programs) => programs,
+        Err(fault) => return Over { refused: true, fault: Some(fault), exit: None },
+    };
+    for tries_left in (0..PORTS).rev() {
+        let life = Life::new(&setup, &programs, &news, &end);
+        match life.live().await {
+            Ok(over) => return over,
+            Err(over) if tries_left == 0 => return over,
+            Err(_) => tracing::info!("another program took the engine's port; it is started on another"),
+        }
+    }
+    Over { refused: false, fault: None, exit: None }
+}
+
+/// Finds and checks the programs, and ends what earlier runs left behind.
+async fn prepare(setup: &Arc<Setup>) -> Result<Programs, EngineFault> {
+    let shared = setup.clone();
+    let found = move || find(&shared.options, &shared.data_dir, Care::Verify);
+    let found = tokio::task::spawn_blocking(found).await;
+    let programs = found.map_err(|error| faults::start_failed(&format!("was not found: {error}"), &[]))??;
+    setup.remember(&programs);
+    sweep_all(Ours::Store(setup.mark.clone())).await;
+    Ok(programs)
+}
+
+/// What one try needs.
+struct Life<'a> {
+    setup: &'a Arc<Setup>,
+    programs: &'a Programs,
+    news: &'a mpsc::UnboundedSender<News>,
+    end: &'a CancellationToken,
+    /// Cancelled when this life is over, also when it is dropped.
+    alive: CancellationToken,
+    password: String,
+    redactor: Redactor,
+}
+
+impl Drop for Life<'_> {
+    fn drop(&mut self) {
+        self.alive.cancel();
+    }
+}
+
+impl<'a> Life<'a> {
+    fn new(
+        setup: &'a Arc<Setup>,
+        programs: &'a Programs,
+        news: &'a mpsc::UnboundedSender<News>,
+        end: &'a CancellationToken,
+    ) -> Self {
+        let password = uuid::Uuid::new_v4().simple().to_string();
+        let given = setup.options.environment.iter().filter(|(name, _)| setup.options.secrets.contains(name));
+        let redactor = Redactor::new(given.map(|(_, value)| value.clone()).chain([password.clone()]));
+        setup.output.redact_with(redactor.clone());
+        Self { setup, programs, news, end, alive: CancellationToken::new(), password, redactor }
+    }
+
+    /// From start to end. `Err` is an end for which another port is the remedy.
+    async fn live(&self) -> Result<Over, Over> {
+        let started = match free_port() {
+            Ok(port) => self.start(port).await.map(|child| (port, child)),
+            Err(error) => Err(error),
+        };
+        let (port, mut child) = match started {
+            Ok(started) => started,
+            Err(error) => {
+                let fault = faults::start_failed(&format!("could not be started ({error})"), &[]);
+                return Ok(Over { refused: false, fault: Some(fault), exit: None });
+            }
+        };
+        // The supervisor outlives its runs.
+        let _ = self.news.send(News::Started { pid: child.pid(), guarded: child.is_guarded() });
+        let (client, why) = match self.until_ready(&mut child).await {
+            Ok(client) => {
+                let why = self.until_end(&mut child, &client).await;
+                (Some(client), why)
+            }
+            Err(why) => (None, why),
+        };
+        let is_port_taken = why.reason == "start_failed" && is_taken(port);
+        let over = self.wind_up(child, client, why).await;
+        if is_port_taken { Err(over) } else { Ok(over) }
+    }
+
+    async fn start(&self, port: u16) -> io::Result<Child> {
+        let data = &self.setup.data_dir;
+        let (folder, temporary) = (data.join("engine"), data.join("tmp").join("engine"));
+        let own = self.setup.options.home.iter().flat_map(|home| homes(home)).map(|(_, folder)| folder);
+        for folder in [folder.clone(), temporary.clone()].into_iter().chain(own) {
+            tokio::fs::create_dir_all(folder).await?;
+        }
+        let searcher = self.programs.searcher.as_ref().and_then(|program| program.path.parent());
+        let this = ThisRun { password: &self.password, temporary: &temporary, searcher };
+        let words = ["serve", "--hostname", "127.0.0.1", "--port"].map(str::to_owned);
+        let launch = Launch {
+            program: self.programs.engine.path.clone(),
+            arguments: words.into_iter().chain([port.to_string()]).collect(),
+            environment: environment(&self.setup.options, &this),
+            folder,
+            mark: format!("{}:{}", self.setup.mark, run_id()),
+            guard: self.setup.options.guard.clone(),
+        };
+        Child::start(&launch, &self.setup.output, &self.setup.spawner).await
+    }
+
+    /// Waits for as long as the engine lives, within the limit.
+    async fn until_ready(&self, child: &mut Child) -> Result<Client, Why> {
+        let limit = self.setup.options.start_limit;
+        let mut address = child.address();
+        let opening = async {
+            let found = address.wait_for(Option::is_some).await.ok().and_then(|found| found.clone());
+            // Without one its stdout is closed; then its end tells more.
+            let Some(base_url) = found else { return std::future::pending().await };
+            let client = Client::new(&base_url, &self.password, self.alive.clone(), self.redactor.clone());
+            let version = answers(&client).await;
+            (client, version, base_url)
+        };
+        let opened = tokio::select! {
+            biased;
+            () = self.end.cancelled() => return Err(Why { fault: None, reason: "stopped" }),
+            exit = child.exited() => return Err(self.early(exit).await),
+            opened = tokio::time::timeout(limit, opening) => opened,
+        };
+        let Ok((client, version, base_url)) = opened else {
+            return Err(Why { fault: Some(faults::start_timeout(limit)), reason: "start_timeout" });
+        };
+        self.check_version(&version)?;
+        let stream = tokio::select! {
+            biased;
+            () = self.end.cancelled() => return Err(Why { fault: None, reason: "stopped" }),
+            exit = child.exited() => return Err(self.early(exit).await),
+            stream = client.subscribe(SUBSCRIBE_LIMIT) => stream,
+        };
+        let stream = stream.map_err(|error| {
+            let how = format!("did not open its events ({error})");
+            Why { fault: Some(faults::start_failed(&how, &[])), reason: "start_failed" }
+        })?;
+        self.ready(version, base_url, &client, stream);
+        Ok(client)
+    }
+
+    /// The events are listened to before anyone can cause one.
+    fn ready(&self, version: String, base_url: String, client: &Client, stream: Stream) {
+        let (way, server) = (self.setup.events.clone(), self.setup.spawner.stop_token());
+        let pump = upstream::pump(client.clone(), stream, way, self.alive.clone(), server);
+        self.setup.spawner.spawn("engine events", pump);
+        // The supervisor outlives its runs.
+        let _ = self.news.send(News::Ready { version, base_url, client: client.clone() });
+    }
+
+    fn check_version(&self, version: &str) -> Result<(), Why> {
+        if version == PINNED_ENGINE {
+            return Ok(());
+        }
+        if self.programs.engine.source == ComponentSource::Explicit {
+            tracing::warn!(version, pinned = PINNED_ENGINE, "the engine that was named is of another version");
+            return Ok(());
+        }
+        Err(Why { fault: Some(faults::wrong_version(version)), reason: "start_failed" })
+    }
+
+    /// Its end before it was ready. Its last words come a moment later than its end.
+    async fn early(&self, exit: Exit) -> Why {
+        let fault = match exit {
+            Exit::GuardLost => faults::guard_lost(),
+            Exit::Ended { .. } => {
+                // Nothing tells that the pipes are drained while a tool may hold them open.
+                tokio::time::sleep(PROBE_PAUSE).await;
+                faults::start_failed(&exit.describe(), &self.setup.output.tail(QUOTED_LINES))
+            }
+        };
+        Why { fault: Some(fault), reason: "start_failed" }
+    }
+
+    /// Watches until it exits, does not answer, or is told to end.
+    async fn until_end(&self, child: &mut Child, client: &Client) -> Why {
+        tokio::select! {
+            biased;
+            () = self.end.cancelled() => Why { fault: None, reason: "stopped" },
+            exit = child.exited() => {
+                let fault = match exit {
+                    Exit::GuardLost => faults::guard_lost(),
+                    Exit::Ended { .. } => faults::crashed(&exit.describe()),
+                };
+                Why { fault: Some(fault), reason: "crashed" }
+            }
+            () = self.until_silent(client) => {
+                Why { fault: Some(faults::unresponsive(MISSES, LIVENESS_LIMIT)), reason: "unresponsive" }
+            }
+        }
+    }
+
+    /// Returns once it has not answered three times in a row.
+    async fn until_silent(&self, client: &Client) {
+        let mut misses = 0;
+        let mut beat = tokio::time::interval(self.setup.options.liveness.max(PROBE_PAUSE));
+        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        beat.tick().await;
+        while misses < MISSES {
+            beat.tick().await;
+            match client.version(LIVENESS_LIMIT).await {
+                Ok(_) => misses = 0,
+                Err(error) => {
+                    misses += 1;
+                    tracing::warn!(%error, misses, "the engine did not answer");
+                }
+            }
+        }
+    }
+
+    /// Ends what still lives, in order, and clears up.
+    async fn wind_up(&self, mut child: Child, client: Option<Client>, why: Why) -> Over {
+        if let Some(client) = client.filter(|_| why.reason == "stopped") {
+            tokio::select! {
+                _ = child.exited() => {}
+                disposed = client.dispose(DISPOSE_LIMIT) => log_undisposed(disposed),
+            }
+        }
+        self.alive.cancel();
+        let mut exit = Exit::Ended { code: None, signal: None };
+        for (ending, limit) in AFTER_SIGNAL {
+            if let Ok(ended) = tokio::time::timeout(Duration::ZERO, child.exited()).await {
+                exit = ended;
+                break;
+            }
+            child.end(ending).await;
+            if let Ok(ended) = tokio::time::timeout(limit, child.exited()).await {
+                exit = ended;
+                break;
+            }
+        }
+        child.clear_up().await;
+        let (code, signal) = match exit {
+            Exit::Ended { code, signal } => (code, signal),
+            Exit::GuardLost => (None, None),
+        };
+        let exit = LastExit { code, signal, at: Timestamp::now(), reason: why.reason.to_owned() };
+        let refused = why.fault.as_ref().is_some_and(|fault| fault.code == "wrong_version");
+        Over { refused, fault: why.fault, exit: Some(exit) }
+    }
+}
+
+fn log_undisposed(disposed: Result<(), EngineError>) {
+    if let Err(error) = disposed {
+        tracing::info!(%error, "the engine did not end its runs by itself");
+    }
+}
+
+/// Asks until it answers; the version is the answer.
+async fn answers(client: &Client) -> String {
+    loop {
+        match client.version(PROBE_LIMIT).await {
+            Ok(version) => return version,
+            Err(error) => tracing::debug!(%error, "the engine has said that it listens, and does not answer yet"),
+        }
+        // Nothing tells when it will answer.
+        tokio::time::sleep(PROBE_PAUSE).await;
+    }
+}
+
+/// A port that nobody listens on at this moment.
+fn free_port() -> io::Result<u16> {
+    std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr().map(|address| address.port())
+}
+
+/// Whether another program listens there.
+fn is_taken(port: u16) -> bool {
+    std::net::TcpListener::bind(("127.0.0.1", port)).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
+}

@@ -1,0 +1,9 @@
+//! The real program, started for a test: its own folders, its own home, an end that leaves nothing.
+
+mod home;
+mod process;
+mod watch;
+
+pub use home::{Home, processes_of};
+pub use process::{Setup, TestServer, program, until};
+pub use watch::Watch;

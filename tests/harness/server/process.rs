@@ -1,0 +1,324 @@
+//! `openwork-http` as a process.
+
+use super::{Home, Watch};
+use crate::model::{ModelServer, engine_env};
+use openwork_core::model::message::{AcceptedPrompt, Prompt, PromptPart};
+use openwork_core::model::page::{Nothing, OneSession, OneWorkspace};
+use openwork_core::model::session::{CreateSession, Session};
+use openwork_core::model::system::Health;
+use openwork_core::model::workspace::{CreateLocalWorkspace, Workspace};
+use openwork_core::operation::{Endpoint, endpoint};
+use openwork_core::remote::{Client, Http};
+use openwork_core::{Result, SessionId, WorkspaceId};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long a step of a story may take before the test says so. Machines are shared: this is no measure.
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+/// Waits until something holds; says what did not when it never does.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let end = Instant::now() + LIMIT;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < end, "{what}: not within {LIMIT:?}");
+        // a test has no other way to see that a foreign process has changed
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A program of this project, as cargo built it beside the running test.
+#[must_use]
+pub fn program(name: &str) -> PathBuf {
+    let mut folder = std::env::current_exe().expect("the running test");
+    folder.pop();
+    if folder.ends_with("deps") {
+        folder.pop();
+    }
+    let program = folder.join(name);
+    assert!(program.is_file(), "{} is not built: run `cargo build --workspace`", program.display());
+    program
+}
+
+/// How a server is started.
+#[derive(Debug, Default)]
+pub struct Setup {
+    home: Option<Arc<Home>>,
+    engine: Option<PathBuf>,
+    no_engine: bool,
+    model: Option<String>,
+    args: Vec<String>,
+    env: Vec<(String, String)>,
+    shell: Option<String>,
+}
+
+impl Setup {
+    /// With the real engine, which reaches for this model.
+    #[must_use]
+    pub fn real(model: &ModelServer) -> Self {
+        Self { model: Some(model.url()), ..Self::default() }
+    }
+
+    /// With this program as engine.
+    #[must_use]
+    pub fn engine(program: impl Into<PathBuf>) -> Self {
+        Self { engine: Some(program.into()), ..Self::default() }
+    }
+
+    /// Without an engine.
+    #[must_use]
+    pub fn no_engine() -> Self {
+        Self { no_engine: true, ..Self::default() }
+    }
+
+    /// In the home of another server.
+    #[must_use]
+    pub fn at(mut self, home: &Arc<Home>) -> Self {
+        self.home = Some(home.clone());
+        self
+    }
+
+    /// With a further argument.
+    #[must_use]
+    pub fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// With a further variable of its environment.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Started by a shell that first runs this, such as `ulimit -f 100`.
+    #[must_use]
+    pub fn after_shell(mut self, script: &str) -> Self {
+        self.shell = Some(script.to_owned());
+        self
+    }
+
+    /// The command, and the home it runs in.
+    fn command(self) -> (Command, Arc<Home>) {
+        let home = self.home.unwrap_or_default();
+        let mut env = vec![
+            ("PATH".to_owned(), std::env::var("PATH").unwrap_or_default()),
+            ("HOME".to_owned(), home.at("user").display().to_string()),
+            ("TMPDIR".to_owned(), home.at("tmp").display().to_string()),
+        ];
+        let mut args: Vec<String> = ["--port", "0", "--data-dir"].map(str::to_owned).to_vec();
+        args.push(home.data().display().to_string());
+        args.extend(["--engine-home".to_owned(), home.at("engine").display().to_string()]);
+        args.extend(["--parent-pid".to_owned(), std::process::id().to_string()]);
+        if self.no_engine {
+            args.push("--no-engine".to_owned());
+        }
+        if let Some(engine) = self.engine {
+            args.extend(["--opencode-bin".to_owned(), engine.display().to_string()]);
+        }
+        if let Some(model) = self.model {
+            home.with_engine();
+            for (name, value) in engine_env(&model, &home.at("models.json")) {
+                args.extend(["--engine-env".to_owned(), name.clone()]);
+                env.push((name, value));
+            }
+        }
+        args.extend(self.args);
+        env.extend(self.env);
+        let server = program("openwork-http");
+        let mut command = if let Some(script) = self.shell {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &format!("{script}; exec \"$0\" \"$@\"")]).arg(server);
+            shell
+        } else {
+            Command::new(server)
+        };
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(home.at("server.log")).expect("a log");
+        command.args(args).env_clear().envs(env).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        (command, home)
+    }
+
+    /// Starts it and waits until it listens.
+    #[must_use]
+    pub fn start(self) -> TestServer {
+        let (mut command, home) = self.command();
+        let mut process = command.spawn().expect("openwork-http");
+        let mut line = String::new();
+        let mut stdout = BufReader::new(process.stdout.take().expect("piped"));
+        stdout.read_line(&mut line).expect("the listening line");
+        let said: serde_json::Value = serde_json::from_str(&line)
+            .unwrap_or_else(|_| panic!("it did not start:\n{line}\n{}", log_of(&home)));
+        let announced = std::fs::read_to_string(home.data().join("server.json")).expect("server.json");
+        let announced: serde_json::Value = serde_json::from_str(&announced).expect("server.json");
+        assert_eq!(said["url"], announced["url"], "the line and the file name one place");
+        TestServer {
+            process: Some(process),
+            url: said["url"].as_str().expect("a url").to_owned(),
+            token: announced["hostToken"].as_str().expect("a token").to_owned(),
+            home,
+        }
+    }
+
+    /// Starts it where it must not come up, and answers its exit code and what it said.
+    #[must_use]
+    pub fn refused(self) -> (Option<i32>, String) {
+        let (mut command, home) = self.command();
+        let output = command.output().expect("openwork-http");
+        (output.status.code(), format!("{}{}", String::from_utf8_lossy(&output.stdout), log_of(&home)))
+    }
+}
+
+fn log_of(home: &Home) -> String {
+    std::fs::read_to_string(home.at("server.log")).unwrap_or_default()
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct TestServer {
+    process: Option<Child>,
+    /// Where it listens.
+    pub url: String,
+    /// The host token of its run.
+    pub token: String,
+    /// Its folders.
+    pub home: Arc<Home>,
+}
+
+impl TestServer {
+    /// A host's client.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        self.client_with(&self.token)
+    }
+
+    /// A client with this token.
+    #[must_use]
+    pub fn client_with(&self, token: &str) -> Client {
+        Client::new(Http::new(&self.url).expect("a url")).with_token(token).expect("a token")
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().expect("it runs").id()
+    }
+
+    /// What it has logged.
+    #[must_use]
+    pub fn log(&self) -> String {
+        log_of(&self.home)
+    }
+
+    /// Calls an operation without a path, a query or a body.
+    pub async fn ask<E: Endpoint<Path = Nothing, Query = Nothing, Body = Nothing>>(&self) -> Result<E::Output> {
+        self.client().call::<E>(&Nothing {}, &Nothing {}, &Nothing {}).await
+    }
+
+    /// Its health.
+    pub async fn health(&self) -> Health {
+        self.ask::<endpoint::SystemHealth>().await.expect("health is always answered")
+    }
+
+    /// Waits until its engine is ready.
+    pub async fn engine_ready(&self) -> u32 {
+        until("the engine is ready", async || {
+            let health = self.ask::<endpoint::RuntimeOpencodeHealth>().await.expect("the engine's health");
+            health.running.then_some(health.pid).flatten()
+        })
+        .await
+    }
+
+    /// Opens a folder as a workspace.
+    pub async fn open(&self, folder: &Path) -> Workspace {
+        let body = CreateLocalWorkspace {
+            folder_path: folder.to_str().expect("UTF-8").parse().expect("a path"),
+            name: "story".parse().expect("a name"),
+            preset: None,
+            create_folder: None,
+        };
+        self.client().call::<endpoint::WorkspacesCreateLocal>(&Nothing {}, &Nothing {}, &body).await.expect("a workspace")
+    }
+
+    /// A new folder as a workspace, and the folder.
+    pub async fn workspace(&self, name: &str) -> (WorkspaceId, PathBuf) {
+        let folder = self.home.folder(name);
+        (self.open(&folder).await.id, folder)
+    }
+
+    /// A new session.
+    pub async fn session(&self, workspace_id: &WorkspaceId) -> OneSession {
+        let at = OneWorkspace { workspace_id: workspace_id.clone() };
+        let body = CreateSession { title: Some("story".parse().expect("a title")), ..CreateSession::default() };
+        let made = self.client().call::<endpoint::SessionsCreate>(&at, &Nothing {}, &body).await;
+        let session: Session = made.expect("a session");
+        OneSession { workspace_id: workspace_id.clone(), session_id: session.id }
+    }
+
+    /// Sends a prompt and does not wait.
+    pub async fn prompt(&self, at: &OneSession, text: String) -> AcceptedPrompt {
+        self.try_prompt(at, text).await.expect("the prompt is accepted")
+    }
+
+    /// Sends a prompt, which may fail.
+    pub async fn try_prompt(&self, at: &OneSession, text: String) -> Result<AcceptedPrompt> {
+        let body = Prompt { parts: vec![PromptPart::words(text)], ..Prompt::default() };
+        self.client().call::<endpoint::SessionsPromptAsync>(at, &Nothing {}, &body).await
+    }
+
+    /// Watches a workspace, from now or from after an event.
+    pub async fn watch(&self, workspace_id: &WorkspaceId, after: Option<u64>) -> Watch {
+        Watch::open(&self.client(), workspace_id, after).await
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(self.pid()).expect("a pid")).expect("a pid");
+        rustix::process::kill_process(pid, signal).expect("it runs");
+    }
+
+    /// Kills it as a power cut would.
+    pub fn kill(mut self) -> Arc<Home> {
+        self.signal(rustix::process::Signal::KILL);
+        if let Some(mut process) = self.process.take() {
+            let _ = process.wait();
+        }
+        self.home.clone()
+    }
+
+    /// Stops it in order: it exits with 0, and nothing that it started is left.
+    pub async fn stops_cleanly(mut self) -> Arc<Home> {
+        self.signal(rustix::process::Signal::TERM);
+        let mut process = self.process.take().expect("it runs");
+        let status = until("the server ends", async || process.try_wait().expect("a child")).await;
+        assert_eq!(status.code(), Some(0), "it stops with success:\n{}", self.log());
+        assert!(!self.home.data().join("server.json").exists(), "server.json is removed");
+        let home = self.home.clone();
+        until("nothing is left", async || home.processes().is_empty().then_some(())).await;
+        home
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        let Some(mut process) = self.process.take() else { return };
+        let pid = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw);
+        if let Some(pid) = pid {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        }
+        let end = Instant::now() + Duration::from_secs(15);
+        while process.try_wait().is_ok_and(|status| status.is_none()) && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(20)); // Drop cannot await
+        }
+        let _ = process.kill();
+        let _ = process.wait();
+        if std::thread::panicking() {
+            eprintln!("--- the server's log\n{}", log_of(&self.home));
+        }
+    }
+}
