@@ -335,6 +335,7 @@ export type EngineProject = {
      * The kind of version control, such as `git`.
      */
     vcs?: string;
+    [key: string]: unknown;
 };
 
 /**
@@ -1285,6 +1286,7 @@ export type MessageInfo = {
      * True where the engine ended before the message did; it will never be completed.
      */
     interrupted?: boolean;
+    [key: string]: unknown;
 };
 
 /**
@@ -1349,6 +1351,7 @@ export type MessageTime = {
      * When an agent's message ended; absent while it is written.
      */
     completed?: number;
+    [key: string]: unknown;
 };
 
 /**
@@ -1437,6 +1440,7 @@ export type Part = {
     state?: {
         [key: string]: unknown;
     };
+    [key: string]: unknown;
 };
 
 /**
@@ -1590,6 +1594,7 @@ export type PermissionRequest = {
      * What `always` would allow from now on.
      */
     always: Array<string>;
+    [key: string]: unknown;
 };
 
 /**
@@ -1700,6 +1705,7 @@ export type PromptPart = {
      * The words.
      */
     text: string;
+    [key: string]: unknown;
 } | {
     type: 'file';
     /**
@@ -1710,12 +1716,14 @@ export type PromptPart = {
      * Where it is: `file:`, `data:` or `https:`.
      */
     url: string;
+    [key: string]: unknown;
 } | {
     type: 'agent';
     /**
      * Its name.
      */
     name: string;
+    [key: string]: unknown;
 } | {
     type: 'subtask';
     /**
@@ -1730,6 +1738,7 @@ export type PromptPart = {
      * Who does it.
      */
     agent: string;
+    [key: string]: unknown;
 };
 
 /**
@@ -1900,6 +1909,7 @@ export type Session = {
      * When things happened to it.
      */
     time: SessionTime;
+    [key: string]: unknown;
 };
 
 /**
@@ -2056,6 +2066,7 @@ export type SessionTime = {
      * When it was put away; absent while it is not.
      */
     archived?: number;
+    [key: string]: unknown;
 };
 
 /**
@@ -2137,6 +2148,7 @@ export type Todo = {
      * How urgent it is, such as `high`.
      */
     priority?: string;
+    [key: string]: unknown;
 };
 
 /**
