@@ -78,7 +78,8 @@ impl EventsArea {
         let events = self.0.call(|area| async move { area.watch(&workspace_id, query).await }).await?;
         let cancelled = CancellationToken::new();
         let events = events.map(|published| published.event().clone());
-        self.0.host.threads.handle().spawn(tell_all(events, listener, cancelled.clone()));
+        let host = &self.0.host;
+        host.listeners.spawn_on(tell_all(events, listener, cancelled.clone()), host.threads.handle());
         Ok(Subscription { cancelled })
     }
 }

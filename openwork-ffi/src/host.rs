@@ -7,7 +7,7 @@ use crate::error::{Result, broken, lacking};
 use openwork_core::{OpenWorkError, Server};
 use std::sync::Arc;
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 /// How many threads serve calls; blocking work has more.
 const WORKERS: usize = 2;
@@ -69,6 +69,8 @@ pub(crate) struct Host {
     // Before the threads, so that it is let go while they still run.
     pub(crate) server: Server,
     pub(crate) threads: Threads,
+    /// The tasks that tell listeners.
+    pub(crate) listeners: TaskTracker,
 }
 
 /// An area's handle, bound to a caller, with the host that it runs on.

@@ -12,6 +12,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::task::TaskTracker;
+
+/// How long listeners may take to hear of the end.
+const LISTENERS_LIMIT: Duration = Duration::from_secs(5);
 
 /// What a server is opened with. Paths are absolute.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -104,14 +108,24 @@ impl OpenWork {
             stopping.stop_requested().await;
             stopping.shutdown().await;
         });
-        Ok(Self { host: Arc::new(Host { server, threads }), caller: Caller::host() })
+        let host = Host { server, threads, listeners: TaskTracker::new() };
+        Ok(Self { host: Arc::new(host), caller: Caller::host() })
     }
 
     /// Stops the server: no new work, listeners told and ended, the engine ended, the store closed. Names what did not end in
-    /// time. A second call is harmless and waits for the first; a call that is cancelled goes on all the same.
+    /// time. Afterwards no listener is called, unless `listeners` is among those names. A second call is harmless and waits
+    /// for the first; a call that is cancelled goes on all the same.
     pub async fn shutdown(&self) -> Result<Vec<String>> {
-        let server = self.host.server.clone();
-        self.host.threads.see_through(async move { server.shutdown().await.late }).await
+        let (server, listeners) = (self.host.server.clone(), self.host.listeners.clone());
+        let stop = async move {
+            let mut late = server.shutdown().await.late;
+            listeners.close();
+            if tokio::time::timeout(LISTENERS_LIMIT, listeners.wait()).await.is_err() {
+                late.push("listeners".to_owned());
+            }
+            late
+        };
+        self.host.threads.see_through(stop).await
     }
 
     /// The host token of this run.

@@ -10,7 +10,7 @@ async fn part_holds_the_store() {
     let Some(folder) = child::folder() else { return };
     let store = Store::open(&folder).unwrap();
     ledger::write(&store, 0).await.unwrap();
-    child::say(format_args!("open"));
+    child::say("open");
     std::future::pending::<()>().await;
 }
 
