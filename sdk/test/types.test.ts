@@ -18,8 +18,10 @@ export async function calls(sdk: OpenWorkClient): Promise<void> {
   const document: Record<string, unknown> = await sdk.openapi.get();
   void document;
 
-  // @ts-expect-error: a session has an id
-  void session.sessionId;
+  same<typeof session.id, string>(true);
+  const workspace = await sdk.workspaces.get({ workspaceId: 'w' });
+  // @ts-expect-error: a workspace has an id
+  void workspace.workspaceId;
   // @ts-expect-error: the session is missing
   await sdk.sessions.listMessages({ workspaceId: 'w' });
   // @ts-expect-error: parameters are missing
