@@ -6,6 +6,7 @@
 use crate::args::Globals;
 use crate::hosted;
 use openwork_core::model::page::Nothing;
+use openwork_core::model::system::HealthStatus;
 use openwork_core::operation::endpoint::SystemHealth;
 use openwork_core::remote::{Client, Http};
 use openwork_core::{ErrorKind, Result, Server};
@@ -79,8 +80,11 @@ async fn running(folder: &Path, token: Option<&str>) -> Result<Option<Client>> {
     let client = Client::new(way);
     let probe = client.clone().within(Some(PROBE));
     match probe.call::<SystemHealth>(&Nothing {}, &Nothing {}, &Nothing {}).await {
-        Ok(_) => signed(client, Some(token.unwrap_or(&announced.host_token))).map(Some),
-        Err(_) => Ok(None),
+        Ok(health) if health.status != HealthStatus::Stopping => {
+            signed(client, Some(token.unwrap_or(&announced.host_token))).map(Some)
+        }
+        // A server that is stopping lets go of the store in a moment.
+        Ok(_) | Err(_) => Ok(None),
     }
 }
 
@@ -113,18 +117,21 @@ mod tests {
         std::fs::write(folder.join("server.json"), text.to_string()).unwrap();
     }
 
-    /// A server that answers health once.
-    fn healthy() -> String {
+    /// A server that answers health once, and how it is.
+    fn healthy(status: &'static str) -> String {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         std::thread::spawn(move || {
             let (mut socket, _) = listener.accept().unwrap();
             let read = socket.read(&mut [0; 4096]).unwrap();
             assert!(read > 0);
-            let body = r#"{"ok":true,"data":{"service":"openwork-server","version":"0","status":"ready","stage":"ready",
-                "startedAt":"2026-11-22T10:00:00Z","components":[]}}"#;
+            let data = serde_json::json!({
+                "service": "openwork-server", "version": "0", "status": status, "stage": "x",
+                "startedAt": "2026-11-22T10:00:00Z", "components": [],
+            });
+            let body = serde_json::json!({ "ok": true, "data": data }).to_string();
             let head = format!("HTTP/1.1 200 OK\r\nx-openwork-server: 0\r\ncontent-length: {}\r\n\r\n", body.len());
-            socket.write_all((head + body).as_bytes()).unwrap();
+            socket.write_all((head + &body).as_bytes()).unwrap();
         });
         url
     }
@@ -132,10 +139,17 @@ mod tests {
     #[tokio::test]
     async fn a_server_that_lives_and_answers_is_used() {
         let folder = tempfile::tempdir().unwrap();
-        let url = healthy();
+        let url = healthy("ready");
         left(folder.path(), &url, std::process::id());
         let client = running(folder.path(), None).await.unwrap().unwrap();
         assert_eq!(client.place(), url);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_stopping_is_not_called() {
+        let folder = tempfile::tempdir().unwrap();
+        left(folder.path(), &healthy("stopping"), std::process::id());
+        assert!(running(folder.path(), None).await.unwrap().is_none());
     }
 
     #[tokio::test]

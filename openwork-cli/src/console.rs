@@ -5,7 +5,6 @@
 use crate::args::{self, Color, Globals};
 use crate::exit::{Failure, USAGE};
 use crate::render::{Human, Look, plain, style};
-use clap::error::ErrorKind as Refusal;
 use openwork_core::model::event::Event;
 use openwork_core::remote::Answered;
 use openwork_core::{Error, ErrorKind};
@@ -122,8 +121,7 @@ pub(crate) fn usage(refused: &clap::Error) -> ExitCode {
         let shown = refused.print().is_ok();
         return ExitCode::from(u8::from(!shown));
     }
-    let bare = [Refusal::MissingSubcommand, Refusal::DisplayHelpOnMissingArgumentOrSubcommand];
-    if bare.contains(&refused.kind()) {
+    if args::lacks_a_command(refused) {
         say(&line(&args::help(std::env::args_os().skip(1)).ansi().to_string()));
     } else if std::env::args_os().any(|word| word == "--json") {
         let message = refused.render().to_string();

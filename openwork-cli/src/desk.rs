@@ -9,25 +9,30 @@ use crate::render::Human;
 use openwork_core::model::page::{Nothing, OneSession, OneWorkspace};
 use openwork_core::model::workspace::{ListWorkspaces, Workspace};
 use openwork_core::operation::endpoint::WorkspacesList;
-use openwork_core::operation::{Endpoint, Operation};
+use openwork_core::operation::{Endpoint, Needs, Operation};
 use openwork_core::remote::Client;
 use openwork_core::{SessionId, WorkspaceId};
+use std::pin::pin;
+use std::sync::Once;
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
 /// How long an answer may take where nothing else was said.
 const LIMIT: Duration = Duration::from_secs(90);
+/// How long a person is left without a word while the engine of this process starts.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// What a command works at.
 pub(crate) struct Desk {
     pub(crate) globals: Globals,
     pub(crate) console: Console,
     connection: OnceCell<Connection>,
+    waiting: Once,
 }
 
 impl Desk {
     pub(crate) fn new(globals: Globals, console: Console) -> Self {
-        Self { globals, console, connection: OnceCell::new() }
+        Self { globals, console, connection: OnceCell::new(), waiting: Once::new() }
     }
 
     /// Whether this command hosts the server itself. Known once something was called.
@@ -49,7 +54,14 @@ impl Desk {
         body: &E::Body,
     ) -> Result<E::Output, Failure> {
         let client = self.client().await?.clone().within(self.limit(E::OPERATION));
-        Ok(client.call::<E>(path, query, body).await?)
+        let mut answer = pin!(client.call::<E>(path, query, body));
+        if self.hosts() && E::OPERATION.needs() == Needs::Engine && self.console.interactive() {
+            match tokio::time::timeout(QUIET, &mut answer).await {
+                Ok(answer) => return Ok(answer?),
+                Err(_) => self.waiting.call_once(|| self.console.note("The engine is starting…")),
+            }
+        }
+        Ok(answer.await?)
     }
 
     /// Calls an operation and shows what it answers.

@@ -146,6 +146,7 @@ impl<'a> Live<'a> {
     }
 
     async fn typed(&mut self, line: Option<&str>) -> Result<(), Failure> {
+        self.screen.typed();
         let Some(asked) = self.open.front() else { return Ok(()) };
         match line.map(understood) {
             Some(Some(answer)) => {
@@ -186,7 +187,7 @@ impl<'a> Live<'a> {
         if !first {
             return Ok(());
         }
-        self.screen.line("")?;
+        self.screen.close()?;
         self.question()
     }
 }
