@@ -11,6 +11,6 @@
 pub mod fake_engine;
 pub mod http_client;
 mod loopback;
-pub mod server;
 pub mod model;
+pub mod server;
 pub mod stop_signal;

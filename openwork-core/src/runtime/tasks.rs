@@ -73,11 +73,6 @@ impl Tasks {
         self.spawner.clone()
     }
 
-    /// Is cancelled when the tasks are to end.
-    pub(crate) fn stop_token(&self) -> CancellationToken {
-        self.spawner.stop_token()
-    }
-
     /// Asks every task to end and waits for them; those that are late are aborted and named. May be called again.
     pub(crate) async fn stop(&self, limit: Duration) -> Vec<&'static str> {
         let registry = &self.spawner.registry;

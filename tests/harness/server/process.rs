@@ -152,8 +152,8 @@ impl Setup {
         let mut line = String::new();
         let mut stdout = BufReader::new(process.stdout.take().expect("piped"));
         stdout.read_line(&mut line).expect("the listening line");
-        let said: serde_json::Value = serde_json::from_str(&line)
-            .unwrap_or_else(|_| panic!("it did not start:\n{line}\n{}", log_of(&home)));
+        let said: serde_json::Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("it did not start:\n{line}\n{}", log_of(&home)));
         let announced = std::fs::read_to_string(home.data().join("server.json")).expect("server.json");
         let announced: serde_json::Value = serde_json::from_str(&announced).expect("server.json");
         assert_eq!(said["url"], announced["url"], "the line and the file name one place");
@@ -242,7 +242,10 @@ impl TestServer {
             preset: None,
             create_folder: None,
         };
-        self.client().call::<endpoint::WorkspacesCreateLocal>(&Nothing {}, &Nothing {}, &body).await.expect("a workspace")
+        self.client()
+            .call::<endpoint::WorkspacesCreateLocal>(&Nothing {}, &Nothing {}, &body)
+            .await
+            .expect("a workspace")
     }
 
     /// A new folder as a workspace, and the folder.
