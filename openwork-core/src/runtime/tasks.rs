@@ -185,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn those_that_listen_are_waited_for() {
         let tasks = Tasks::new();
-        let token = tasks.stop_token();
+        let token = tasks.spawner().stop_token();
         tasks.spawn("good", async move { token.cancelled().await });
         assert!(tasks.stop(Duration::from_secs(5)).await.is_empty());
         assert!(tasks.stop(Duration::from_secs(5)).await.is_empty());
