@@ -1,4 +1,5 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
 mod house;
+mod story;
 mod substitutes;
