@@ -321,7 +321,9 @@ impl Drop for TestServer {
         let _ = process.kill();
         let _ = process.wait();
         if std::thread::panicking() {
-            eprintln!("--- the server's log\n{}", log_of(&self.home));
+            let log = log_of(&self.home);
+            let lines: Vec<&str> = log.lines().filter(|line| !line.contains("runtime.opencodeHealth")).collect();
+            eprintln!("--- the server's last lines\n{}", lines[lines.len().saturating_sub(20)..].join("\n"));
         }
     }
 }
