@@ -1,4 +1,5 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
+mod engine;
 mod house;
 mod substitutes;
