@@ -41,6 +41,17 @@ impl Home {
         }
     }
 
+    /// The program of the installed engine, for whoever names it.
+    ///
+    /// # Panics
+    /// Where none is installed.
+    #[must_use]
+    pub fn engine(&self) -> PathBuf {
+        let versions = std::fs::read_dir(runtime().join("runtime")).expect("the installed versions").flatten();
+        let mut engines = versions.map(|version| version.path().join("opencode")).filter(|engine| engine.is_file());
+        engines.next().expect("an installed engine")
+    }
+
     /// A folder to work in.
     #[must_use]
     pub fn folder(&self, name: &str) -> PathBuf {

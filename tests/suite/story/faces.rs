@@ -143,10 +143,8 @@ async fn through_python(model: &ModelServer) -> Seen {
     home.with_engine();
     let folder = home.folder("python");
     let file = file_in(&folder);
-    let runtime = home.data().join("runtime");
-    let version = std::fs::read_dir(runtime).expect("the engine").next().expect("a version").expect("an entry");
     let config = serde_json::json!({
-        "dataDir": home.data(), "folder": folder, "opencodeProgram": version.path().join("opencode"),
+        "dataDir": home.data(), "folder": folder, "opencodeProgram": home.engine(),
         "engineHome": home.at("engine"), "guardProgram": program("openwork-http"),
         "environment": environment(&home, model).into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         "prompt": work(&file), "file": "out.txt",

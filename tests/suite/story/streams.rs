@@ -249,7 +249,7 @@ async fn g13_a_stuck_reader_costs_the_others_nothing_and_a_hundred_readers_see_e
 async fn burst(server: &TestServer, folder: &std::path::Path, session: &str, count: u32) {
     let health = server.ask::<endpoint::RuntimeOpencodeHealth>().await.expect("health");
     let password = engine_password(health.pid.expect("an engine"));
-    let engine = Http::new(&health.base_url.expect("a url")).with_basic("opencode", &password);
+    let engine = Http::new(health.base_url.expect("a url")).with_basic("opencode", &password);
     let properties =
         json!({ "sessionID": session, "messageID": "msg_1", "partID": "prt_1", "field": "text", "delta": "x" });
     let body = json!({ "directory": folder, "type": "message.part.delta", "properties": properties, "count": count });
