@@ -123,7 +123,7 @@ async fn stays_up() {
 async fn an_engine_that_is_missing_is_started_once_it_is_there() {
     let place = tempfile::tempdir().unwrap();
     let tasks = Tasks::new();
-    let program = place.path().join("engine");
+    let program = place.path().join("program");
     let options = EngineOptions { program: Some(program.clone()), ..EngineOptions::default() };
     let engine = Engine::new(options, place.path(), "missing".to_owned(), &tasks);
     let Err(EngineError::Unavailable(fault)) = engine.client().await else { panic!("it was not missed") };
@@ -136,7 +136,8 @@ async fn an_engine_that_is_missing_is_started_once_it_is_there() {
     let mut view = engine.watch();
     view.wait_for(|view| view.state == EngineState::Backoff).await.unwrap();
     let health = engine.health();
-    assert_eq!(health.last_error.unwrap().code, "start_failed");
+    assert_eq!(health.last_error.as_ref().map(|fault| fault.code.as_str()), Some("start_failed"), "{health:?}");
+    assert!(health.last_exit.is_some(), "{health:?}");
     assert_eq!((health.last_exit.unwrap().code, health.output), (Some(3), vec!["no".to_owned()]));
     assert!(engine.stop().await);
     assert_eq!(engine.health().state, EngineState::Stopped);

@@ -1,10 +1,11 @@
 //! Drives the machine: the one task that owns the engine's run, takes orders, and publishes what is known.
 
 use super::assets::{Care, Programs, find};
+use super::ending::Over;
 use super::machine::{Action, Input, Machine, State};
 use super::options::EngineOptions;
 use super::output::Output;
-use super::run::{News, Over, run};
+use super::run::{News, run};
 use super::upstream::Way;
 use super::view::View;
 use crate::clock::Timestamp;
