@@ -3,14 +3,13 @@
 //! Answers go to stdout, all else to stderr. Colours are taken out wherever they would not show, or were not wanted.
 
 use crate::args::{self, Color, Globals};
-use crate::exit::{Failure, USAGE};
+use crate::exit::Failure;
 use crate::render::{Human, Look, plain, style};
 use openwork_core::model::event::Event;
 use openwork_core::remote::Answered;
 use openwork_core::{Error, ErrorKind};
 use serde::Serialize;
 use std::io::{IsTerminal as _, Write as _};
-use std::process::ExitCode;
 
 /// Where a command writes.
 #[derive(Debug, Clone)]
@@ -116,21 +115,17 @@ fn told(error: &Error, json: bool) -> String {
 }
 
 /// Tells what is wrong with a command line, or what was asked to be told about it.
-pub(crate) fn usage(refused: &clap::Error) -> ExitCode {
-    if !refused.use_stderr() {
-        let shown = refused.print().is_ok();
-        return ExitCode::from(u8::from(!shown));
-    }
+pub(crate) fn usage(refused: &clap::Error) {
     if args::lacks_a_command(refused) {
         say(&line(&args::help(std::env::args_os().skip(1)).ansi().to_string()));
-    } else if std::env::args_os().any(|word| word == "--json") {
+    } else if refused.use_stderr() && std::env::args_os().any(|word| word == "--json") {
         let message = refused.render().to_string();
         let message = message.trim_start_matches("error: ").trim_end().to_owned();
         say(&line(&told(&Error::new(ErrorKind::InvalidRequest, message), true)));
-    } else if refused.print().is_err() {
-        return ExitCode::FAILURE;
+    } else {
+        // Where nobody reads it, nobody misses it.
+        let _ = refused.print();
     }
-    ExitCode::from(USAGE)
 }
 
 /// Writes to stderr. Where stderr is closed, there is nobody left to tell.

@@ -128,3 +128,63 @@ impl Desk {
         self.globals.timeout.or((!waits_for_an_agent).then_some(LIMIT))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args;
+    use openwork_core::model::workspace::CreateLocalWorkspace;
+    use openwork_core::operation::endpoint::{SessionsStatuses, WorkspacesCreateLocal};
+    use openwork_core::{ErrorKind, Result};
+    use std::path::Path;
+
+    fn desk(data: &Path) -> Desk {
+        let words = ["openwork-cli", "--data-dir", data.to_str().unwrap(), "--no-engine", "workspaces", "list"];
+        let globals = args::parsed(words.map(Into::into)).unwrap().globals;
+        let console = Console::new(&globals);
+        Desk::new(globals, console)
+    }
+
+    fn kind<T>(failed: Result<T, Failure>) -> Option<ErrorKind> {
+        match failed {
+            Err(Failure::Call(error)) => Some(error.kind),
+            _ => None,
+        }
+    }
+
+    #[tokio::test]
+    async fn where_no_server_runs_one_is_hosted_and_leaves_what_it_did() {
+        let place = tempfile::tempdir().unwrap();
+        let (data, work) = (place.path().join("data"), place.path().canonicalize().unwrap().join("work"));
+        std::fs::create_dir(&work).unwrap();
+        let here: Place = work.to_str().unwrap().parse().unwrap();
+
+        let first = desk(&data);
+        assert_eq!(kind(first.workspace(&here).await), Some(ErrorKind::NotFound));
+        assert!(first.hosts());
+        let body = CreateLocalWorkspace {
+            folder_path: work.to_str().unwrap().parse().unwrap(),
+            name: "Work".parse().unwrap(),
+            preset: None,
+            create_folder: None,
+        };
+        let made = first.call::<WorkspacesCreateLocal>(&Nothing {}, &Nothing {}, &body).await.unwrap();
+        let path = OneWorkspace { workspace_id: made.id.clone() };
+        let asked = first.call::<SessionsStatuses>(&path, &Nothing {}, &Nothing {}).await;
+        assert_eq!(kind(asked), Some(ErrorKind::EngineUnavailable));
+        first.close().await;
+
+        let second = desk(&data);
+        assert_eq!(second.workspace(&here).await.unwrap(), made.id);
+        second.close().await;
+    }
+
+    #[tokio::test]
+    async fn nothing_is_started_for_a_command_that_calls_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let desk = desk(&place.path().join("data"));
+        assert!(!desk.hosts());
+        desk.close().await;
+        assert!(!place.path().join("data").exists());
+    }
+}

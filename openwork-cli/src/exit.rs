@@ -1,6 +1,6 @@
 //! The only place with exit codes.
 
-use crate::console::Console;
+use crate::console::{self, Console};
 use openwork_core::{Error, ErrorKind};
 use std::process::ExitCode;
 
@@ -17,9 +17,6 @@ Exit codes:
   7  it took too long
   8  the server cannot be reached, or is no OpenWork server
   130  interrupted";
-
-/// The code for a command line that is wrong.
-pub(crate) const USAGE: u8 = 2;
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug, Clone)]
@@ -51,6 +48,12 @@ pub(crate) fn code_of(done: Result<(), Failure>, console: &Console) -> ExitCode 
     }
 }
 
+/// The exit code of a command line that asks for help, or is wrong, and what there is to tell about it.
+pub(crate) fn usage(refused: &clap::Error) -> ExitCode {
+    console::usage(refused);
+    ExitCode::from(if refused.use_stderr() { of_kind(ErrorKind::InvalidRequest) } else { 0 })
+}
+
 /// The exit code that the hidden guard answers.
 pub(crate) fn guard(code: i32) -> ExitCode {
     ExitCode::from(u8::try_from(code).unwrap_or(1))
@@ -72,7 +75,7 @@ fn of_kind(kind: ErrorKind) -> u8 {
         | ErrorKind::MethodNotAllowed
         | ErrorKind::TooLarge
         | ErrorKind::UnsupportedMediaType
-        | ErrorKind::Unprocessable => USAGE,
+        | ErrorKind::Unprocessable => 2,
         ErrorKind::NotFound => 3,
         ErrorKind::Unauthorized | ErrorKind::Forbidden => 4,
         ErrorKind::Conflict => 5,

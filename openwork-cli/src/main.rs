@@ -31,7 +31,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = match args::parsed(std::env::args_os()) {
         Ok(cli) => cli,
-        Err(refused) => return console::usage(&refused),
+        Err(refused) => return exit::usage(&refused),
     };
     match cli.command {
         Command::Guard { args } => exit::guard(openwork_core::guard(&args)),

@@ -1,6 +1,8 @@
 // The library inside a Kotlin program, without an engine: one JSON line that names what was checked.
 //
 // Usage: java -cp … -Djna.library.path=<folder with libopenwork_ffi.so> ChecksKt <data folder> <workspace folder>
+// with JNA, kotlin-stdlib and kotlinx-coroutines-core-jvm in the class path. Debian's JNA (libjna-java, libjna-jni) also
+// needs -Djna.nosys=false, and -Djava.library.path where it is not installed.
 
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.channels.Channel

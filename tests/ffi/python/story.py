@@ -11,7 +11,7 @@ CONFIG is JSON, as a file's path or as it is:
     environment     all the variables that the engine gets
     prompt          what to say to the agent
     file            the file that the agent writes, as seen from the workspace's folder
-    seconds         how long the run may take (60 without)
+    seconds         how long the engine's start, and then the run, may take (120 without)
 
 Output: {"types": ["…", …], "file": "…", "guarded": true, "late": []}
 """
@@ -35,6 +35,7 @@ def configuration(argument):
 
 async def story(config):
     """Open a workspace, listen, make a session, prompt it, listen until it is idle, read what the agent wrote."""
+    seconds = config.get("seconds", 120)
     server = await ow.OpenWork.open(
         options(
             config.get("dataDir") or folder(),
@@ -43,6 +44,8 @@ async def story(config):
             engine_home=config.get("engineHome"),
             guard_program=config.get("guardProgram"),
             environment=config["environment"],
+            start_limit_ms=seconds * 1000,
+            wait_limit_ms=seconds * 1000,
         )
     )
     place = ow.CreateLocalWorkspace(folder_path=config.get("folder") or folder(), name="Story")
@@ -52,7 +55,7 @@ async def story(config):
     session = await server.sessions().create(workspace.id, ow.CreateSession(title="Story"))
     prompt = ow.Prompt(parts=[ow.PromptPart.TEXT(text=config["prompt"])])
     accepted = await server.sessions().prompt_async(workspace.id, session.id, prompt)
-    await heard.until(lambda it: "session.idle" in it.types(), config.get("seconds", 60))
+    await heard.until(lambda it: "session.idle" in it.types(), seconds)
 
     messages = await server.sessions().list_messages(workspace.id, session.id)
     assert accepted.message_id in [message.info.id for message in messages.items], messages

@@ -1,0 +1,56 @@
+//! The main job, told through every face: open a folder, ask the agent, watch it work, find the file.
+//!
+//! Each face tells the same story against the real engine; what they see must be the same.
+
+mod faces;
+mod streams;
+
+use harness::model::{ModelServer, Script};
+use serde_json::json;
+use std::path::Path;
+
+/// What one face saw.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    /// The types of the events about the session, in order, repeats of one type drawn together.
+    types: Vec<String>,
+    /// What the agent wrote.
+    file: String,
+}
+
+impl Seen {
+    /// What is the same in every run, up to the first rest. A type that repeats counts once: how a text is cut into deltas is
+    /// the engine's own affair. `session.updated`, `session.diff` and `session.status` come from work that the engine does
+    /// beside the run, and fall differently each time; that no face loses or reorders them is held by comparing faces that
+    /// watch one run.
+    fn of(kinds: impl IntoIterator<Item = String>, file: &Path) -> Self {
+        let steady = ["session.created", "session.idle", "session.error", "message.", "todo.", "permission."];
+        let mut types: Vec<String> = Vec::new();
+        for kind in kinds.into_iter().filter(|kind| steady.iter().any(|area| kind.starts_with(area))) {
+            if types.last() != Some(&kind) {
+                types.push(kind);
+            }
+            if types.last().is_some_and(|kind| kind == "session.idle") {
+                break;
+            }
+        }
+        Self { types, file: std::fs::read_to_string(file).expect("the agent's file") }
+    }
+}
+
+/// A prompt that makes the agent write a file and run a command.
+fn work(file: &Path) -> String {
+    let shell = format!("cat {}", file.display());
+    Script::new()
+        .text("I write the file.")
+        .tool("write", json!({ "filePath": file, "content": "written by the agent\n" }))
+        .text("I look at it.")
+        .tool("bash", json!({ "command": shell, "description": "Shows the file" }))
+        .text("All is done.")
+        .prompt()
+}
+
+/// A model for one test.
+fn model() -> ModelServer {
+    ModelServer::start().expect("the scripted model")
+}
