@@ -1,17 +1,16 @@
 //! One process of the engine: started through the guard or directly, listened to, ended.
 
 use super::guard::{Report, words};
+use super::lines::{Reader, read};
 use super::output::Output;
-use super::ready;
 use crate::platform::process::{Ending, end_group, in_own_group};
 use crate::platform::sweep::{MARK, Ours, sweep};
-use crate::runtime::tasks::{ScopedTask, Spawner};
+use crate::runtime::tasks::Spawner;
 use std::ffi::OsStr;
 use std::io;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child as Process, Command};
 use tokio::sync::watch;
 
@@ -30,9 +29,6 @@ const GUARD_LEAVES: Duration = Duration::from_secs(2);
 
 /// How long the engine's last lines are waited for after its end.
 const LAST_LINES: Duration = Duration::from_millis(250);
-
-/// A line without an end is cut here.
-const LONGEST_LINE: usize = 64 * 1024;
 
 /// What is started.
 pub(super) struct Launch {
@@ -67,7 +63,7 @@ pub(super) struct Child {
     control: Option<Control>,
     exit: Option<Exit>,
     address: watch::Receiver<Option<String>>,
-    readers: Vec<(ScopedTask, watch::Receiver<()>)>,
+    readers: Vec<Reader>,
 }
 
 /// The server's end of the socket to the guard.
@@ -138,10 +134,10 @@ impl Child {
         let (found, address) = watch::channel(None);
         let mut readers = Vec::new();
         if let Some(stdout) = process.stdout.take() {
-            readers.push(reader(stdout, output.clone(), Some(found), spawner));
+            readers.push(read(stdout, output.clone(), Some(found), spawner));
         }
         if let Some(stderr) = process.stderr.take() {
-            readers.push(reader(stderr, output.clone(), None, spawner));
+            readers.push(read(stderr, output.clone(), None, spawner));
         }
         let pid = process.id().ok_or_else(|| io::Error::other("it ended at once"))?;
         let mark = launch.mark.clone();
@@ -220,9 +216,9 @@ impl Child {
 
     /// After its end: reads its last lines, lets the guard go, and ends whatever it left behind.
     pub(super) async fn clear_up(mut self) {
-        for (_, closed) in &mut self.readers {
-            // The sender goes with the reader; a tool that holds the pipe open is not waited for.
-            let _ = tokio::time::timeout(LAST_LINES, closed.wait_for(|()| false)).await;
+        for reader in &mut self.readers {
+            // A tool that holds the pipe open is not waited for.
+            let _ = tokio::time::timeout(LAST_LINES, reader.closed()).await;
         }
         let swept_by_guard = self.is_guarded() && matches!(self.exit, Some(Exit::Ended { .. }));
         if swept_by_guard && tokio::time::timeout(GUARD_LEAVES, self.process.wait()).await.is_ok() {
@@ -271,57 +267,4 @@ fn exit(status: ExitStatus) -> Exit {
     #[cfg(not(unix))]
     let signal = None;
     Exit::Ended { code: status.code(), signal }
-}
-
-/// Starts to read a stream of lines. The receiver closes with the stream.
-fn reader(
-    stream: impl AsyncRead + Unpin + Send + 'static,
-    output: Output,
-    address: Option<watch::Sender<Option<String>>>,
-    spawner: &Spawner,
-) -> (ScopedTask, watch::Receiver<()>) {
-    let (open, closed) = watch::channel(());
-    let task = spawner.spawn("engine output", async move {
-        let _open = open;
-        read_lines(stream, |line| {
-            if let Some((address, found)) = address.as_ref().zip(ready::address(line)) {
-                address.send_replace(Some(found.to_owned()));
-            }
-            output.push(line);
-        })
-        .await;
-    });
-    (task.scoped(), closed)
-}
-
-async fn read_lines(mut stream: impl AsyncRead + Unpin, mut take: impl FnMut(&str)) {
-    let mut bytes = Vec::with_capacity(4096);
-    while stream.read_buf(&mut bytes).await.is_ok_and(|count| count > 0) {
-        while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = bytes.drain(..=end).collect();
-            take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
-        }
-        if bytes.len() >= LONGEST_LINE {
-            take(&String::from_utf8_lossy(&bytes));
-            bytes.clear();
-        }
-    }
-    if !bytes.is_empty() {
-        take(&String::from_utf8_lossy(&bytes));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn lines_are_read_whole_and_bounded() {
-        let text = [b"one\r\n\xfftwo\n".to_vec(), vec![b'x'; LONGEST_LINE + 10], b"\nlast".to_vec()].concat();
-        let mut lines = Vec::new();
-        read_lines(text.as_slice(), |line| lines.push(line.to_owned())).await;
-        assert_eq!(lines[..2], ["one", "\u{fffd}two"]);
-        assert_eq!(lines.last().unwrap(), "last");
-        assert!(lines.iter().all(|line| line.len() <= LONGEST_LINE * 2));
-    }
 }

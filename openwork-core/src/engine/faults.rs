@@ -5,7 +5,7 @@ use crate::model::engine::EngineFault;
 use std::path::Path;
 use std::time::Duration;
 
-const INSTALL: &str = "Run `openwork-cli runtime install`, then restart the engine or the server.";
+const INSTALL: &str = "Run `openwork-cli runtime install`; the next call that needs the engine then starts it.";
 const LOOK: &str = "Read the engine's last lines in its health; the whole log is `logs/engine.log` in the data folder.";
 
 fn fault(code: &str, message: String, remedy: &str) -> EngineFault {

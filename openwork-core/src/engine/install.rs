@@ -171,12 +171,22 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(failed)?
 }
 
-/// The lock goes with the file.
-fn lock(path: &Path) -> Result<File, InstallError> {
+/// Keeps others out until it goes.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a child that is just being started elsewhere holds the file for a moment too.
+        let _ = self.0.unlock();
+    }
+}
+
+fn lock(path: &Path) -> Result<Lock, InstallError> {
     let file = File::options().create(true).truncate(false).write(true).open(path);
     let file = file.map_err(|error| InstallError::at(path, &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(fs::TryLockError::WouldBlock) => {
             let message = "Another installation into this data folder is at work.".to_owned();
             Err(InstallError::new("busy", message, "Wait for it to end."))

@@ -93,9 +93,14 @@ impl Manifest {
 }
 
 impl Entry {
-    /// Describes a file that is there.
+    /// Describes a file that is there, and remembers it as right: the first start need not read it again.
     pub(super) fn of(folder: &Path, file: &str, version: &str) -> io::Result<Self> {
-        let (sha256, size) = checksum(&folder.join(file))?;
+        let path = folder.join(file);
+        let metadata = std::fs::metadata(&path)?;
+        let (sha256, size) = checksum(&path)?;
+        let mut remembered = remembered(folder);
+        remembered.insert(file.to_owned(), look(&metadata, &sha256));
+        remember(folder, &remembered);
         Ok(Self { version: version.to_owned(), file: file.to_owned(), size, sha256 })
     }
 
@@ -122,10 +127,7 @@ impl Entry {
             return Ok(Checksum::Mismatched);
         }
         remembered.insert(self.file.clone(), look);
-        if let Ok(text) = serde_json::to_vec(&remembered) {
-            // A folder that cannot be written means that the next start reads the file again.
-            let _ = std::fs::write(folder.join(REMEMBERED), text);
-        }
+        remember(folder, &remembered);
         Ok(Checksum::Matched)
     }
 }
@@ -178,6 +180,13 @@ fn look(metadata: &Metadata, sha256: &str) -> Look {
     }
 }
 
+/// A folder that cannot be written means that the next start reads the files again.
+fn remember(folder: &Path, looks: &BTreeMap<String, Look>) {
+    if let Ok(text) = serde_json::to_vec(looks) {
+        let _ = std::fs::write(folder.join(REMEMBERED), text);
+    }
+}
+
 fn remembered(folder: &Path) -> BTreeMap<String, Look> {
     let text = std::fs::read(folder.join(REMEMBERED)).unwrap_or_default();
     serde_json::from_slice(&text).unwrap_or_default()
@@ -202,6 +211,8 @@ mod tests {
         let file = folder.path().join("a");
         std::fs::write(&file, "abc").unwrap();
         let entry = Entry::of(folder.path(), "a", "1").unwrap();
+        assert!(folder.path().join(REMEMBERED).exists());
+        std::fs::remove_file(folder.path().join(REMEMBERED)).unwrap();
         assert_eq!(entry.check(folder.path()).unwrap(), Checksum::Matched);
         assert!(folder.path().join(REMEMBERED).exists());
         assert_eq!(entry.check(folder.path()).unwrap(), Checksum::Matched);

@@ -14,12 +14,14 @@
 mod assets;
 mod child;
 mod client;
+mod ending;
 mod environment;
 mod fault;
 mod faults;
 mod guard;
 mod handle;
 mod install;
+mod lines;
 mod machine;
 mod manifest;
 mod npm;

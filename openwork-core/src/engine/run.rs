@@ -11,17 +11,15 @@
 use super::assets::{Care, PINNED_ENGINE, Programs, find};
 use super::child::{Child, Exit, Launch, sweep_all};
 use super::client::Client;
+use super::ending::{Over, Why, wind_up};
 use super::environment::{ThisRun, environment, homes};
-use super::fault::EngineError;
 use super::faults;
 use super::output::Redactor;
 use super::supervisor::Setup;
 use super::upstream::{self, SUBSCRIBE_LIMIT, Stream};
-use crate::clock::Timestamp;
 use crate::ids::run_id;
-use crate::model::engine::{EngineFault, LastExit};
+use crate::model::engine::EngineFault;
 use crate::model::runtime::ComponentSource;
-use crate::platform::process::Ending;
 use crate::platform::sweep::Ours;
 use std::io;
 use std::sync::Arc;
@@ -40,16 +38,6 @@ const LIVENESS_LIMIT: Duration = Duration::from_secs(5);
 
 /// How many times in a row it may fail.
 const MISSES: u32 = 3;
-
-/// How long the engine may take to end its runs and tools.
-const DISPOSE_LIMIT: Duration = Duration::from_secs(2);
-
-/// How long it may take to end after each signal. The first is lost on an engine whose npm is at work.
-const AFTER_SIGNAL: [(Ending, Duration); 3] = [
-    (Ending::Ask, Duration::from_secs(2)),
-    (Ending::Ask, Duration::from_secs(3)),
-    (Ending::Force, Duration::from_secs(2)),
-];
 
 /// How many ports are tried when another program takes the one that was free.
 const PORTS: u32 = 3;
@@ -76,23 +64,6 @@ pub(super) enum News {
         /// The way in.
         client: Client,
     },
-}
-
-/// How a run ended.
-#[derive(Debug, Clone)]
-pub(super) struct Over {
-    /// Whether another try would meet the same.
-    pub(super) refused: bool,
-    /// What went wrong; none if it was told to end.
-    pub(super) fault: Option<EngineFault>,
-    /// How the process ended, if there was one.
-    pub(super) exit: Option<LastExit>,
-}
-
-/// Why a run ends, and the word for it.
-struct Why {
-    fault: Option<EngineFault>,
-    reason: &'static str,
 }
 
 /// Lives a life.
@@ -178,7 +149,7 @@ impl<'a> Life<'a> {
             Err(why) => (None, why),
         };
         let is_port_taken = why.reason == "start_failed" && is_taken(port);
-        let over = self.wind_up(child, client, why).await;
+        let over = wind_up(child, client, why, &self.alive).await;
         if is_port_taken { Err(over) } else { Ok(over) }
     }
 
@@ -306,43 +277,6 @@ impl<'a> Life<'a> {
                 }
             }
         }
-    }
-
-    /// Ends what still lives, in order, and clears up.
-    async fn wind_up(&self, mut child: Child, client: Option<Client>, why: Why) -> Over {
-        if let Some(client) = client.filter(|_| why.reason == "stopped") {
-            tokio::select! {
-                _ = child.exited() => {}
-                disposed = client.dispose(DISPOSE_LIMIT) => log_undisposed(disposed),
-            }
-        }
-        self.alive.cancel();
-        let mut exit = Exit::Ended { code: None, signal: None };
-        for (ending, limit) in AFTER_SIGNAL {
-            if let Ok(ended) = tokio::time::timeout(Duration::ZERO, child.exited()).await {
-                exit = ended;
-                break;
-            }
-            child.end(ending).await;
-            if let Ok(ended) = tokio::time::timeout(limit, child.exited()).await {
-                exit = ended;
-                break;
-            }
-        }
-        child.clear_up().await;
-        let (code, signal) = match exit {
-            Exit::Ended { code, signal } => (code, signal),
-            Exit::GuardLost => (None, None),
-        };
-        let exit = LastExit { code, signal, at: Timestamp::now(), reason: why.reason.to_owned() };
-        let refused = why.fault.as_ref().is_some_and(|fault| fault.code == "wrong_version");
-        Over { refused, fault: why.fault, exit: Some(exit) }
-    }
-}
-
-fn log_undisposed(disposed: Result<(), EngineError>) {
-    if let Err(error) = disposed {
-        tracing::info!(%error, "the engine did not end its runs by itself");
     }
 }
 

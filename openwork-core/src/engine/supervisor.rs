@@ -1,10 +1,11 @@
 //! Drives the machine: the one task that owns the engine's run, takes orders, and publishes what is known.
 
 use super::assets::{Care, Programs, find};
+use super::ending::Over;
 use super::machine::{Action, Input, Machine, State};
 use super::options::EngineOptions;
 use super::output::Output;
-use super::run::{News, Over, run};
+use super::run::{News, run};
 use super::upstream::Way;
 use super::view::View;
 use crate::clock::Timestamp;
@@ -128,6 +129,7 @@ impl Supervisor {
     fn take(&mut self, happened: Happened) {
         let mut view = View::clone(&self.view.borrow());
         let input = match happened {
+            Happened::Ordered(Order::Wanted) if self.was_installed_since(&view) => Some(Input::Restart),
             Happened::Ordered(Order::Wanted) => Some(Input::Wanted),
             Happened::Ordered(Order::Restart) => Some(Input::Restart),
             Happened::Ordered(Order::Close) => Some(Input::Close),
@@ -145,6 +147,14 @@ impl Supervisor {
             None => {}
         }
         self.publish(view);
+    }
+
+    /// Whether the program that was missing is there now: then a call is as good as being asked to start afresh.
+    fn was_installed_since(&self, view: &View) -> bool {
+        let is_missing = |code: &str| matches!(code, "engine_missing" | "engine_not_executable");
+        self.machine.state() == State::Failed
+            && view.last_error.as_ref().is_some_and(|fault| is_missing(&fault.code))
+            && find(&self.setup.options, &self.setup.data_dir, Care::Locate).is_ok()
     }
 
     fn start(&mut self) {
