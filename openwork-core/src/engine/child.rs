@@ -171,6 +171,11 @@ impl Child {
         self.address.clone()
     }
 
+    /// Whether it was seen to end.
+    pub(super) fn is_over(&self) -> bool {
+        self.exit.is_some()
+    }
+
     /// Waits for its end. Nothing is lost if the wait is given up.
     pub(super) async fn exited(&mut self) -> Exit {
         if let Some(exit) = self.exit {

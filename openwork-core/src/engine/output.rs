@@ -35,6 +35,8 @@ pub(super) struct Output(Arc<Mutex<Inner>>);
 
 struct Inner {
     lines: VecDeque<String>,
+    /// How many of them are this run's.
+    fresh: usize,
     redactor: Redactor,
     log: Log,
 }
@@ -69,12 +71,13 @@ impl Output {
     /// No lines yet; the file is opened with the first.
     pub(super) fn new(data_dir: &Path) -> Self {
         let log = Log { path: data_dir.join("logs").join("engine.log"), file: None };
-        Self(Arc::new(Mutex::new(Inner { lines: VecDeque::new(), redactor: Redactor::default(), log })))
+        Self(Arc::new(Mutex::new(Inner { lines: VecDeque::new(), fresh: 0, redactor: Redactor::default(), log })))
     }
 
-    /// From now on, what this redactor knows is removed.
-    pub(super) fn redact_with(&self, redactor: Redactor) {
-        self.inner().redactor = redactor;
+    /// A run begins. From now on, what this redactor knows is removed.
+    pub(super) fn begin(&self, redactor: Redactor) {
+        let mut inner = self.inner();
+        (inner.redactor, inner.fresh) = (redactor, 0);
     }
 
     /// Takes a line.
@@ -87,6 +90,7 @@ impl Output {
             inner.lines.pop_front();
         }
         inner.lines.push_back(line);
+        inner.fresh = (inner.fresh + 1).min(KEPT_LINES);
     }
 
     /// The last lines, oldest first.
@@ -94,11 +98,11 @@ impl Output {
         self.inner().lines.iter().cloned().collect()
     }
 
-    /// The last few lines, for a sentence.
+    /// The last few lines of this run, for a sentence.
     pub(super) fn tail(&self, count: usize) -> Vec<String> {
         let inner = self.inner();
-        let full = inner.lines.iter().filter(|line| !line.trim().is_empty());
-        let mut last: Vec<_> = full.rev().take(count).cloned().collect();
+        let full = inner.lines.iter().rev().take(inner.fresh).filter(|line| !line.trim().is_empty());
+        let mut last: Vec<_> = full.take(count).cloned().collect();
         last.reverse();
         last
     }
@@ -279,13 +283,17 @@ mod tests {
         assert_eq!(output.lines().len(), KEPT_LINES);
         assert_eq!(output.lines()[0], "line 10");
         assert_eq!(output.tail(1), ["line 509"]);
+        output.begin(Redactor::default());
+        assert_eq!(output.tail(1), [""; 0], "what an earlier run said is not this one's");
+        output.push("anew");
+        assert_eq!(output.tail(2), ["anew"]);
     }
 
     #[test]
     fn the_file_is_rotated_and_holds_no_secret() {
         let data = tempfile::tempdir().unwrap();
         let output = Output::new(data.path());
-        output.redact_with(Redactor::new(["hunter2-pass".to_owned()]));
+        output.begin(Redactor::new(["hunter2-pass".to_owned()]));
         let line = format!("hunter2-pass {}", "x".repeat(LONGEST_LINE));
         for _ in 0..6000 {
             output.push(&line);

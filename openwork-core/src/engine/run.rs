@@ -122,7 +122,7 @@ impl<'a> Life<'a> {
         let password = uuid::Uuid::new_v4().simple().to_string();
         let given = setup.options.environment.iter().filter(|(name, _)| setup.options.secrets.contains(name));
         let redactor = Redactor::new(given.map(|(_, value)| value.clone()).chain([password.clone()]));
-        setup.output.redact_with(redactor.clone());
+        setup.output.begin(redactor.clone());
         Self { setup, programs, news, end, alive: CancellationToken::new(), password, redactor }
     }
 
@@ -148,7 +148,8 @@ impl<'a> Life<'a> {
             }
             Err(why) => (None, why),
         };
-        let is_port_taken = why.reason == "start_failed" && is_taken(port);
+        // An engine that still lives listens there itself.
+        let is_port_taken = why.reason == "start_failed" && child.is_over() && is_taken(port);
         let over = wind_up(child, client, why, &self.alive).await;
         if is_port_taken { Err(over) } else { Ok(over) }
     }

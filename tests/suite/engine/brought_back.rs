@@ -65,6 +65,7 @@ fn states(events: &[Event]) -> Vec<String> {
 async fn a_run_whose_engine_is_killed_is_told_to_be_interrupted_and_the_session_goes_on() {
     let model = ModelServer::start().expect("a model");
     let server = Setup::real(&model).start();
+    server.engine_ready().await;
     let (workspace, folder) = server.workspace("killed").await;
     let session = server.session(&workspace).await;
     let mut watch = server.watch(&workspace, None).await;

@@ -119,10 +119,10 @@ async fn g01_an_engine_that_may_not_be_executed_is_named() {
 }
 
 #[tokio::test]
-async fn g01_a_file_that_is_no_program_is_named() {
+async fn g01_a_program_whose_interpreter_is_missing_is_named() {
     let home = Arc::new(Home::new());
     let program = home.at("opencode");
-    std::fs::write(&program, "neither a script nor a program").expect("a file");
+    std::fs::write(&program, "#!/nowhere/node\n").expect("a file");
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).expect("a mode");
     let server = answering(Setup::engine(&program).at(&home)).await;
     let part = met(&server, "start_failed").await;
@@ -137,7 +137,7 @@ async fn g01_the_last_words_of_an_engine_that_ends_at_start_are_told_without_the
     let server = answering(Setup::engine(program).at(&home)).await;
     let part = met(&server, "start_failed").await;
     assert!(reason(&part).contains("exited with code 3"), "{part:?}");
-    assert!(reason(&part).contains("cannot open the database"), "{part:?}");
+    assert_eq!(reason(&part).matches("cannot open the database").count(), 1, "the last start's words: {part:?}");
     assert!(part.output.iter().any(|line| line == "cannot open the database"), "{part:?}");
     assert!(part.output.iter().any(|line| line.contains("[redacted]")), "{part:?}");
     let engine = server.engine().await;

@@ -9,7 +9,6 @@ use openwork_core::model::engine::EngineState;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long something may still run after its server was killed.
@@ -23,6 +22,7 @@ fn kill(pid: u32) {
 /// A real server whose agent has begun one sleep in a session of its own and waits for another.
 async fn with_sleepers(model: &ModelServer) -> (TestServer, WorkspaceId, PathBuf) {
     let server = Setup::real(model).start();
+    server.engine_ready().await;
     let (workspace, folder) = server.workspace("sleepers").await;
     let session = server.session(&workspace).await;
     let sleep = json!({ "command": "setsid -f sleep 300; sleep 301", "description": "sleeps", "timeout": 600_000 });
@@ -129,6 +129,6 @@ async fn g04_an_engine_that_is_deaf_to_the_asking_signals_is_ended() {
     // The same where nobody is left to stop it in order.
     let server = Setup::engine(&program).at(&home).start();
     server.engine_ready().await;
-    let home: Arc<Home> = server.kill();
+    server.kill();
     gone(&home, Instant::now()).await;
 }
