@@ -1,0 +1,161 @@
+//! What is measured: our server and the engine behind it, and the bare program, each in a home of its own.
+
+use crate::client::Place;
+use harness::fake_engine::FakeEngine;
+use harness::model::ModelServer;
+use harness::server::{Home, Setup, TestServer, program};
+use openwork_core::WorkspaceId;
+use openwork_core::operation::endpoint;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+/// How many workspaces the stores hold.
+pub const WORKSPACES: usize = 10;
+
+/// Where the wrapper leaves the password of the engine that it started.
+const PASSWORD: &str = "engine-password";
+
+/// A port that nobody has.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Stores that are there already: ours with its workspaces, and a copy of it for the bare program.
+pub struct Kept {
+    home: Arc<Home>,
+}
+
+impl Kept {
+    /// Makes them.
+    pub async fn new() -> Self {
+        let server = Setup::no_engine().start();
+        fill(&server).await;
+        let home = server.stops_cleanly().await;
+        home.with_engine();
+        std::fs::copy(home.data().join("state/openwork.redb"), home.at("bare.redb")).expect("a copy of the store");
+        Self { home }
+    }
+
+    /// Our program, on this port.
+    pub fn ours(&self, port: u16, engine: bool) -> Command {
+        let mut command = self.clean(&program("openwork-http"));
+        command.args(["--port", &port.to_string()]).arg("--data-dir").arg(self.home.data());
+        command.arg("--engine-home").arg(self.home.at("engine"));
+        if !engine {
+            command.arg("--no-engine");
+        }
+        command
+    }
+
+    /// The bare program, on this port.
+    pub fn bare(&self, port: u16) -> Command {
+        let mut command = self.clean(&program("bare-server"));
+        command.arg(port.to_string()).arg(self.home.at("bare.redb"));
+        command
+    }
+
+    /// The bare program, which answers these bytes.
+    pub fn bare_with(&self, port: u16, body: &[u8]) -> Command {
+        let file = self.home.at("body");
+        std::fs::write(&file, body).expect("a file");
+        let mut command = self.bare(port);
+        command.arg(file).stdin(Stdio::null()).stdout(Stdio::null());
+        command
+    }
+
+    /// Our program as a server, without an engine.
+    pub fn start(&self) -> TestServer {
+        Setup::no_engine().at(&self.home).start()
+    }
+
+    fn clean(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().env("PATH", std::env::var("PATH").unwrap_or_default());
+        let log = std::fs::File::create(self.home.at("start.log")).expect("a log");
+        command.env("HOME", self.home.at("user")).env("TMPDIR", self.home.at("tmp")).stderr(log);
+        command
+    }
+}
+
+/// Opens the workspaces.
+async fn fill(server: &TestServer) {
+    for number in 0..WORKSPACES {
+        server.workspace(&format!("folder-{number}")).await;
+    }
+}
+
+/// Our server over an engine that can also be asked directly.
+pub struct Pair {
+    /// Our server.
+    pub server: TestServer,
+    /// The same, as it is asked.
+    pub ours: Place,
+    /// Its engine, as it is asked.
+    pub direct: Place,
+    /// A workspace.
+    pub workspace: WorkspaceId,
+    /// Its folder.
+    pub folder: PathBuf,
+}
+
+impl Pair {
+    /// With the real engine.
+    pub async fn real(model: &ModelServer) -> Self {
+        let home = Arc::new(Home::new());
+        home.with_engine();
+        let installed = installed(&home.data().join("runtime"));
+        let wrapper = wrapper(&home, &installed);
+        let setup = Setup::real(model).at(&home).arg("--opencode-bin").arg(wrapper.display().to_string());
+        Self::over(setup, &home).await
+    }
+
+    /// With the substitute, which publishes whatever it is told.
+    pub async fn fake() -> Self {
+        let home = Arc::new(Home::new());
+        let fake = FakeEngine::new().install(&home.at("fake")).expect("the substitute");
+        Self::over(Setup::engine(wrapper(&home, &fake)).at(&home), &home).await
+    }
+
+    async fn over(setup: Setup, home: &Arc<Home>) -> Self {
+        let server = setup.start();
+        server.engine_ready().await;
+        let health = server.ask::<endpoint::RuntimeOpencodeHealth>().await.expect("the engine's health");
+        let password = std::fs::read_to_string(home.at("user").join(PASSWORD)).expect("the engine's password");
+        let direct = Place::new(&health.base_url.expect("the engine's address")).basic(&password);
+        let ours = Place::new(&server.url).bearer(&server.token);
+        let (workspace, folder) = server.workspace("work").await;
+        Self { server, ours, direct, workspace, folder }
+    }
+}
+
+/// A program that leaves the engine's password in the bench's own home, and becomes the engine.
+fn wrapper(home: &Home, engine: &Path) -> PathBuf {
+    let (script, note) = (home.at("engine.sh"), home.at("user").join(PASSWORD));
+    let text = format!(
+        "#!/bin/sh\nprintf %s \"$OPENCODE_SERVER_PASSWORD\" > '{}'\nexec '{}' \"$@\"\n",
+        note.display(),
+        engine.display()
+    );
+    std::fs::write(&script, text).expect("a script");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("a script that runs");
+    script
+}
+
+/// The engine's program below a `runtime` folder.
+fn installed(runtime: &Path) -> PathBuf {
+    let mut folders = vec![runtime.canonicalize().expect("an installed engine")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| name == "opencode") {
+                return path;
+            }
+        }
+    }
+    panic!("no engine is installed: run `make runtime`")
+}
