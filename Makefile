@@ -93,13 +93,13 @@ bindings: ## Writes the foreign bindings: Python for the suite, Swift and Kotlin
 	for language in python kotlin swift; do \
 	  $(DEBUG)/uniffi-bindgen generate "$$LIBRARY" --no-format --language $$language --out-dir $(BINDINGS)/$$language/openwork; \
 	done; \
-	cp "$$LIBRARY" $(BINDINGS)/python/openwork/; touch $(BINDINGS)/python/openwork/__init__.py
+	cp "$$LIBRARY" openwork-ffi/python/__init__.py $(BINDINGS)/python/openwork/
 
 fuzz: tools ## Asks the live server everything the document allows, and much that it does not
 	cargo run --quiet --package openwork-tests --bin fuzz-contract
 
 bench: ## Ratios measured side by side in one run; the table goes to the terminal
-	cargo build --release --quiet --workspace --bins
+	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-ffi --package openwork-tests
 	$(MAKE) --no-print-directory runtime
 	$(TARGET)/release/openwork-benches
 

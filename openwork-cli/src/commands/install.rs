@@ -7,7 +7,7 @@ use crate::exit::Failure;
 use crate::render::{Human, Look};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use openwork_core::{Error, ErrorKind, Existing, InstallError, InstallOptions, Installed, Progress};
+use openwork_core::{Error, ErrorDetail, ErrorKind, Existing, InstallError, InstallOptions, Installed, Progress};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -78,7 +78,8 @@ fn failed(error: InstallError) -> Error {
         "unsupported_platform" => ErrorKind::NotImplemented,
         _ => ErrorKind::EngineUnavailable,
     };
-    Error::new(kind, error.to_string()).caused_by(error)
+    let word = ErrorDetail { message: error.code.to_owned(), path: None };
+    Error { details: vec![word], ..Error::new(kind, error.to_string()).caused_by(error) }
 }
 
 /// The steps of an installation: a bar on a terminal, lines elsewhere.
@@ -142,5 +143,6 @@ mod tests {
         let failed = failed(error);
         assert_eq!(failed.kind, ErrorKind::EngineUnavailable);
         assert_eq!(failed.message, "There is no npm. Install Node.js.");
+        assert_eq!(failed.details[0].message, "npm_missing");
     }
 }

@@ -65,6 +65,12 @@ pub struct Serve {
     /// Run no engine
     #[arg(long, env = "OPENWORK_HTTP_NO_ENGINE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub no_engine: bool,
+    /// How many seconds the engine's start may take
+    #[arg(long, env = "OPENWORK_HTTP_ENGINE_START_LIMIT", value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
+    pub engine_start_limit: f64,
+    /// How many seconds a call waits for an engine that is starting
+    #[arg(long, env = "OPENWORK_HTTP_ENGINE_WAIT_LIMIT", value_name = "SECONDS", default_value_t = 30.0, value_parser = seconds)]
+    pub engine_wait_limit: f64,
     /// A file that holds the host token of this run (or `OPENWORK_HTTP_HOST_TOKEN`); random without
     #[arg(long, env = "OPENWORK_HTTP_HOST_TOKEN_FILE", value_name = "FILE")]
     pub host_token_file: Option<PathBuf>,
@@ -130,6 +136,8 @@ impl Serve {
             environment: environment::of_engine(&self.engine_env),
             // What is named is most often a key.
             secrets: self.engine_env.clone(),
+            start_limit: Duration::from_secs_f64(self.engine_start_limit),
+            wait_limit: Duration::from_secs_f64(self.engine_wait_limit),
             ..EngineOptions::default()
         }
     }

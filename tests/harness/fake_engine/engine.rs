@@ -3,6 +3,7 @@
 use std::future::{self, Future};
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -26,6 +27,8 @@ pub(crate) struct Engine {
     pub(crate) bus: Bus,
     pub(crate) sessions: Sessions,
     pub(crate) asks: Asks,
+    /// How many requests have come.
+    requests: AtomicU32,
     /// The `authorization` header that opens the door; without a password there is no door.
     credentials: Option<String>,
 }
@@ -38,6 +41,7 @@ impl Engine {
             bus: Bus::new(ids.clone(), heartbeat.max(Duration::from_millis(1))),
             sessions: Sessions::new(ids.clone()),
             asks: Asks::default(),
+            requests: AtomicU32::new(0),
             credentials: login.map(|(user, password)| STANDARD.encode(format!("{user}:{password}"))),
             settings,
             ids,
@@ -57,7 +61,9 @@ impl Engine {
 impl Handle for Engine {
     async fn handle(self: Arc<Self>, request: Request<Incoming>) -> Answer {
         let path = request.uri().path().to_owned();
-        if self.settings.silent || self.settings.accepts_but_never_answers {
+        let request_number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let unanswered = request_number < self.settings.unanswered_requests;
+        if unanswered || self.settings.silent || self.settings.accepts_but_never_answers {
             // The future ends with the connection.
             return future::pending().await;
         }

@@ -42,6 +42,12 @@ impl FakeEngine {
         self
     }
 
+    /// Never answers the first so many requests, then behaves well.
+    pub fn unanswered_requests(mut self, requests: u32) -> Self {
+        self.settings.unanswered_requests = requests;
+        self
+    }
+
     /// Ends at every start with this code and these words on standard error.
     pub fn exits_at_start(mut self, code: u8, stderr: impl Into<String>) -> Self {
         self.settings.exit_at_start = Some(Exit { code, stderr: stderr.into() });

@@ -17,6 +17,8 @@ pub struct Settings {
     pub silent: bool,
     /// Says that it is ready, but never answers.
     pub accepts_but_never_answers: bool,
+    /// Never answers so many requests, then behaves well.
+    pub unanswered_requests: u32,
     /// Ends at every start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit_at_start: Option<Exit>,

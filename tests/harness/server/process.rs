@@ -2,6 +2,7 @@
 
 use super::{Home, Watch};
 use crate::model::{ModelServer, engine_env};
+use openwork_core::model::engine::EngineHealth;
 use openwork_core::model::message::{AcceptedPrompt, Prompt, PromptPart};
 use openwork_core::model::page::{Nothing, OneSession, OneWorkspace};
 use openwork_core::model::session::{CreateSession, Session};
@@ -52,6 +53,7 @@ pub struct Setup {
     engine: Option<PathBuf>,
     no_engine: bool,
     model: Option<String>,
+    port: u16,
     args: Vec<String>,
     env: Vec<(String, String)>,
     shell: Option<String>,
@@ -80,6 +82,13 @@ impl Setup {
     #[must_use]
     pub fn at(mut self, home: &Arc<Home>) -> Self {
         self.home = Some(home.clone());
+        self
+    }
+
+    /// With this port preferred, in place of any.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
         self
     }
 
@@ -112,8 +121,8 @@ impl Setup {
             ("HOME".to_owned(), home.at("user").display().to_string()),
             ("TMPDIR".to_owned(), home.at("tmp").display().to_string()),
         ];
-        let mut args: Vec<String> = ["--port", "0", "--data-dir"].map(str::to_owned).to_vec();
-        args.push(home.data().display().to_string());
+        let mut args = vec!["--port".to_owned(), self.port.to_string()];
+        args.extend(["--data-dir".to_owned(), home.data().display().to_string()]);
         args.extend(["--engine-home".to_owned(), home.at("engine").display().to_string()]);
         args.extend(["--parent-pid".to_owned(), std::process::id().to_string()]);
         if self.no_engine {
@@ -228,10 +237,20 @@ impl TestServer {
     /// Waits until its engine is ready.
     pub async fn engine_ready(&self) -> u32 {
         until("the engine is ready", async || {
-            let health = self.ask::<endpoint::RuntimeOpencodeHealth>().await.expect("the engine's health");
+            let health = self.engine().await;
             health.running.then_some(health.pid).flatten()
         })
         .await
+    }
+
+    /// Its engine's health.
+    pub async fn engine(&self) -> EngineHealth {
+        self.ask::<endpoint::RuntimeOpencodeHealth>().await.expect("the engine's health")
+    }
+
+    /// Waits until its engine's health is as wanted.
+    pub async fn engine_until(&self, what: &str, wanted: impl Fn(&EngineHealth) -> bool) -> EngineHealth {
+        until(what, async || Some(self.engine().await).filter(|health| wanted(health))).await
     }
 
     /// Opens a folder as a workspace.
@@ -321,7 +340,9 @@ impl Drop for TestServer {
         let _ = process.kill();
         let _ = process.wait();
         if std::thread::panicking() {
-            eprintln!("--- the server's log\n{}", log_of(&self.home));
+            let log = log_of(&self.home);
+            let lines: Vec<&str> = log.lines().filter(|line| !line.contains("runtime.opencodeHealth")).collect();
+            eprintln!("--- the server's last lines\n{}", lines[lines.len().saturating_sub(20)..].join("\n"));
         }
     }
 }

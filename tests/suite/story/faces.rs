@@ -3,7 +3,7 @@
 use super::{Seen, model, work};
 use futures_util::StreamExt;
 use harness::model::{ModelServer, engine_env};
-use harness::server::{Home, Setup, TestServer, program};
+use harness::server::{Home, Setup, TestServer, Watch, program};
 use openwork_core::model::event::WatchEvents;
 use openwork_core::model::message::{Prompt, PromptPart};
 use openwork_core::model::session::CreateSession;
@@ -13,16 +13,24 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// Runs a program of another language and answers what its last line says.
-async fn told(mut command: tokio::process::Command, file: &Path) -> Seen {
+async fn told(mut command: tokio::process::Command, file: &Path) -> (Seen, Vec<String>) {
     let output: Output = command.output().await.expect("the program");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "it failed:\n{out}\n{err}");
     let line = out.lines().last().unwrap_or_else(|| panic!("it said nothing:\n{err}"));
     let said: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}\n{err}"));
     let types = said["types"].as_array().expect("types").iter().map(|kind| kind.as_str().expect("text").to_owned());
-    let seen = Seen::of(types, file);
+    let types: Vec<String> = types.collect();
+    let seen = Seen::of(types.clone(), file);
     assert_eq!(said["file"], seen.file.as_str(), "it read what is on disk");
-    seen
+    (seen, types)
+}
+
+/// What another watcher of the workspace saw of the run that ends with the next rest.
+async fn witnessed(events: &mut Watch) -> Vec<String> {
+    let session = events.until("session.idle").await.session_id;
+    let about = events.seen.iter().filter(|event| event.session_id == session);
+    about.map(|event| event.kind.clone()).collect()
 }
 
 /// The variables of an engine that is embedded in a test.
@@ -90,7 +98,8 @@ async fn through_http(server: &TestServer) -> Seen {
 
 /// The TypeScript SDK, in Node.
 async fn through_the_sdk(server: &TestServer) -> Seen {
-    let folder = server.home.folder("sdk");
+    let (workspace, folder) = server.workspace("sdk").await;
+    let mut witness = server.watch(&workspace, None).await;
     let file = file_in(&folder);
     let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/test/story.mjs");
     assert!(story.with_file_name("../dist/index.js").exists(), "the SDK is not built: run `make sdk`");
@@ -101,12 +110,15 @@ async fn through_the_sdk(server: &TestServer) -> Seen {
         .env("OPENWORK_FOLDER", &folder)
         .env("OPENWORK_PROMPT", work(&file))
         .env("OPENWORK_FILE", &file);
-    told(node, &file).await
+    let (seen, types) = told(node, &file).await;
+    assert_eq!(types, witnessed(&mut witness).await, "the SDK saw each event, in order");
+    seen
 }
 
 /// The command line, beside the running server.
 async fn through_the_command_line(server: &TestServer) -> Seen {
-    let (_, folder) = server.workspace("cli").await;
+    let (workspace, folder) = server.workspace("cli").await;
+    let mut witness = server.watch(&workspace, None).await;
     let file = file_in(&folder);
     let mut cli = tokio::process::Command::new(program("openwork-cli"));
     cli.args(["--json", "--data-dir"]).arg(server.home.data());
@@ -114,10 +126,14 @@ async fn through_the_command_line(server: &TestServer) -> Seen {
     let output = cli.output().await.expect("openwork-cli");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}\n{err}");
-    let kinds = out.lines().map(|line| {
+    let kinds = out.lines().filter_map(|line| {
         let event: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"));
-        event["type"].as_str().expect("a type").to_owned()
+        event.get("sessionId")?;
+        Some(event["type"].as_str().expect("a type").to_owned())
     });
+    let kinds: Vec<String> = kinds.collect();
+    let witnessed = witnessed(&mut witness).await;
+    assert!(witnessed.ends_with(&kinds), "the command line saw each event, in order: {kinds:?} of {witnessed:?}");
     Seen::of(kinds, &file)
 }
 
@@ -142,7 +158,7 @@ async fn through_python(model: &ModelServer) -> Seen {
     let mut python = tokio::process::Command::new("python3");
     let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("ffi/python/story.py");
     python.arg(story).arg(config.to_string()).env("PYTHONPATH", package);
-    let seen = told(python, &file).await;
+    let (seen, _) = told(python, &file).await;
     assert_eq!(home.processes(), []);
     seen
 }

@@ -19,18 +19,19 @@ struct Seen {
 }
 
 impl Seen {
-    /// What is comparable of what was seen: events about sessions and what they ask and do, up to the first rest. A type that
-    /// repeats counts once: how a text is cut into deltas is the engine's own affair.
+    /// What is the same in every run, up to the first rest. A type that repeats counts once: how a text is cut into deltas is
+    /// the engine's own affair. `session.updated`, `session.diff` and `session.status` come from work that the engine does
+    /// beside the run, and fall differently each time; that no face loses or reorders them is held by comparing faces that
+    /// watch one run.
     fn of(kinds: impl IntoIterator<Item = String>, file: &Path) -> Self {
+        let steady = ["session.created", "session.idle", "session.error", "message.", "todo.", "permission."];
         let mut types: Vec<String> = Vec::new();
-        for kind in kinds {
-            let about = ["session.", "message.", "todo.", "permission."].iter().any(|area| kind.starts_with(area));
-            if about && types.last() != Some(&kind) {
-                let rests = kind == "session.idle";
+        for kind in kinds.into_iter().filter(|kind| steady.iter().any(|area| kind.starts_with(area))) {
+            if types.last() != Some(&kind) {
                 types.push(kind);
-                if rests {
-                    break;
-                }
+            }
+            if types.last().is_some_and(|kind| kind == "session.idle") {
+                break;
             }
         }
         Self { types, file: std::fs::read_to_string(file).expect("the agent's file") }

@@ -1,0 +1,104 @@
+//! An engine that dies is brought back; the streams go on, and what was lost is said.
+
+use super::{engine_part, with_fake, writes_a_file};
+use harness::fake_engine::{FakeEngine, starts};
+use harness::model::{ModelServer, Script};
+use harness::server::{Setup, until};
+use openwork_core::ErrorKind;
+use openwork_core::model::engine::EngineState;
+use openwork_core::model::event::Event;
+use openwork_core::model::message::{MessageRole, Prompt, PromptPart};
+use openwork_core::model::page::{Nothing, Page};
+use openwork_core::model::system::HealthStatus;
+use openwork_core::operation::endpoint;
+use std::time::Duration;
+
+#[tokio::test]
+async fn an_engine_that_dies_is_brought_back() {
+    let (home, program) = with_fake(&FakeEngine::new().dies_after_starts(2));
+    let server = Setup::engine(&program).at(&home).start();
+    server.engine_ready().await;
+    let engine = server.engine().await;
+    assert_eq!((engine.attempt, starts(&program)), (3, 3));
+    assert!(engine.last_error.is_none(), "what is over is not told as a fault");
+    assert_eq!(engine.last_exit.expect("how it ended before").reason, "start_failed");
+    server.stops_cleanly().await;
+}
+
+#[tokio::test]
+async fn an_engine_that_dies_at_every_start_is_given_up_after_five() {
+    let (home, program) = with_fake(&FakeEngine::new().exits_at_start(1, "Error: no"));
+    let server = Setup::engine(&program).at(&home).start();
+    // The third pause is a second long.
+    let engine =
+        server.engine_until("it pauses", |engine| engine.state == EngineState::Backoff && engine.attempt >= 3).await;
+    assert_eq!(engine.last_error.expect("a fault").code, "start_failed");
+    let health = server.health().await;
+    let part = engine_part(&health);
+    assert_eq!((health.status, part.stage.as_str()), (HealthStatus::Degraded, "backoff"));
+    assert!(part.reason.is_some() && part.remedy.is_some());
+    let engine = server.engine_until("it is given up", |engine| engine.state == EngineState::Failed).await;
+    assert_eq!((engine.attempt, starts(&program)), (5, 5));
+    server.stops_cleanly().await;
+}
+
+#[tokio::test]
+async fn an_engine_that_crashes_again_and_again_is_given_up() {
+    let (home, program) = with_fake(&FakeEngine::new().crashes_after(Duration::from_secs(1)));
+    let server = Setup::engine(&program).at(&home).start();
+    let engine = server.engine_until("it is given up", |engine| engine.state == EngineState::Failed).await;
+    assert_eq!((engine.attempt, starts(&program)), (5, 5));
+    assert_eq!(engine.last_error.expect("a fault").code, "crashed");
+    let exit = engine.last_exit.expect("an end");
+    assert_eq!((exit.code, exit.reason.as_str()), (Some(1), "crashed"));
+    assert!(engine.last_ready_at.is_some());
+    server.stops_cleanly().await;
+}
+
+/// The states that the events tell, in order.
+fn states(events: &[Event]) -> Vec<String> {
+    let changes = events.iter().filter(|event| event.kind == "engine.stateChanged");
+    changes.filter_map(|event| event.properties.text("state").map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn a_run_whose_engine_is_killed_is_told_to_be_interrupted_and_the_session_goes_on() {
+    let model = ModelServer::start().expect("a model");
+    let server = Setup::real(&model).start();
+    let (workspace, folder) = server.workspace("killed").await;
+    let session = server.session(&workspace).await;
+    let mut watch = server.watch(&workspace, None).await;
+    let words = Script::new().delay(Duration::from_millis(100)).repeat(3000, "word ").prompt();
+    let (client, at) = (server.client(), session.clone());
+    let waiting = tokio::spawn(async move {
+        let body = Prompt { parts: vec![PromptPart::words(words)], ..Prompt::default() };
+        client.call::<endpoint::SessionsSendMessage>(&at, &Nothing {}, &body).await
+    });
+    watch.until("message.part.delta").await;
+    let engine = i32::try_from(server.engine().await.pid.expect("it runs")).expect("a pid");
+    let engine = rustix::process::Pid::from_raw(engine).expect("a pid");
+    rustix::process::kill_process(engine, rustix::process::Signal::KILL).expect("it runs");
+
+    let answer = waiting.await.expect("the caller").expect_err("nobody is left to answer");
+    assert_eq!(answer.kind, ErrorKind::EngineError, "{answer:?}");
+    assert!(answer.message.contains("interrupted"), "{}", answer.message);
+    let interrupted = watch.until("session.interrupted").await;
+    assert_eq!(interrupted.session_id.as_ref(), Some(&session.session_id));
+    while states(&watch.seen).last().is_none_or(|state| state != "ready") {
+        watch.until("engine.stateChanged").await;
+    }
+    assert_eq!(states(&watch.seen), ["backoff", "starting", "ready"]);
+
+    let (client, page) = (server.client(), Page::default());
+    let messages = client.call::<endpoint::SessionsListMessages>(&session, &page, &Nothing {}).await;
+    let messages = messages.expect("the messages").items;
+    let last = &messages.last().expect("a message").info;
+    assert_eq!((last.role, last.interrupted), (MessageRole::Assistant, Some(true)), "{last:?}");
+    writes_a_file(&server, &session, &folder, "after.txt").await;
+    watch.until_idle(&session.session_id).await;
+    watch.numbers_have_no_hole();
+    let told = watch.kinds().iter().filter(|kind| *kind == "session.interrupted").count();
+    assert_eq!(told, 1, "once is enough");
+    until("the engine is well", async || (server.health().await.status == HealthStatus::Ready).then_some(())).await;
+    server.stops_cleanly().await;
+}

@@ -1,0 +1,47 @@
+//! The engine as a child: found, started, waited for, brought back, ended; and nothing of it left behind.
+
+mod brought_back;
+mod g01_api_first;
+mod g02_proxies;
+mod g03_patience;
+mod g04_nothing_left;
+mod g05_places;
+mod g06_programs;
+mod two_servers;
+
+use harness::fake_engine::FakeEngine;
+use harness::http_client::Http;
+use harness::model::Script;
+use harness::server::{Home, TestServer};
+use openwork_core::model::page::OneSession;
+use openwork_core::model::system::{ComponentHealth, Health};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A home with a substitute engine in it.
+fn with_fake(engine: &FakeEngine) -> (Arc<Home>, PathBuf) {
+    let home = Arc::new(Home::new());
+    let program = engine.install(&home.at("program")).expect("a substitute engine");
+    (home, program)
+}
+
+/// The engine's part of the server's health.
+fn engine_part(health: &Health) -> &ComponentHealth {
+    health.components.iter().find(|part| part.name == "engine").expect("the engine is a part")
+}
+
+/// A client that shows answers as they came.
+fn raw(server: &TestServer) -> Http {
+    Http::new(&server.url).with_authorization(&format!("Bearer {}", server.token))
+}
+
+/// That a prompt works: the agent writes a file.
+async fn writes_a_file(server: &TestServer, at: &OneSession, folder: &Path, name: &str) {
+    let file = folder.join(name);
+    let args = json!({ "filePath": file.display().to_string(), "content": "written" });
+    let mut watch = server.watch(&at.workspace_id, None).await;
+    server.prompt(at, Script::new().tool("write", args).text("done").prompt()).await;
+    watch.until_idle(&at.session_id).await;
+    assert_eq!(std::fs::read_to_string(&file).ok().as_deref(), Some("written"), "seen: {:?}", watch.kinds());
+}
