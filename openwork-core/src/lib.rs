@@ -1,4 +1,21 @@
-//! The OpenWork server as a library.
+//! The OpenWork server as a library: workspaces, sessions, access, events and the supervised OpenCode engine over one store.
+//!
+//! [`Server`] is the facade; [`operation`] is the catalogue that every front end reads; [`model`] is the vocabulary;
+//! [`remote`] is the typed client over the catalogue. What is *not* here: an HTTP server, a command line, and any reading of
+//! the environment: options come in whole.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::wildcard_enum_match_arm,
+        clippy::unchecked_time_subtraction,
+        clippy::unused_self,
+        clippy::format_collect,
+        reason = "a test fails by panicking, and says little"
+    )
+)]
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!("openwork_core");

@@ -4,6 +4,7 @@
 //! be it from a socket ([`serve`]) or from the process itself ([`InProcess`]); a handler only translates. What is *not* here:
 //! rules about workspaces or sessions, and any decision about what a caller may do.
 
+mod accept;
 mod auth;
 mod body;
 mod dispatch;
@@ -13,6 +14,7 @@ mod in_process;
 mod listen;
 mod offer;
 mod openapi;
+mod openapi_frame;
 mod reply;
 mod router;
 mod routes;

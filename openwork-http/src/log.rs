@@ -9,6 +9,7 @@ use http_body::Body as _;
 use openwork_core::model::access::Role;
 use openwork_core::operation::Operation;
 use openwork_core::{Caller, Error, ErrorKind};
+use std::io::IsTerminal;
 use std::time::Instant;
 use tracing_subscriber::EnvFilter;
 
@@ -28,7 +29,7 @@ pub fn start(format: LogFormat, filter: &str) {
     // A second start in one process finds the first one's; that is what both want.
     let _ = match format {
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
-        LogFormat::Text => lines.try_init(),
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),
     };
 }
 

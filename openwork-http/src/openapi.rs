@@ -3,21 +3,15 @@
 //! It is made of the same rows and types that answer requests, is the same at every making, and lies in
 //! `openapi/openwork.json`, where a test compares it.
 
+use crate::openapi_frame::{headers, info, security_schemes, tags};
 use crate::reply::{self, Failure, Success};
-use crate::schema::{Schemas, of_schema, plain};
+use crate::schema::{Schemas, plain};
 use bytes::Bytes;
 use okapi::openapi3 as oas;
 use openwork_core::ErrorKind;
 use openwork_core::operation::{Access, Answer, Endpoint, Operation, Visitor};
 use schemars::schema::{InstanceType, SchemaObject};
 use std::sync::LazyLock;
-
-const DESCRIPTION: &str = "\
-Workspaces, sessions and the supervised OpenCode engine.
-
-Every answer but an event stream and this document is `{\"ok\":true,\"data\":…,\"meta\":{\"requestId\",\"timestamp\"}}`, and every \
-failure, whatever its status, `{\"ok\":false,\"error\":{\"code\",\"message\",\"requestId\",\"details\"?}}`. A field that is absent \
-means none; nothing is `null`. A client's `X-Request-Id` is kept and answered.";
 
 /// The document as it is committed: indented, with a newline at its end.
 #[must_use]
@@ -63,16 +57,6 @@ fn build() -> oas::OpenApi {
     }
 }
 
-fn info() -> oas::Info {
-    oas::Info {
-        title: "OpenWork Server".to_owned(),
-        description: Some(DESCRIPTION.to_owned()),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        license: Some(oas::License { name: env!("CARGO_PKG_LICENSE").to_owned(), ..oas::License::default() }),
-        ..oas::Info::default()
-    }
-}
-
 /// The place of an operation under its path.
 fn slot(path: &mut oas::PathItem, operation: Operation) -> &mut Option<oas::Operation> {
     use openwork_core::operation::Method;
@@ -82,35 +66,6 @@ fn slot(path: &mut oas::PathItem, operation: Operation) -> &mut Option<oas::Oper
         Method::Patch => &mut path.patch,
         Method::Delete => &mut path.delete,
     }
-}
-
-/// The areas, in the order of the catalogue.
-fn tags() -> Vec<oas::Tag> {
-    let mut tags: Vec<oas::Tag> = Vec::new();
-    for area in Operation::ALL.iter().map(|operation| operation.area()) {
-        if tags.iter().all(|tag| tag.name != area) {
-            let description = area_description(area).map(str::to_owned);
-            tags.push(oas::Tag { name: area.to_owned(), description, ..oas::Tag::default() });
-        }
-    }
-    tags
-}
-
-/// What an area is about; a test asks for each.
-fn area_description(area: &str) -> Option<&'static str> {
-    Some(match area {
-        "root" => "The front page.",
-        "openapi" => "The contract.",
-        "system" => "The server itself: how it is, what it can do, its end.",
-        "runtime" => "The programs that the server runs.",
-        "tokens" => "Lasting tokens.",
-        "workspaces" => "Folders that agents work in.",
-        "events" => "What happens in a workspace, as it happens.",
-        "sessions" => "Conversations with an agent.",
-        "asks" => "What agents ask before they go on.",
-        "engine" => "OpenCode as a workspace sees it.",
-        _ => return None,
-    })
 }
 
 /// Describes one row of the catalogue.
@@ -199,21 +154,6 @@ fn response(description: String, content: okapi::Map<String, oas::MediaType>) ->
     oas::Response { description, content, headers, ..oas::Response::default() }
 }
 
-fn headers() -> okapi::Map<String, oas::RefOr<oas::Header>> {
-    let header = |description: &str| oas::Header {
-        description: Some(description.to_owned()),
-        required: true,
-        deprecated: false,
-        allow_empty_value: false,
-        value: of_schema(SchemaObject { instance_type: Some(InstanceType::String.into()), ..SchemaObject::default() }),
-        extensions: okapi::Map::new(),
-    };
-    okapi::map! {
-        "X-Request-Id".to_owned() => header("Names the request: the client's own name for it, or one made here.").into(),
-        "X-OpenWork-Server".to_owned() => header("The version of the server that answered.").into(),
-    }
-}
-
 fn last_event_id() -> oas::Parameter {
     let number = SchemaObject {
         instance_type: Some(InstanceType::Integer.into()),
@@ -245,21 +185,6 @@ fn security(access: Access) -> Vec<oas::SecurityRequirement> {
         Access::Read | Access::Write | Access::Host => {
             ["token", "hostToken"].into_iter().map(|name| okapi::map! { name.to_owned() => Vec::new() }).collect()
         }
-    }
-}
-
-fn security_schemes() -> okapi::Map<String, oas::RefOr<oas::SecurityScheme>> {
-    let scheme = |description: &str, data| oas::SecurityScheme {
-        description: Some(description.to_owned()),
-        data,
-        extensions: okapi::Map::new(),
-    };
-    let bearer = oas::SecuritySchemeData::Http { scheme: "bearer".to_owned(), bearer_format: None };
-    let header =
-        oas::SecuritySchemeData::ApiKey { name: "X-OpenWork-Host-Token".to_owned(), location: "header".to_owned() };
-    okapi::map! {
-        "token".to_owned() => scheme("A lasting token, or the host token of the run.", bearer).into(),
-        "hostToken".to_owned() => scheme("The same in a header of its own.", header).into(),
     }
 }
 

@@ -159,7 +159,9 @@ fn fold(schema: &mut SchemaObject) {
         let text = choice.instance_type == Some(SingleOrVec::from(InstanceType::String));
         let (true, Some(values)) = (text, &choice.enum_values) else { return };
         let note = choice.metadata.as_ref().and_then(|metadata| metadata.description.as_ref());
-        notes.extend(note.zip(values.first()).map(|(note, value)| format!("- `{}`: {note}", bare(value))));
+        notes.extend(
+            note.zip(values.first()).map(|(note, value)| format!("- `{}`: {note}", value.as_str().unwrap_or_default())),
+        );
         words.extend(values.iter().cloned());
     }
     schema.subschemas = None;
@@ -170,10 +172,6 @@ fn fold(schema: &mut SchemaObject) {
         let said = metadata.description.take().into_iter();
         metadata.description = Some(said.chain([notes.join("\n")]).collect::<Vec<_>>().join("\n\n"));
     }
-}
-
-fn bare(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
 }
 
 /// Formats are those that OpenAPI knows; whatever may pass 31 bits is `int64`, so that no client cuts it.

@@ -4,10 +4,13 @@
 //! * [`fake_engine`]: an OpenCode that starts late, dies, floods or talks nonsense on demand.
 //! * [`http_client`]: a client that shows what came back.
 //!
+//! * [`server`]: the real program, in a home of its own.
+//!
 //! They listen on loopback only and need nothing from the network.
 
 pub mod fake_engine;
 pub mod http_client;
 mod loopback;
 pub mod model;
+pub mod server;
 pub mod stop_signal;

@@ -211,12 +211,9 @@ impl Client {
         if parts.status.is_success() {
             return Ok((parts.headers, body));
         }
-        Err(match EngineError::answered(parts.status.as_u16(), &body) {
-            EngineError::Answered { status, name, message } => {
-                EngineError::Answered { status, name, message: self.0.redactor.line(&message) }
-            }
-            other => other,
-        })
+        let failure = EngineError::answered(parts.status.as_u16(), &body);
+        let EngineError::Answered { status, name, message } = failure else { return Err(failure) };
+        Err(EngineError::Answered { status, name, message: self.0.redactor.line(&message) })
     }
 
     fn request(&self, method: Method, uri: &str, body: Option<Bytes>) -> Result<Request<Full<Bytes>>, EngineError> {

@@ -53,8 +53,9 @@ impl EngineError {
         let data = body.get("data").unwrap_or(&Value::Null);
         let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
         let name = text(&body, "name").or_else(|| text(&body, "_tag")).unwrap_or_default();
-        let mut message =
+        let message =
             text(data, "message").or_else(|| text(&body, "message")).or_else(|| issues(data)).unwrap_or_default();
+        let mut message = without_input(&message).to_owned();
         if let Some(file) = text(data, "path").filter(|file| !message.contains(file.as_str())) {
             message = if message.is_empty() { file } else { format!("{file}: {message}") };
         }
@@ -65,6 +66,16 @@ impl EngineError {
     /// started again.
     pub(crate) fn is_broken_config(&self) -> bool {
         matches!(self, Self::Answered { name, .. } if name.starts_with("Config") && name.ends_with("Error"))
+    }
+}
+
+/// OpenCode quotes the whole of a file that it cannot parse, with whatever secrets are in it; only the fault and its place are
+/// passed on.
+fn without_input(message: &str) -> &str {
+    let faults = message.split_once("--- Errors ---").map(|(_, faults)| faults);
+    match faults {
+        Some(faults) => faults.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default(),
+        None => message,
     }
 }
 
@@ -174,6 +185,17 @@ mod tests {
         let body = r#"{"name":"ConfigInvalidError","data":{"path":"/w/o.json","issues":[{"message":"Expected string","path":["model",0]}]}}"#;
         let (_, message) = kind_and_message(400, body);
         assert!(message.contains("/w/o.json: Expected string at model.0"), "{message}");
+    }
+
+    #[test]
+    fn a_broken_config_is_not_quoted() {
+        let message = "\n--- JSONC Input ---\n{\"apiKey\":\"hush\"\n--- Errors ---\nCloseBraceExpected at line 1, column 2\n   Line 1: {\"apiKey\":\"hush\"\n--- End ---";
+        let body = serde_json::json!({"name": "ConfigJsonError", "data": {"path": "/w/o.json", "message": message}});
+        let (_, message) = kind_and_message(400, &body.to_string());
+        assert!(
+            message.contains("/w/o.json: CloseBraceExpected at line 1, column 2.") && !message.contains("hush"),
+            "{message}"
+        );
     }
 
     #[test]

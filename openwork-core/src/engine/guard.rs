@@ -88,7 +88,7 @@ mod unix {
     use crate::platform::process::{Ending, dies_with_this_thread, end_group, in_own_group, survive_ending_signals};
     use crate::platform::sweep::{MARK, adopt_orphans, sweep_family};
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    use rustix::process::{Pid, WaitOptions, WaitStatus, waitpid};
+    use rustix::process::{Pid, WaitOptions, WaitStatus, wait};
     use std::fs::File;
     use std::io::{Read, Write};
     use std::os::fd::{AsFd, OwnedFd};
@@ -172,7 +172,7 @@ mod unix {
                     end_group(self.engine, Ending::Force);
                 }
                 let server_is_here = force_at.is_none();
-                if self.wait(server_is_here) && !self.listen() {
+                if self.pause(server_is_here) && !self.listen() {
                     end_group(self.engine, Ending::Ask);
                     force_at = Some(Instant::now() + LAST_WORDS);
                 }
@@ -180,7 +180,7 @@ mod unix {
         }
 
         /// Waits until something may have happened; says whether the server has said something, or is gone.
-        fn wait(&self, server_is_here: bool) -> bool {
+        fn pause(&self, server_is_here: bool) -> bool {
             let limit = if self.end.is_some() && server_is_here { LOOK } else { LOOK_OFTEN };
             let limit = Timespec::try_from(limit).ok();
             let mut sources = Vec::new();
@@ -217,7 +217,7 @@ mod unix {
 
         /// Takes leave of all children that have ended; the engine's end is the answer.
         fn reap(&self) -> Option<Report> {
-            while let Ok(Some((pid, status))) = waitpid(None, WaitOptions::NOHANG) {
+            while let Ok(Some((pid, status))) = wait(WaitOptions::NOHANG) {
                 if u32::try_from(pid.as_raw_nonzero().get()) == Ok(self.engine) {
                     return Some(exit(status));
                 }

@@ -91,6 +91,7 @@ impl InstallError {
     }
 
     /// A failure of the file system at a place.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the system's kinds are not ours to list")]
     pub(super) fn at(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
         match error.kind() {
@@ -228,6 +229,7 @@ fn take(package: &Path, file: &str, half: &Path) -> Result<(), InstallError> {
 }
 
 /// Lists the programs, makes all of it last, and puts it into place.
+#[allow(clippy::needless_pass_by_value, reason = "what is half-made is removed when this returns")]
 fn finish(half: HalfMade, folder: &Path, expected: Option<&str>) -> Result<Installed, InstallError> {
     let at = |path: &Path| {
         let path = path.to_owned();

@@ -120,6 +120,7 @@ impl Machine {
     }
 
     /// What happened becomes what is to be done. An input that does not fit the state changes nothing.
+    #[allow(clippy::match_same_arms, reason = "one arm a line of the drawing")]
     pub(super) fn step(&mut self, now: Duration, input: Input) -> Option<Action> {
         match (input, self.state) {
             (Input::Wanted, State::Stopped) => self.start(now),
@@ -158,6 +159,7 @@ impl Machine {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "every way out of `step` has one shape")]
     fn start(&mut self, now: Duration) -> Option<Action> {
         self.attempt += 1;
         self.starts.push_back(now);
@@ -165,6 +167,7 @@ impl Machine {
         Some(Action::Start)
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "every way out of `step` has one shape")]
     fn end(&mut self, then: Then) -> Option<Action> {
         self.state = State::Stopping(then);
         Some(Action::End)

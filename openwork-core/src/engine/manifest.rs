@@ -29,6 +29,7 @@ const REMEMBERED: &str = ".verified.json";
 #[serde(rename_all = "camelCase")]
 pub(super) struct Manifest {
     /// The form of this list.
+    #[allow(clippy::struct_field_names, reason = "the name in the file")]
     pub(super) manifest_version: u32,
     /// The server that they were put together for.
     pub(super) server_version: String,

@@ -39,7 +39,6 @@ pub(crate) use handle::Engine;
 pub use install::{Existing, InstallError, InstallOptions, Installed, Progress, install};
 pub use options::EngineOptions;
 pub(crate) use upstream::Upstream;
-pub(crate) use view::View;
 
 #[cfg(all(test, unix))]
 mod real_tests;

@@ -180,7 +180,8 @@ fn without_patterns(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let starts_word = !out.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let in_camel_case = c.is_ascii_uppercase() && out.ends_with(|c: char| c.is_ascii_lowercase());
+        let starts_word = in_camel_case || !out.ends_with(|c: char| c.is_ascii_alphanumeric());
         if let Some((kept, secret)) = starts_word.then(|| secret_at(rest)).flatten() {
             out.push_str(&rest[..kept]);
             out.push_str(REDACTED);
@@ -250,6 +251,7 @@ mod tests {
         assert_eq!(redacted("Authorization: Bearer abc.def-123456"), "Authorization: Bearer [redacted]");
         assert_eq!(redacted(r#"{"apiKey":"abcd1234","x":1}"#), r#"{"apiKey":"[redacted]","x":1}"#);
         assert_eq!(redacted("OPENAI_API_KEY=abcd1234 next"), "OPENAI_API_KEY=[redacted] next");
+        assert_eq!(redacted("//registry/:_authToken=npm_abc"), "//registry/:_authToken=[redacted]");
         assert_eq!(redacted("?auth_token=b3BlbmNvZGU6cHc="), "?auth_token=[redacted]");
     }
 

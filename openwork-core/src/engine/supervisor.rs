@@ -24,6 +24,7 @@ pub(super) enum Order {
     /// An operation needs the engine.
     Wanted,
     /// Start it afresh.
+    #[allow(dead_code, reason = "`runtime.restart` joins the catalogue with the rest of supervision")]
     Restart,
     /// End it for good.
     Close,

@@ -101,10 +101,10 @@ async fn pass_on(stream: Stream, way: &mpsc::Sender<Upstream>) {
         let Some(bytes) = frame.data_ref() else { continue };
         lines.push(bytes);
         while let Some(text) = lines.next_text() {
-            if let Some(event) = read(&text) {
-                if way.send(event).await.is_err() {
-                    return;
-                }
+            if let Some(event) = read(&text)
+                && way.send(event).await.is_err()
+            {
+                return;
             }
         }
     }

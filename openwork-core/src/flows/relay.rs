@@ -89,12 +89,12 @@ impl Relay {
     }
 
     async fn lost(&self) {
-        let (busy, asks) = self.live.lock().await.interrupted();
-        for (request_id, session_id, workspace) in asks {
+        let gone = self.live.lock().await.interrupted();
+        for (request_id, (session_id, workspace)) in gone.asks {
             let payload = PermissionExpiredPayload { session_id: session_id.clone(), request_id };
             self.feed.announce(&workspace, Some(session_id), "permission.expired", payload).await;
         }
-        for (session_id, workspace) in busy {
+        for (session_id, workspace) in gone.sessions {
             let payload = SessionOnlyPayload { session_id: session_id.clone() };
             self.feed.announce(&workspace, Some(session_id), "session.interrupted", payload).await;
         }

@@ -1,5 +1,4 @@
-//! The operating system: how processes are tied together, found by their mark, and ended; files that are there whole or not
-//! at all.
+//! The operating system: how processes are tied together, found by their mark, and ended; how files are replaced whole.
 
 pub(crate) mod process;
 pub(crate) mod replace;

@@ -38,7 +38,7 @@ pub(crate) use elsewhere::{adopt_orphans, sweep, sweep_family};
 #[cfg(target_os = "linux")]
 mod linux {
     use super::Ours;
-    use rustix::process::{Pid, PidfdFlags, Signal, WaitOptions, pidfd_open, pidfd_send_signal, waitpid};
+    use rustix::process::{Pid, PidfdFlags, Signal, WaitOptions, pidfd_open, pidfd_send_signal, wait};
     use std::collections::HashMap;
     use std::time::Duration;
 
@@ -91,7 +91,7 @@ mod linux {
 
     /// Takes leave of children that have ended.
     fn reap() {
-        while let Ok(Some(_)) = waitpid(None, WaitOptions::NOHANG) {}
+        while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {}
     }
 
     /// Kills a process. The descriptor makes sure that it is still the one that was looked at, or none.

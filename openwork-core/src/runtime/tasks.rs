@@ -73,11 +73,6 @@ impl Tasks {
         self.spawner.clone()
     }
 
-    /// Is cancelled when the tasks are to end.
-    pub(crate) fn stop_token(&self) -> CancellationToken {
-        self.spawner.stop_token()
-    }
-
     /// Asks every task to end and waits for them; those that are late are aborted and named. May be called again.
     pub(crate) async fn stop(&self, limit: Duration) -> Vec<&'static str> {
         let registry = &self.spawner.registry;
@@ -190,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn those_that_listen_are_waited_for() {
         let tasks = Tasks::new();
-        let token = tasks.stop_token();
+        let token = tasks.spawner().stop_token();
         tasks.spawn("good", async move { token.cancelled().await });
         assert!(tasks.stop(Duration::from_secs(5)).await.is_empty());
         assert!(tasks.stop(Duration::from_secs(5)).await.is_empty());

@@ -15,6 +15,15 @@ pub(crate) struct Live {
     writing: HashMap<String, Writing>,
 }
 
+/// What was cut off when the engine ended.
+#[derive(Debug)]
+pub(crate) struct Interrupted {
+    /// The sessions that worked, and their workspaces.
+    pub(crate) sessions: BTreeMap<SessionId, WorkspaceId>,
+    /// The requests that waited, and whose they were.
+    pub(crate) asks: BTreeMap<PermissionId, (SessionId, WorkspaceId)>,
+}
+
 /// A text that grows.
 #[derive(Debug)]
 struct Writing {
@@ -83,12 +92,9 @@ impl Live {
     }
 
     /// Forgets it all, and answers who was interrupted and what was still asked.
-    pub(crate) fn interrupted(
-        &mut self,
-    ) -> (Vec<(SessionId, WorkspaceId)>, Vec<(PermissionId, SessionId, WorkspaceId)>) {
+    pub(crate) fn interrupted(&mut self) -> Interrupted {
         let gone = std::mem::take(self);
-        let asks = gone.asks.into_iter().map(|(ask, (session, workspace))| (ask, session, workspace)).collect();
-        (gone.busy.into_iter().collect(), asks)
+        Interrupted { sessions: gone.busy, asks: gone.asks }
     }
 }
 
@@ -134,10 +140,10 @@ mod tests {
             ("permission.asked", json!({ "id": "per_2" })),
             ("permission.replied", json!({ "requestID": "per_2" })),
         ]);
-        let (busy, asks) = live.interrupted();
-        assert_eq!(busy.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), [session]);
-        assert_eq!(asks.iter().map(|(id, ..)| id.as_str()).collect::<Vec<_>>(), ["per_1"]);
-        assert!(live.interrupted().0.is_empty());
+        let gone = live.interrupted();
+        assert_eq!(gone.sessions.into_keys().collect::<Vec<_>>(), [session]);
+        assert_eq!(gone.asks.keys().map(PermissionId::as_str).collect::<Vec<_>>(), ["per_1"]);
+        assert!(live.interrupted().sessions.is_empty());
     }
 
     #[test]
@@ -146,6 +152,6 @@ mod tests {
             ("session.status", json!({ "status": { "type": "busy" } })),
             ("session.status", json!({ "status": { "type": "idle" } })),
         ]);
-        assert!(live.interrupted().0.is_empty());
+        assert!(live.interrupted().sessions.is_empty());
     }
 }

@@ -43,7 +43,10 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(StoreError::io("lock", &path, error)),
         }
         let lock = Self { file, owner };
-        lock.sign().map_err(|error| StoreError::io("write", &lock.owner, error))?;
+        if lock.sign().is_err() {
+            // A full disk is no reason to stay away; but no owner is better than the last one.
+            let _ = fs::remove_file(&lock.owner);
+        }
         Ok(lock)
     }
 

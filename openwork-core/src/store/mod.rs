@@ -149,6 +149,7 @@ impl Store {
     }
 
     /// How many commits there have been since the store was opened; fewer than writes, when these come together.
+    #[cfg(test)]
     pub(crate) fn commits(&self) -> u64 {
         self.inner.shared.commits()
     }

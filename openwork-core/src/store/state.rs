@@ -58,6 +58,7 @@ impl Shared {
     }
 
     /// How many commits there have been since the store was opened.
+    #[cfg(test)]
     pub(super) fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
     }

@@ -41,6 +41,7 @@ impl<'p> Read<'p> {
     }
 
     /// The transaction itself, for what goes over every table.
+    #[cfg(test)]
     pub(super) fn transaction(&self) -> &ReadTransaction {
         &self.transaction
     }

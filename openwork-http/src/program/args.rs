@@ -170,7 +170,8 @@ fn read_token(file: &Path) -> Result<String> {
 }
 
 /// `openwork-server` where this platform keeps data.
-fn platform_folder() -> Option<PathBuf> {
+#[must_use]
+pub fn platform_folder() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.data_dir().join("openwork-server"))

@@ -33,11 +33,18 @@ pub(super) fn own(name: &str) -> Option<String> {
 }
 
 /// What the engine gets of this program's environment.
+#[must_use]
+pub fn of_engine(named: &[String]) -> Vec<(String, String)> {
+    pick(all().into_iter(), named)
+}
+
+/// All of this program's environment that is text, for a program that installs things.
 #[allow(clippy::disallowed_methods, reason = "the program is the front end's main")]
-pub(super) fn of_engine(named: &[String]) -> Vec<(String, String)> {
-    let text =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    pick(text, named)
+#[must_use]
+pub fn all() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 fn pick(all: impl Iterator<Item = (String, String)>, named: &[String]) -> Vec<(String, String)> {

@@ -10,7 +10,8 @@ mod args;
 mod environment;
 mod parent;
 
-pub use args::{Args, Command, Serve};
+pub use args::{Args, Command, Serve, platform_folder};
+pub use environment::{all as environment, of_engine as engine_environment};
 
 use crate::{Listening, document, log, serve};
 use openwork_core::{Error, Result, Server};
@@ -72,13 +73,22 @@ async fn live(options: &Serve) -> Result<()> {
     Ok(())
 }
 
+/// The line on stdout.
+#[derive(serde::Serialize)]
+struct Announcement<'a> {
+    event: &'static str,
+    url: &'a str,
+    pid: u32,
+    version: &'static str,
+}
+
 /// Leaves `server.json` and says on stdout, in one line, that the server listens.
 fn announce(server: &Server, listening: &Listening) -> Result<()> {
     let url = listening.url();
     server.announce(&url)?;
     let version = env!("CARGO_PKG_VERSION");
-    let line = serde_json::json!({"event": "listening", "url": url, "pid": std::process::id(), "version": version});
-    print(&format!("{line}\n"));
+    let line = Announcement { event: "listening", url: &url, pid: std::process::id(), version };
+    print(&format!("{}\n", serde_json::to_string(&line).map_err(Error::internal)?));
     tracing::info!(url, version, "listening");
     Ok(())
 }

@@ -65,7 +65,8 @@ impl Default for Home {
 /// Where `make runtime` installs the engine.
 fn runtime() -> PathBuf {
     let named = std::env::var_os("OPENWORK_TEST_RUNTIME");
-    let folder = named.map_or_else(|| super::program("openwork-http").with_file_name("../openwork/home"), PathBuf::from);
+    let folder =
+        named.map_or_else(|| super::program("openwork-http").with_file_name("../openwork/home"), PathBuf::from);
     assert!(folder.join("runtime").is_dir(), "no engine in {}: run `make runtime`", folder.display());
     folder
 }

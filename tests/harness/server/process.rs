@@ -9,7 +9,7 @@ use openwork_core::model::system::Health;
 use openwork_core::model::workspace::{CreateLocalWorkspace, Workspace};
 use openwork_core::operation::{Endpoint, endpoint};
 use openwork_core::remote::{Client, Http};
-use openwork_core::{Result, SessionId, WorkspaceId};
+use openwork_core::{Result, WorkspaceId};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a step of a story may take before the test says so. Machines are shared: this is no measure.
-pub const LIMIT: Duration = Duration::from_secs(60);
+pub(super) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Waits until something holds; says what did not when it never does.
 pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
@@ -152,8 +152,8 @@ impl Setup {
         let mut line = String::new();
         let mut stdout = BufReader::new(process.stdout.take().expect("piped"));
         stdout.read_line(&mut line).expect("the listening line");
-        let said: serde_json::Value = serde_json::from_str(&line)
-            .unwrap_or_else(|_| panic!("it did not start:\n{line}\n{}", log_of(&home)));
+        let said: serde_json::Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("it did not start:\n{line}\n{}", log_of(&home)));
         let announced = std::fs::read_to_string(home.data().join("server.json")).expect("server.json");
         let announced: serde_json::Value = serde_json::from_str(&announced).expect("server.json");
         assert_eq!(said["url"], announced["url"], "the line and the file name one place");
@@ -242,7 +242,10 @@ impl TestServer {
             preset: None,
             create_folder: None,
         };
-        self.client().call::<endpoint::WorkspacesCreateLocal>(&Nothing {}, &Nothing {}, &body).await.expect("a workspace")
+        self.client()
+            .call::<endpoint::WorkspacesCreateLocal>(&Nothing {}, &Nothing {}, &body)
+            .await
+            .expect("a workspace")
     }
 
     /// A new folder as a workspace, and the folder.

@@ -26,6 +26,7 @@ pub(crate) struct Tokens<'s, S>(pub(in crate::store) &'s S);
 
 impl<S: Source> Tokens<'_, S> {
     /// The token of this id.
+    #[cfg(test)]
     pub(crate) fn get(&self, id: &TokenId) -> Result<Option<TokenRecord>, StoreError> {
         rows::record(self.0, id.as_str())
     }

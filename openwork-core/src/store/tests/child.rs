@@ -13,11 +13,11 @@ pub(super) fn folder() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 
-/// Says something to the parent, at once.
-pub(super) fn say(what: std::fmt::Arguments<'_>) {
+/// Says something to the parent, at once and in one piece.
+pub(super) fn say(what: &str) {
     let mut out = std::io::stdout().lock();
     // the harness may have left its own words on the line
-    let _ = out.write_fmt(format_args!("\n{what}\n")).and_then(|()| out.flush());
+    let _ = out.write_all(format!("\n{what}\n").as_bytes()).and_then(|()| out.flush());
 }
 
 /// A process that plays the part of this test in this folder; killed when it is dropped.

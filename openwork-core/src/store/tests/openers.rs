@@ -10,7 +10,7 @@ async fn part_holds_the_store() {
     let Some(folder) = child::folder() else { return };
     let store = Store::open(&folder).unwrap();
     ledger::write(&store, 0).await.unwrap();
-    child::say(format_args!("open"));
+    child::say("open");
     std::future::pending::<()>().await;
 }
 
@@ -50,6 +50,16 @@ fn g16_an_owner_that_cannot_be_read_is_unknown() {
     let error = Store::open(folder.path()).unwrap_err();
     assert!(matches!(error, StoreError::InUse { pid: None, .. }), "{error:?}");
     assert!(error.to_string().contains("is in use;"), "{error}");
+}
+
+#[test]
+fn g16_a_store_opens_even_if_it_cannot_say_who_holds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    // in the way of owner.json
+    std::fs::create_dir(folder.path().join("owner.json")).unwrap();
+    let _store = Store::open(folder.path()).unwrap();
+    let error = Store::open(folder.path()).unwrap_err();
+    assert!(matches!(error, StoreError::InUse { pid: None, .. }), "{error:?}");
 }
 
 #[test]

@@ -7,9 +7,11 @@ use crate::store::tests::disk::{Disk, Fault, What};
 use crate::store::tests::ledger::Ledger;
 use crate::store::{Store, upgrade};
 
-/// How often the power fails, unless [`LIMIT`] comes first, as it does when redb is not optimized.
-const CUTS: u64 = 3000;
-/// No new disk is taken after this long.
+/// How often the power fails at least, however slow the machine is.
+const LEAST: u64 = 150;
+/// How often it fails at most; where redb is not optimized, [`LIMIT`] comes first.
+const MOST: u64 = 3000;
+/// After how long the least is enough.
 const LIMIT: Duration = Duration::from_secs(10);
 /// After how many cuts a new disk is taken, so that files stay small and creation is cut too.
 const LIFE: u64 = 15;
@@ -29,7 +31,7 @@ fn g16_power_cuts_lose_nothing_that_was_acknowledged() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut seen = Seen::default();
     let start = Instant::now();
-    while seen.cuts < CUTS && start.elapsed() < LIMIT {
+    while seen.cuts < LEAST || (seen.cuts < MOST && start.elapsed() < LIMIT) {
         let (mut disk, mut ledger) = (Disk::default(), Ledger::default());
         for _ in 0..LIFE {
             // sometimes the power fails while the last cut is recovered from
@@ -41,7 +43,7 @@ fn g16_power_cuts_lose_nothing_that_was_acknowledged() {
         }
         seen.units += ledger.known() as u64;
     }
-    assert!(seen.cuts > 100 && seen.cut_while_opening > seen.cuts / 20 && seen.verified > seen.cuts / 3, "{seen:?}");
+    assert!(seen.cut_while_opening > seen.cuts / 20 && seen.verified > seen.cuts / 3, "{seen:?}");
     assert!(seen.units > seen.cuts / 4, "{seen:?}");
 }
 

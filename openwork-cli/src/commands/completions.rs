@@ -1,0 +1,24 @@
+//! Completions for shells.
+
+use crate::args;
+use crate::exit::Failure;
+use clap::Args;
+use std::io::Write as _;
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  openwork-cli completions bash > ~/.local/share/bash-completion/completions/openwork-cli")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+impl Completions {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut args::command(), "openwork-cli", &mut script);
+        std::io::stdout().lock().write_all(&script).map_err(|_| Failure::OutputClosed)
+    }
+}

@@ -1,0 +1,51 @@
+//! What happens in a workspace, as it happens.
+
+use super::OnWorkspace;
+use crate::desk::Desk;
+use crate::exit::Failure;
+use clap::{Args, Subcommand};
+use futures_util::TryStreamExt as _;
+use openwork_core::SessionId;
+use openwork_core::model::event::WatchEvents;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Events {
+    #[command(after_long_help = "\
+Examples:
+  openwork-cli events watch .
+  openwork-cli events watch . --json --after 0 | jq -r .type")]
+    Watch(Watch),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    on: OnWorkspace,
+    /// Only events about this session, and those about none
+    #[arg(long)]
+    session_id: Option<SessionId>,
+    /// Go on after this `seq`; without, with what happens next
+    #[arg(long, value_name = "SEQ")]
+    after: Option<u64>,
+}
+
+impl Events {
+    pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
+        match self {
+            Self::Watch(watch) => watch.run(desk).await,
+        }
+    }
+}
+
+impl Watch {
+    async fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let workspace = desk.workspace(&self.on.workspace).await?;
+        let query = WatchEvents { session_id: self.session_id, after: self.after };
+        let mut events = desk.client().await?.watch(&workspace, query).await?;
+        desk.console.note("Watching; Ctrl-C ends it.");
+        while let Some(event) = events.try_next().await? {
+            desk.console.event(&event)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! The commands, one file an area. A command turns its words into a path, a query and a body, and has the answer shown.
+
+mod asks;
+mod completions;
+mod engine;
+mod events;
+mod install;
+mod openapi;
+mod root;
+mod runtime;
+mod serve;
+mod sessions;
+mod system;
+mod tokens;
+mod workspaces;
+
+pub(crate) use asks::ANSWERS;
+pub(crate) use completions::Completions;
+pub(crate) use serve::Serve;
+
+use crate::desk::Desk;
+use crate::exit::Failure;
+use crate::place::Place;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
+use openwork_core::SessionId;
+use openwork_core::model::page::{Limit, Page};
+use serde::de::DeserializeOwned;
+
+/// The areas of the catalogue.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Area {
+    /// Workspaces: folders that agents work in
+    #[command(subcommand, display_order = 1)]
+    Workspaces(workspaces::Workspaces),
+    /// Sessions: conversations with agents
+    #[command(subcommand, display_order = 2)]
+    Sessions(Box<sessions::Sessions>),
+    /// What agents ask before they go on
+    #[command(subcommand, display_order = 3)]
+    Asks(asks::Asks),
+    /// What happens in a workspace
+    #[command(subcommand, display_order = 4)]
+    Events(events::Events),
+    /// The engine as a workspace sees it
+    #[command(subcommand, display_order = 5)]
+    Engine(engine::Engine),
+    /// The programs that the server runs
+    #[command(subcommand, display_order = 6)]
+    Runtime(runtime::Runtime),
+    /// The server itself
+    #[command(subcommand, display_order = 7)]
+    System(system::System),
+    /// Lasting tokens
+    #[command(subcommand, display_order = 8)]
+    Tokens(tokens::Tokens),
+    /// The front page
+    #[command(subcommand, display_order = 9)]
+    Root(root::Root),
+    /// The contract
+    #[command(subcommand, display_order = 10)]
+    Openapi(openapi::Openapi),
+}
+
+impl Area {
+    /// Does what was asked for, until it is done or someone presses Ctrl-C.
+    pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
+        if self.minds_interrupts() {
+            return self.done(desk).await;
+        }
+        tokio::select! {
+            done = self.done(desk) => done,
+            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        }
+    }
+
+    /// Whether Ctrl-C means something else to it than the end.
+    fn minds_interrupts(&self) -> bool {
+        matches!(self, Self::Sessions(sessions) if matches!(**sessions, sessions::Sessions::Prompt(_)))
+    }
+
+    async fn done(self, desk: &Desk) -> Result<(), Failure> {
+        match self {
+            Self::Workspaces(command) => command.run(desk).await,
+            Self::Sessions(command) => command.run(desk).await,
+            Self::Asks(command) => command.run(desk).await,
+            Self::Events(command) => command.run(desk).await,
+            Self::Engine(command) => command.run(desk).await,
+            Self::Runtime(command) => command.run(desk).await,
+            Self::System(command) => command.run(desk).await,
+            Self::Tokens(command) => command.run(desk).await,
+            Self::Root(command) => command.run(desk).await,
+            Self::Openapi(command) => command.run(desk).await,
+        }
+    }
+}
+
+/// A workspace.
+#[derive(Debug, Args)]
+pub(crate) struct OnWorkspace {
+    /// The workspace: its id, or its folder
+    workspace: Place,
+}
+
+/// A session of a workspace.
+#[derive(Debug, Args)]
+pub(crate) struct OnSession {
+    /// The workspace: its id, or its folder
+    workspace: Place,
+    /// The session
+    session: SessionId,
+}
+
+/// Which page of a list.
+#[derive(Debug, Args)]
+pub(crate) struct PageFlags {
+    /// How many at most, 1 to 500
+    #[arg(long, value_name = "NUMBER", value_parser = limit)]
+    limit: Option<Limit>,
+    /// Go on where a page before ended
+    #[arg(long)]
+    cursor: Option<String>,
+}
+
+impl From<PageFlags> for Page {
+    fn from(page: PageFlags) -> Self {
+        Self { limit: page.limit, cursor: page.cursor }
+    }
+}
+
+fn limit(text: &str) -> Result<Limit, String> {
+    text.parse::<u32>().map_err(|_| "a limit is a number".to_owned())?.try_into()
+}
+
+/// A word of the contract, one of these.
+pub(crate) fn one_of<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words).try_map(|word| serde_json::from_value::<T>(word.into()))
+}

@@ -1,0 +1,88 @@
+//! Workspaces, shown.
+
+use super::style::Tone;
+use super::{Human, Look, Word, fields, more, table, wire};
+use crate::place::folder_of;
+use openwork_core::model::workspace::{DeletedWorkspace, Workspace, WorkspaceList, WorkspaceStatus};
+
+fn status(status: WorkspaceStatus) -> Word {
+    let tone = match status {
+        WorkspaceStatus::Ready => Tone::Good,
+        WorkspaceStatus::Unavailable => Tone::Bad,
+    };
+    Word::toned(wire(&status), tone)
+}
+
+impl Human for WorkspaceList {
+    fn human(&self, look: &Look) -> String {
+        let row = |workspace: &Workspace| {
+            let folder = folder_of(workspace).unwrap_or_default();
+            let id = Word::toned(workspace.id.as_str(), Tone::Dim);
+            [workspace.display_name.as_str().into(), status(workspace.status), folder.into(), id]
+        };
+        let rows = self.items.iter().map(row).collect();
+        let empty = "No workspaces. Open one with `openwork-cli workspaces create-local --folder-path .`.";
+        more(table(look, ["NAME", "STATUS", "FOLDER", "ID"], rows, empty), self.next_cursor.as_ref())
+    }
+}
+
+impl Human for Workspace {
+    fn human(&self, look: &Look) -> String {
+        let project = self.backend.local.as_ref().and_then(|local| local.opencode_project_id.as_ref());
+        fields([
+            ("id", Some(self.id.as_str().into())),
+            ("name", Some(self.display_name.as_str().into())),
+            ("status", Some(status(self.status))),
+            ("folder", folder_of(self).map(Word::from)),
+            ("project", project.map(Word::from)),
+            ("kind", Some(wire(&self.kind).into())),
+            ("preset", Some(self.preset.as_str().into())),
+            ("hidden", self.hidden.then(|| "yes".into())),
+            ("created", Some(look.time(self.created_at).into())),
+            ("changed", Some(look.time(self.updated_at).into())),
+        ])
+    }
+}
+
+impl Human for DeletedWorkspace {
+    fn human(&self, _: &Look) -> String {
+        format!("Forgot {}. The folder and its files are untouched.", self.workspace_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use insta::assert_snapshot;
+
+    #[test]
+    fn a_list_is_a_table() {
+        let list = WorkspaceList { items: vec![samples::workspace()], next_cursor: Some("c2".into()) };
+        assert_snapshot!(samples::shown(&list), @r"
+        NAME  STATUS  FOLDER     ID
+        Here  ready   /srv/here  ws_1
+        More: --cursor c2
+        ");
+    }
+
+    #[test]
+    fn an_empty_list_says_so() {
+        let list = WorkspaceList { items: Vec::new(), next_cursor: None };
+        assert_snapshot!(samples::shown(&list), @"No workspaces. Open one with `openwork-cli workspaces create-local --folder-path .`.");
+    }
+
+    #[test]
+    fn one_is_a_block() {
+        assert_snapshot!(samples::shown(&samples::workspace()), @r"
+        id       ws_1
+        name     Here
+        status   ready
+        folder   /srv/here
+        kind     local
+        preset   starter
+        created  2026-11-22 10:00:00
+        changed  2026-11-22 10:00:00
+        ");
+    }
+}

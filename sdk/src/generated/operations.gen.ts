@@ -1,0 +1,349 @@
+// Made from openapi/openwork.json by `npm run generate`. Not edited by hand.
+
+import type { Call, Operation, Watch } from '../shape.js';
+import type * as T from './types.gen.js';
+
+export const operations = {
+  'root.get': { method: 'GET', path: '/', answer: 'data' },
+  'openapi.get': { method: 'GET', path: '/openapi.json', answer: 'json' },
+  'system.health': { method: 'GET', path: '/system/health', answer: 'data' },
+  'system.meta': { method: 'GET', path: '/system/meta', answer: 'data' },
+  'system.capabilities': { method: 'GET', path: '/system/capabilities', answer: 'data' },
+  'system.status': { method: 'GET', path: '/system/status', answer: 'data' },
+  'system.shutdown': { method: 'POST', path: '/system/shutdown', answer: 'data' },
+  'runtime.summary': { method: 'GET', path: '/system/runtime/summary', answer: 'data' },
+  'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
+  'runtime.opencodeHealth': { method: 'GET', path: '/system/opencode/health', answer: 'data' },
+  'tokens.list': { method: 'GET', path: '/system/tokens', answer: 'data' },
+  'tokens.create': { method: 'POST', path: '/system/tokens', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'tokens.revoke': { method: 'DELETE', path: '/system/tokens/{tokenId}', answer: 'data' },
+  'workspaces.list': { method: 'GET', path: '/workspaces', query: ['includeHidden', 'limit', 'cursor'], answer: 'data' },
+  'workspaces.get': { method: 'GET', path: '/workspaces/{workspaceId}', answer: 'data' },
+  'workspaces.delete': { method: 'DELETE', path: '/workspaces/{workspaceId}', answer: 'data' },
+  'workspaces.createLocal': { method: 'POST', path: '/workspaces/local', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'workspaces.rename': { method: 'PATCH', path: '/workspaces/{workspaceId}/display-name', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'events.watch': { method: 'GET', path: '/workspaces/{workspaceId}/events', query: ['sessionId', 'after'], answer: 'events' },
+  'sessions.list': { method: 'GET', path: '/workspaces/{workspaceId}/sessions', query: ['search', 'roots', 'limit', 'cursor'], answer: 'data' },
+  'sessions.create': { method: 'POST', path: '/workspaces/{workspaceId}/sessions', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.statuses': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/status', answer: 'data' },
+  'sessions.get': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}', answer: 'data' },
+  'sessions.delete': { method: 'DELETE', path: '/workspaces/{workspaceId}/sessions/{sessionId}', answer: 'data' },
+  'sessions.update': { method: 'PATCH', path: '/workspaces/{workspaceId}/sessions/{sessionId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.status': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/status', answer: 'data' },
+  'sessions.snapshot': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/snapshot', answer: 'data' },
+  'sessions.listMessages': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages', query: ['limit', 'cursor'], answer: 'data' },
+  'sessions.sendMessage': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.getMessage': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}', answer: 'data' },
+  'sessions.promptAsync': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.abort': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/abort', answer: 'data' },
+  'asks.listPermissions': { method: 'GET', path: '/workspaces/{workspaceId}/permissions', answer: 'data' },
+  'asks.replyPermission': { method: 'POST', path: '/workspaces/{workspaceId}/permissions/{requestId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'engine.project': { method: 'GET', path: '/workspaces/{workspaceId}/engine/project', answer: 'data' },
+} as const satisfies Record<string, Operation>;
+
+/** The name of an operation, such as `sessions.create`. */
+export type OperationId = keyof typeof operations;
+
+/** Every operation of the server: `client.area.verb(parameters)`. */
+export interface OpenWorkClient {
+  root: {
+    /**
+     * Says what this server is.
+     *
+     * Says what this is and where to read on.
+     *
+     * @throws OpenWorkError `invalid_request`, `internal`
+     */
+    get: Call<T.RootGetData, T.RootGetResponses>;
+  };
+  openapi: {
+    /**
+     * The contract as an OpenAPI document.
+     *
+     * The OpenAPI 3.0 document that this server keeps. It comes without the envelope, because tools expect it so.
+     *
+     * @throws OpenWorkError `invalid_request`, `internal`
+     */
+    get: Call<T.OpenapiGetData, T.OpenapiGetResponses>;
+  };
+  system: {
+    /**
+     * How the server and its parts are.
+     *
+     * Answers at once with 200 for as long as the server serves at all, also while the engine starts or is broken. Each part says its stage, and what is not ready says why and what helps.
+     *
+     * @throws OpenWorkError `invalid_request`, `internal`
+     */
+    health: Call<T.SystemHealthData, T.SystemHealthResponses>;
+    /**
+     * What this server is, and who the caller is to it.
+     *
+     * What runs here, since when, and what the caller's token allows.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    meta: Call<T.SystemMetaData, T.SystemMetaResponses>;
+    /**
+     * What can be done here now.
+     *
+     * Every operation of the catalogue with whether the caller may use it and whether what it needs is there now.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    capabilities: Call<T.SystemCapabilitiesData, T.SystemCapabilitiesResponses>;
+    /**
+     * The server at a glance.
+     *
+     * Counts and states at a glance.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    status: Call<T.SystemStatusData, T.SystemStatusResponses>;
+    /**
+     * Stops the server.
+     *
+     * Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    shutdown: Call<T.SystemShutdownData, T.SystemShutdownResponses>;
+  };
+  runtime: {
+    /**
+     * What this server runs, and how it keeps it running.
+     *
+     * The engine's health with the rule by which it is started again, and every program with its version.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    summary: Call<T.RuntimeSummaryData, T.RuntimeSummaryResponses>;
+    /**
+     * Which programs run, from where, in which version.
+     *
+     * For each program: the version this server is made for, the one that runs, the file, where it was found, and whether its checksum is the recorded one.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    versions: Call<T.RuntimeVersionsData, T.RuntimeVersionsResponses>;
+    /**
+     * How the engine is.
+     *
+     * State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    opencodeHealth: Call<T.RuntimeOpencodeHealthData, T.RuntimeOpencodeHealthResponses>;
+  };
+  tokens: {
+    /**
+     * Lists the lasting tokens.
+     *
+     * Their records; a token itself is shown only when it is made. The host token of the run is not among them.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    list: Call<T.TokensListData, T.TokensListResponses>;
+    /**
+     * Makes a lasting token.
+     *
+     * The answer holds the token's text, which is never shown again; only its hash is kept.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`
+     */
+    create: Call<T.TokensCreateData, T.TokensCreateResponses>;
+    /**
+     * Revokes a lasting token.
+     *
+     * Calls made with it are refused from now on; streams opened with it go on until they end.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     */
+    revoke: Call<T.TokensRevokeData, T.TokensRevokeResponses>;
+  };
+  workspaces: {
+    /**
+     * Lists the workspaces.
+     *
+     * Those that the caller reaches, by display name.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    list: Call<T.WorkspacesListData, T.WorkspacesListResponses>;
+    /**
+     * Gets a workspace.
+     *
+     * One workspace with where it is and whether it can be used.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     */
+    get: Call<T.WorkspacesGetData, T.WorkspacesGetResponses>;
+    /**
+     * Forgets a workspace.
+     *
+     * Forgets the record. The folder, its files and what OpenCode keeps about it are untouched.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     */
+    delete: Call<T.WorkspacesDeleteData, T.WorkspacesDeleteResponses>;
+    /**
+     * Opens a folder as a workspace.
+     *
+     * Opens a folder of the server's machine. One folder is one workspace, however it is spelled: a folder that is one already is answered as it is. The folder must exist, unless `createFolder` says otherwise, and be writable.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    createLocal: Call<T.WorkspacesCreateLocalData, T.WorkspacesCreateLocalResponses>;
+    /**
+     * Renames a workspace.
+     *
+     * Changes what people call it; nothing in the folder changes.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    rename: Call<T.WorkspacesRenameData, T.WorkspacesRenameResponses>;
+  };
+  events: {
+    /**
+     * Watches what happens in a workspace.
+     *
+     * A stream of everything that happens in the workspace. `Last-Event-ID` or `after` goes on without loss or repeat from a bounded buffer; where that does not reach back, the first event is `stream.gap`. A comment comes at least every 10 s.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     */
+    watch: Watch<T.EventsWatchData, T.EventsWatchResponses>;
+  };
+  sessions: {
+    /**
+     * Lists the sessions of a workspace.
+     *
+     * Those of the workspace's own folder, the one changed last first, 100 without a limit.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    list: Call<T.SessionsListData, T.SessionsListResponses>;
+    /**
+     * Makes a session.
+     *
+     * Makes an empty session; nothing runs until it is given a prompt.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    create: Call<T.SessionsCreateData, T.SessionsCreateResponses>;
+    /**
+     * What the sessions of a workspace are doing.
+     *
+     * Only sessions that are not idle are listed.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    statuses: Call<T.SessionsStatusesData, T.SessionsStatusesResponses>;
+    /**
+     * Gets a session.
+     *
+     * The session as OpenCode has it.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    get: Call<T.SessionsGetData, T.SessionsGetResponses>;
+    /**
+     * Deletes a session.
+     *
+     * Ends what it does and removes it with its messages. Files that it changed stay as they are.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    delete: Call<T.SessionsDeleteData, T.SessionsDeleteResponses>;
+    /**
+     * Changes a session.
+     *
+     * Changes its title, or puts it away.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    update: Call<T.SessionsUpdateData, T.SessionsUpdateResponses>;
+    /**
+     * What a session is doing.
+     *
+     * `idle`, `busy`, or `retry` while the model fails.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    status: Call<T.SessionsStatusData, T.SessionsStatusResponses>;
+    /**
+     * A whole session, and the event position it belongs to.
+     *
+     * Session, messages, list, status and open requests in one answer, with the `seq` of the last event that is in it: this answer and the events after it are together the whole truth. Text that is still being written is included.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    snapshot: Call<T.SessionsSnapshotData, T.SessionsSnapshotResponses>;
+    /**
+     * Lists the messages of a session.
+     *
+     * The newest page first, each page oldest first; without a limit all of them. A message that the engine's end cut off has `interrupted`.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    listMessages: Call<T.SessionsListMessagesData, T.SessionsListMessagesResponses>;
+    /**
+     * Sends a prompt and waits for the answer.
+     *
+     * Waits for the whole run and answers with the agent's last message; a caller that goes away does not end the run. Where the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a conflict. Bodies may have 32 MiB.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    sendMessage: Call<T.SessionsSendMessageData, T.SessionsSendMessageResponses>;
+    /**
+     * Gets a message.
+     *
+     * The message with its parts.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    getMessage: Call<T.SessionsGetMessageData, T.SessionsGetMessageResponses>;
+    /**
+     * Sends a prompt and does not wait.
+     *
+     * Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    promptAsync: Call<T.SessionsPromptAsyncData, T.SessionsPromptAsyncResponses>;
+    /**
+     * Stops what a session is doing.
+     *
+     * Ends the run and turns down what it asks for. What is written so far stays. An idle session is left as it is.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    abort: Call<T.SessionsAbortData, T.SessionsAbortResponses>;
+  };
+  asks: {
+    /**
+     * Lists what agents ask to be allowed.
+     *
+     * The requests of all the workspace's sessions that still wait.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    listPermissions: Call<T.AsksListPermissionsData, T.AsksListPermissionsResponses>;
+    /**
+     * Answers what an agent asks.
+     *
+     * A request is answered once; a second answer finds nothing.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    replyPermission: Call<T.AsksReplyPermissionData, T.AsksReplyPermissionResponses>;
+  };
+  engine: {
+    /**
+     * What OpenCode sees of a workspace.
+     *
+     * OpenCode's project id, work tree and version control of the folder.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    project: Call<T.EngineProjectData, T.EngineProjectResponses>;
+  };
+}

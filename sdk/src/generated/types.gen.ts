@@ -1,0 +1,4321 @@
+// Made from openapi/openwork.json by `npm run generate`. Not edited by hand.
+
+export type ClientOptions = {
+    baseUrl: 'http://127.0.0.1:3100' | (string & {});
+};
+
+/**
+ * A run that was told to stop.
+ */
+export type AbortedSession = {
+    /**
+     * The session that is idle now.
+     */
+    sessionId: SessionId;
+};
+
+/**
+ * A prompt that is on its way. What becomes of it comes as events.
+ */
+export type AcceptedPrompt = {
+    /**
+     * Always true.
+     */
+    accepted: boolean;
+    /**
+     * The name of the user's message.
+     */
+    messageId: MessageId;
+};
+
+/**
+ * What does the work of a workspace.
+ *
+ * - `local_opencode`: The engine that this server runs.
+ */
+export type BackendKind = 'local_opencode';
+
+/**
+ * What this server offers: made from its catalogue and its present state.
+ */
+export type Capabilities = {
+    /**
+     * Every operation of the catalogue.
+     */
+    operations: Array<Capability>;
+    /**
+     * Every event type that a stream may carry.
+     */
+    events: Array<string>;
+};
+
+/**
+ * Whether an operation can be used now, by whoever asks.
+ */
+export type Capability = {
+    /**
+     * The operation, such as `sessions.create`.
+     */
+    operation: string;
+    /**
+     * Whether the caller's role allows it.
+     */
+    allowed: boolean;
+    /**
+     * Whether what it needs is there now.
+     */
+    available: boolean;
+    /**
+     * Why it is not available.
+     */
+    reason?: string;
+};
+
+/**
+ * Whether a program is the one its manifest names.
+ *
+ * - `matched`: It is.
+ * - `mismatched`: It is not; it is not started.
+ * - `unlisted`: No manifest names it.
+ * - `pending`: It has not been read yet.
+ */
+export type Checksum = 'matched' | 'mismatched' | 'unlisted' | 'pending';
+
+/**
+ * A program that this server runs.
+ */
+export type Component = {
+    /**
+     * The version this server is made for.
+     */
+    pinned: string;
+    /**
+     * The version that runs, once it has said so.
+     */
+    active?: string;
+    /**
+     * The file; absent where none was found.
+     */
+    path?: string;
+    /**
+     * Where it was found.
+     */
+    source?: ComponentSource;
+    /**
+     * Whether it is the one its manifest names.
+     */
+    checksum?: Checksum;
+};
+
+/**
+ * How one part of the server is.
+ */
+export type ComponentHealth = {
+    /**
+     * Which part: `store` or `engine`.
+     */
+    name: string;
+    /**
+     * How it is.
+     */
+    status: HealthStatus;
+    /**
+     * Where it is in its life, in its own words.
+     */
+    stage: string;
+    /**
+     * Why it is not ready.
+     */
+    reason?: string;
+    /**
+     * What to do about it.
+     */
+    remedy?: string;
+    /**
+     * The last lines of a program that is not ready, with secrets removed.
+     */
+    output?: Array<string>;
+};
+
+/**
+ * Where a program was found.
+ *
+ * - `explicit`: It was named by whoever started the server.
+ * - `bundle`: It lies beside the server's executable, with a manifest.
+ * - `managed`: It was installed into the data folder.
+ */
+export type ComponentSource = 'explicit' | 'bundle' | 'managed';
+
+/**
+ * Which folder to open as a workspace. One folder is one workspace, however it is spelled.
+ */
+export type CreateLocalWorkspace = {
+    /**
+     * The folder, as an absolute path.
+     */
+    folderPath: FolderPath;
+    /**
+     * What people shall call it. A folder that is a workspace already keeps its name.
+     */
+    name: DisplayName;
+    /**
+     * What to start it with; `starter` without.
+     */
+    preset?: Preset;
+    /**
+     * Make the folder if it is missing. Without, a missing folder is refused.
+     */
+    createFolder?: boolean;
+};
+
+/**
+ * What to make a session of.
+ */
+export type CreateSession = {
+    /**
+     * Its title. Without, OpenCode asks the model for one after the first prompt.
+     */
+    title?: Title;
+    /**
+     * The session that it belongs under.
+     */
+    parentId?: SessionId;
+    /**
+     * Rules beside those of the configuration.
+     */
+    permission?: Array<PermissionRule>;
+};
+
+/**
+ * What to make a token of.
+ */
+export type CreateToken = {
+    /**
+     * What it shall allow.
+     */
+    role: Role;
+    /**
+     * What it is for.
+     */
+    label?: Label;
+    /**
+     * The only workspaces it shall reach; absent means all. A host is never limited.
+     */
+    workspaceIds?: Array<WorkspaceId>;
+    /**
+     * How long it shall be good, in seconds; absent means until it is revoked.
+     */
+    expiresInSeconds?: number;
+};
+
+/**
+ * A token just made: the only time that its text is shown.
+ */
+export type CreatedToken = {
+    /**
+     * The record.
+     */
+    record: Token;
+    /**
+     * The token: `ow_`, the role's first letter, `_`, 32 random bytes in base64url.
+     */
+    token: string;
+};
+
+/**
+ * A session that is gone, with its messages.
+ */
+export type DeletedSession = {
+    /**
+     * The session that is gone.
+     */
+    sessionId: SessionId;
+};
+
+/**
+ * A workspace whose record is gone. The folder and what OpenCode keeps about it are untouched.
+ */
+export type DeletedWorkspace = {
+    /**
+     * The workspace that is gone.
+     */
+    workspaceId: WorkspaceId;
+};
+
+/**
+ * What people call a workspace: 1 to 200 characters, none of them a control character.
+ */
+export type DisplayName = string;
+
+/**
+ * Why the engine does not run, and what helps.
+ */
+export type EngineFault = {
+    /**
+     * A stable word: `engine_missing`, `engine_not_executable`, `wrong_version`, `wrong_checksum`, `start_failed`, `start_timeout`, `unresponsive`, `crashed` or `guard_lost`.
+     */
+    code: string;
+    /**
+     * What happened.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    remedy: string;
+};
+
+/**
+ * The engine's health.
+ */
+export type EngineHealth = {
+    /**
+     * Where it is in its life.
+     */
+    state: EngineState;
+    /**
+     * Whether it answers: the same as `state` being `ready`.
+     */
+    running: boolean;
+    /**
+     * The version that it told us.
+     */
+    version?: string;
+    /**
+     * Where it listens, on loopback. It needs a password that is not told.
+     */
+    baseUrl?: string;
+    /**
+     * Its process.
+     */
+    pid?: number;
+    /**
+     * How often it was started since it last ran quietly, this time included.
+     */
+    attempt: number;
+    /**
+     * Since when it is in this state.
+     */
+    since: string;
+    /**
+     * When it was last ready.
+     */
+    lastReadyAt?: string;
+    /**
+     * How it last ended.
+     */
+    lastExit?: LastExit;
+    /**
+     * What last went wrong; absent once it is ready.
+     */
+    lastError?: EngineFault;
+    /**
+     * Whether a guard process ends it should this server be killed.
+     */
+    guarded: boolean;
+    /**
+     * Its last lines, oldest first, with secrets removed.
+     */
+    output: Array<string>;
+};
+
+/**
+ * What OpenCode sees of a workspace: its project, worktree and version control.
+ */
+export type EngineProject = {
+    /**
+     * What OpenCode calls it. Folders without git share `global`.
+     */
+    id: string;
+    /**
+     * The top of the work tree; `/` without git.
+     */
+    worktree: string;
+    /**
+     * The kind of version control, such as `git`.
+     */
+    vcs?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * When the engine is started.
+ *
+ * - `eager`: With the server.
+ * - `lazy`: With the first operation that needs it.
+ * - `disabled`: Never.
+ */
+export type EngineStart = 'eager' | 'lazy' | 'disabled';
+
+/**
+ * Where the engine is in its life.
+ *
+ * - `disabled`: This server runs none.
+ * - `stopped`: It does not run and starts when it is first needed.
+ * - `starting`: It was started and is not ready yet.
+ * - `ready`: It answers.
+ * - `stopping`: It was told to end.
+ * - `backoff`: It ended by itself; it is started again after a pause.
+ * - `failed`: It cannot be started; it is not tried again until someone asks.
+ */
+export type EngineState = 'disabled' | 'stopped' | 'starting' | 'ready' | 'stopping' | 'backoff' | 'failed';
+
+/**
+ * The engine went from one state to another.
+ */
+export type EngineStatePayload = {
+    /**
+     * Where it is now.
+     */
+    state: EngineState;
+    /**
+     * How often it was started since it last ran quietly.
+     */
+    attempt: number;
+};
+
+/**
+ * One fault of several, and where it is.
+ */
+export type ErrorDetail = {
+    /**
+     * What is wrong there.
+     */
+    message: string;
+    /**
+     * The place in the request, such as `parts[0].text`.
+     */
+    path?: string;
+};
+
+/**
+ * What went wrong, as a stable code. Codes are never renamed and never change their meaning.
+ *
+ * - `invalid_request`: The request is not JSON, or a path, query or header value is wrong.
+ * - `unauthorized`: The call needs a token and has none, or one that is unknown, expired or revoked.
+ * - `forbidden`: The token is good and does not allow this call.
+ * - `not_found`: There is no such route, or nothing of that name that this caller may see.
+ * - `method_not_allowed`: The route exists, with other methods.
+ * - `conflict`: The call does not fit the present state, such as a second server on one data folder.
+ * - `too_large`: The body is larger than the operation takes.
+ * - `unsupported_media_type`: The body is not `application/json`.
+ * - `unprocessable`: The body is JSON of the wrong shape, or names something that cannot be used.
+ * - `internal`: A fault of the server. The log has more under the request's id.
+ * - `not_implemented`: The operation exists in the contract and is not offered here.
+ * - `engine_error`: The engine answered with a failure, or ended while it worked on this call.
+ * - `remote_error`: Another OpenWork server answered with something that is not this contract.
+ * - `engine_unavailable`: The engine does not run and will not without help; health says why.
+ * - `starting`: The server or its engine is still starting; the same call will do later.
+ * - `timeout`: The answer took longer than the call was given.
+ */
+export type ErrorKind = 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'too_large' | 'unsupported_media_type' | 'unprocessable' | 'internal' | 'not_implemented' | 'engine_error' | 'remote_error' | 'engine_unavailable' | 'starting' | 'timeout';
+
+/**
+ * Something that happened in a workspace; `type` says what.
+ */
+export type Event = ({
+    type: 'engine.stateChanged';
+} & EventEngineStateChanged) | ({
+    type: 'session.interrupted';
+} & EventSessionInterrupted) | ({
+    type: 'permission.expired';
+} & EventPermissionExpired) | ({
+    type: 'workspace.changed';
+} & EventWorkspaceChanged) | ({
+    type: 'server.stopping';
+} & EventServerStopping) | ({
+    type: 'stream.gap';
+} & EventStreamGap) | ({
+    type: 'session.created';
+} & EventSessionCreated) | ({
+    type: 'session.updated';
+} & EventSessionUpdated) | ({
+    type: 'session.deleted';
+} & EventSessionDeleted) | ({
+    type: 'session.status';
+} & EventSessionStatus) | ({
+    type: 'session.idle';
+} & EventSessionIdle) | ({
+    type: 'session.compacted';
+} & EventSessionCompacted) | ({
+    type: 'session.error';
+} & EventSessionError) | ({
+    type: 'session.diff';
+} & EventSessionDiff) | ({
+    type: 'message.updated';
+} & EventMessageUpdated) | ({
+    type: 'message.removed';
+} & EventMessageRemoved) | ({
+    type: 'message.part.updated';
+} & EventMessagePartUpdated) | ({
+    type: 'message.part.delta';
+} & EventMessagePartDelta) | ({
+    type: 'message.part.removed';
+} & EventMessagePartRemoved) | ({
+    type: 'todo.updated';
+} & EventTodoUpdated) | ({
+    type: 'permission.asked';
+} & EventPermissionAsked) | ({
+    type: 'permission.replied';
+} & EventPermissionReplied) | ({
+    type: 'question.asked';
+} & EventQuestionAsked) | ({
+    type: 'question.replied';
+} & EventQuestionReplied) | ({
+    type: 'question.rejected';
+} & EventQuestionRejected) | ({
+    type: 'command.executed';
+} & EventCommandExecuted) | ({
+    type: 'file.edited';
+} & EventFileEdited) | ({
+    type: 'file.watcher.updated';
+} & EventFileWatcherUpdated) | ({
+    type: 'vcs.branch.updated';
+} & EventVcsBranchUpdated) | ({
+    type: 'project.updated';
+} & EventProjectUpdated) | ({
+    type: 'project.directories.updated';
+} & EventProjectDirectoriesUpdated) | ({
+    type: 'lsp.updated';
+} & EventLspUpdated) | ({
+    type: 'mcp.tools.changed';
+} & EventMcpToolsChanged) | ({
+    type: 'mcp.browser.open.failed';
+} & EventMcpBrowserOpenFailed) | ({
+    type: 'catalog.updated';
+} & EventCatalogUpdated) | ({
+    type: 'reference.updated';
+} & EventReferenceUpdated) | ({
+    type: 'integration.updated';
+} & EventIntegrationUpdated) | ({
+    type: 'integration.connection.updated';
+} & EventIntegrationConnectionUpdated) | ({
+    type: 'installation.updated';
+} & EventInstallationUpdated) | ({
+    type: 'installation.update-available';
+} & EventInstallationUpdateAvailable) | ({
+    type: 'pty.created';
+} & EventPtyCreated) | ({
+    type: 'pty.updated';
+} & EventPtyUpdated) | ({
+    type: 'pty.exited';
+} & EventPtyExited) | ({
+    type: 'pty.deleted';
+} & EventPtyDeleted) | ({
+    type: 'worktree.ready';
+} & EventWorktreeReady) | ({
+    type: 'worktree.failed';
+} & EventWorktreeFailed) | ({
+    type: 'server.instance.disposed';
+} & EventServerInstanceDisposed);
+
+/**
+ * OpenCode's catalogue of models changed.
+ */
+export type EventCatalogUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'catalog.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A command was run.
+ */
+export type EventCommandExecuted = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'command.executed';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The engine went from one state to another.
+ */
+export type EventEngineStateChanged = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'engine.stateChanged';
+    properties: EngineStatePayload;
+};
+
+/**
+ * An agent changed a file.
+ */
+export type EventFileEdited = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'file.edited';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A file of the folder changed.
+ */
+export type EventFileWatcherUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'file.watcher.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * OpenCode knows of a newer version of itself.
+ */
+export type EventInstallationUpdateAvailable = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'installation.update-available';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * OpenCode was updated.
+ */
+export type EventInstallationUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'installation.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * An integration was connected or disconnected.
+ */
+export type EventIntegrationConnectionUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'integration.connection.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * OpenCode's integrations changed.
+ */
+export type EventIntegrationUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'integration.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A language server changed its state.
+ */
+export type EventLspUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'lsp.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * An MCP server's sign-in page could not be opened.
+ */
+export type EventMcpBrowserOpenFailed = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'mcp.browser.open.failed';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The tools of an MCP server changed.
+ */
+export type EventMcpToolsChanged = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'mcp.tools.changed';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A part of a message grew.
+ */
+export type EventMessagePartDelta = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'message.part.delta';
+    properties: PartDeltaPayload;
+};
+
+/**
+ * A part of a message was deleted.
+ */
+export type EventMessagePartRemoved = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'message.part.removed';
+    properties: PartRemovedPayload;
+};
+
+/**
+ * A part of a message began or changed.
+ */
+export type EventMessagePartUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'message.part.updated';
+    properties: PartPayload;
+};
+
+/**
+ * A message was deleted.
+ */
+export type EventMessageRemoved = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'message.removed';
+    properties: MessageRemovedPayload;
+};
+
+/**
+ * A message began or changed.
+ */
+export type EventMessageUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'message.updated';
+    properties: MessagePayload;
+};
+
+/**
+ * An agent asks to be allowed something.
+ */
+export type EventPermissionAsked = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'permission.asked';
+    properties: PermissionRequest;
+};
+
+/**
+ * A permission request that nobody can answer any more.
+ */
+export type EventPermissionExpired = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'permission.expired';
+    properties: PermissionExpiredPayload;
+};
+
+/**
+ * A permission request was answered.
+ */
+export type EventPermissionReplied = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'permission.replied';
+    properties: PermissionRepliedPayload;
+};
+
+/**
+ * The folders of OpenCode's project changed.
+ */
+export type EventProjectDirectoriesUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'project.directories.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * OpenCode's project changed.
+ */
+export type EventProjectUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'project.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A terminal was opened.
+ */
+export type EventPtyCreated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'pty.created';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A terminal was closed.
+ */
+export type EventPtyDeleted = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'pty.deleted';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A terminal's program ended.
+ */
+export type EventPtyExited = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'pty.exited';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A terminal changed.
+ */
+export type EventPtyUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'pty.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * An agent asks a question.
+ */
+export type EventQuestionAsked = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'question.asked';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A question was turned down.
+ */
+export type EventQuestionRejected = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'question.rejected';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A question was answered.
+ */
+export type EventQuestionReplied = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'question.replied';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * OpenCode's references changed.
+ */
+export type EventReferenceUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'reference.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * OpenCode let go of the folder; the next call takes it up again.
+ */
+export type EventServerInstanceDisposed = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'server.instance.disposed';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The server is ending; the stream ends with it.
+ */
+export type EventServerStopping = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'server.stopping';
+    properties: ServerStoppingPayload;
+};
+
+/**
+ * A session was summarised to make room.
+ */
+export type EventSessionCompacted = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.compacted';
+    properties: SessionOnlyPayload;
+};
+
+/**
+ * A session was made.
+ */
+export type EventSessionCreated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.created';
+    properties: SessionPayload;
+};
+
+/**
+ * A session was deleted.
+ */
+export type EventSessionDeleted = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.deleted';
+    properties: SessionPayload;
+};
+
+/**
+ * The files that a session changed.
+ */
+export type EventSessionDiff = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.diff';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A run failed.
+ */
+export type EventSessionError = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.error';
+    properties: SessionErrorPayload;
+};
+
+/**
+ * A run ended.
+ */
+export type EventSessionIdle = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.idle';
+    properties: SessionOnlyPayload;
+};
+
+/**
+ * The engine ended while this session was running; its unfinished message stays unfinished.
+ */
+export type EventSessionInterrupted = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.interrupted';
+    properties: SessionOnlyPayload;
+};
+
+/**
+ * What a session is doing has changed.
+ */
+export type EventSessionStatus = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.status';
+    properties: SessionStatusPayload;
+};
+
+/**
+ * A session changed.
+ */
+export type EventSessionUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'session.updated';
+    properties: SessionPayload;
+};
+
+/**
+ * Events were lost to this stream. Read the session's snapshot and go on.
+ */
+export type EventStreamGap = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'stream.gap';
+    properties: StreamGapPayload;
+};
+
+/**
+ * An agent's list changed.
+ */
+export type EventTodoUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'todo.updated';
+    properties: TodoPayload;
+};
+
+/**
+ * The folder's branch changed.
+ */
+export type EventVcsBranchUpdated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'vcs.branch.updated';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The workspace's record was changed or deleted.
+ */
+export type EventWorkspaceChanged = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'workspace.changed';
+    properties: WorkspaceChangedPayload;
+};
+
+/**
+ * A work tree could not be made.
+ */
+export type EventWorktreeFailed = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'worktree.failed';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A work tree is ready.
+ */
+export type EventWorktreeReady = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'worktree.ready';
+    properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The absolute path of a folder on the server's machine: 1 to 4096 characters, no NUL.
+ */
+export type FolderPath = string;
+
+/**
+ * The front page.
+ */
+export type FrontPage = {
+    /**
+     * Always `openwork-server`.
+     */
+    service: string;
+    /**
+     * The server's version.
+     */
+    version: string;
+    /**
+     * Where the contract is.
+     */
+    openapi: string;
+    /**
+     * Where health is.
+     */
+    health: string;
+};
+
+/**
+ * The server's health; asked for without a token.
+ */
+export type Health = {
+    /**
+     * Always `openwork-server`.
+     */
+    service: string;
+    /**
+     * The server's version.
+     */
+    version: string;
+    /**
+     * How it is as a whole.
+     */
+    status: HealthStatus;
+    /**
+     * What it waits for: the name and stage of the part that is not ready, or `ready`.
+     */
+    stage: string;
+    /**
+     * Since when it serves.
+     */
+    startedAt: string;
+    /**
+     * Its parts.
+     */
+    components: Array<ComponentHealth>;
+};
+
+/**
+ * How the server is.
+ *
+ * - `starting`: A part is not ready yet.
+ * - `ready`: All of it works.
+ * - `degraded`: A part does not work; see its reason and remedy.
+ * - `stopping`: It is ending.
+ */
+export type HealthStatus = 'starting' | 'ready' | 'degraded' | 'stopping';
+
+/**
+ * What a token is for, in its maker's words: 1 to 200 characters, none of them a control character.
+ */
+export type Label = string;
+
+/**
+ * How a process ended.
+ */
+export type LastExit = {
+    /**
+     * Its exit code, where it had one.
+     */
+    code?: number;
+    /**
+     * The number of the signal that ended it, where one did.
+     */
+    signal?: number;
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * What it means: `stopped`, `start_failed`, `start_timeout`, `unresponsive` or `crashed`.
+     */
+    reason: string;
+};
+
+/**
+ * A workspace on this machine.
+ */
+export type LocalBackend = {
+    /**
+     * The folder, absolute, with links and `..` resolved.
+     */
+    dataDir: string;
+    /**
+     * What OpenCode calls the project of this folder, once it has said so.
+     */
+    opencodeProjectId?: string;
+};
+
+/**
+ * A message with its parts.
+ */
+export type Message = {
+    /**
+     * The message.
+     */
+    info: MessageInfo;
+    /**
+     * Its parts, in order.
+     */
+    parts: Array<Part>;
+};
+
+/**
+ * Names a message of a session. OpenCode or the caller makes it; ids grow with time.
+ */
+export type MessageId = string;
+
+/**
+ * A message without its parts. OpenCode's own object, with one field of ours: `interrupted`.
+ */
+export type MessageInfo = {
+    /**
+     * Names it.
+     */
+    id: MessageId;
+    /**
+     * The session it belongs to.
+     */
+    sessionID: SessionId;
+    /**
+     * Who speaks.
+     */
+    role: MessageRole;
+    /**
+     * The message it answers.
+     */
+    parentID?: MessageId;
+    /**
+     * When it began and ended.
+     */
+    time: MessageTime;
+    /**
+     * Why the model's answer failed: OpenCode's `{name, data}`. The call itself still succeeds.
+     */
+    error?: {
+        [key: string]: unknown;
+    };
+    /**
+     * True where the engine ended before the message did; it will never be completed.
+     */
+    interrupted?: boolean;
+    [key: string]: unknown;
+};
+
+/**
+ * Messages, oldest first. A page holds the newest of those before its cursor.
+ */
+export type MessageList = {
+    /**
+     * The messages of this page.
+     */
+    items: Array<Message>;
+    /**
+     * Asks for the page of older ones; absent where there are none.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * A message began or changed.
+ */
+export type MessagePayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The message as it is now, without its parts.
+     */
+    info: MessageInfo;
+};
+
+/**
+ * A message was deleted.
+ */
+export type MessageRemovedPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The message that is gone.
+     */
+    messageID: MessageId;
+};
+
+/**
+ * Who speaks.
+ *
+ * - `user`: A person, or a program in their place.
+ * - `assistant`: The agent.
+ */
+export type MessageRole = 'user' | 'assistant';
+
+/**
+ * When a message began and ended, in milliseconds since 1970.
+ */
+export type MessageTime = {
+    /**
+     * When it began.
+     */
+    created: number;
+    /**
+     * When an agent's message ended; absent while it is written.
+     */
+    completed?: number;
+    [key: string]: unknown;
+};
+
+/**
+ * What the server is.
+ */
+export type Meta = {
+    /**
+     * Always `openwork-server`.
+     */
+    service: string;
+    /**
+     * The server's version.
+     */
+    version: string;
+    /**
+     * The system and processor, such as `linux-x64`.
+     */
+    target: string;
+    /**
+     * Its process.
+     */
+    pid: number;
+    /**
+     * Since when it serves.
+     */
+    startedAt: string;
+    /**
+     * Names this data folder, for as long as it lives.
+     */
+    storeId: string;
+    /**
+     * The role of whoever asks.
+     */
+    role: Role;
+    /**
+     * The only workspaces that they reach; absent means all.
+     */
+    workspaceIds?: Array<WorkspaceId>;
+};
+
+/**
+ * Which model.
+ */
+export type ModelRef = {
+    /**
+     * Whose model, such as `anthropic`.
+     */
+    providerId: string;
+    /**
+     * Which of theirs.
+     */
+    modelId: string;
+};
+
+/**
+ * A piece of a message: text, reasoning, a tool call, a file. OpenCode's own object.
+ */
+export type Part = {
+    /**
+     * Names it.
+     */
+    id: string;
+    /**
+     * The session it belongs to.
+     */
+    sessionID: SessionId;
+    /**
+     * The message it belongs to.
+     */
+    messageID: MessageId;
+    /**
+     * What it is: `text`, `reasoning`, `tool`, `file`, `step-start`, `step-finish` and others.
+     */
+    type: string;
+    /**
+     * The text, of a part that has one.
+     */
+    text?: string;
+    /**
+     * The tool's name, of a tool call.
+     */
+    tool?: string;
+    /**
+     * How far a tool call is: OpenCode's `{status, input, output, …}`.
+     */
+    state?: {
+        [key: string]: unknown;
+    };
+    [key: string]: unknown;
+};
+
+/**
+ * A part grew.
+ */
+export type PartDeltaPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * Its message.
+     */
+    messageID: MessageId;
+    /**
+     * The part.
+     */
+    partID: string;
+    /**
+     * Which field of it grew, such as `text`.
+     */
+    field: string;
+    /**
+     * What was added at its end.
+     */
+    delta: string;
+};
+
+/**
+ * A part began or changed; this is the whole of it.
+ */
+export type PartPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The part as it is now.
+     */
+    part: Part;
+    /**
+     * When, in milliseconds since 1970.
+     */
+    time: number;
+};
+
+/**
+ * A part was deleted.
+ */
+export type PartRemovedPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * Its message.
+     */
+    messageID: MessageId;
+    /**
+     * The part that is gone.
+     */
+    partID: string;
+};
+
+/**
+ * What a rule says.
+ *
+ * - `allow`: It may.
+ * - `deny`: It may not.
+ * - `ask`: Someone is asked each time.
+ */
+export type PermissionAction = 'allow' | 'deny' | 'ask';
+
+/**
+ * An answer to a request.
+ *
+ * - `once`: Yes, this time.
+ * - `always`: Yes, and whatever matches the request's `always`, until the engine restarts.
+ * - `reject`: No.
+ */
+export type PermissionAnswer = 'once' | 'always' | 'reject';
+
+/**
+ * A permission request that nobody can answer any more.
+ */
+export type PermissionExpiredPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The request.
+     */
+    requestID: PermissionId;
+};
+
+/**
+ * Names a permission request. OpenCode makes it.
+ */
+export type PermissionId = string;
+
+/**
+ * The requests that wait, oldest first.
+ */
+export type PermissionList = {
+    /**
+     * The requests.
+     */
+    items: Array<PermissionRequest>;
+};
+
+/**
+ * A permission request was answered.
+ */
+export type PermissionRepliedPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The request.
+     */
+    requestID: PermissionId;
+    /**
+     * The answer.
+     */
+    reply: PermissionAnswer;
+};
+
+/**
+ * A request to be allowed something. OpenCode's own object.
+ */
+export type PermissionRequest = {
+    /**
+     * Names it.
+     */
+    id: PermissionId;
+    /**
+     * The session that waits.
+     */
+    sessionID: SessionId;
+    /**
+     * What kind of thing, such as `bash` or `edit`.
+     */
+    permission: string;
+    /**
+     * Which of them, such as the command.
+     */
+    patterns: Array<string>;
+    /**
+     * What `always` would allow from now on.
+     */
+    always: Array<string>;
+    [key: string]: unknown;
+};
+
+/**
+ * A rule for what a session's agent may do without asking.
+ */
+export type PermissionRule = {
+    /**
+     * What kind of thing, such as `bash` or `edit`.
+     */
+    permission: string;
+    /**
+     * Which of them, as a pattern with `*`.
+     */
+    pattern: string;
+    /**
+     * What happens.
+     */
+    action: PermissionAction;
+};
+
+/**
+ * Names a set of starting files and settings: 1 to 64 letters, digits, `-` and `_`.
+ */
+export type Preset = string;
+
+/**
+ * A call that failed.
+ */
+export type Problem = {
+    ok: false;
+    error: ProblemError;
+};
+
+/**
+ * What went wrong.
+ */
+export type ProblemError = {
+    /**
+     * What a program acts on.
+     */
+    code: ErrorKind;
+    /**
+     * What a person reads: what happened and what to do next.
+     */
+    message: string;
+    /**
+     * Names the request, in the log too.
+     */
+    requestId: string;
+    /**
+     * Where in the request, if that is known.
+     */
+    details?: Array<ErrorDetail>;
+};
+
+/**
+ * A prompt.
+ */
+export type Prompt = {
+    /**
+     * What is said; at least one part.
+     */
+    parts: Array<PromptPart>;
+    /**
+     * A name for the message, made by the caller, so that a repeated call is known. `msg_` and letters that grow with time.
+     */
+    messageId?: MessageId;
+    /**
+     * Which model answers; the configured one without.
+     */
+    model?: ModelRef;
+    /**
+     * Which agent answers; the default one without.
+     */
+    agent?: string;
+    /**
+     * Keep the message and let nobody answer it.
+     */
+    noReply?: boolean;
+    /**
+     * Tools to switch on or off for this prompt, by name.
+     */
+    tools?: {
+        [key: string]: boolean;
+    };
+    /**
+     * The shape of the answer; OpenCode's own object.
+     */
+    format?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Words before the conversation, in place of the agent's.
+     */
+    system?: string;
+    /**
+     * A variant of the model, such as how long it thinks.
+     */
+    variant?: string;
+};
+
+/**
+ * A piece of a prompt. Fields beyond those named are OpenCode's own and passed on.
+ */
+export type PromptPart = {
+    type: 'text';
+    /**
+     * The words.
+     */
+    text: string;
+    [key: string]: unknown;
+} | {
+    type: 'file';
+    /**
+     * Its media type.
+     */
+    mime: string;
+    /**
+     * Where it is: `file:`, `data:` or `https:`.
+     */
+    url: string;
+    [key: string]: unknown;
+} | {
+    type: 'agent';
+    /**
+     * Its name.
+     */
+    name: string;
+    [key: string]: unknown;
+} | {
+    type: 'subtask';
+    /**
+     * What to do.
+     */
+    prompt: string;
+    /**
+     * What it is called.
+     */
+    description: string;
+    /**
+     * Who does it.
+     */
+    agent: string;
+    [key: string]: unknown;
+};
+
+/**
+ * A new name for a workspace.
+ */
+export type RenameWorkspace = {
+    /**
+     * What people shall call it from now on.
+     */
+    displayName: DisplayName;
+};
+
+/**
+ * A request that is answered.
+ */
+export type RepliedPermission = {
+    /**
+     * The request.
+     */
+    requestId: PermissionId;
+    /**
+     * The answer it got.
+     */
+    reply: PermissionAnswer;
+};
+
+/**
+ * An answer to a request, with a word for the agent.
+ */
+export type ReplyPermission = {
+    /**
+     * The answer.
+     */
+    reply: PermissionAnswer;
+    /**
+     * What the agent is told with a `reject`; it goes on from there.
+     */
+    message?: string;
+};
+
+/**
+ * About an answer.
+ */
+export type ResponseMeta = {
+    /**
+     * Names the request, in the log too.
+     */
+    requestId: string;
+    /**
+     * When it was answered.
+     */
+    timestamp: string;
+};
+
+/**
+ * The rule by which the engine is started again.
+ */
+export type RestartPolicy = {
+    /**
+     * How many attempts within the window.
+     */
+    attempts: number;
+    /**
+     * The window, in seconds.
+     */
+    windowSeconds: number;
+    /**
+     * The first pause, in milliseconds; it doubles, with jitter.
+     */
+    firstPauseMs: number;
+    /**
+     * The longest pause, in milliseconds.
+     */
+    longestPauseMs: number;
+};
+
+/**
+ * A token that is no longer accepted.
+ */
+export type RevokedToken = {
+    /**
+     * The record that is gone.
+     */
+    tokenId: TokenId;
+};
+
+/**
+ * What a caller may do.
+ *
+ * - `viewer`: Reads its workspaces.
+ * - `collaborator`: Reads and changes its workspaces.
+ * - `host`: Everything, on every workspace and on the server itself.
+ */
+export type Role = 'viewer' | 'collaborator' | 'host';
+
+/**
+ * What runs and how it is kept running.
+ */
+export type RuntimeSummary = {
+    /**
+     * When the engine is started.
+     */
+    engineStart: EngineStart;
+    /**
+     * When it is started again.
+     */
+    restartPolicy: RestartPolicy;
+    /**
+     * Its health.
+     */
+    opencode: EngineHealth;
+    /**
+     * Every program with its version.
+     */
+    versions: RuntimeVersions;
+};
+
+/**
+ * Every program with its version.
+ */
+export type RuntimeVersions = {
+    /**
+     * This server.
+     */
+    server: string;
+    /**
+     * The system and processor, such as `linux-x64`.
+     */
+    target: string;
+    /**
+     * The engine.
+     */
+    opencode: Component;
+    /**
+     * The searcher that the engine uses.
+     */
+    ripgrep: Component;
+};
+
+/**
+ * The server is ending; the stream ends with it.
+ */
+export type ServerStoppingPayload = {
+    [key: string]: unknown;
+};
+
+/**
+ * A conversation with an agent. OpenCode's own object, passed on as it is.
+ */
+export type Session = {
+    /**
+     * Names it.
+     */
+    id: SessionId;
+    /**
+     * The folder it works in.
+     */
+    directory: string;
+    /**
+     * What people call it.
+     */
+    title?: string;
+    /**
+     * The session that started it, for an agent's helper.
+     */
+    parentID?: SessionId;
+    /**
+     * When things happened to it.
+     */
+    time: SessionTime;
+    [key: string]: unknown;
+};
+
+/**
+ * A run failed.
+ */
+export type SessionErrorPayload = {
+    /**
+     * The session, if one is known.
+     */
+    sessionID?: SessionId;
+    /**
+     * OpenCode's `{name, data}`.
+     */
+    error?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Names a session. OpenCode makes it.
+ */
+export type SessionId = string;
+
+/**
+ * Sessions, the one changed last first.
+ */
+export type SessionList = {
+    /**
+     * The sessions of this page.
+     */
+    items: Array<Session>;
+    /**
+     * Asks for the next page; absent on the last.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * Something about a session that needs no more words.
+ */
+export type SessionOnlyPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+};
+
+/**
+ * A session was made, changed or deleted.
+ */
+export type SessionPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * As it is now, or was last.
+     */
+    info: Session;
+};
+
+/**
+ * A session with all that belongs to it, and the position in the workspace's events that it is true for: this answer and the events after `seq` are together the whole truth.
+ */
+export type SessionSnapshot = {
+    /**
+     * The `seq` of the last event that is in this answer. Watch events after it.
+     */
+    seq: number;
+    /**
+     * The session.
+     */
+    session: Session;
+    /**
+     * Its messages, oldest first.
+     */
+    messages: Array<Message>;
+    /**
+     * Its agent's list.
+     */
+    todos: Array<Todo>;
+    /**
+     * What it is doing.
+     */
+    status: SessionStatus;
+    /**
+     * What it waits to be allowed.
+     */
+    permissions: Array<PermissionRequest>;
+};
+
+/**
+ * What a session is doing.
+ */
+export type SessionStatus = {
+    type: 'idle';
+} | {
+    type: 'busy';
+} | {
+    type: 'retry';
+    /**
+     * Which attempt comes next, from 1.
+     */
+    attempt: number;
+    /**
+     * What the model's server said.
+     */
+    message: string;
+    /**
+     * When it goes on, in milliseconds since 1970.
+     */
+    next: number;
+};
+
+/**
+ * What a session is doing has changed.
+ */
+export type SessionStatusPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * What it does now.
+     */
+    status: SessionStatus;
+};
+
+/**
+ * What the sessions that are not idle are doing.
+ */
+export type SessionStatuses = {
+    /**
+     * By session id. A session that is not here is idle.
+     */
+    items: {
+        [key: string]: SessionStatus;
+    };
+};
+
+/**
+ * When things happened to a session, in milliseconds since 1970.
+ */
+export type SessionTime = {
+    /**
+     * When it was made.
+     */
+    created: number;
+    /**
+     * When it was last changed.
+     */
+    updated: number;
+    /**
+     * When it was put away; absent while it is not.
+     */
+    archived?: number;
+    [key: string]: unknown;
+};
+
+/**
+ * A server that is about to end.
+ */
+export type ShuttingDown = {
+    /**
+     * Always true: this answer is the last thing before the stop begins.
+     */
+    stopping: boolean;
+};
+
+/**
+ * The server at a glance.
+ */
+export type Status = {
+    /**
+     * How it is as a whole.
+     */
+    status: HealthStatus;
+    /**
+     * The server's version.
+     */
+    version: string;
+    /**
+     * Since when it serves.
+     */
+    startedAt: string;
+    /**
+     * For how many milliseconds.
+     */
+    uptimeMs: number;
+    /**
+     * How many workspaces the caller reaches.
+     */
+    workspaceCount: number;
+    /**
+     * How many event streams are open.
+     */
+    streamCount: number;
+    /**
+     * Where the engine is in its life.
+     */
+    engine: EngineState;
+};
+
+/**
+ * Events that this stream will not carry any more. Read the session's snapshot and go on.
+ */
+export type StreamGapPayload = {
+    /**
+     * The first `seq` that is lost to this stream.
+     */
+    from: number;
+    /**
+     * The last.
+     */
+    to: number;
+};
+
+/**
+ * The title of a session: 1 to 300 characters, none of them a control character.
+ */
+export type Title = string;
+
+/**
+ * One thing on an agent's list.
+ */
+export type Todo = {
+    /**
+     * What is to be done.
+     */
+    content: string;
+    /**
+     * How far it is, such as `pending` or `completed`.
+     */
+    status: string;
+    /**
+     * How urgent it is, such as `high`.
+     */
+    priority?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * An agent's list changed.
+ */
+export type TodoPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The whole list.
+     */
+    todos: Array<Todo>;
+};
+
+/**
+ * A lasting token as it is listed. The token itself is shown once, when it is made, and kept as a hash.
+ */
+export type Token = {
+    /**
+     * Names the record.
+     */
+    id: TokenId;
+    /**
+     * What it allows.
+     */
+    role: Role;
+    /**
+     * What it is for.
+     */
+    label?: Label;
+    /**
+     * The only workspaces it reaches; absent means all.
+     */
+    workspaceIds?: Array<WorkspaceId>;
+    /**
+     * When it was made.
+     */
+    createdAt: string;
+    /**
+     * From when on it is refused; absent means never.
+     */
+    expiresAt?: string;
+};
+
+/**
+ * Names a token. It is not the token.
+ */
+export type TokenId = string;
+
+/**
+ * The lasting tokens, oldest first.
+ */
+export type TokenList = {
+    /**
+     * The records.
+     */
+    items: Array<Token>;
+};
+
+/**
+ * What to change of a session; what is absent stays.
+ */
+export type UpdateSession = {
+    /**
+     * A new title.
+     */
+    title?: Title;
+    /**
+     * Put it away. OpenCode has no way back, so `false` is refused.
+     */
+    archived?: boolean;
+};
+
+/**
+ * A folder that agents work in.
+ */
+export type Workspace = {
+    /**
+     * Names it, for as long as the record lives.
+     */
+    id: WorkspaceId;
+    /**
+     * What people call it.
+     */
+    displayName: DisplayName;
+    /**
+     * Where it is served from.
+     */
+    kind: WorkspaceKind;
+    /**
+     * Whether it can be used.
+     */
+    status: WorkspaceStatus;
+    /**
+     * What it was started with.
+     */
+    preset: Preset;
+    /**
+     * Left out of lists unless a host asks.
+     */
+    hidden: boolean;
+    /**
+     * Who does its work, and where.
+     */
+    backend: WorkspaceBackend;
+    /**
+     * When it was opened first.
+     */
+    createdAt: string;
+    /**
+     * When its record was last changed.
+     */
+    updatedAt: string;
+};
+
+/**
+ * Who does the work of a workspace, and where.
+ */
+export type WorkspaceBackend = {
+    /**
+     * Which of the parts below is there.
+     */
+    kind: BackendKind;
+    /**
+     * The server that holds it; `local` is this one.
+     */
+    serverId: string;
+    /**
+     * The folder, for a local workspace.
+     */
+    local?: LocalBackend;
+};
+
+/**
+ * The workspace's record was changed or deleted.
+ */
+export type WorkspaceChangedPayload = {
+    /**
+     * Whether the record is gone.
+     */
+    deleted: boolean;
+};
+
+/**
+ * Names a workspace. Made by the server, stable for as long as the record lives.
+ */
+export type WorkspaceId = string;
+
+/**
+ * Where the workspace is served from.
+ *
+ * - `local`: A folder of this machine.
+ */
+export type WorkspaceKind = 'local';
+
+/**
+ * Workspaces, by display name without regard to case, then by id.
+ */
+export type WorkspaceList = {
+    /**
+     * The workspaces of this page.
+     */
+    items: Array<Workspace>;
+    /**
+     * Asks for the next page; absent on the last.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * Whether the workspace can be used.
+ *
+ * - `ready`: It can be used.
+ * - `unavailable`: Its folder is gone; it heals when the folder returns.
+ */
+export type WorkspaceStatus = 'ready' | 'unavailable';
+
+export type RootGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/';
+};
+
+export type RootGetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RootGetError = RootGetErrors[keyof RootGetErrors];
+
+export type RootGetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FrontPage;
+        meta: ResponseMeta;
+    };
+};
+
+export type RootGetResponse = RootGetResponses[keyof RootGetResponses];
+
+export type OpenapiGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/openapi.json';
+};
+
+export type OpenapiGetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type OpenapiGetError = OpenapiGetErrors[keyof OpenapiGetErrors];
+
+export type OpenapiGetResponses = {
+    /**
+     * The document, without the envelope.
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OpenapiGetResponse = OpenapiGetResponses[keyof OpenapiGetResponses];
+
+export type SystemHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/health';
+};
+
+export type SystemHealthErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemHealthError = SystemHealthErrors[keyof SystemHealthErrors];
+
+export type SystemHealthResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Health;
+        meta: ResponseMeta;
+    };
+};
+
+export type SystemHealthResponse = SystemHealthResponses[keyof SystemHealthResponses];
+
+export type SystemMetaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/meta';
+};
+
+export type SystemMetaErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemMetaError = SystemMetaErrors[keyof SystemMetaErrors];
+
+export type SystemMetaResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Meta;
+        meta: ResponseMeta;
+    };
+};
+
+export type SystemMetaResponse = SystemMetaResponses[keyof SystemMetaResponses];
+
+export type SystemCapabilitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/capabilities';
+};
+
+export type SystemCapabilitiesErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemCapabilitiesError = SystemCapabilitiesErrors[keyof SystemCapabilitiesErrors];
+
+export type SystemCapabilitiesResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Capabilities;
+        meta: ResponseMeta;
+    };
+};
+
+export type SystemCapabilitiesResponse = SystemCapabilitiesResponses[keyof SystemCapabilitiesResponses];
+
+export type SystemStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/status';
+};
+
+export type SystemStatusErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemStatusError = SystemStatusErrors[keyof SystemStatusErrors];
+
+export type SystemStatusResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Status;
+        meta: ResponseMeta;
+    };
+};
+
+export type SystemStatusResponse = SystemStatusResponses[keyof SystemStatusResponses];
+
+export type SystemShutdownData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/shutdown';
+};
+
+export type SystemShutdownErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemShutdownError = SystemShutdownErrors[keyof SystemShutdownErrors];
+
+export type SystemShutdownResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ShuttingDown;
+        meta: ResponseMeta;
+    };
+};
+
+export type SystemShutdownResponse = SystemShutdownResponses[keyof SystemShutdownResponses];
+
+export type RuntimeSummaryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/runtime/summary';
+};
+
+export type RuntimeSummaryErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeSummaryError = RuntimeSummaryErrors[keyof RuntimeSummaryErrors];
+
+export type RuntimeSummaryResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RuntimeSummary;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeSummaryResponse = RuntimeSummaryResponses[keyof RuntimeSummaryResponses];
+
+export type RuntimeVersionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/runtime/versions';
+};
+
+export type RuntimeVersionsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeVersionsError = RuntimeVersionsErrors[keyof RuntimeVersionsErrors];
+
+export type RuntimeVersionsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RuntimeVersions;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeVersionsResponse = RuntimeVersionsResponses[keyof RuntimeVersionsResponses];
+
+export type RuntimeOpencodeHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/opencode/health';
+};
+
+export type RuntimeOpencodeHealthErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeOpencodeHealthError = RuntimeOpencodeHealthErrors[keyof RuntimeOpencodeHealthErrors];
+
+export type RuntimeOpencodeHealthResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: EngineHealth;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeOpencodeHealthResponse = RuntimeOpencodeHealthResponses[keyof RuntimeOpencodeHealthResponses];
+
+export type TokensListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/tokens';
+};
+
+export type TokensListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type TokensListError = TokensListErrors[keyof TokensListErrors];
+
+export type TokensListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: TokenList;
+        meta: ResponseMeta;
+    };
+};
+
+export type TokensListResponse = TokensListResponses[keyof TokensListResponses];
+
+export type TokensCreateData = {
+    body: CreateToken;
+    path?: never;
+    query?: never;
+    url: '/system/tokens';
+};
+
+export type TokensCreateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type TokensCreateError = TokensCreateErrors[keyof TokensCreateErrors];
+
+export type TokensCreateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: CreatedToken;
+        meta: ResponseMeta;
+    };
+};
+
+export type TokensCreateResponse = TokensCreateResponses[keyof TokensCreateResponses];
+
+export type TokensRevokeData = {
+    body?: never;
+    path: {
+        /**
+         * The token's record.
+         */
+        tokenId: TokenId;
+    };
+    query?: never;
+    url: '/system/tokens/{tokenId}';
+};
+
+export type TokensRevokeErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type TokensRevokeError = TokensRevokeErrors[keyof TokensRevokeErrors];
+
+export type TokensRevokeResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RevokedToken;
+        meta: ResponseMeta;
+    };
+};
+
+export type TokensRevokeResponse = TokensRevokeResponses[keyof TokensRevokeResponses];
+
+export type WorkspacesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Also those that are hidden; only a host may ask.
+         */
+        includeHidden?: boolean;
+        /**
+         * How many at most (1 to 500, 100 without).
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces';
+};
+
+export type WorkspacesListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesListError = WorkspacesListErrors[keyof WorkspacesListErrors];
+
+export type WorkspacesListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WorkspaceList;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesListResponse = WorkspacesListResponses[keyof WorkspacesListResponses];
+
+export type WorkspacesDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}';
+};
+
+export type WorkspacesDeleteErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesDeleteError = WorkspacesDeleteErrors[keyof WorkspacesDeleteErrors];
+
+export type WorkspacesDeleteResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DeletedWorkspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesDeleteResponse = WorkspacesDeleteResponses[keyof WorkspacesDeleteResponses];
+
+export type WorkspacesGetData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}';
+};
+
+export type WorkspacesGetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesGetError = WorkspacesGetErrors[keyof WorkspacesGetErrors];
+
+export type WorkspacesGetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Workspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesGetResponse = WorkspacesGetResponses[keyof WorkspacesGetResponses];
+
+export type WorkspacesCreateLocalData = {
+    body: CreateLocalWorkspace;
+    path?: never;
+    query?: never;
+    url: '/workspaces/local';
+};
+
+export type WorkspacesCreateLocalErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesCreateLocalError = WorkspacesCreateLocalErrors[keyof WorkspacesCreateLocalErrors];
+
+export type WorkspacesCreateLocalResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Workspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesCreateLocalResponse = WorkspacesCreateLocalResponses[keyof WorkspacesCreateLocalResponses];
+
+export type WorkspacesRenameData = {
+    body: RenameWorkspace;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/display-name';
+};
+
+export type WorkspacesRenameErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesRenameError = WorkspacesRenameErrors[keyof WorkspacesRenameErrors];
+
+export type WorkspacesRenameResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Workspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesRenameResponse = WorkspacesRenameResponses[keyof WorkspacesRenameResponses];
+
+export type EventsWatchData = {
+    body?: never;
+    headers?: {
+        /**
+         * Go on after this `seq`; wins over `after`. Clients that come back send it by themselves.
+         */
+        'Last-Event-ID'?: number;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * Only events about this session, and those about none.
+         */
+        sessionId?: SessionId;
+        /**
+         * Go on after this `seq`. Without, and without a `Last-Event-ID` header, the stream begins with what happens next.
+         */
+        after?: number;
+    };
+    url: '/workspaces/{workspaceId}/events';
+};
+
+export type EventsWatchErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type EventsWatchError = EventsWatchErrors[keyof EventsWatchErrors];
+
+export type EventsWatchResponses = {
+    /**
+     * Events as they happen, one JSON value each.
+     */
+    200: Event;
+};
+
+export type EventsWatchResponse = EventsWatchResponses[keyof EventsWatchResponses];
+
+export type SessionsListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * Only those whose title holds this text.
+         */
+        search?: string;
+        /**
+         * Only those that no other session started.
+         */
+        roots?: boolean;
+        /**
+         * How many at most (1 to 500, 100 without).
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces/{workspaceId}/sessions';
+};
+
+export type SessionsListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsListError = SessionsListErrors[keyof SessionsListErrors];
+
+export type SessionsListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SessionList;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsListResponse = SessionsListResponses[keyof SessionsListResponses];
+
+export type SessionsCreateData = {
+    body: CreateSession;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions';
+};
+
+export type SessionsCreateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsCreateError = SessionsCreateErrors[keyof SessionsCreateErrors];
+
+export type SessionsCreateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Session;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsCreateResponse = SessionsCreateResponses[keyof SessionsCreateResponses];
+
+export type SessionsStatusesData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/status';
+};
+
+export type SessionsStatusesErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsStatusesError = SessionsStatusesErrors[keyof SessionsStatusesErrors];
+
+export type SessionsStatusesResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SessionStatuses;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsStatusesResponse = SessionsStatusesResponses[keyof SessionsStatusesResponses];
+
+export type SessionsDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}';
+};
+
+export type SessionsDeleteErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsDeleteError = SessionsDeleteErrors[keyof SessionsDeleteErrors];
+
+export type SessionsDeleteResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DeletedSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsDeleteResponse = SessionsDeleteResponses[keyof SessionsDeleteResponses];
+
+export type SessionsGetData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}';
+};
+
+export type SessionsGetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsGetError = SessionsGetErrors[keyof SessionsGetErrors];
+
+export type SessionsGetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Session;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsGetResponse = SessionsGetResponses[keyof SessionsGetResponses];
+
+export type SessionsUpdateData = {
+    body: UpdateSession;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}';
+};
+
+export type SessionsUpdateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsUpdateError = SessionsUpdateErrors[keyof SessionsUpdateErrors];
+
+export type SessionsUpdateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Session;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsUpdateResponse = SessionsUpdateResponses[keyof SessionsUpdateResponses];
+
+export type SessionsStatusData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/status';
+};
+
+export type SessionsStatusErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsStatusError = SessionsStatusErrors[keyof SessionsStatusErrors];
+
+export type SessionsStatusResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SessionStatus;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsStatusResponse = SessionsStatusResponses[keyof SessionsStatusResponses];
+
+export type SessionsSnapshotData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/snapshot';
+};
+
+export type SessionsSnapshotErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsSnapshotError = SessionsSnapshotErrors[keyof SessionsSnapshotErrors];
+
+export type SessionsSnapshotResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SessionSnapshot;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsSnapshotResponse = SessionsSnapshotResponses[keyof SessionsSnapshotResponses];
+
+export type SessionsListMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: {
+        /**
+         * How many items at most (1 to 500). The operation says what it gives without.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/messages';
+};
+
+export type SessionsListMessagesErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsListMessagesError = SessionsListMessagesErrors[keyof SessionsListMessagesErrors];
+
+export type SessionsListMessagesResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: MessageList;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsListMessagesResponse = SessionsListMessagesResponses[keyof SessionsListMessagesResponses];
+
+export type SessionsSendMessageData = {
+    body: Prompt;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/messages';
+};
+
+export type SessionsSendMessageErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsSendMessageError = SessionsSendMessageErrors[keyof SessionsSendMessageErrors];
+
+export type SessionsSendMessageResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Message;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsSendMessageResponse = SessionsSendMessageResponses[keyof SessionsSendMessageResponses];
+
+export type SessionsGetMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session that the message belongs to.
+         */
+        sessionId: SessionId;
+        /**
+         * The message.
+         */
+        messageId: MessageId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}';
+};
+
+export type SessionsGetMessageErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsGetMessageError = SessionsGetMessageErrors[keyof SessionsGetMessageErrors];
+
+export type SessionsGetMessageResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Message;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsGetMessageResponse = SessionsGetMessageResponses[keyof SessionsGetMessageResponses];
+
+export type SessionsPromptAsyncData = {
+    body: Prompt;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async';
+};
+
+export type SessionsPromptAsyncErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsPromptAsyncError = SessionsPromptAsyncErrors[keyof SessionsPromptAsyncErrors];
+
+export type SessionsPromptAsyncResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: AcceptedPrompt;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsPromptAsyncResponse = SessionsPromptAsyncResponses[keyof SessionsPromptAsyncResponses];
+
+export type SessionsAbortData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/abort';
+};
+
+export type SessionsAbortErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsAbortError = SessionsAbortErrors[keyof SessionsAbortErrors];
+
+export type SessionsAbortResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: AbortedSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsAbortResponse = SessionsAbortResponses[keyof SessionsAbortResponses];
+
+export type AsksListPermissionsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/permissions';
+};
+
+export type AsksListPermissionsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type AsksListPermissionsError = AsksListPermissionsErrors[keyof AsksListPermissionsErrors];
+
+export type AsksListPermissionsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: PermissionList;
+        meta: ResponseMeta;
+    };
+};
+
+export type AsksListPermissionsResponse = AsksListPermissionsResponses[keyof AsksListPermissionsResponses];
+
+export type AsksReplyPermissionData = {
+    body: ReplyPermission;
+    path: {
+        /**
+         * The workspace that asks.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The request.
+         */
+        requestId: PermissionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/permissions/{requestId}';
+};
+
+export type AsksReplyPermissionErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type AsksReplyPermissionError = AsksReplyPermissionErrors[keyof AsksReplyPermissionErrors];
+
+export type AsksReplyPermissionResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RepliedPermission;
+        meta: ResponseMeta;
+    };
+};
+
+export type AsksReplyPermissionResponse = AsksReplyPermissionResponses[keyof AsksReplyPermissionResponses];
+
+export type EngineProjectData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/project';
+};
+
+export type EngineProjectErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type EngineProjectError = EngineProjectErrors[keyof EngineProjectErrors];
+
+export type EngineProjectResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: EngineProject;
+        meta: ResponseMeta;
+    };
+};
+
+export type EngineProjectResponse = EngineProjectResponses[keyof EngineProjectResponses];
