@@ -15,6 +15,7 @@ pub(crate) struct Rule {
     /// Most characters.
     pub(crate) max: usize,
     /// The schema's pattern; [`Rule::allows`] is the same in code.
+    #[cfg_attr(not(feature = "schema"), allow(dead_code, reason = "only the schema names it"))]
     pub(crate) pattern: Option<&'static str>,
     /// Which characters are allowed.
     pub(crate) allows: fn(char) -> bool,
