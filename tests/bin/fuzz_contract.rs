@@ -1,0 +1,169 @@
+//! Asks a live server everything that its document allows, and much that it does not; then looks whether it minded.
+//!
+//! The questions are Schemathesis's, the judgement is twofold: Schemathesis holds each answer against the document, and the
+//! server's own log and process are looked at afterwards. All folders that are named lie in a temporary home.
+
+#[path = "fuzz/judge.rs"]
+mod judge;
+
+use std::ffi::OsStr;
+use std::process::{ExitCode, Stdio};
+use std::time::Duration;
+
+use harness::fake_engine::FakeEngine;
+use harness::http_client::Http;
+use harness::server::{Setup, TestServer};
+use judge::{Judge, Role, Tally};
+use tokio::process::Command;
+
+/// What every answer is held against. That all data is accepted which fits its schema is not among it: that a path is
+/// absolute, or a folder exists, is the core's own rule.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,negative_data_rejection";
+/// Schemathesis's hook: whatever folder is named lies below the home, so that nothing is made elsewhere.
+const HOOKS: &str = r#"
+import os
+import schemathesis
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    body = case.body
+    folder = body.get("folderPath") if isinstance(body, dict) else None
+    if isinstance(folder, str) and folder.startswith("/"):
+        case.body = {**body, "folderPath": os.environ["FUZZ_FOLDER"] + folder.replace("..", "__")}
+"#;
+/// What all rounds leave out: a stream has no end, and a server that stops answers nobody.
+const ALL: &[&str] = &["--exclude-operation-id", "events.watch", "--exclude-operation-id", "system.shutdown"];
+/// All but what deletes.
+const KEEPING: &[&str] = &[
+    "--exclude-operation-id",
+    "events.watch",
+    "--exclude-operation-id",
+    "system.shutdown",
+    "--exclude-operation-id",
+    "workspaces.delete",
+    "--exclude-operation-id",
+    "sessions.delete",
+];
+/// Only what deletes.
+const DELETING: &[&str] = &["--include-operation-id", "workspaces.delete", "--include-operation-id", "sessions.delete"];
+/// The rounds. What is deleted first would not be there to be asked for afterwards.
+const ROUNDS: &[Round] = &[
+    Round { role: Role::Nobody, which: ALL, seconds: "30", done: 3 },
+    Round { role: Role::Host, which: KEEPING, seconds: "90", done: 20 },
+    Round { role: Role::Host, which: DELETING, seconds: "15", done: 1 },
+];
+/// How much the server's memory may grow, in MiB.
+const GROWTH: u64 = 64;
+
+/// One run of Schemathesis.
+struct Round {
+    role: Role,
+    which: &'static [&'static str],
+    /// How long it may take.
+    seconds: &'static str,
+    /// How many operations must have succeeded, or it has shown nothing.
+    done: usize,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Some(python) = std::env::var_os("OPENWORK_TEST_PYTHON") else {
+        println!("OPENWORK_TEST_PYTHON has to name a Python with Schemathesis: use `make fuzz`.");
+        return ExitCode::FAILURE;
+    };
+    let engine = tempfile::tempdir().expect("a folder for the engine");
+    let program = FakeEngine::new().install(engine.path()).expect("the substitute engine");
+    let server = Setup::engine(program).start();
+    server.engine_ready().await;
+    configure(&server).await;
+    let document = Http::new(&server.url).get("/openapi.json").await.expect("the document").json();
+    let judge = Judge::new(&document);
+    let before = memory(server.pid());
+
+    let mut findings = Vec::new();
+    for Round { role, which, seconds, done } in ROUNDS {
+        let since = server.log().lines().count();
+        if !fuzz(&server, &python, *role, which, seconds).await {
+            findings.push(format!("Schemathesis has findings as {role}; they stand above"));
+        }
+        let log = server.log();
+        let lines: Vec<&str> = log.lines().skip(since).collect();
+        findings.extend(judge.log(*role, &lines));
+        let tally = Tally::of(&lines);
+        println!("As {role}: {tally}\n");
+        if tally.done.len() < *done {
+            findings.push(format!("as {role} only {:?} succeeded: the round has not tried enough", tally.done));
+        }
+    }
+
+    let health = server.health().await;
+    println!("Afterwards the server is {:?}.", health.status);
+    let after = memory(server.pid());
+    if after > before + GROWTH {
+        findings.push(format!("the server grew from {before} to {after} MiB"));
+    }
+    server.stops_cleanly().await;
+    told(&findings, before, after)
+}
+
+fn told(findings: &[String], before: u64, after: u64) -> ExitCode {
+    for finding in findings {
+        println!("✗ {finding}");
+    }
+    println!("Contract fuzzing: {} findings; memory {before} → {after} MiB.", findings.len());
+    if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Writes Schemathesis's configuration: a workspace and a session that exist are asked for more often than not.
+async fn configure(server: &TestServer) {
+    let (workspace, _) = server.workspace("fuzzed").await;
+    let session = server.session(&workspace).await.session_id;
+    let hooks = server.home.at("hooks.py");
+    std::fs::write(&hooks, HOOKS).expect("the hooks");
+    let text = format!(
+        "hooks = {hooks:?}\n\
+         [dictionaries]\nworkspaces.values = [{:?}]\nsessions.values = [{:?}]\n\
+         [parameters]\n\
+         \"path.workspaceId\" = {{ dictionary = \"workspaces\", probability = 0.8 }}\n\
+         \"path.sessionId\" = {{ dictionary = \"sessions\", probability = 0.8 }}\n\
+         [checks.not_a_server_error]\nexpected-statuses = [\"2xx\", \"3xx\", \"4xx\", 501, 502, 503, 504]\n",
+        workspace.as_str(),
+        session.as_str(),
+    );
+    std::fs::write(server.home.at("schemathesis.toml"), text).expect("the configuration");
+}
+
+/// Runs Schemathesis; whether it has nothing to say.
+async fn fuzz(server: &TestServer, python: &OsStr, role: Role, which: &[&str], seconds: &str) -> bool {
+    let mut command = Command::new(python);
+    command.args(["-m", "schemathesis.cli", "--config-file"]).arg(server.home.at("schemathesis.toml"));
+    command.arg("run").arg(format!("{}/openapi.json", server.url));
+    command.args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", "20"]);
+    command.args(which);
+    command.args(["--max-time", seconds, "--request-timeout", "20", "--continue-on-failure", "--no-shrink"]);
+    command.args([
+        "--generation-database",
+        "none",
+        "--suppress-health-check",
+        "all",
+        "--warnings",
+        "off",
+        "--no-color",
+    ]);
+    if role == Role::Host {
+        command.arg("--header").arg(format!("Authorization: Bearer {}", server.token));
+    }
+    command.current_dir(server.home.at("tmp")).env("FUZZ_FOLDER", server.home.at("work"));
+    command.env("HOME", server.home.at("user")).stdin(Stdio::null()).kill_on_drop(true);
+    let mut child = command.spawn().expect("Schemathesis starts");
+    let ended = tokio::time::timeout(Duration::from_secs(120), child.wait()).await;
+    ended.is_ok_and(|status| status.expect("a child").success())
+}
+
+/// The memory of a process in MiB.
+fn memory(pid: u32) -> u64 {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    let kib: u64 = line.trim().trim_end_matches(" kB").parse().unwrap_or_default();
+    kib / 1024
+}
