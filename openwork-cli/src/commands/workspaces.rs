@@ -22,7 +22,7 @@ pub(crate) enum Workspaces {
     #[command(after_long_help = "\
 Examples:
   openwork-cli workspaces create-local --folder-path .
-  openwork-cli workspaces create-local --folder-path ~/work/new --name \"New work\" --create-folder")]
+  openwork-cli workspaces create-local --folder-path ~/projects/new --name \"New work\" --create-folder")]
     CreateLocal(CreateLocal),
     Rename(Rename),
     Delete(OnWorkspace),

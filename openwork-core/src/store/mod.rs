@@ -4,7 +4,7 @@
 //! returns when it is on the disk; [`Store::read`] runs it on a snapshot. Both speak in rows, see `rows`.
 //!
 //! ```text
-//! let taken = store.read(|read| read.workspaces().by_folder("/work/a"))?;
+//! let taken = store.read(|read| read.workspaces().by_folder("/srv/a"))?;
 //! store.write(move |write| {                       // both or neither
 //!     write.workspaces().put(&record)?;
 //!     write.counters().put(&counter)
