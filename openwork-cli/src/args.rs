@@ -1,6 +1,6 @@
 //! The command line. The words of an operation and its help come from the catalogue; its flags from `commands/`.
 
-use crate::commands::{Area, Completions, Serve};
+use crate::commands::{Area, Completions, Serve, Store};
 use crate::exit;
 use crate::offer::{Offered, offered};
 use clap::builder::{FalseyValueParser, StyledStr};
@@ -46,8 +46,11 @@ pub(crate) enum Command {
     /// Runs the server until it is stopped
     #[command(display_order = 20)]
     Serve(Box<Serve>),
+    /// The store, while no server runs on it
+    #[command(subcommand, display_order = 21)]
+    Store(Store),
     /// Prints completions for a shell
-    #[command(display_order = 21)]
+    #[command(display_order = 22)]
     Completions(Completions),
     /// Watches over an engine; started by the server itself
     #[command(hide = true, disable_help_flag = true)]

@@ -37,6 +37,10 @@ fn main() -> ExitCode {
         Command::Guard { args } => exit::guard(openwork_core::guard(&args)),
         Command::Serve(serve) => openwork_http::program::run(&serve.program()),
         Command::Completions(completions) => exit::code_of(completions.run(), &Console::new(&cli.globals)),
+        Command::Store(store) => {
+            let console = Console::new(&cli.globals);
+            exit::code_of(store.run(&cli.globals, &console), &console)
+        }
         Command::Area(area) => {
             let console = Console::new(&cli.globals);
             exit::code_of(hosting(&Desk::new(cli.globals, console.clone()), area), &console)

@@ -98,7 +98,13 @@ mod tests {
 
     #[test]
     fn every_command_is_an_operation_or_named_here() {
-        const MORE: &[[&str; 2]] = &[["sessions", "prompt"], ["runtime", "install"]];
+        const MORE: &[[&str; 2]] = &[
+            ["sessions", "prompt"],
+            ["runtime", "install"],
+            ["store", "check"],
+            ["store", "backup"],
+            ["store", "dump"],
+        ];
         let command = args::command();
         for area in command.get_subcommands() {
             for verb in area.get_subcommands() {

@@ -10,6 +10,7 @@ mod root;
 mod runtime;
 mod serve;
 mod sessions;
+mod store;
 mod system;
 mod tokens;
 mod workspaces;
@@ -17,6 +18,7 @@ mod workspaces;
 pub(crate) use asks::ANSWERS;
 pub(crate) use completions::Completions;
 pub(crate) use serve::Serve;
+pub(crate) use store::Store;
 
 use crate::desk::Desk;
 use crate::exit::Failure;
