@@ -72,17 +72,11 @@ impl Door {
 
     /// Serves one connection to its end.
     async fn attend(self, stream: TcpStream, http: Arc<Builder<TokioExecutor>>, watcher: Watcher) {
-        // A client that says nothing must not hold a slot.
-        let spoke = tokio::select! {
-            spoke = timeout(HEADER_LIMIT, stream.readable()) => matches!(spoke, Ok(Ok(()))),
-            () = self.closing.cancelled() => false,
-        };
-        if !spoke {
-            return;
-        }
         let _ = stream.set_nodelay(true);
-        let app = self.app.clone();
+        let (app, begun) = (self.app.clone(), CancellationToken::new());
+        let first = begun.clone();
         let service = service_fn(move |request: Request<Incoming>| {
+            first.cancel();
             let app = app.clone();
             async move { Ok::<Response<Body>, Infallible>(app.answer(request).await) }
         });
@@ -93,8 +87,17 @@ impl Door {
                     tracing::debug!(error, "a connection broke");
                 }
             }
+            () = silence(begun) => tracing::debug!("a client began no request"),
             () = self.cut.cancelled() => {}
         }
+    }
+}
+
+/// Ends when no request has begun in time: a client that says nothing, or not enough, must not hold a slot. The limit of
+/// the HTTP/1 reader is not enough, because it counts only once the version is told.
+async fn silence(begun: CancellationToken) {
+    if timeout(HEADER_LIMIT, begun.cancelled()).await.is_ok() {
+        std::future::pending().await
     }
 }
 

@@ -65,14 +65,17 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
 
 /// Why a body is not what is wanted, and where. What follows a wrong value must still be JSON for that to be the fault.
 fn misfit(body: &[u8], path: &str, fault: &serde_json::Error) -> Error {
-    if fault.classify() != Category::Data {
+    let text = fault.to_string();
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    // The reader calls a number or a list in place of a known word a fault of syntax.
+    let no_word = reason == "expected value";
+    if fault.classify() != Category::Data && !no_word {
         return malformed(fault);
     }
     if let Err(fault) = serde_json::from_slice::<IgnoredAny>(body) {
         return malformed(&fault);
     }
-    let text = fault.to_string();
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    let reason = if no_word { "one of the known words is wanted here" } else { reason };
     words::fault(ErrorKind::Unprocessable, &format!("The body does not fit: {reason}."), path, reason)
 }
 
@@ -83,6 +86,7 @@ fn malformed(fault: &serde_json::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use openwork_core::model::access::CreateToken;
     use openwork_core::model::message::Prompt;
     use openwork_core::model::page::Nothing;
     use openwork_core::model::workspace::{CreateLocalWorkspace, RenameWorkspace};
@@ -112,6 +116,9 @@ mod tests {
         assert_eq!(refused::<RenameWorkspace>(br#"{"displayName":"a","x":1}"#), at("x"));
         assert_eq!(refused::<RenameWorkspace>(br#"{"displayName":"a","displayName":"b"}"#).0, ErrorKind::Unprocessable);
         assert_eq!(refused::<RenameWorkspace>(b"[]").0, ErrorKind::Unprocessable);
+        for role in ["1", "null", "true", "[]"] {
+            assert_eq!(refused::<CreateToken>(format!(r#"{{"role":{role}}}"#).as_bytes()), at("role"), "{role}");
+        }
         assert_eq!(refused::<CreateLocalWorkspace>(br#"{"folderPath":"/a","name":"a","preset":"a b"}"#), at("preset"));
         assert_eq!(
             refused::<Prompt>(br#"{"parts":[{"type":"text","text":"a"},{"type":"text"}]}"#),

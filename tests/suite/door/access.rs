@@ -1,0 +1,186 @@
+//! Who may call what: every operation of the catalogue, by every kind of caller. What should come is read off the catalogue.
+
+use harness::http_client::Reply;
+use harness::server::Door;
+use http::Method;
+use openwork_core::model::access::Role;
+use openwork_core::operation::{self, Access, Operation};
+use serde_json::{Value, json};
+
+/// A caller of the matrix.
+struct Caller {
+    token: Option<String>,
+    role: Option<Role>,
+    /// The workspace that it asks for.
+    asks_for: String,
+    /// Whether it reaches that one.
+    reaches: bool,
+}
+
+/// The status that must come, or none where the call is let through to whatever it does.
+fn expected(operation: Operation, caller: &Caller) -> Option<u16> {
+    let least = match operation.access() {
+        Access::Open => return None,
+        Access::Read => Role::Viewer,
+        Access::Write => Role::Collaborator,
+        Access::Host => Role::Host,
+    };
+    match caller.role {
+        None => Some(401),
+        Some(role) if role < least => Some(403),
+        Some(_) if operation.path().contains("{workspaceId}") && !caller.reaches => Some(404),
+        Some(_) => None,
+    }
+}
+
+fn method(operation: Operation) -> Method {
+    match operation.method() {
+        operation::Method::Get => Method::GET,
+        operation::Method::Post => Method::POST,
+        operation::Method::Patch => Method::PATCH,
+        operation::Method::Delete => Method::DELETE,
+    }
+}
+
+/// A body that the operation takes.
+fn body(operation: Operation, door: &Door) -> Option<Value> {
+    let prompt = json!({"parts": [{"type": "text", "text": "hello"}]});
+    let body = match operation.name() {
+        "tokens.create" => json!({"role": "viewer"}),
+        "workspaces.createLocal" => json!({"folderPath": door.server.home.folder("matrix"), "name": "matrix"}),
+        "workspaces.rename" => json!({"displayName": "matrix"}),
+        "sessions.create" => json!({}),
+        "sessions.update" => json!({"title": "matrix"}),
+        "sessions.sendMessage" | "sessions.promptAsync" => prompt,
+        "asks.replyPermission" => json!({"reply": "once"}),
+        name => {
+            assert!(!operation.takes_body(), "give the matrix a body for `{name}`");
+            return None;
+        }
+    };
+    Some(body)
+}
+
+async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
+    // what is removed must be there and must not be missed
+    let token = door.token(&json!({"role": "viewer"})).await.0;
+    let path = operation.path().replace("{workspaceId}", &caller.asks_for).replace("{tokenId}", &token);
+    let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{requestId}", "per_1");
+    assert!(!path.contains('{'), "give the matrix a value for `{path}`");
+    let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
+    if let Some(body) = body(operation, door) {
+        knock = knock.json(&body);
+    }
+    knock.send().await
+}
+
+/// Calls everything, the ends of the workspace and of the server last.
+async fn matrix(door: &Door, caller: &Caller) {
+    let last = |operation: &&Operation| ["workspaces.delete", "system.shutdown"].contains(&operation.name());
+    let (ends, others): (Vec<&Operation>, Vec<&Operation>) = Operation::ALL.iter().partition(last);
+    assert!(ends.len() == 2 && others.len() > 25);
+    let mut wrong = Vec::new();
+    for operation in others.into_iter().chain(ends.into_iter().rev()) {
+        let reply = call(door, *operation, caller).await;
+        let got = reply.status.as_u16();
+        let good = match expected(*operation, caller) {
+            Some(status) => got == status,
+            None => ![401, 403, 404].contains(&got),
+        };
+        if !good {
+            wrong.push(format!("{}: {}", operation.name(), reply.text()));
+        }
+        if got == 200 && operation.name() == "system.shutdown" {
+            break;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A door, and someone of this role who is limited to one workspace or not, and asks for that one or another.
+async fn someone(role: Role, limited: bool, asks_for_another: bool) -> (Door, Caller) {
+    let door = Door::open();
+    let ((mine, _), (another, _)) = (door.workspace("mine").await, door.workspace("another").await);
+    let mut wanted = json!({"role": role});
+    if limited {
+        wanted["workspaceIds"] = json!([mine]);
+    }
+    let (_, token) = door.token(&wanted).await;
+    let asks_for = if asks_for_another { another } else { mine };
+    let reaches = !(limited && asks_for_another);
+    (door, Caller { token: Some(token), role: Some(role), asks_for, reaches })
+}
+
+#[tokio::test]
+async fn without_a_token_only_open_operations_answer() {
+    let door = Door::open();
+    let (asks_for, _) = door.workspace("one").await;
+    matrix(&door, &Caller { token: None, role: None, asks_for, reaches: false }).await;
+}
+
+#[tokio::test]
+async fn an_unknown_token_is_no_token() {
+    let door = Door::open();
+    let (asks_for, _) = door.workspace("one").await;
+    let token = Some(format!("ow_h_{}", "A".repeat(43)));
+    matrix(&door, &Caller { token, role: None, asks_for, reaches: false }).await;
+}
+
+#[tokio::test]
+async fn a_viewer_reads_and_does_nothing_else() {
+    let (door, viewer) = someone(Role::Viewer, false, true).await;
+    matrix(&door, &viewer).await;
+}
+
+#[tokio::test]
+async fn a_collaborator_reads_and_changes_and_is_no_host() {
+    let (door, collaborator) = someone(Role::Collaborator, false, true).await;
+    matrix(&door, &collaborator).await;
+}
+
+#[tokio::test]
+async fn a_host_may_everything() {
+    let (door, host) = someone(Role::Host, false, false).await;
+    matrix(&door, &host).await;
+}
+
+#[tokio::test]
+async fn a_viewer_of_one_workspace_finds_that_one() {
+    let (door, viewer) = someone(Role::Viewer, true, false).await;
+    matrix(&door, &viewer).await;
+}
+
+#[tokio::test]
+async fn a_viewer_of_one_workspace_finds_no_other() {
+    let (door, viewer) = someone(Role::Viewer, true, true).await;
+    matrix(&door, &viewer).await;
+}
+
+#[tokio::test]
+async fn a_collaborator_of_one_workspace_finds_that_one() {
+    let (door, collaborator) = someone(Role::Collaborator, true, false).await;
+    matrix(&door, &collaborator).await;
+}
+
+#[tokio::test]
+async fn a_collaborator_of_one_workspace_finds_no_other() {
+    let (door, collaborator) = someone(Role::Collaborator, true, true).await;
+    matrix(&door, &collaborator).await;
+}
+
+#[tokio::test]
+async fn another_workspace_cannot_be_told_from_none() {
+    let (door, viewer) = someone(Role::Viewer, true, true).await;
+    let ask = |id: &str| door.ask(Method::GET, &format!("/workspaces/{id}")).token(viewer.token.as_deref()).send();
+    let (theirs, none) = (ask(&viewer.asks_for).await, ask("ws_none").await);
+    assert_eq!((theirs.status, theirs.code()), (none.status, none.code()));
+    assert_eq!(theirs.sentence().replace(&viewer.asks_for, "X"), none.sentence().replace("ws_none", "X"));
+}
+
+#[tokio::test]
+async fn only_a_host_sees_what_is_hidden() {
+    let (door, viewer) = someone(Role::Viewer, false, false).await;
+    let ask = || door.ask(Method::GET, "/workspaces?includeHidden=true");
+    assert_eq!(ask().token(viewer.token.as_deref()).send().await.code(), "forbidden");
+    assert_eq!(ask().send().await.status, 200);
+}

@@ -1,0 +1,11 @@
+//! The front door of the real program: who gets in, and what becomes of bad input.
+
+mod access;
+mod bodies;
+mod folders;
+mod origins;
+mod reads;
+mod routes;
+mod sessions;
+mod tokens;
+mod wire;
