@@ -97,7 +97,7 @@ impl Door {
 /// the HTTP/1 reader is not enough, because it counts only once the version is told.
 async fn silence(begun: CancellationToken) {
     if timeout(HEADER_LIMIT, begun.cancelled()).await.is_ok() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
