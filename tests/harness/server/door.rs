@@ -53,7 +53,6 @@ impl Door {
     }
 
     /// A request, with the host token unless something else is said.
-    #[must_use]
     pub fn ask(&self, method: Method, path: &str) -> Knock<'_> {
         let bearer = format!("Bearer {}", self.server.token);
         let mut request = Request::new(Bytes::new());
