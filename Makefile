@@ -89,7 +89,7 @@ sdk: sdk-deps ## Type-checks the SDK and runs its own tests
 
 bindings: ## Writes the foreign bindings: Python for the suite, Swift and Kotlin to see that they can be made
 	mkdir -p $(BINDINGS)
-	LIBRARY=$$(ls $(DEBUG)/libopenwork_ffi.{so,dylib} 2>/dev/null | head -1); \
+	LIBRARY=$$(find $(DEBUG) -maxdepth 1 \( -name libopenwork_ffi.so -o -name libopenwork_ffi.dylib \)); \
 	for language in python kotlin swift; do \
 	  $(DEBUG)/uniffi-bindgen generate "$$LIBRARY" --no-format --language $$language --out-dir $(BINDINGS)/$$language/openwork; \
 	done; \
