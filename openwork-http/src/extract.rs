@@ -53,6 +53,7 @@ fn no_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
 
 /// A body as what is wanted.
 fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    no_nulls(body)?;
     if body.trim_ascii().is_empty() {
         return Err(Error::new(ErrorKind::InvalidRequest, "The body is empty; this operation takes a JSON object."));
     }
@@ -61,6 +62,23 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let value = read.map_err(|fault| misfit(body, &fault.path().to_string(), fault.inner()))?;
     reader.end().map_err(|fault| malformed(&fault))?;
     Ok(value)
+}
+
+/// Refuses a field that is `null`: absent means none, and a null that was read as absent would hide a caller's mistake. What
+/// free JSON holds further in is not ours to refuse.
+fn no_nulls(body: &[u8]) -> Result<()> {
+    if !body.windows(4).any(|word| word == b"null") {
+        return Ok(());
+    }
+    let Ok(fields) = serde_json::from_slice::<std::collections::HashMap<String, Option<IgnoredAny>>>(body) else {
+        return Ok(());
+    };
+    match fields.into_iter().find(|(_, value)| value.is_none()) {
+        Some((field, _)) => {
+            Err(Error::unprocessable(&field, format!("`{field}` is null; leave it out where there is none.")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Why a body is not what is wanted, and where. What follows a wrong value must still be JSON for that to be the fault.
@@ -125,6 +143,14 @@ mod tests {
             at("parts[1].text")
         );
         assert_eq!(refused::<Prompt>(br#"{"parts":[{"type":"dance"}]}"#).0, ErrorKind::Unprocessable);
+    }
+
+    #[test]
+    fn a_field_that_is_null_is_not_an_absent_one() {
+        let read = json::<openwork_core::model::session::CreateSession>(br#"{"title": null}"#);
+        let error = read.expect_err("refused");
+        assert_eq!((error.kind, error.details[0].path.as_deref()), (ErrorKind::Unprocessable, Some("title")));
+        assert!(json::<openwork_core::model::session::CreateSession>(br#"{"title": "null"}"#).is_ok());
     }
 
     #[test]
