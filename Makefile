@@ -46,7 +46,6 @@ test: check ## Every test: lints, contract drift, floors, all suites with the re
 	$(MAKE) --no-print-directory unit
 	$(MAKE) --no-print-directory sdk
 	$(MAKE) --no-print-directory suite
-	$(MAKE) --no-print-directory fuzz
 
 unit: ## The tests inside the crates
 	cargo test --quiet --workspace --exclude openwork-tests
