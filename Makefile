@@ -102,9 +102,12 @@ bench: ## Ratios measured side by side in one run; the table goes to the termina
 	$(MAKE) --no-print-directory runtime
 	$(TARGET)/release/openwork-benches
 
-dev: ## Watches: sources to server and document, document to SDK
-	cargo build --quiet --package openwork-tests --bin dev
-	$(DEBUG)/dev
+# Where the core is broken just now, the watcher of before will do: it links the core too.
+dev: ## Watches: sources to server and document, document to SDK; ARGS="--help" says more
+	cargo build --quiet --package openwork-tests --bin dev || test -x $(DEBUG)/dev
+	test -d $(RUNTIME)/runtime || { cargo build --quiet --bin openwork-cli && $(MAKE) --no-print-directory runtime; }
+	$(MAKE) --no-print-directory sdk-deps
+	$(DEBUG)/dev $(ARGS)
 
 audit: ## Licences, bans and sources of the dependencies
 	cargo deny --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-deny

@@ -1,5 +1,6 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
+mod dev;
 mod door;
 mod engine;
 mod house;
