@@ -124,8 +124,7 @@ impl Desk {
     }
 
     fn limit(&self, operation: Operation) -> Option<Duration> {
-        let waits_for_an_agent = operation == Operation::SessionsSendMessage;
-        self.globals.timeout.or((!waits_for_an_agent).then_some(LIMIT))
+        self.globals.timeout.or((!operation.waits_for_a_run()).then_some(LIMIT))
     }
 }
 

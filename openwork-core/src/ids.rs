@@ -35,6 +35,14 @@ text! {
     /// Names a permission request. OpenCode makes it.
     PermissionId: "a permission request id", engines("per", "^per[A-Za-z0-9_]*$")
 }
+text! {
+    /// Names a question that an agent asks. OpenCode makes it.
+    QuestionId: "a question id", engines("que", "^que[A-Za-z0-9_]*$")
+}
+text! {
+    /// Names a part of a message. OpenCode makes it.
+    PartId: "a part id", engines("prt", "^prt[A-Za-z0-9_]*$")
+}
 
 /// Time-ordered text that no other call gives, in hex.
 fn fresh() -> String {

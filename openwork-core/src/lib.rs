@@ -46,6 +46,6 @@ pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installe
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;
-pub use ids::{MessageId, PermissionId, SessionId, TokenId, WorkspaceId, request_id};
+pub use ids::{MessageId, PartId, PermissionId, QuestionId, SessionId, TokenId, WorkspaceId, request_id};
 pub use runtime::events::{EventStream, Published};
 pub use server::{Builder, Server, ShutdownReport};

@@ -6,15 +6,23 @@
 
 use crate::error::ErrorKind;
 use crate::model::access::{CreateToken, CreatedToken, RevokedToken, Role, TokenList};
-use crate::model::ask::{PermissionList, RepliedPermission, ReplyPermission};
+use crate::model::ask::{
+    PermissionList, QuestionList, RejectedQuestion, RepliedPermission, RepliedQuestion, ReplyPermission, ReplyQuestion,
+};
 use crate::model::engine::{EngineHealth, EngineProject};
 use crate::model::event::{Event, WatchEvents};
-use crate::model::message::{AcceptedPrompt, Message, MessageList, Prompt};
-use crate::model::page::{Nothing, OneMessage, OnePermission, OneSession, OneToken, OneWorkspace, Page};
+use crate::model::history::{
+    DeletedMessage, DeletedPart, DiffSession, ForkSession, RevertSession, RevertedSession, SessionDiff, UpdatePart,
+};
+use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
+use crate::model::page::{
+    Nothing, OneMessage, OnePart, OnePermission, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
+};
+use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
 use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
 use crate::model::session::{
     AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
-    SessionStatuses, UpdateSession,
+    SessionStatuses, TodoList, UpdateSession,
 };
 use crate::model::system::{Capabilities, Health, Meta, OpenApiDocument, Root, ShuttingDown, Status};
 use crate::model::workspace::{
@@ -299,6 +307,17 @@ operations! {
     /// answer and the events after it are together the whole truth. Text that is still being written is included.
     SessionsSnapshot "sessions.snapshot" Get "/workspaces/{workspaceId}/sessions/{sessionId}/snapshot" Read Engine Value (OneSession, Nothing, Nothing) -> SessionSnapshot,
         "A whole session, and the event position it belongs to.";
+    /// What the agent means to do and how far it is, as it last wrote it down.
+    SessionsTodo "sessions.todo" Get "/workspaces/{workspaceId}/sessions/{sessionId}/todo" Read Engine Value (OneSession, Nothing, Nothing) -> TodoList,
+        "Gets the list of a session's agent.";
+    /// The sessions that it started for its helpers, the one changed last first; theirs are not among them.
+    SessionsChildren "sessions.children" Get "/workspaces/{workspaceId}/sessions/{sessionId}/children" Read Engine Value (OneSession, Nothing, Nothing) -> SessionList,
+        "Lists the sessions that a session started.";
+    /// Turn by turn, each under the user's message that began it; with `messageId` that turn alone. OpenCode itself answers
+    /// nothing where no message is named. Without git it does not watch the files: then `tracked` is false. What a turn
+    /// changed is there a moment after the turn ends.
+    SessionsDiff "sessions.diff" Get "/workspaces/{workspaceId}/sessions/{sessionId}/diff" Read Engine Value (OneSession, DiffSession, Nothing) -> SessionDiff,
+        "What a session changed in the files.";
     /// The newest page first, each page oldest first; without a limit all of them. A message that the engine's end cut off has `interrupted`.
     SessionsListMessages "sessions.listMessages" Get "/workspaces/{workspaceId}/sessions/{sessionId}/messages" Read Engine Value (OneSession, Page, Nothing) -> MessageList,
         "Lists the messages of a session.";
@@ -314,6 +333,51 @@ operations! {
     /// already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
     SessionsPromptAsync "sessions.promptAsync" Post "/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async" Write Engine Value (OneSession, Nothing, Prompt) -> AcceptedPrompt,
         "Sends a prompt and does not wait.";
+    /// Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is
+    /// `not_found`; a `messageId` that was used is a conflict.
+    SessionsCommand "sessions.command" Post "/workspaces/{workspaceId}/sessions/{sessionId}/command" Write Engine Value (OneSession, Nothing, RunCommand) -> Message,
+        "Runs a command and waits for the answer.", may fail with Conflict;
+    /// Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model
+    /// has a word in it, and nobody is asked first. Waits for its end.
+    SessionsShell "sessions.shell" Post "/workspaces/{workspaceId}/sessions/{sessionId}/shell" Write Engine Value (OneSession, Nothing, RunShell) -> Message,
+        "Runs a line in the shell.", may fail with Conflict;
+    /// For good; the files that it changed stay as they are. OpenCode says yes to a message that is not there, this does not.
+    /// A session that works is a conflict.
+    SessionsDeleteMessage "sessions.deleteMessage" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}" Write Engine Value (OneMessage, Nothing, Nothing) -> DeletedMessage,
+        "Deletes a message.", may fail with Conflict;
+    /// Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not
+    /// there; this does not. A session that works is a conflict.
+    SessionsUpdatePart "sessions.updatePart" Patch "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, UpdatePart) -> Part,
+        "Changes a part of a message.", may fail with Conflict;
+    /// For good. A session that works is a conflict.
+    SessionsDeletePart "sessions.deletePart" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, Nothing) -> DeletedPart,
+        "Deletes a part of a message.", may fail with Conflict;
+    /// The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
+    SessionsInit "sessions.init" Post "/workspaces/{workspaceId}/sessions/{sessionId}/init" Write Engine Value (OneSession, Nothing, InitSession) -> Message,
+        "Has the agent write the folder's AGENTS.md.", may fail with Conflict;
+    /// A new session with copies of the messages before `messageId`, or of all. A message that is not there is `not_found`;
+    /// OpenCode would copy everything.
+    SessionsFork "sessions.fork" Post "/workspaces/{workspaceId}/sessions/{sessionId}/fork" Write Engine Value (OneSession, Nothing, ForkSession) -> Session,
+        "Makes a session of another's beginning.";
+    /// The agent replaces the conversation so far by a summary, for itself; the messages stay readable. Waits for it. Where
+    /// the model fails the call succeeds and the summary has `info.error`.
+    SessionsSummarize "sessions.summarize" Post "/workspaces/{workspaceId}/sessions/{sessionId}/summarize" Write Engine Value (OneSession, Nothing, SummarizeSession) -> SummarizedSession,
+        "Summarises a session to make room.", may fail with Conflict;
+    /// Takes back a message and all after it, with the files they changed, until `sessions.unrevert` or the next prompt. Without
+    /// git OpenCode leaves the files as they are, and `filesRestored` is false. A message that is not there is `not_found`;
+    /// OpenCode would do nothing and say yes. A session that works is a conflict.
+    SessionsRevert "sessions.revert" Post "/workspaces/{workspaceId}/sessions/{sessionId}/revert" Write Engine Value (OneSession, Nothing, RevertSession) -> RevertedSession,
+        "Takes back messages and what they changed.", may fail with Conflict;
+    /// A session of which nothing is taken back stays as it is.
+    SessionsUnrevert "sessions.unrevert" Post "/workspaces/{workspaceId}/sessions/{sessionId}/unrevert" Write Engine Value (OneSession, Nothing, Nothing) -> RevertedSession,
+        "Brings back what was taken back.", may fail with Conflict;
+    /// Puts the session on OpenCode's public page; its address is in `share.url`. Everyone who has the address can read it.
+    /// Where sharing is switched off it is a conflict; OpenCode may say yes and do nothing.
+    SessionsShare "sessions.share" Post "/workspaces/{workspaceId}/sessions/{sessionId}/share" Write Engine Value (OneSession, Nothing, Nothing) -> Session,
+        "Publishes a session.", may fail with Conflict;
+    /// A session that is not public stays as it is.
+    SessionsUnshare "sessions.unshare" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/share" Write Engine Value (OneSession, Nothing, Nothing) -> Session,
+        "Takes a session off the public page.";
     /// Ends the run and turns down what it asks for. What is written so far stays. An idle session is left as it is.
     SessionsAbort "sessions.abort" Post "/workspaces/{workspaceId}/sessions/{sessionId}/abort" Write Engine Value (OneSession, Nothing, Nothing) -> AbortedSession,
         "Stops what a session is doing.";
@@ -324,6 +388,16 @@ operations! {
     /// A request is answered once; a second answer finds nothing.
     AsksReplyPermission "asks.replyPermission" Post "/workspaces/{workspaceId}/permissions/{requestId}" Write Engine Value (OnePermission, Nothing, ReplyPermission) -> RepliedPermission,
         "Answers what an agent asks.";
+
+    /// The questions of all the workspace's sessions that still wait, those of the sessions that agents started included.
+    AsksListQuestions "asks.listQuestions" Get "/workspaces/{workspaceId}/questions" Read Engine Value (OneWorkspace, Nothing, Nothing) -> QuestionList,
+        "Lists what agents ask.";
+    /// One list of answers for each question, in their order; OpenCode would take fewer. A request is answered once.
+    AsksReplyQuestion "asks.replyQuestion" Post "/workspaces/{workspaceId}/questions/{requestId}" Write Engine Value (OneQuestion, Nothing, ReplyQuestion) -> RepliedQuestion,
+        "Answers an agent's questions.";
+    /// The agent is told that nobody answers; its run goes on or ends as it sees fit.
+    AsksRejectQuestion "asks.rejectQuestion" Delete "/workspaces/{workspaceId}/questions/{requestId}" Write Engine Value (OneQuestion, Nothing, Nothing) -> RejectedQuestion,
+        "Turns an agent's questions down.";
 
     /// OpenCode's project id, work tree and version control of the folder.
     EngineProject "engine.project" Get "/workspaces/{workspaceId}/engine/project" Read Engine Value (OneWorkspace, Nothing, Nothing) -> EngineProject,
@@ -356,10 +430,24 @@ impl Operation {
         self.visit(Takes)
     }
 
+    /// Whether it answers only when an agent is done, which may take hours.
+    #[must_use]
+    pub fn waits_for_a_run(self) -> bool {
+        matches!(
+            self,
+            Self::SessionsSendMessage
+                | Self::SessionsCommand
+                | Self::SessionsShell
+                | Self::SessionsInit
+                | Self::SessionsSummarize
+        )
+    }
+
     /// How many bytes its body may have.
     #[must_use]
     pub fn body_limit(self) -> usize {
-        if matches!(self, Self::SessionsSendMessage | Self::SessionsPromptAsync) { 32 << 20 } else { 8 << 20 }
+        let prompts = matches!(self, Self::SessionsSendMessage | Self::SessionsPromptAsync | Self::SessionsCommand);
+        if prompts { 32 << 20 } else { 8 << 20 }
     }
 
     /// Every way that it may fail.

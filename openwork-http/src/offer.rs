@@ -62,14 +62,32 @@ offers! {
     SessionsDelete value sessions::delete;
     SessionsStatus value sessions::status;
     SessionsSnapshot value sessions::snapshot;
+    SessionsTodo value sessions::todo;
+    SessionsChildren value sessions::children;
+    SessionsDiff value sessions::diff;
     SessionsListMessages value sessions::list_messages;
     SessionsGetMessage value sessions::get_message;
     SessionsSendMessage value sessions::send_message;
     SessionsPromptAsync value sessions::prompt_async;
+    SessionsCommand value sessions::command;
+    SessionsShell value sessions::shell;
+    SessionsDeleteMessage value sessions::delete_message;
+    SessionsUpdatePart value sessions::update_part;
+    SessionsDeletePart value sessions::delete_part;
+    SessionsInit value sessions::init;
+    SessionsFork value sessions::fork;
+    SessionsSummarize value sessions::summarize;
+    SessionsRevert value sessions::revert;
+    SessionsUnrevert value sessions::unrevert;
+    SessionsShare value sessions::share;
+    SessionsUnshare value sessions::unshare;
     SessionsAbort value sessions::abort;
 
     AsksListPermissions value asks::list_permissions;
     AsksReplyPermission value asks::reply_permission;
+    AsksListQuestions value asks::list_questions;
+    AsksReplyQuestion value asks::reply_question;
+    AsksRejectQuestion value asks::reject_question;
 
     EngineProject value engine::project;
 }

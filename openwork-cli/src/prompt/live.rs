@@ -5,13 +5,13 @@ use super::screen::Screen;
 use super::view::{Step, View};
 use crate::desk::Desk;
 use crate::exit::Failure;
-use crate::render::{plain, style};
+use crate::render::{Human as _, Look, plain, style};
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
-use openwork_core::model::ask::{PermissionAnswer, PermissionRequest, ReplyPermission};
+use openwork_core::model::ask::{PermissionAnswer, PermissionRequest, QuestionRequest, ReplyPermission};
 use openwork_core::model::event::Event;
-use openwork_core::model::page::{Nothing, OnePermission, OneSession};
-use openwork_core::operation::endpoint::{AsksReplyPermission, SessionsAbort, SessionsSnapshot};
+use openwork_core::model::page::{Nothing, OnePermission, OneQuestion, OneSession};
+use openwork_core::operation::endpoint::{AsksRejectQuestion, AsksReplyPermission, SessionsAbort, SessionsSnapshot};
 use openwork_core::{ErrorKind, MessageId, PermissionId};
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -88,6 +88,7 @@ impl<'a> Live<'a> {
                 Step::Break => self.screen.close()?,
                 Step::Did(line) => self.screen.line(&line)?,
                 Step::Asks(asked) => self.asked(asked).await?,
+                Step::Questions(asked) => self.questions(&asked).await?,
                 Step::Answered(id) => self.answered(&id)?,
                 Step::Lost => Box::pin(self.catch_up()).await?,
                 Step::Ended => self.ended = true,
@@ -134,6 +135,23 @@ impl<'a> Live<'a> {
                 self.open.push_back(asked);
                 if self.open.len() == 1 { self.question() } else { Ok(()) }
             }
+        }
+    }
+
+    /// Shows questions and how they are answered. Where no other command reaches this server they are turned down.
+    async fn questions(&mut self, asked: &QuestionRequest) -> Result<(), Failure> {
+        self.screen.line(&asked.human(&Look::of_this_terminal()))?;
+        if !self.desk.hosts() {
+            return Ok(());
+        }
+        let why =
+            "Nobody can answer: no other command reaches this server. One that runs (`openwork-cli serve`) helps.";
+        self.screen.line(&style::dim(why))?;
+        let workspace_id = self.path.workspace_id.clone();
+        let path = OneQuestion { workspace_id, request_id: asked.id.clone() };
+        match self.desk.call::<AsksRejectQuestion>(&path, &Nothing {}, &Nothing {}).await {
+            Err(Failure::Call(error)) if error.kind == ErrorKind::NotFound => Ok(()),
+            rejected => rejected.map(drop),
         }
     }
 

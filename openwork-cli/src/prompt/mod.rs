@@ -12,7 +12,7 @@ mod parts;
 mod screen;
 mod view;
 
-pub(crate) use parts::PromptFlags;
+pub(crate) use parts::{PromptFlags, file, model, object};
 
 use crate::commands::{ANSWERS, one_of};
 use crate::desk::Desk;

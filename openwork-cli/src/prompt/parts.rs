@@ -66,7 +66,7 @@ impl PromptFlags {
 }
 
 /// A file as a piece of a prompt.
-fn file(name: &str) -> Result<PromptPart> {
+pub(crate) fn file(name: &str) -> Result<PromptPart> {
     if name.starts_with("data:") || name.starts_with("https:") || name.starts_with("file:") {
         let mime =
             name.strip_prefix("data:").and_then(|data| data.split([';', ',']).next()).filter(|mime| !mime.is_empty());
@@ -104,7 +104,7 @@ fn media_type(path: &Path) -> &'static str {
     }
 }
 
-fn model(text: &str) -> Result<ModelRef, String> {
+pub(crate) fn model(text: &str) -> Result<ModelRef, String> {
     match text.split_once('/') {
         Some((provider, model)) if !provider.is_empty() && !model.is_empty() => {
             Ok(ModelRef { provider_id: provider.to_owned(), model_id: model.to_owned() })
@@ -118,7 +118,7 @@ fn tool(text: &str) -> Result<(String, bool), String> {
     parsed.filter(|(name, _)| !name.is_empty()).ok_or_else(|| "a tool is `name=true` or `name=false`".to_owned())
 }
 
-fn object(text: &str) -> Result<JsonObject, String> {
+pub(crate) fn object(text: &str) -> Result<JsonObject, String> {
     serde_json::from_str(text).map_err(|why| format!("it is no JSON object: {why}"))
 }
 

@@ -7,14 +7,14 @@
 //! written and whole at the end; what was shown is counted, so that each is shown once, also across a gap.
 
 use crate::render::{message::reason, tool_line};
-use openwork_core::model::ask::PermissionRequest;
+use openwork_core::model::ask::{PermissionRequest, QuestionRequest};
 use openwork_core::model::event::{
     EngineStatePayload, Event, MessagePayload, PartDeltaPayload, PartPayload, PermissionExpiredPayload,
     SessionErrorPayload, SessionPayload, SessionStatusPayload,
 };
 use openwork_core::model::message::{MessageInfo, MessageRole, Part};
 use openwork_core::model::session::{SessionSnapshot, SessionStatus};
-use openwork_core::{MessageId, PermissionId, SessionId};
+use openwork_core::{MessageId, PermissionId, QuestionId, SessionId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -32,6 +32,8 @@ pub(super) enum Step {
     Did(String),
     /// It asks.
     Asks(PermissionRequest),
+    /// It asks questions.
+    Questions(QuestionRequest),
     /// A request that needs no answer any more.
     Answered(PermissionId),
     /// Events were lost; the snapshot has the truth.
@@ -59,6 +61,7 @@ pub(super) struct View {
     parts: HashMap<String, Seen>,
     last: Option<String>,
     asked: HashSet<PermissionId>,
+    questions: HashSet<QuestionId>,
     floor: u64,
     failure: Option<String>,
 }
@@ -75,6 +78,7 @@ impl View {
             parts: HashMap::new(),
             last: None,
             asked: HashSet::new(),
+            questions: HashSet::new(),
             floor: 0,
             failure: None,
         }
@@ -111,6 +115,7 @@ impl View {
             "permission.replied" | "permission.expired" => {
                 vec![Step::Answered(payload::<PermissionExpiredPayload>(event)?.request_id)]
             }
+            "question.asked" => self.questions(payload(event)?),
             "session.created" => self.helper(&payload(event)?),
             "session.status" if own => retry(&payload::<SessionStatusPayload>(event)?.status),
             "session.error" if own => {
@@ -136,6 +141,7 @@ impl View {
         let open: HashSet<_> = snapshot.permissions.iter().map(|asked| asked.id.clone()).collect();
         steps.extend(self.asked.iter().filter(|id| !open.contains(id)).cloned().map(Step::Answered));
         steps.extend(snapshot.permissions.into_iter().flat_map(|asked| self.asks(asked)));
+        steps.extend(snapshot.questions.into_iter().flat_map(|asked| self.questions(asked)));
         if self.running && snapshot.status == SessionStatus::Idle {
             steps.push(Step::Ended);
         }
@@ -200,6 +206,13 @@ impl View {
     fn asks(&mut self, asked: PermissionRequest) -> Vec<Step> {
         if self.family.contains(&asked.session_id) && self.asked.insert(asked.id.clone()) {
             return vec![Step::Asks(asked)];
+        }
+        Vec::new()
+    }
+
+    fn questions(&mut self, asked: QuestionRequest) -> Vec<Step> {
+        if self.family.contains(&asked.session_id) && self.questions.insert(asked.id.clone()) {
+            return vec![Step::Questions(asked)];
         }
         Vec::new()
     }

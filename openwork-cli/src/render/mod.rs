@@ -7,6 +7,7 @@ mod access;
 mod ask;
 mod engine;
 mod event;
+mod history;
 pub(crate) mod message;
 mod session;
 mod system;

@@ -3,7 +3,7 @@
 use super::{Human, Look};
 use jiff::tz::TimeZone;
 use openwork_core::model::access::Token;
-use openwork_core::model::ask::PermissionRequest;
+use openwork_core::model::ask::{PermissionRequest, QuestionRequest};
 use openwork_core::model::engine::EngineHealth;
 use openwork_core::model::event::Event;
 use openwork_core::model::message::Message;
@@ -73,10 +73,21 @@ pub(crate) fn permission() -> PermissionRequest {
     }))
 }
 
+pub(crate) fn question() -> QuestionRequest {
+    made(json!({
+        "id": "que_1", "sessionID": "ses_1", "questions": [
+            { "question": "Which store?", "header": "Store", "options": [
+                { "label": "redb", "description": "embedded" }, { "label": "files", "description": "" },
+            ] },
+            { "question": "Which systems?", "multiple": true, "options": [{ "label": "Linux" }] },
+        ],
+    }))
+}
+
 pub(crate) fn snapshot() -> SessionSnapshot {
     made(json!({
         "seq": 42, "session": session(), "messages": messages(), "status": { "type": "busy" },
-        "todos": [{ "content": "run them", "status": "in_progress" }], "permissions": [permission()],
+        "todos": [{ "content": "run them", "status": "in_progress" }], "permissions": [permission()], "questions": [],
     }))
 }
 

@@ -1,9 +1,10 @@
 //! Sessions, shown.
 
-use super::style::Tone;
+use super::style::{self, Tone};
 use super::{Human, Look, Word, brief, fields, more, plain, table, under};
 use openwork_core::model::session::{
     AbortedSession, DeletedSession, Session, SessionList, SessionSnapshot, SessionStatus, SessionStatuses, Todo,
+    TodoList,
 };
 
 /// What a session is doing, in words.
@@ -85,7 +86,17 @@ impl Human for SessionSnapshot {
         }
         blocks.extend(self.messages.iter().map(|message| message.human(look)));
         blocks.extend(self.permissions.iter().map(|asked| asked.human(look)));
+        blocks.extend(self.questions.iter().map(|asked| asked.human(look)));
         blocks.join("\n\n")
+    }
+}
+
+impl Human for TodoList {
+    fn human(&self, _: &Look) -> String {
+        if self.items.is_empty() {
+            return style::dim("Nothing is on the list.");
+        }
+        self.items.iter().map(todo).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -7,13 +7,14 @@
 use super::feed::Feed;
 use super::ownership::Folders;
 use crate::engine::{Engine, Upstream};
-use crate::ids::{SessionId, WorkspaceId};
-use crate::model::event::{EngineStatePayload, PermissionExpiredPayload, SessionOnlyPayload};
+use crate::ids::{MessageId, SessionId, WorkspaceId};
+use crate::model::event::{EngineStatePayload, PermissionExpiredPayload, QuestionGonePayload, SessionOnlyPayload};
 use crate::model::json::JsonObject;
-use crate::sessions::live::Live;
+use crate::sessions::Sent;
+use crate::sessions::live::{AskKind, Expired, Live};
 use crate::workspaces::Registry;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -24,14 +25,15 @@ pub(crate) struct Relay {
     registry: Arc<Registry>,
     feed: Arc<Feed>,
     folders: Arc<Folders>,
+    sent: Arc<Sent>,
     /// Held while an event is learned and published, so that what is read here and the position belong together.
     live: Mutex<Live>,
 }
 
 impl Relay {
     /// A relay between these.
-    pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, folders: Arc<Folders>) -> Arc<Self> {
-        Arc::new(Self { registry, feed, folders, live: Mutex::default() })
+    pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, folders: Arc<Folders>, sent: Arc<Sent>) -> Arc<Self> {
+        Arc::new(Self { registry, feed, folders, sent, live: Mutex::default() })
     }
 
     /// Carries events until the engine is gone for good.
@@ -70,12 +72,18 @@ impl Relay {
             self.place(session, kind, &properties);
         }
         let mut live = self.live.lock().await;
-        live.learn(&workspace.id, session.as_ref(), kind, &properties);
+        let learned = live.learn(&workspace.id, session.as_ref(), kind, &properties);
+        if learned.late {
+            return;
+        }
         let size = weight_of(&properties);
         self.feed.publish(&workspace.id, session, kind, properties, size).await;
+        for gone in learned.expired {
+            self.expire(gone).await;
+        }
     }
 
-    /// Keeps where a session works, as its events tell it.
+    /// Keeps where a session works and whose a message is, as the events tell it.
     fn place(&self, session: &SessionId, kind: &str, properties: &JsonObject) {
         match kind {
             "session.created" | "session.updated" => {
@@ -84,20 +92,52 @@ impl Relay {
                 }
             }
             "session.deleted" | "session.next.moved" => self.folders.forget(session),
+            "message.updated" => {
+                if let Some(id) = properties.0.get("info").and_then(message_of) {
+                    self.sent.learn(id, session);
+                }
+            }
+            "message.removed" => {
+                if let Some(id) = properties.text("messageID").and_then(|id| id.parse().ok()) {
+                    self.sent.forget(&id);
+                }
+            }
             _ => {}
         }
     }
 
     async fn lost(&self) {
         let gone = self.live.lock().await.interrupted();
-        for (request_id, (session_id, workspace)) in gone.asks {
-            let payload = PermissionExpiredPayload { session_id: session_id.clone(), request_id };
-            self.feed.announce(&workspace, Some(session_id), "permission.expired", payload).await;
+        for asked in gone.asks {
+            self.expire(asked).await;
         }
         for (session_id, workspace) in gone.sessions {
             let payload = SessionOnlyPayload { session_id: session_id.clone() };
             self.feed.announce(&workspace, Some(session_id), "session.interrupted", payload).await;
         }
+    }
+
+    /// Says that nobody waits for an answer any more.
+    async fn expire(&self, gone: Expired) {
+        let (session_id, workspace) = (gone.session, gone.workspace);
+        let about = Some(session_id.clone());
+        match gone.kind {
+            AskKind::Permission => {
+                let Ok(request_id) = gone.request.parse() else { return };
+                let payload = PermissionExpiredPayload { session_id, request_id };
+                self.feed.announce(&workspace, about, "permission.expired", payload).await;
+            }
+            AskKind::Question => {
+                let Ok(request_id) = gone.request.parse() else { return };
+                let payload = QuestionGonePayload { session_id, request_id };
+                self.feed.announce(&workspace, about, "question.expired", payload).await;
+            }
+        }
+    }
+
+    /// The sessions of a workspace that wait for an answer, whichever folder they work in.
+    pub(crate) async fn asking(&self, workspace: &WorkspaceId) -> BTreeSet<SessionId> {
+        self.live.lock().await.asking(workspace)
     }
 
     /// The number of the last event of a workspace, and the texts that a session was writing at that event.
@@ -114,6 +154,12 @@ impl Relay {
 /// The session that an event is about.
 fn session_of(properties: &JsonObject) -> Option<SessionId> {
     properties.text("sessionID")?.parse().ok()
+}
+
+/// The name of a user's message: those are the ones that callers may name.
+fn message_of(info: &Value) -> Option<MessageId> {
+    let is_users = info.get("role").and_then(Value::as_str) == Some("user");
+    info.get("id").filter(|_| is_users)?.as_str()?.parse().ok()
 }
 
 /// About how many bytes a payload has: what its texts have, and a little for each value.

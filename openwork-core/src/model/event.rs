@@ -5,13 +5,13 @@
 
 use super::ask::PermissionAnswer;
 #[cfg(feature = "schema")]
-use super::ask::PermissionRequest;
+use super::ask::{PermissionRequest, QuestionRequest};
 use super::engine::EngineState;
 use super::json::JsonObject;
 use super::message::{MessageInfo, Part};
 use super::session::{Session, SessionStatus, Todo};
 use crate::clock::Timestamp;
-use crate::ids::{MessageId, PermissionId, SessionId, WorkspaceId};
+use crate::ids::{MessageId, PermissionId, QuestionId, SessionId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened in a workspace.
@@ -155,6 +155,22 @@ payloads! {
         /// The request.
         #[serde(rename = "requestID")] request_id: PermissionId,
     }
+    /// A question was answered.
+    QuestionRepliedPayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The question.
+        #[serde(rename = "requestID")] request_id: QuestionId,
+        /// For each question the labels that were chosen, or words of one's own.
+        answers: Vec<Vec<String>>,
+    }
+    /// A question that has no answer, or can have none any more.
+    QuestionGonePayload {
+        /// The session.
+        #[serde(rename = "sessionID")] session_id: SessionId,
+        /// The question.
+        #[serde(rename = "requestID")] request_id: QuestionId,
+    }
     /// The engine went from one state to another.
     EngineStatePayload {
         /// Where it is now.
@@ -212,6 +228,7 @@ event_types! {
     "engine.stateChanged" EngineStatePayload, true, "The engine went from one state to another.";
     "session.interrupted" SessionOnlyPayload, true, "The engine ended while this session was running; its unfinished message stays unfinished.";
     "permission.expired" PermissionExpiredPayload, true, "A permission request that nobody can answer any more.";
+    "question.expired" QuestionGonePayload, true, "A question that nobody can answer any more.";
     "workspace.changed" WorkspaceChangedPayload, true, "The workspace's record was changed or deleted.";
     "server.stopping" ServerStoppingPayload, true, "The server is ending; the stream ends with it.";
     "stream.gap" StreamGapPayload, true, "Events were lost to this stream. Read the session's snapshot and go on.";
@@ -232,9 +249,9 @@ event_types! {
     "todo.updated" TodoPayload, false, "An agent's list changed.";
     "permission.asked" PermissionRequest, false, "An agent asks to be allowed something.";
     "permission.replied" PermissionRepliedPayload, false, "A permission request was answered.";
-    "question.asked" JsonObject, false, "An agent asks a question.";
-    "question.replied" JsonObject, false, "A question was answered.";
-    "question.rejected" JsonObject, false, "A question was turned down.";
+    "question.asked" QuestionRequest, false, "An agent asks a question.";
+    "question.replied" QuestionRepliedPayload, false, "A question was answered.";
+    "question.rejected" QuestionGonePayload, false, "A question was turned down.";
     "command.executed" JsonObject, false, "A command was run.";
     "file.edited" JsonObject, false, "An agent changed a file.";
     "file.watcher.updated" JsonObject, false, "A file of the folder changed.";

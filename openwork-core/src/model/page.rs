@@ -1,6 +1,6 @@
 //! What lists and places have in common: the path of a thing, the size of a page.
 
-use crate::ids::{MessageId, PermissionId, SessionId, TokenId, WorkspaceId};
+use crate::ids::{MessageId, PartId, PermissionId, QuestionId, SessionId, TokenId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 /// How many items a page holds at most: 1 to 500.
@@ -100,6 +100,32 @@ pub struct OneMessage {
     pub session_id: SessionId,
     /// The message.
     pub message_id: MessageId,
+}
+
+/// The place of a part of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OnePart {
+    /// The workspace that the session belongs to.
+    pub workspace_id: WorkspaceId,
+    /// The session that the message belongs to.
+    pub session_id: SessionId,
+    /// The message that the part belongs to.
+    pub message_id: MessageId,
+    /// The part.
+    pub part_id: PartId,
+}
+
+/// The place of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneQuestion {
+    /// The workspace that asks.
+    pub workspace_id: WorkspaceId,
+    /// The question.
+    pub request_id: QuestionId,
 }
 
 /// The place of a permission request.

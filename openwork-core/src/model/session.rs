@@ -221,6 +221,16 @@ pub struct Todo {
     pub more: JsonObject,
 }
 
+/// An agent's list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TodoList {
+    /// What is on it, in order.
+    pub items: Vec<Todo>,
+}
+
 /// A session with all that belongs to it, and the position in the workspace's events that it is true for: this answer and
 /// the events after `seq` are together the whole truth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -238,6 +248,8 @@ pub struct SessionSnapshot {
     pub todos: Vec<Todo>,
     /// What it is doing.
     pub status: SessionStatus,
-    /// What it waits to be allowed.
+    /// What it, and the sessions it started, wait to be allowed.
     pub permissions: Vec<super::ask::PermissionRequest>,
+    /// What it, and the sessions it started, ask.
+    pub questions: Vec<super::ask::QuestionRequest>,
 }

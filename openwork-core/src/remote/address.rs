@@ -95,7 +95,8 @@ mod tests {
         fn visit<E: Endpoint>(self) {
             let operation = E::OPERATION;
             let ids = serde_json::json!({
-                "workspaceId": "ws_1", "sessionId": "ses_1", "messageId": "msg_1", "requestId": "per_1", "tokenId": "tok_1",
+                "workspaceId": "ws_1", "sessionId": "ses_1", "messageId": "msg_1", "requestId": "per_1", "partId": "prt_1",
+                "tokenId": "tok_1",
             });
             let target = target(operation, &ids, &Nothing {}).unwrap();
             assert!(!target.contains('{'), "{} has a variable that this test does not know", operation.name());

@@ -54,7 +54,8 @@ impl Builder {
         let registry = Arc::new(Registry::open(store.clone())?);
         let feed = Arc::new(Feed::new(store.clone()));
         let folders = Arc::new(Folders::new());
-        let relay = Relay::new(registry.clone(), feed.clone(), folders.clone());
+        let sent = Arc::new(Sent::new());
+        let relay = Relay::new(registry.clone(), feed.clone(), folders.clone(), sent.clone());
         let tasks = Tasks::new();
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
         let engine = Engine::new(self.engine, &data_dir, store.id().to_owned(), &tasks);
@@ -67,7 +68,7 @@ impl Builder {
             feed,
             folders,
             relay,
-            sent: Sent::new(),
+            sent,
             engine,
             engine_start,
             restart_policy,

@@ -79,7 +79,7 @@ struct Inner {
     feed: Arc<Feed>,
     folders: Arc<Folders>,
     relay: Arc<Relay>,
-    sent: Sent,
+    sent: Arc<Sent>,
     engine: crate::engine::Engine,
     engine_start: EngineStart,
     restart_policy: RestartPolicy,

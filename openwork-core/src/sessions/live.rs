@@ -3,16 +3,49 @@
 //! OpenCode keeps none of this across its end, and keeps no text before it is complete. What is here is derived from the
 //! events alone and is gone with the engine that they came from.
 
-use crate::ids::{PermissionId, SessionId, WorkspaceId};
+use crate::ids::{SessionId, WorkspaceId};
 use crate::model::json::JsonObject;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is under way.
 #[derive(Debug, Default)]
 pub(crate) struct Live {
     busy: BTreeMap<SessionId, WorkspaceId>,
-    asks: BTreeMap<PermissionId, (SessionId, WorkspaceId)>,
+    /// By the request's id.
+    asks: BTreeMap<String, Asked>,
     writing: HashMap<String, Writing>,
+}
+
+/// What kind of thing is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AskKind {
+    /// To be allowed something.
+    Permission,
+    /// A question.
+    Question,
+}
+
+/// A request that was seen.
+#[derive(Debug, Clone)]
+struct Asked {
+    kind: AskKind,
+    session: SessionId,
+    workspace: WorkspaceId,
+    /// Whether its run is over, so that nobody waits for the answer.
+    expired: bool,
+}
+
+/// A request that nobody waits for any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Expired {
+    /// What was asked.
+    pub(crate) kind: AskKind,
+    /// Its id.
+    pub(crate) request: String,
+    /// The session that asked.
+    pub(crate) session: SessionId,
+    /// Where.
+    pub(crate) workspace: WorkspaceId,
 }
 
 /// What was cut off when the engine ended.
@@ -20,8 +53,17 @@ pub(crate) struct Live {
 pub(crate) struct Interrupted {
     /// The sessions that worked, and their workspaces.
     pub(crate) sessions: BTreeMap<SessionId, WorkspaceId>,
-    /// The requests that waited, and whose they were.
-    pub(crate) asks: BTreeMap<PermissionId, (SessionId, WorkspaceId)>,
+    /// The requests that waited.
+    pub(crate) asks: Vec<Expired>,
+}
+
+/// What an event means besides what it says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Learned {
+    /// The requests that ended with the run that they belong to.
+    pub(crate) expired: Vec<Expired>,
+    /// Whether it tells of an answer that came too late, to a request that has been told to be expired.
+    pub(crate) late: bool,
 }
 
 /// A text that grows.
@@ -39,23 +81,19 @@ impl Live {
         session: Option<&SessionId>,
         kind: &str,
         event: &JsonObject,
-    ) {
-        let Some(session) = session else { return };
+    ) -> Learned {
+        let Some(session) = session else { return Learned::default() };
         match kind {
             "session.status" => match event.0.get("status").and_then(|status| status.get("type")?.as_str()) {
-                Some("idle") => self.rest(session),
+                Some("idle") => return self.rest(session),
                 _ => drop(self.busy.insert(session.clone(), workspace.clone())),
             },
-            "session.idle" | "session.deleted" => self.rest(session),
-            "permission.asked" => {
-                if let Some(id) = event.text("id").and_then(|id| id.parse().ok()) {
-                    self.asks.insert(id, (session.clone(), workspace.clone()));
-                }
-            }
-            "permission.replied" => {
-                if let Some(id) = event.text("requestID").and_then(|id| id.parse::<PermissionId>().ok()) {
-                    self.asks.remove(&id);
-                }
+            "session.idle" | "session.deleted" => return self.rest(session),
+            "permission.asked" => self.ask(AskKind::Permission, workspace, session, event),
+            "question.asked" => self.ask(AskKind::Question, workspace, session, event),
+            "permission.replied" | "question.replied" | "question.rejected" => {
+                let answered = event.text("requestID").and_then(|id| self.asks.remove(id));
+                return Learned { late: answered.is_some_and(|asked| asked.expired), ..Learned::default() };
             }
             "message.part.updated" => self.part(session, event),
             "message.part.delta" if event.text("field") == Some("text") => {
@@ -66,6 +104,13 @@ impl Live {
             }
             _ => {}
         }
+        Learned::default()
+    }
+
+    fn ask(&mut self, kind: AskKind, workspace: &WorkspaceId, session: &SessionId, event: &JsonObject) {
+        let Some(id) = event.text("id") else { return };
+        let asked = Asked { kind, session: session.clone(), workspace: workspace.clone(), expired: false };
+        self.asks.insert(id.to_owned(), asked);
     }
 
     /// A part as a whole: begun, or complete.
@@ -80,9 +125,22 @@ impl Live {
         }
     }
 
-    fn rest(&mut self, session: &SessionId) {
+    /// A session's run is over, and with it what it asked: OpenCode says nothing of that.
+    fn rest(&mut self, session: &SessionId) -> Learned {
         self.busy.remove(session);
         self.writing.retain(|_, writing| writing.session != *session);
+        let mut expired = Vec::new();
+        for (id, asked) in self.asks.iter_mut().filter(|(_, asked)| asked.session == *session && !asked.expired) {
+            asked.expired = true;
+            expired.push(asked.told(id));
+        }
+        Learned { expired, late: false }
+    }
+
+    /// The sessions of a workspace that wait for an answer.
+    pub(crate) fn asking(&self, workspace: &WorkspaceId) -> BTreeSet<SessionId> {
+        let own = self.asks.values().filter(|asked| asked.workspace == *workspace && !asked.expired);
+        own.map(|asked| asked.session.clone()).collect()
     }
 
     /// The texts of a session that are still being written, by part.
@@ -94,7 +152,15 @@ impl Live {
     /// Forgets it all, and answers who was interrupted and what was still asked.
     pub(crate) fn interrupted(&mut self) -> Interrupted {
         let gone = std::mem::take(self);
-        Interrupted { sessions: gone.busy, asks: gone.asks }
+        let asks = gone.asks.iter().filter(|(_, asked)| !asked.expired).map(|(id, asked)| asked.told(id));
+        Interrupted { asks: asks.collect(), sessions: gone.busy }
+    }
+}
+
+impl Asked {
+    fn told(&self, id: &str) -> Expired {
+        let (session, workspace) = (self.session.clone(), self.workspace.clone());
+        Expired { kind: self.kind, request: id.to_owned(), session, workspace }
     }
 }
 
@@ -142,7 +208,7 @@ mod tests {
         ]);
         let gone = live.interrupted();
         assert_eq!(gone.sessions.into_keys().collect::<Vec<_>>(), [session]);
-        assert_eq!(gone.asks.keys().map(PermissionId::as_str).collect::<Vec<_>>(), ["per_1"]);
+        assert_eq!(gone.asks.iter().map(|gone| gone.request.as_str()).collect::<Vec<_>>(), ["per_1"]);
         assert!(live.interrupted().sessions.is_empty());
     }
 
@@ -153,5 +219,28 @@ mod tests {
             ("session.status", json!({ "status": { "type": "idle" } })),
         ]);
         assert!(live.interrupted().sessions.is_empty());
+    }
+
+    #[test]
+    fn what_a_run_asked_ends_with_it_and_a_late_answer_is_known() {
+        let (mut live, session) = told(&[
+            ("session.status", json!({ "status": { "type": "busy" } })),
+            ("permission.asked", json!({ "id": "per_1" })),
+            ("question.asked", json!({ "id": "que_1" })),
+        ]);
+        let workspace = live.busy[&session].clone();
+        assert_eq!(live.asking(&workspace), BTreeSet::from([session.clone()]));
+        let mut learn = |kind: &str, properties: Value| {
+            let properties = JsonObject(properties.as_object().cloned().unwrap_or_default());
+            live.learn(&workspace, Some(&session), kind, &properties)
+        };
+        let ended = learn("session.idle", json!({}));
+        let told: Vec<_> = ended.expired.iter().map(|gone| (gone.kind, gone.request.as_str())).collect();
+        assert_eq!(told, [(AskKind::Permission, "per_1"), (AskKind::Question, "que_1")]);
+        assert_eq!(learn("session.idle", json!({})), Learned::default(), "it is told once");
+        assert!(learn("permission.replied", json!({ "requestID": "per_1" })).late);
+        assert!(!learn("permission.replied", json!({ "requestID": "per_2" })).late);
+        assert!(live.asking(&workspace).is_empty());
+        assert!(live.interrupted().asks.is_empty());
     }
 }

@@ -5,16 +5,18 @@
 //! the session belongs to the caller's workspace was checked before (`flows::ownership`).
 
 pub(crate) mod asks;
+pub(crate) mod history;
 mod id;
 pub(crate) mod live;
 mod prompt;
+pub(crate) mod run;
 mod truth;
 
 pub(crate) use prompt::Sent;
 
 use crate::cursor;
 use crate::engine::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{MessageId, SessionId};
 use crate::model::message::{Message, MessageList};
 use crate::model::page::Page;
@@ -30,6 +32,9 @@ const NEXT_CURSOR: &str = "x-next-cursor";
 
 /// How many sessions are asked for when a page is cut out of the whole list.
 const WHOLE_LIST: usize = 10_000;
+
+/// How many sessions deep helpers may start helpers and still be looked for. OpenCode lets an agent's helper start none.
+const DEEPEST: usize = 16;
 
 /// The sessions of a folder, the one changed last first.
 pub(crate) async fn list(client: &Client, folder: &str, query: &ListSessions) -> Result<SessionList> {
@@ -114,7 +119,7 @@ pub(crate) async fn messages(client: &Client, folder: &str, id: &SessionId, page
     if let Some(before) = &page.cursor {
         if page.limit.is_none() {
             return Err(Error::new(
-                crate::ErrorKind::InvalidRequest,
+                ErrorKind::InvalidRequest,
                 "A `cursor` goes with the `limit` of the page it came from.",
             )
             .at("limit", "missing beside `cursor`"));
@@ -142,16 +147,43 @@ pub(crate) async fn todos(client: &Client, folder: &str, id: &SessionId) -> Resu
     Ok(client.get(&format!("/session/{id}/todo"), folder, &[]).await?)
 }
 
+/// The sessions that a session started, the one changed last first.
+pub(crate) async fn children(client: &Client, folder: &str, id: &SessionId) -> Result<Vec<Session>> {
+    let mut sessions: Vec<Session> = client.get(&format!("/session/{id}/children"), folder, &[]).await?;
+    sessions.sort_by_key(|session| (Reverse(session.time.updated), session.id.clone()));
+    Ok(sessions)
+}
+
+/// Whether a session is another, or was started by it, or by one that it started.
+pub(crate) async fn is_below(client: &Client, folder: &str, id: &SessionId, top: &SessionId) -> Result<bool> {
+    let mut at = id.clone();
+    for _ in 0..DEEPEST {
+        if at == *top {
+            return Ok(true);
+        }
+        match get(client, folder, &at).await?.parent_id {
+            Some(parent) => at = parent,
+            None => return Ok(false),
+        }
+    }
+    Ok(false)
+}
+
+/// Refuses to change a session while it works.
+async fn rest(client: &Client, folder: &str, id: &SessionId) -> Result<()> {
+    match status(client, folder, id).await? {
+        SessionStatus::Idle => Ok(()),
+        SessionStatus::Busy | SessionStatus::Retry { .. } => Err(Error::new(
+            ErrorKind::Conflict,
+            "The session works; wait for its end, or stop it with `sessions.abort`.",
+        )),
+    }
+}
+
 /// Ends the run of a session and turns down what it asks for; OpenCode would keep asking.
 pub(crate) async fn abort(client: &Client, folder: &str, id: &SessionId) -> Result<()> {
-    let asked = asks::pending(client, folder).await?;
     client.post::<Value>(&format!("/session/{id}/abort"), folder, &json!({})).await?;
-    for request in asked.into_iter().filter(|request| request.session_id == *id) {
-        let reply = json!({ "reply": "reject" });
-        // someone else may have answered it meanwhile, which is as good
-        let _ = client.post::<Value>(&format!("/permission/{}/reply", request.id), folder, &reply).await;
-    }
-    Ok(())
+    asks::clear(client, folder, id).await
 }
 
 /// Text that a part has so far, put where OpenCode still has none: it stores a text when it is complete.

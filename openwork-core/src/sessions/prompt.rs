@@ -7,6 +7,7 @@ use crate::ids::{MessageId, SessionId};
 use crate::model::message::{AcceptedPrompt, Message, Prompt, PromptPart};
 use lru::LruCache;
 use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 #[derive(Debug)]
 pub(crate) struct Sent {
     ids: Ids,
-    recent: Mutex<LruCache<(SessionId, MessageId), ()>>,
+    recent: Mutex<LruCache<MessageId, SessionId>>,
 }
 
 impl Sent {
@@ -37,14 +38,28 @@ impl Sent {
         prompt: Prompt,
     ) -> Result<Message> {
         let body = translated(folder, &prompt)?;
-        let message_id = prompt.message_id.unwrap_or_else(|| self.ids.next());
+        let (answer, _) =
+            self.once(client, folder, id, prompt.message_id, &format!("/session/{id}/message"), body).await?;
+        Ok(answer)
+    }
+
+    /// Sends a message that was not sent before and waits for the run; answers with the name of the message too.
+    pub(super) async fn once<T: DeserializeOwned>(
+        &self,
+        client: &Client,
+        folder: &str,
+        id: &SessionId,
+        message_id: Option<MessageId>,
+        path: &str,
+        body: Map<String, Value>,
+    ) -> Result<(T, MessageId)> {
+        let message_id = message_id.unwrap_or_else(|| self.ids.next());
         if !self.claim(client, folder, id, &message_id).await? {
             let sentence = format!("The session has message `{message_id}` already; read the answer to it instead.");
             return Err(Error::new(ErrorKind::Conflict, sentence).at("messageId", "used before"));
         }
-        let path = format!("/session/{id}/message");
-        let answer = client.post_with(&path, folder, &with_id(body, &message_id), Patience::Endless).await;
-        Ok(self.settled(id, &message_id, answer)?)
+        let answer = client.post_with(path, folder, &with_id(body, &message_id), Patience::Endless).await;
+        Ok((self.settled(&message_id, answer)?, message_id))
     }
 
     /// Sends a prompt that is not waited for. One that was sent before is not sent again.
@@ -60,45 +75,50 @@ impl Sent {
         if self.claim(client, folder, id, &message_id).await? {
             let path = format!("/session/{id}/prompt_async");
             let answer = client.post::<()>(&path, folder, &with_id(body, &message_id)).await;
-            self.settled(id, &message_id, answer)?;
+            self.settled(&message_id, answer)?;
         }
         Ok(AcceptedPrompt { accepted: true, message_id })
     }
 
+    /// Learns whose a message is. OpenCode would put a prompt with another session's message id into that session.
+    pub(crate) fn learn(&self, message: MessageId, session: &SessionId) {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).put(message, session.clone());
+    }
+
+    /// Forgets a message that is gone.
+    pub(crate) fn forget(&self, message: &MessageId) {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).pop(message);
+    }
+
     /// Whether this id is new to the session; from now on it is not.
     async fn claim(&self, client: &Client, folder: &str, session: &SessionId, message: &MessageId) -> Result<bool> {
-        let key = (session.clone(), message.clone());
         {
             let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-            if recent.put(key.clone(), ()).is_some() {
-                return Ok(false);
+            match recent.get(message) {
+                Some(owner) if owner == session => return Ok(false),
+                Some(_) => {
+                    let sentence = format!("Message id `{message}` is another session's; make a new one.");
+                    return Err(Error::new(ErrorKind::Conflict, sentence).at("messageId", "used elsewhere"));
+                }
+                None => drop(recent.put(message.clone(), session.clone())),
             }
         }
         match client.get::<Value>(&format!("/session/{session}/message/{message}"), folder, &[]).await {
             Ok(_) => Ok(false),
             Err(EngineError::Answered { status: 400 | 404 | 500, .. }) => Ok(true),
             Err(error) => {
-                self.let_go(session, message);
+                self.forget(message);
                 Err(error.into())
             }
         }
     }
 
     /// Lets go of an id that the engine refused, so that the caller may mend the prompt and send it again.
-    fn settled<T>(
-        &self,
-        session: &SessionId,
-        message: &MessageId,
-        answer: Result<T, EngineError>,
-    ) -> Result<T, EngineError> {
+    fn settled<T>(&self, message: &MessageId, answer: Result<T, EngineError>) -> Result<T, EngineError> {
         if answer.is_err() {
-            self.let_go(session, message);
+            self.forget(message);
         }
         answer
-    }
-
-    fn let_go(&self, session: &SessionId, message: &MessageId) {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner).pop(&(session.clone(), message.clone()));
     }
 }
 
@@ -136,7 +156,7 @@ fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
 }
 
 /// Refuses a file outside the workspace: OpenCode reads whatever it is given, without asking.
-fn reachable(folder: &str, url: &str) -> Result<(), String> {
+pub(super) fn reachable(folder: &str, url: &str) -> Result<(), String> {
     let Some((scheme, rest)) = url.split_once(':') else {
         return Err("This is not a URL; it begins with `file:`, `data:` or `https:`.".to_owned());
     };

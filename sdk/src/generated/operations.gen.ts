@@ -31,13 +31,31 @@ export const operations = {
   'sessions.update': { method: 'PATCH', path: '/workspaces/{workspaceId}/sessions/{sessionId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'sessions.status': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/status', answer: 'data' },
   'sessions.snapshot': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/snapshot', answer: 'data' },
+  'sessions.todo': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/todo', answer: 'data' },
+  'sessions.children': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/children', answer: 'data' },
+  'sessions.diff': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/diff', query: ['messageId'], answer: 'data' },
   'sessions.listMessages': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages', query: ['limit', 'cursor'], answer: 'data' },
   'sessions.sendMessage': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'sessions.getMessage': { method: 'GET', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}', answer: 'data' },
+  'sessions.deleteMessage': { method: 'DELETE', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}', answer: 'data' },
   'sessions.promptAsync': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.command': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/command', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.shell': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/shell', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.deletePart': { method: 'DELETE', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}', answer: 'data' },
+  'sessions.updatePart': { method: 'PATCH', path: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}', body: { flat: false, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.init': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/init', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.fork': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/fork', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.summarize': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/summarize', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.revert': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/revert', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'sessions.unrevert': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/unrevert', answer: 'data' },
+  'sessions.share': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/share', answer: 'data' },
+  'sessions.unshare': { method: 'DELETE', path: '/workspaces/{workspaceId}/sessions/{sessionId}/share', answer: 'data' },
   'sessions.abort': { method: 'POST', path: '/workspaces/{workspaceId}/sessions/{sessionId}/abort', answer: 'data' },
   'asks.listPermissions': { method: 'GET', path: '/workspaces/{workspaceId}/permissions', answer: 'data' },
   'asks.replyPermission': { method: 'POST', path: '/workspaces/{workspaceId}/permissions/{requestId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'asks.listQuestions': { method: 'GET', path: '/workspaces/{workspaceId}/questions', answer: 'data' },
+  'asks.replyQuestion': { method: 'POST', path: '/workspaces/{workspaceId}/questions/{requestId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'asks.rejectQuestion': { method: 'DELETE', path: '/workspaces/{workspaceId}/questions/{requestId}', answer: 'data' },
   'engine.project': { method: 'GET', path: '/workspaces/{workspaceId}/engine/project', answer: 'data' },
 } as const satisfies Record<string, Operation>;
 
@@ -278,6 +296,30 @@ export interface OpenWorkClient {
      */
     snapshot: Call<T.SessionsSnapshotData, T.SessionsSnapshotResponses>;
     /**
+     * Gets the list of a session's agent.
+     *
+     * What the agent means to do and how far it is, as it last wrote it down.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    todo: Call<T.SessionsTodoData, T.SessionsTodoResponses>;
+    /**
+     * Lists the sessions that a session started.
+     *
+     * The sessions that it started for its helpers, the one changed last first; theirs are not among them.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    children: Call<T.SessionsChildrenData, T.SessionsChildrenResponses>;
+    /**
+     * What a session changed in the files.
+     *
+     * Turn by turn, each under the user's message that began it; with `messageId` that turn alone. OpenCode itself answers nothing where no message is named. Without git it does not watch the files: then `tracked` is false. What a turn changed is there a moment after the turn ends.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    diff: Call<T.SessionsDiffData, T.SessionsDiffResponses>;
+    /**
      * Lists the messages of a session.
      *
      * The newest page first, each page oldest first; without a limit all of them. A message that the engine's end cut off has `interrupted`.
@@ -302,6 +344,14 @@ export interface OpenWorkClient {
      */
     getMessage: Call<T.SessionsGetMessageData, T.SessionsGetMessageResponses>;
     /**
+     * Deletes a message.
+     *
+     * For good; the files that it changed stay as they are. OpenCode says yes to a message that is not there, this does not. A session that works is a conflict.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    deleteMessage: Call<T.SessionsDeleteMessageData, T.SessionsDeleteMessageResponses>;
+    /**
      * Sends a prompt and does not wait.
      *
      * Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
@@ -309,6 +359,94 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     promptAsync: Call<T.SessionsPromptAsyncData, T.SessionsPromptAsyncResponses>;
+    /**
+     * Runs a command and waits for the answer.
+     *
+     * Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is `not_found`; a `messageId` that was used is a conflict.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    command: Call<T.SessionsCommandData, T.SessionsCommandResponses>;
+    /**
+     * Runs a line in the shell.
+     *
+     * Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model has a word in it, and nobody is asked first. Waits for its end.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    shell: Call<T.SessionsShellData, T.SessionsShellResponses>;
+    /**
+     * Deletes a part of a message.
+     *
+     * For good. A session that works is a conflict.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    deletePart: Call<T.SessionsDeletePartData, T.SessionsDeletePartResponses>;
+    /**
+     * Changes a part of a message.
+     *
+     * Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not there; this does not. A session that works is a conflict.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    updatePart: Call<T.SessionsUpdatePartData, T.SessionsUpdatePartResponses, 'nested'>;
+    /**
+     * Has the agent write the folder's AGENTS.md.
+     *
+     * The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    init: Call<T.SessionsInitData, T.SessionsInitResponses>;
+    /**
+     * Makes a session of another's beginning.
+     *
+     * A new session with copies of the messages before `messageId`, or of all. A message that is not there is `not_found`; OpenCode would copy everything.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    fork: Call<T.SessionsForkData, T.SessionsForkResponses>;
+    /**
+     * Summarises a session to make room.
+     *
+     * The agent replaces the conversation so far by a summary, for itself; the messages stay readable. Waits for it. Where the model fails the call succeeds and the summary has `info.error`.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    summarize: Call<T.SessionsSummarizeData, T.SessionsSummarizeResponses>;
+    /**
+     * Takes back messages and what they changed.
+     *
+     * Takes back a message and all after it, with the files they changed, until `sessions.unrevert` or the next prompt. Without git OpenCode leaves the files as they are, and `filesRestored` is false. A message that is not there is `not_found`; OpenCode would do nothing and say yes. A session that works is a conflict.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    revert: Call<T.SessionsRevertData, T.SessionsRevertResponses>;
+    /**
+     * Brings back what was taken back.
+     *
+     * A session of which nothing is taken back stays as it is.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    unrevert: Call<T.SessionsUnrevertData, T.SessionsUnrevertResponses>;
+    /**
+     * Publishes a session.
+     *
+     * Puts the session on OpenCode's public page; its address is in `share.url`. Everyone who has the address can read it. Where sharing is switched off it is a conflict; OpenCode may say yes and do nothing.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     */
+    share: Call<T.SessionsShareData, T.SessionsShareResponses>;
+    /**
+     * Takes a session off the public page.
+     *
+     * A session that is not public stays as it is.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    unshare: Call<T.SessionsUnshareData, T.SessionsUnshareResponses>;
     /**
      * Stops what a session is doing.
      *
@@ -335,6 +473,30 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     replyPermission: Call<T.AsksReplyPermissionData, T.AsksReplyPermissionResponses>;
+    /**
+     * Lists what agents ask.
+     *
+     * The questions of all the workspace's sessions that still wait, those of the sessions that agents started included.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    listQuestions: Call<T.AsksListQuestionsData, T.AsksListQuestionsResponses>;
+    /**
+     * Answers an agent's questions.
+     *
+     * One list of answers for each question, in their order; OpenCode would take fewer. A request is answered once.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    replyQuestion: Call<T.AsksReplyQuestionData, T.AsksReplyQuestionResponses>;
+    /**
+     * Turns an agent's questions down.
+     *
+     * The agent is told that nobody answers; its run goes on or ends as it sees fit.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    rejectQuestion: Call<T.AsksRejectQuestionData, T.AsksRejectQuestionResponses>;
   };
   engine: {
     /**

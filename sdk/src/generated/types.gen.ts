@@ -82,6 +82,21 @@ export type Capability = {
 export type Checksum = 'matched' | 'mismatched' | 'unlisted' | 'pending';
 
 /**
+ * A file that goes with a command.
+ */
+export type CommandFile = {
+    /**
+     * Its media type.
+     */
+    mime: string;
+    /**
+     * Where it is: `file:` (in the workspace), `data:` or `https:`.
+     */
+    url: string;
+    [key: string]: unknown;
+};
+
+/**
  * A program that this server runs.
  */
 export type Component = {
@@ -220,6 +235,34 @@ export type CreatedToken = {
      * The token: `ow_`, the role's first letter, `_`, 32 random bytes in base64url.
      */
     token: string;
+};
+
+/**
+ * A message that is gone.
+ */
+export type DeletedMessage = {
+    /**
+     * The session it belonged to.
+     */
+    sessionId: SessionId;
+    /**
+     * The message that is gone.
+     */
+    messageId: MessageId;
+};
+
+/**
+ * A part that is gone.
+ */
+export type DeletedPart = {
+    /**
+     * The message it belonged to.
+     */
+    messageId: MessageId;
+    /**
+     * The part that is gone.
+     */
+    partId: PartId;
 };
 
 /**
@@ -420,6 +463,8 @@ export type Event = ({
 } & EventSessionInterrupted) | ({
     type: 'permission.expired';
 } & EventPermissionExpired) | ({
+    type: 'question.expired';
+} & EventQuestionExpired) | ({
     type: 'workspace.changed';
 } & EventWorkspaceChanged) | ({
     type: 'server.stopping';
@@ -864,9 +909,19 @@ export type EventQuestionAsked = {
     workspaceId: WorkspaceId;
     sessionId?: SessionId;
     type: 'question.asked';
-    properties: {
-        [key: string]: unknown;
-    };
+    properties: QuestionRequest;
+};
+
+/**
+ * A question that nobody can answer any more.
+ */
+export type EventQuestionExpired = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'question.expired';
+    properties: QuestionGonePayload;
 };
 
 /**
@@ -878,9 +933,7 @@ export type EventQuestionRejected = {
     workspaceId: WorkspaceId;
     sessionId?: SessionId;
     type: 'question.rejected';
-    properties: {
-        [key: string]: unknown;
-    };
+    properties: QuestionGonePayload;
 };
 
 /**
@@ -892,9 +945,7 @@ export type EventQuestionReplied = {
     workspaceId: WorkspaceId;
     sessionId?: SessionId;
     type: 'question.replied';
-    properties: {
-        [key: string]: unknown;
-    };
+    properties: QuestionRepliedPayload;
 };
 
 /**
@@ -1126,9 +1177,46 @@ export type EventWorktreeReady = {
 };
 
 /**
+ * A file that a turn changed. OpenCode's own object.
+ */
+export type FileDiff = {
+    /**
+     * The file, from the top of the work tree.
+     */
+    file: string;
+    /**
+     * What changed, as a unified diff.
+     */
+    patch?: string;
+    /**
+     * How many lines were added.
+     */
+    additions: number;
+    /**
+     * How many lines were removed.
+     */
+    deletions: number;
+    /**
+     * `added`, `modified` or `deleted`.
+     */
+    status?: string;
+    [key: string]: unknown;
+};
+
+/**
  * The absolute path of a folder on the server's machine: 1 to 4096 characters, no NUL.
  */
 export type FolderPath = string;
+
+/**
+ * Where to fork.
+ */
+export type ForkSession = {
+    /**
+     * The fork has the messages before this one; all of them without.
+     */
+    messageId?: MessageId;
+};
 
 /**
  * The front page.
@@ -1191,6 +1279,20 @@ export type Health = {
  * - `stopping`: It is ending.
  */
 export type HealthStatus = 'starting' | 'ready' | 'degraded' | 'stopping';
+
+/**
+ * Who looks at the folder and writes its `AGENTS.md`.
+ */
+export type InitSession = {
+    /**
+     * Which model does it.
+     */
+    model: ModelRef;
+    /**
+     * A name for the message, made by the caller, so that a repeated call is known.
+     */
+    messageId?: MessageId;
+};
 
 /**
  * What a token is for, in its maker's words: 1 to 200 characters, none of them a control character.
@@ -1470,6 +1572,11 @@ export type PartDeltaPayload = {
 };
 
 /**
+ * Names a part of a message. OpenCode makes it.
+ */
+export type PartId = string;
+
+/**
  * A part began or changed; this is the whole of it.
  */
 export type PartPayload = {
@@ -1742,6 +1849,124 @@ export type PromptPart = {
 };
 
 /**
+ * One thing that is asked.
+ */
+export type Question = {
+    /**
+     * The question.
+     */
+    question: string;
+    /**
+     * A word or two over it.
+     */
+    header?: string;
+    /**
+     * The answers that may be chosen.
+     */
+    options: Array<QuestionOption>;
+    /**
+     * Whether several may be chosen; absent means one.
+     */
+    multiple?: boolean;
+    /**
+     * Whether words of one's own are an answer too; absent means that they are.
+     */
+    custom?: boolean;
+    [key: string]: unknown;
+};
+
+/**
+ * A question that has no answer, or can have none any more.
+ */
+export type QuestionGonePayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The question.
+     */
+    requestID: QuestionId;
+};
+
+/**
+ * Names a question that an agent asks. OpenCode makes it.
+ */
+export type QuestionId = string;
+
+/**
+ * The questions that wait, oldest first.
+ */
+export type QuestionList = {
+    /**
+     * The requests.
+     */
+    items: Array<QuestionRequest>;
+};
+
+/**
+ * One answer that may be chosen.
+ */
+export type QuestionOption = {
+    /**
+     * What is chosen, and what the agent is told.
+     */
+    label: string;
+    /**
+     * What choosing it means.
+     */
+    description?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * A question was answered.
+ */
+export type QuestionRepliedPayload = {
+    /**
+     * The session.
+     */
+    sessionID: SessionId;
+    /**
+     * The question.
+     */
+    requestID: QuestionId;
+    /**
+     * For each question the labels that were chosen, or words of one's own.
+     */
+    answers: Array<Array<string>>;
+};
+
+/**
+ * Questions of an agent that waits for the answers. OpenCode's own object.
+ */
+export type QuestionRequest = {
+    /**
+     * Names the request.
+     */
+    id: QuestionId;
+    /**
+     * The session that waits.
+     */
+    sessionID: SessionId;
+    /**
+     * What is asked.
+     */
+    questions: Array<Question>;
+    [key: string]: unknown;
+};
+
+/**
+ * Questions that were turned down.
+ */
+export type RejectedQuestion = {
+    /**
+     * The request.
+     */
+    requestId: QuestionId;
+};
+
+/**
  * A new name for a workspace.
  */
 export type RenameWorkspace = {
@@ -1766,6 +1991,20 @@ export type RepliedPermission = {
 };
 
 /**
+ * Questions that are answered.
+ */
+export type RepliedQuestion = {
+    /**
+     * The request.
+     */
+    requestId: QuestionId;
+    /**
+     * The answers it got.
+     */
+    answers: Array<Array<string>>;
+};
+
+/**
  * An answer to a request, with a word for the agent.
  */
 export type ReplyPermission = {
@@ -1777,6 +2016,16 @@ export type ReplyPermission = {
      * What the agent is told with a `reject`; it goes on from there.
      */
     message?: string;
+};
+
+/**
+ * Answers to the questions of one request.
+ */
+export type ReplyQuestion = {
+    /**
+     * For each question, in their order, the labels that were chosen, or words of one's own.
+     */
+    answers: Array<Array<string>>;
 };
 
 /**
@@ -1816,6 +2065,34 @@ export type RestartPolicy = {
 };
 
 /**
+ * How far to go back.
+ */
+export type RevertSession = {
+    /**
+     * The first message that is taken back.
+     */
+    messageId: MessageId;
+    /**
+     * The first part of it that is taken back; the whole message without.
+     */
+    partId?: PartId;
+};
+
+/**
+ * A session that was taken back, or brought forward again.
+ */
+export type RevertedSession = {
+    /**
+     * The session as it is now. Its `revert` says what is taken back.
+     */
+    session: Session;
+    /**
+     * Whether the files went along. Without git OpenCode changes the conversation only.
+     */
+    filesRestored: boolean;
+};
+
+/**
  * A token that is no longer accepted.
  */
 export type RevokedToken = {
@@ -1833,6 +2110,62 @@ export type RevokedToken = {
  * - `host`: Everything, on every workspace and on the server itself.
  */
 export type Role = 'viewer' | 'collaborator' | 'host';
+
+/**
+ * A command of the workspace, such as `init` or one of its `.opencode/commands`.
+ */
+export type RunCommand = {
+    /**
+     * Its name, as `engine.commands` lists it.
+     */
+    command: string;
+    /**
+     * What it is told: its `$ARGUMENTS`.
+     */
+    arguments?: string;
+    /**
+     * A name for the message, made by the caller, so that a repeated call is known.
+     */
+    messageId?: MessageId;
+    /**
+     * Which agent runs it; the command's own without.
+     */
+    agent?: string;
+    /**
+     * Which model; the command's own without.
+     */
+    model?: ModelRef;
+    /**
+     * A variant of the model, such as how long it thinks.
+     */
+    variant?: string;
+    /**
+     * Files to go with it.
+     */
+    files?: Array<CommandFile>;
+};
+
+/**
+ * A line for the shell. It runs as it is; no model has a word in it.
+ */
+export type RunShell = {
+    /**
+     * The line.
+     */
+    command: string;
+    /**
+     * A name for the message, made by the caller, so that a repeated call is known.
+     */
+    messageId?: MessageId;
+    /**
+     * In whose name it is kept; `build` without.
+     */
+    agent?: string;
+    /**
+     * Which model it is kept with; the configured one without.
+     */
+    model?: ModelRef;
+};
 
 /**
  * What runs and how it is kept running.
@@ -1910,6 +2243,20 @@ export type Session = {
      */
     time: SessionTime;
     [key: string]: unknown;
+};
+
+/**
+ * What a session changed, turn by turn.
+ */
+export type SessionDiff = {
+    /**
+     * Whether OpenCode watches the files at all: without git it does not, and then no turn has files.
+     */
+    tracked: boolean;
+    /**
+     * The turns that changed something, oldest first; with `messageId` that turn, whatever it changed.
+     */
+    items: Array<TurnDiff>;
 };
 
 /**
@@ -1996,9 +2343,13 @@ export type SessionSnapshot = {
      */
     status: SessionStatus;
     /**
-     * What it waits to be allowed.
+     * What it, and the sessions it started, wait to be allowed.
      */
     permissions: Array<PermissionRequest>;
+    /**
+     * What it, and the sessions it started, ask.
+     */
+    questions: Array<QuestionRequest>;
 };
 
 /**
@@ -2128,6 +2479,30 @@ export type StreamGapPayload = {
 };
 
 /**
+ * Who writes the summary.
+ */
+export type SummarizeSession = {
+    /**
+     * Which model does it.
+     */
+    model: ModelRef;
+};
+
+/**
+ * A session with its summary.
+ */
+export type SummarizedSession = {
+    /**
+     * The session.
+     */
+    sessionId: SessionId;
+    /**
+     * The message that holds the summary, or the model's failure in `info.error`.
+     */
+    summary: Message;
+};
+
+/**
  * The title of a session: 1 to 300 characters, none of them a control character.
  */
 export type Title = string;
@@ -2149,6 +2524,16 @@ export type Todo = {
      */
     priority?: string;
     [key: string]: unknown;
+};
+
+/**
+ * An agent's list.
+ */
+export type TodoList = {
+    /**
+     * What is on it, in order.
+     */
+    items: Array<Todo>;
 };
 
 /**
@@ -2208,6 +2593,31 @@ export type TokenList = {
      * The records.
      */
     items: Array<Token>;
+};
+
+/**
+ * What one turn changed: all that followed a user's message.
+ */
+export type TurnDiff = {
+    /**
+     * The user's message.
+     */
+    messageId: MessageId;
+    /**
+     * The files that changed.
+     */
+    files: Array<FileDiff>;
+};
+
+/**
+ * What to change of a part; what is absent stays. Fields beyond those named are OpenCode's own; its ids and its type stay as they are.
+ */
+export type UpdatePart = {
+    /**
+     * Other words.
+     */
+    text?: string;
+    [key: string]: unknown;
 };
 
 /**
@@ -3747,6 +4157,209 @@ export type SessionsSnapshotResponses = {
 
 export type SessionsSnapshotResponse = SessionsSnapshotResponses[keyof SessionsSnapshotResponses];
 
+export type SessionsTodoData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/todo';
+};
+
+export type SessionsTodoErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsTodoError = SessionsTodoErrors[keyof SessionsTodoErrors];
+
+export type SessionsTodoResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: TodoList;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsTodoResponse = SessionsTodoResponses[keyof SessionsTodoResponses];
+
+export type SessionsChildrenData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/children';
+};
+
+export type SessionsChildrenErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsChildrenError = SessionsChildrenErrors[keyof SessionsChildrenErrors];
+
+export type SessionsChildrenResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SessionList;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsChildrenResponse = SessionsChildrenResponses[keyof SessionsChildrenResponses];
+
+export type SessionsDiffData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: {
+        /**
+         * Only the turn that this user's message began; all of them without.
+         */
+        messageId?: MessageId;
+    };
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/diff';
+};
+
+export type SessionsDiffErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsDiffError = SessionsDiffErrors[keyof SessionsDiffErrors];
+
+export type SessionsDiffResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SessionDiff;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsDiffResponse = SessionsDiffResponses[keyof SessionsDiffResponses];
+
 export type SessionsListMessagesData = {
     body?: never;
     path: {
@@ -3904,6 +4517,80 @@ export type SessionsSendMessageResponses = {
 
 export type SessionsSendMessageResponse = SessionsSendMessageResponses[keyof SessionsSendMessageResponses];
 
+export type SessionsDeleteMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session that the message belongs to.
+         */
+        sessionId: SessionId;
+        /**
+         * The message.
+         */
+        messageId: MessageId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}';
+};
+
+export type SessionsDeleteMessageErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsDeleteMessageError = SessionsDeleteMessageErrors[keyof SessionsDeleteMessageErrors];
+
+export type SessionsDeleteMessageResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DeletedMessage;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsDeleteMessageResponse = SessionsDeleteMessageResponses[keyof SessionsDeleteMessageResponses];
+
 export type SessionsGetMessageData = {
     body?: never;
     path: {
@@ -4051,6 +4738,868 @@ export type SessionsPromptAsyncResponses = {
 };
 
 export type SessionsPromptAsyncResponse = SessionsPromptAsyncResponses[keyof SessionsPromptAsyncResponses];
+
+export type SessionsCommandData = {
+    body: RunCommand;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/command';
+};
+
+export type SessionsCommandErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsCommandError = SessionsCommandErrors[keyof SessionsCommandErrors];
+
+export type SessionsCommandResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Message;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsCommandResponse = SessionsCommandResponses[keyof SessionsCommandResponses];
+
+export type SessionsShellData = {
+    body: RunShell;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/shell';
+};
+
+export type SessionsShellErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsShellError = SessionsShellErrors[keyof SessionsShellErrors];
+
+export type SessionsShellResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Message;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsShellResponse = SessionsShellResponses[keyof SessionsShellResponses];
+
+export type SessionsDeletePartData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session that the message belongs to.
+         */
+        sessionId: SessionId;
+        /**
+         * The message that the part belongs to.
+         */
+        messageId: MessageId;
+        /**
+         * The part.
+         */
+        partId: PartId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}';
+};
+
+export type SessionsDeletePartErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsDeletePartError = SessionsDeletePartErrors[keyof SessionsDeletePartErrors];
+
+export type SessionsDeletePartResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DeletedPart;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsDeletePartResponse = SessionsDeletePartResponses[keyof SessionsDeletePartResponses];
+
+export type SessionsUpdatePartData = {
+    body: UpdatePart;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session that the message belongs to.
+         */
+        sessionId: SessionId;
+        /**
+         * The message that the part belongs to.
+         */
+        messageId: MessageId;
+        /**
+         * The part.
+         */
+        partId: PartId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}';
+};
+
+export type SessionsUpdatePartErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsUpdatePartError = SessionsUpdatePartErrors[keyof SessionsUpdatePartErrors];
+
+export type SessionsUpdatePartResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Part;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsUpdatePartResponse = SessionsUpdatePartResponses[keyof SessionsUpdatePartResponses];
+
+export type SessionsInitData = {
+    body: InitSession;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/init';
+};
+
+export type SessionsInitErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsInitError = SessionsInitErrors[keyof SessionsInitErrors];
+
+export type SessionsInitResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Message;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsInitResponse = SessionsInitResponses[keyof SessionsInitResponses];
+
+export type SessionsForkData = {
+    body: ForkSession;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/fork';
+};
+
+export type SessionsForkErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsForkError = SessionsForkErrors[keyof SessionsForkErrors];
+
+export type SessionsForkResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Session;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsForkResponse = SessionsForkResponses[keyof SessionsForkResponses];
+
+export type SessionsSummarizeData = {
+    body: SummarizeSession;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/summarize';
+};
+
+export type SessionsSummarizeErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsSummarizeError = SessionsSummarizeErrors[keyof SessionsSummarizeErrors];
+
+export type SessionsSummarizeResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SummarizedSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsSummarizeResponse = SessionsSummarizeResponses[keyof SessionsSummarizeResponses];
+
+export type SessionsRevertData = {
+    body: RevertSession;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/revert';
+};
+
+export type SessionsRevertErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsRevertError = SessionsRevertErrors[keyof SessionsRevertErrors];
+
+export type SessionsRevertResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RevertedSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsRevertResponse = SessionsRevertResponses[keyof SessionsRevertResponses];
+
+export type SessionsUnrevertData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/unrevert';
+};
+
+export type SessionsUnrevertErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsUnrevertError = SessionsUnrevertErrors[keyof SessionsUnrevertErrors];
+
+export type SessionsUnrevertResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RevertedSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsUnrevertResponse = SessionsUnrevertResponses[keyof SessionsUnrevertResponses];
+
+export type SessionsUnshareData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/share';
+};
+
+export type SessionsUnshareErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsUnshareError = SessionsUnshareErrors[keyof SessionsUnshareErrors];
+
+export type SessionsUnshareResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Session;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsUnshareResponse = SessionsUnshareResponses[keyof SessionsUnshareResponses];
+
+export type SessionsShareData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that the session belongs to.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The session.
+         */
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/sessions/{sessionId}/share';
+};
+
+export type SessionsShareErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SessionsShareError = SessionsShareErrors[keyof SessionsShareErrors];
+
+export type SessionsShareResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Session;
+        meta: ResponseMeta;
+    };
+};
+
+export type SessionsShareResponse = SessionsShareResponses[keyof SessionsShareResponses];
 
 export type SessionsAbortData = {
     body?: never;
@@ -4257,6 +5806,212 @@ export type AsksReplyPermissionResponses = {
 };
 
 export type AsksReplyPermissionResponse = AsksReplyPermissionResponses[keyof AsksReplyPermissionResponses];
+
+export type AsksListQuestionsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/questions';
+};
+
+export type AsksListQuestionsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type AsksListQuestionsError = AsksListQuestionsErrors[keyof AsksListQuestionsErrors];
+
+export type AsksListQuestionsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: QuestionList;
+        meta: ResponseMeta;
+    };
+};
+
+export type AsksListQuestionsResponse = AsksListQuestionsResponses[keyof AsksListQuestionsResponses];
+
+export type AsksRejectQuestionData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that asks.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The question.
+         */
+        requestId: QuestionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/questions/{requestId}';
+};
+
+export type AsksRejectQuestionErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type AsksRejectQuestionError = AsksRejectQuestionErrors[keyof AsksRejectQuestionErrors];
+
+export type AsksRejectQuestionResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RejectedQuestion;
+        meta: ResponseMeta;
+    };
+};
+
+export type AsksRejectQuestionResponse = AsksRejectQuestionResponses[keyof AsksRejectQuestionResponses];
+
+export type AsksReplyQuestionData = {
+    body: ReplyQuestion;
+    path: {
+        /**
+         * The workspace that asks.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The question.
+         */
+        requestId: QuestionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/questions/{requestId}';
+};
+
+export type AsksReplyQuestionErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type AsksReplyQuestionError = AsksReplyQuestionErrors[keyof AsksReplyQuestionErrors];
+
+export type AsksReplyQuestionResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RepliedQuestion;
+        meta: ResponseMeta;
+    };
+};
+
+export type AsksReplyQuestionResponse = AsksReplyQuestionResponses[keyof AsksReplyQuestionResponses];
 
 export type EngineProjectData = {
     body?: never;

@@ -1,5 +1,8 @@
 //! Sessions.
 
+mod history;
+mod runs;
+
 use super::{OnSession, OnWorkspace, PageFlags};
 use crate::desk::Desk;
 use crate::exit::Failure;
@@ -7,10 +10,10 @@ use crate::prompt::{self, PromptFlags};
 use crate::render::Human;
 use clap::{Args, Subcommand};
 use openwork_core::model::message::Prompt;
-use openwork_core::model::page::{Nothing, OneMessage, OneSession};
+use openwork_core::model::page::{Nothing, OneSession};
 use openwork_core::model::session::{CreateSession, ListSessions, PermissionRule, Title, UpdateSession};
 use openwork_core::operation::{Endpoint, endpoint};
-use openwork_core::{Error, MessageId, SessionId};
+use openwork_core::{Error, SessionId};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sessions {
@@ -24,7 +27,7 @@ pub(crate) enum Sessions {
     Status(OnSession),
     Snapshot(OnSession),
     ListMessages(ListMessages),
-    GetMessage(GetMessage),
+    GetMessage(history::OnMessage),
     #[command(after_long_help = "\
 Example:
   openwork-cli sessions send-message . ses_0199 --text \"What does this file do?\" --file src/main.rs")]
@@ -33,7 +36,31 @@ Example:
 Example:
   openwork-cli sessions prompt-async . ses_0199 --text \"Fix the tests\" && openwork-cli events watch .")]
     PromptAsync(Send),
+    #[command(after_long_help = "\
+Example:
+  openwork-cli sessions command . ses_0199 review src/main.rs")]
+    Command(runs::Command),
+    #[command(after_long_help = "\
+Example:
+  openwork-cli sessions shell . ses_0199 \"git status --short\"")]
+    Shell(runs::Shell),
     Abort(OnSession),
+    Todo(OnSession),
+    Children(OnSession),
+    Diff(history::Diff),
+    Init(runs::Init),
+    Fork(history::Fork),
+    Summarize(runs::Summarize),
+    Revert(history::Revert),
+    Unrevert(OnSession),
+    Share(OnSession),
+    Unshare(OnSession),
+    DeleteMessage(history::OnMessage),
+    #[command(after_long_help = "\
+Example:
+  openwork-cli sessions update-part . ses_0199 msg_0199 prt_0199 --text \"What I meant to say.\"")]
+    UpdatePart(history::Update),
+    DeletePart(history::OnPart),
 }
 
 #[derive(Debug, Args)]
@@ -87,14 +114,6 @@ pub(crate) struct ListMessages {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct GetMessage {
-    #[command(flatten)]
-    on: OnSession,
-    /// The message
-    message: MessageId,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct Send {
     #[command(flatten)]
     on: OnSession,
@@ -127,15 +146,25 @@ impl Sessions {
                 let path = desk.session(&on.workspace, &on.session).await?;
                 desk.show::<endpoint::SessionsListMessages>(&path, &page.into(), &Nothing {}).await
             }
-            Self::GetMessage(GetMessage { on, message }) => {
-                let path = desk.session(&on.workspace, &on.session).await?;
-                let path =
-                    OneMessage { workspace_id: path.workspace_id, session_id: path.session_id, message_id: message };
-                desk.show::<endpoint::SessionsGetMessage>(&path, &Nothing {}, &Nothing {}).await
-            }
+            Self::GetMessage(on) => on.show::<endpoint::SessionsGetMessage>(desk).await,
             Self::SendMessage(send) => send.run::<endpoint::SessionsSendMessage>(desk).await,
             Self::PromptAsync(send) => send.run::<endpoint::SessionsPromptAsync>(desk).await,
+            Self::Command(command) => command.run(desk).await,
+            Self::Shell(shell) => shell.run(desk).await,
             Self::Abort(on) => on.get::<endpoint::SessionsAbort>(desk).await,
+            Self::Todo(on) => on.get::<endpoint::SessionsTodo>(desk).await,
+            Self::Children(on) => on.get::<endpoint::SessionsChildren>(desk).await,
+            Self::Diff(diff) => diff.run(desk).await,
+            Self::Init(init) => init.run(desk).await,
+            Self::Fork(fork) => fork.run(desk).await,
+            Self::Summarize(summarize) => summarize.run(desk).await,
+            Self::Revert(revert) => revert.run(desk).await,
+            Self::Unrevert(on) => on.get::<endpoint::SessionsUnrevert>(desk).await,
+            Self::Share(on) => on.get::<endpoint::SessionsShare>(desk).await,
+            Self::Unshare(on) => on.get::<endpoint::SessionsUnshare>(desk).await,
+            Self::DeleteMessage(on) => on.show::<endpoint::SessionsDeleteMessage>(desk).await,
+            Self::UpdatePart(update) => update.run(desk).await,
+            Self::DeletePart(on) => on.delete(desk).await,
         }
     }
 }

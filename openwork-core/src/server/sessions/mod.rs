@@ -1,14 +1,18 @@
 //! The handle of sessions.
 
+mod history;
+mod runs;
+
 use super::Server;
 use crate::access::Caller;
+use crate::engine::Client;
 use crate::error::Result;
 use crate::ids::{MessageId, SessionId, WorkspaceId};
-use crate::model::message::{AcceptedPrompt, Message, MessageList, Prompt};
+use crate::model::message::{Message, MessageList};
 use crate::model::page::Page;
 use crate::model::session::{
-    AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
-    SessionStatuses, UpdateSession,
+    CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus, SessionStatuses,
+    TodoList, UpdateSession,
 };
 use crate::operation::Operation;
 use crate::sessions::{self, asks};
@@ -23,6 +27,17 @@ pub struct Sessions {
 impl Sessions {
     pub(super) fn new(server: Server, caller: Caller) -> Self {
         Self { server, caller }
+    }
+
+    /// Leave for an operation on a session: the engine's client, and the folder that the session works in.
+    async fn at(
+        &self,
+        operation: Operation,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+    ) -> Result<(Client, String)> {
+        let inner = self.server.allow(&self.caller, operation, Some(workspace_id))?;
+        inner.reach_session(workspace_id, session_id).await
     }
 
     /// Lists the sessions of a workspace.
@@ -65,8 +80,7 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.get`.
     pub async fn get(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<Session> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsGet, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        let (client, folder) = self.at(Operation::SessionsGet, workspace_id, session_id).await?;
         sessions::get(&client, &folder, session_id).await
     }
 
@@ -80,8 +94,7 @@ impl Sessions {
         session_id: &SessionId,
         body: UpdateSession,
     ) -> Result<Session> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsUpdate, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        let (client, folder) = self.at(Operation::SessionsUpdate, workspace_id, session_id).await?;
         sessions::update(&client, &folder, session_id, &body).await
     }
 
@@ -90,10 +103,9 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.delete`.
     pub async fn delete(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<DeletedSession> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsDelete, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        let (client, folder) = self.at(Operation::SessionsDelete, workspace_id, session_id).await?;
         sessions::delete(&client, &folder, session_id).await?;
-        inner.folders.forget(session_id);
+        self.server.inner.folders.forget(session_id);
         Ok(DeletedSession { session_id: session_id.clone() })
     }
 
@@ -102,9 +114,26 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.status`.
     pub async fn status(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<SessionStatus> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsStatus, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        let (client, folder) = self.at(Operation::SessionsStatus, workspace_id, session_id).await?;
         sessions::status(&client, &folder, session_id).await
+    }
+
+    /// Gets the list of a session's agent.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.todo`.
+    pub async fn todo(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<TodoList> {
+        let (client, folder) = self.at(Operation::SessionsTodo, workspace_id, session_id).await?;
+        Ok(TodoList { items: sessions::todos(&client, &folder, session_id).await? })
+    }
+
+    /// Lists the sessions that a session started.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.children`.
+    pub async fn children(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<SessionList> {
+        let (client, folder) = self.at(Operation::SessionsChildren, workspace_id, session_id).await?;
+        Ok(SessionList { items: sessions::children(&client, &folder, session_id).await?, next_cursor: None })
     }
 
     /// A whole session, and the event position that it belongs to.
@@ -112,18 +141,17 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.snapshot`.
     pub async fn snapshot(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<SessionSnapshot> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsSnapshot, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        let (client, folder) = self.at(Operation::SessionsSnapshot, workspace_id, session_id).await?;
         // the position first: what changes after it comes as events, and reading it twice does no harm
-        let (seq, texts) = inner.relay.position(workspace_id, session_id).await?;
+        let (seq, texts) = self.server.inner.relay.position(workspace_id, session_id).await?;
         let session = sessions::get(&client, &folder, session_id).await?;
         let mut messages = sessions::messages(&client, &folder, session_id, &Page::default()).await?.items;
         sessions::fill_in(&mut messages, &texts);
         let todos = sessions::todos(&client, &folder, session_id).await?;
         let status = sessions::status(&client, &folder, session_id).await?;
-        let mut permissions = asks::pending(&client, &folder).await?;
-        permissions.retain(|request| request.session_id == *session_id);
-        Ok(SessionSnapshot { seq, session, messages, todos, status, permissions })
+        let permissions = asks::of_session(&client, &folder, session_id).await?;
+        let questions = asks::of_session(&client, &folder, session_id).await?;
+        Ok(SessionSnapshot { seq, session, messages, todos, status, permissions, questions })
     }
 
     /// Lists the messages of a session.
@@ -136,8 +164,7 @@ impl Sessions {
         session_id: &SessionId,
         query: Page,
     ) -> Result<MessageList> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsListMessages, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        let (client, folder) = self.at(Operation::SessionsListMessages, workspace_id, session_id).await?;
         sessions::messages(&client, &folder, session_id, &query).await
     }
 
@@ -151,49 +178,7 @@ impl Sessions {
         session_id: &SessionId,
         message_id: &MessageId,
     ) -> Result<Message> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsGetMessage, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
+        let (client, folder) = self.at(Operation::SessionsGetMessage, workspace_id, session_id).await?;
         sessions::message(&client, &folder, session_id, message_id).await
-    }
-
-    /// Sends a prompt and waits for the whole run.
-    ///
-    /// # Errors
-    /// `engine_error` when the engine ends before the run does; else as the catalogue says for `sessions.sendMessage`.
-    pub async fn send_message(
-        &self,
-        workspace_id: &WorkspaceId,
-        session_id: &SessionId,
-        body: Prompt,
-    ) -> Result<Message> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsSendMessage, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
-        inner.sent.and_wait(&client, &folder, session_id, body).await
-    }
-
-    /// Sends a prompt and does not wait.
-    ///
-    /// # Errors
-    /// As the catalogue says for `sessions.promptAsync`.
-    pub async fn prompt_async(
-        &self,
-        workspace_id: &WorkspaceId,
-        session_id: &SessionId,
-        body: Prompt,
-    ) -> Result<AcceptedPrompt> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsPromptAsync, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
-        inner.sent.and_go(&client, &folder, session_id, body).await
-    }
-
-    /// Stops what a session is doing.
-    ///
-    /// # Errors
-    /// As the catalogue says for `sessions.abort`.
-    pub async fn abort(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<AbortedSession> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsAbort, Some(workspace_id))?;
-        let (client, folder) = inner.reach_session(workspace_id, session_id).await?;
-        sessions::abort(&client, &folder, session_id).await?;
-        Ok(AbortedSession { session_id: session_id.clone() })
     }
 }

@@ -1,0 +1,96 @@
+//! What sets a session to work.
+
+use super::Sessions;
+use crate::error::Result;
+use crate::ids::{SessionId, WorkspaceId};
+use crate::model::message::{AcceptedPrompt, Message, Prompt};
+use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
+use crate::model::session::AbortedSession;
+use crate::operation::Operation;
+use crate::sessions::{self, run};
+
+impl Sessions {
+    /// Sends a prompt and waits for the whole run.
+    ///
+    /// # Errors
+    /// `engine_error` when the engine ends before the run does; else as the catalogue says for `sessions.sendMessage`.
+    pub async fn send_message(
+        &self,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+        body: Prompt,
+    ) -> Result<Message> {
+        let (client, folder) = self.at(Operation::SessionsSendMessage, workspace_id, session_id).await?;
+        self.server.inner.sent.and_wait(&client, &folder, session_id, body).await
+    }
+
+    /// Sends a prompt and does not wait.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.promptAsync`.
+    pub async fn prompt_async(
+        &self,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+        body: Prompt,
+    ) -> Result<AcceptedPrompt> {
+        let (client, folder) = self.at(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
+        self.server.inner.sent.and_go(&client, &folder, session_id, body).await
+    }
+
+    /// Runs a command and waits for the whole run.
+    ///
+    /// # Errors
+    /// `not_found` for a command that the workspace does not have; else as the catalogue says for `sessions.command`.
+    pub async fn command(
+        &self,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+        body: RunCommand,
+    ) -> Result<Message> {
+        let (client, folder) = self.at(Operation::SessionsCommand, workspace_id, session_id).await?;
+        self.server.inner.sent.command(&client, &folder, session_id, body).await
+    }
+
+    /// Runs a line in the shell and waits for its end.
+    ///
+    /// # Errors
+    /// `conflict` while the session works; else as the catalogue says for `sessions.shell`.
+    pub async fn shell(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: RunShell) -> Result<Message> {
+        let (client, folder) = self.at(Operation::SessionsShell, workspace_id, session_id).await?;
+        self.server.inner.sent.shell(&client, &folder, session_id, body).await
+    }
+
+    /// Has the agent write the folder's AGENTS.md, and waits for it.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.init`.
+    pub async fn init(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: InitSession) -> Result<Message> {
+        let (client, folder) = self.at(Operation::SessionsInit, workspace_id, session_id).await?;
+        self.server.inner.sent.init(&client, &folder, session_id, body).await
+    }
+
+    /// Summarises a session to make room, and waits for it.
+    ///
+    /// # Errors
+    /// `conflict` while the session works; else as the catalogue says for `sessions.summarize`.
+    pub async fn summarize(
+        &self,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+        body: SummarizeSession,
+    ) -> Result<SummarizedSession> {
+        let (client, folder) = self.at(Operation::SessionsSummarize, workspace_id, session_id).await?;
+        run::summarize(&client, &folder, session_id, &body).await
+    }
+
+    /// Stops what a session is doing.
+    ///
+    /// # Errors
+    /// As the catalogue says for `sessions.abort`.
+    pub async fn abort(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<AbortedSession> {
+        let (client, folder) = self.at(Operation::SessionsAbort, workspace_id, session_id).await?;
+        sessions::abort(&client, &folder, session_id).await?;
+        Ok(AbortedSession { session_id: session_id.clone() })
+    }
+}
