@@ -158,7 +158,8 @@ fn print(text: &str) {
     }
 }
 
-#[allow(clippy::print_stderr, reason = "the last words of a program that cannot start")]
+/// The last words of a program that cannot start. Where nobody can hear them, the exit code still says it.
 fn complain(message: &str) {
-    eprintln!("openwork-http: {message}");
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "openwork-http: {message}");
 }
