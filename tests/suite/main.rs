@@ -3,5 +3,6 @@
 mod door;
 mod engine;
 mod house;
+mod store;
 mod story;
 mod substitutes;
