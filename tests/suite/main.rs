@@ -4,5 +4,6 @@ mod dev;
 mod door;
 mod engine;
 mod house;
+mod store;
 mod story;
 mod substitutes;
