@@ -8,7 +8,7 @@ use tokio::task::JoinError;
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
     match Handle::current().runtime_flavor() {
         RuntimeFlavor::MultiThread => Ok(tokio::task::block_in_place(work)),
-        _ => tokio::task::spawn_blocking(work).await,
+        RuntimeFlavor::CurrentThread | _ => tokio::task::spawn_blocking(work).await,
     }
 }
 
