@@ -11,7 +11,10 @@ use openwork_core::operation::Operation;
 use openwork_core::{Caller, Error, ErrorKind};
 use std::io::IsTerminal;
 use std::time::Instant;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, Registry, fmt};
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,16 +26,15 @@ pub enum LogFormat {
 }
 
 /// Sends log lines to stderr from here on. Stdout belongs to the line that says where the server listens.
-pub fn start(format: LogFormat, filter: &str) {
-    let filter = EnvFilter::builder().parse_lossy(filter);
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+pub fn start(format: LogFormat, filter: &Targets) {
     // A line that finds no space is lost. To complain of it, on stderr too, would panic and take the request with it.
-    let lines = lines.log_internal_errors(false);
-    // A second start in one process finds the first one's; that is what both want.
-    let _ = match format {
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
-        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),
+    let lines = fmt::layer::<Registry>().with_writer(std::io::stderr).log_internal_errors(false);
+    let lines = match format {
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
     };
+    // A second start in one process finds the first one's; that is what both want.
+    let _ = tracing_subscriber::registry().with(lines.with_filter(filter.clone())).try_init();
 }
 
 /// The line of one request, written when it is answered, or when its client has gone before.
