@@ -76,8 +76,7 @@ impl Relay {
         if learned.late {
             return;
         }
-        let size = weight_of(&properties);
-        self.feed.publish(&workspace.id, session, kind, properties, size).await;
+        self.feed.publish(&workspace.id, session, kind, properties).await;
         for gone in learned.expired {
             self.expire(gone).await;
         }
@@ -160,17 +159,4 @@ fn session_of(properties: &JsonObject) -> Option<SessionId> {
 fn message_of(info: &Value) -> Option<MessageId> {
     let is_users = info.get("role").and_then(Value::as_str) == Some("user");
     info.get("id").filter(|_| is_users)?.as_str()?.parse().ok()
-}
-
-/// About how many bytes a payload has: what its texts have, and a little for each value.
-fn weight_of(properties: &JsonObject) -> usize {
-    fn weight(value: &Value) -> usize {
-        match value {
-            Value::String(text) => text.len() + 8,
-            Value::Array(items) => items.iter().map(weight).sum::<usize>() + 8,
-            Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + weight(value)).sum::<usize>() + 8,
-            Value::Null | Value::Bool(_) | Value::Number(_) => 8,
-        }
-    }
-    properties.0.iter().map(|(name, value)| name.len() + weight(value)).sum::<usize>() + 128
 }
