@@ -36,7 +36,13 @@ impl Folders {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop(session);
     }
 
-    fn known(&self, session: &SessionId) -> Option<String> {
+    /// Forgets all: what was learned may not hold any more.
+    pub(crate) fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Where a session works, if it is remembered.
+    pub(crate) fn known(&self, session: &SessionId) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(session).cloned()
     }
 }
