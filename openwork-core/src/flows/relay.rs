@@ -146,9 +146,9 @@ impl Relay {
                         let Some(workspace) = self.place_of(&session, &folder) else { continue };
                         told.busy.insert(session, workspace);
                     }
-                    for (kind, request, session) in asks {
+                    for (kind, id, session) in asks {
                         let Some(workspace) = self.place_of(&session, &folder) else { continue };
-                        told.asks.push(Request { kind, request, session, workspace });
+                        told.asks.push(Request { kind, id, session, workspace });
                     }
                 }
                 Err(error) => {
@@ -184,12 +184,12 @@ impl Relay {
         let about = Some(session_id.clone());
         match gone.kind {
             AskKind::Permission => {
-                let Ok(request_id) = gone.request.parse() else { return };
+                let Ok(request_id) = gone.id.parse() else { return };
                 let payload = PermissionExpiredPayload { session_id, request_id };
                 self.feed.announce(&workspace, about, "permission.expired", payload).await;
             }
             AskKind::Question => {
-                let Ok(request_id) = gone.request.parse() else { return };
+                let Ok(request_id) = gone.id.parse() else { return };
                 let payload = QuestionGonePayload { session_id, request_id };
                 self.feed.announce(&workspace, about, "question.expired", payload).await;
             }

@@ -54,7 +54,7 @@ pub(crate) struct Request {
     /// What was asked.
     pub(crate) kind: AskKind,
     /// Its id.
-    pub(crate) request: String,
+    pub(crate) id: String,
     /// The session that asked.
     pub(crate) session: SessionId,
     /// Where.
@@ -185,12 +185,12 @@ impl Live {
         self.busy.extend(told.busy);
         let mut over = Vec::new();
         for request in told.asks {
-            if self.asks.get(&request.request).is_some_and(|asked| asked.expired) {
+            if self.asks.get(&request.id).is_some_and(|asked| asked.expired) {
                 continue;
             }
             let Request { kind, session, workspace, .. } = request.clone();
             let expired = !self.busy.contains_key(&session);
-            self.asks.insert(request.request.clone(), Asked { kind, session, workspace, expired });
+            self.asks.insert(request.id.clone(), Asked { kind, session, workspace, expired });
             if expired {
                 over.push(request);
             }
@@ -209,7 +209,7 @@ impl Live {
 impl Asked {
     fn told(&self, id: &str) -> Request {
         let (session, workspace) = (self.session.clone(), self.workspace.clone());
-        Request { kind: self.kind, request: id.to_owned(), session, workspace }
+        Request { kind: self.kind, id: id.to_owned(), session, workspace }
     }
 }
 
@@ -257,7 +257,7 @@ mod tests {
         ]);
         let gone = live.interrupted();
         assert_eq!(gone.sessions.into_keys().collect::<Vec<_>>(), [session]);
-        assert_eq!(gone.asks.iter().map(|gone| gone.request.as_str()).collect::<Vec<_>>(), ["per_1"]);
+        assert_eq!(gone.asks.iter().map(|gone| gone.id.as_str()).collect::<Vec<_>>(), ["per_1"]);
         assert!(live.interrupted().sessions.is_empty());
     }
 
@@ -273,7 +273,7 @@ mod tests {
         let other: SessionId = "ses_b".parse().expect("an id");
         let ask = |request: &str, session: &SessionId| Request {
             kind: AskKind::Permission,
-            request: request.to_owned(),
+            id: request.to_owned(),
             session: session.clone(),
             workspace: workspace.clone(),
         };
@@ -318,7 +318,7 @@ mod tests {
             live.learn(&workspace, Some(&session), kind, &properties)
         };
         let ended = learn("session.idle", json!({}));
-        let told: Vec<_> = ended.expired.iter().map(|gone| (gone.kind, gone.request.as_str())).collect();
+        let told: Vec<_> = ended.expired.iter().map(|gone| (gone.kind, gone.id.as_str())).collect();
         assert_eq!(told, [(AskKind::Permission, "per_1"), (AskKind::Question, "que_1")]);
         assert_eq!(learn("session.idle", json!({})), Learned::default(), "it is told once");
         assert!(learn("permission.replied", json!({ "requestID": "per_1" })).late);
