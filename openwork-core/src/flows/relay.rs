@@ -94,7 +94,7 @@ impl Relay {
         match kind {
             "session.created" | "session.updated" => {
                 if let Some(folder) = properties.0.get("info").and_then(|info| info.get("directory")?.as_str()) {
-                    self.folders.learn(session, folder);
+                    self.folders.learn(session.clone(), folder.to_owned());
                 }
             }
             "session.deleted" | "session.next.moved" => self.folders.forget(session),
@@ -162,7 +162,7 @@ impl Relay {
 
     /// The workspace of a session that was found in a folder.
     fn place_of(&self, session: &SessionId, folder: &str) -> Option<WorkspaceId> {
-        let known = self.folders.known(session);
+        let known = self.folders.get(session);
         let folder = known.as_deref().unwrap_or(folder);
         self.registry.nearest(Path::new(folder)).map(|workspace| workspace.id.clone())
     }
