@@ -54,6 +54,13 @@ struct Inner {
     redactor: Redactor,
 }
 
+/// Whether both lead to the same run.
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client").field("base_url", &self.0.base_url).finish_non_exhaustive()

@@ -2,6 +2,7 @@
 
 mod door;
 mod home;
+mod overheard;
 mod process;
 mod watch;
 

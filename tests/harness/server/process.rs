@@ -1,6 +1,6 @@
 //! `openwork-http` as a process.
 
-use super::{Home, Watch};
+use super::{Home, Watch, overheard};
 use crate::model::{ModelServer, engine_env};
 use openwork_core::model::engine::EngineHealth;
 use openwork_core::model::message::{AcceptedPrompt, Prompt, PromptPart};
@@ -57,6 +57,7 @@ pub struct Setup {
     args: Vec<String>,
     env: Vec<(String, String)>,
     shell: Option<String>,
+    overheard: bool,
 }
 
 impl Setup {
@@ -76,6 +77,13 @@ impl Setup {
     #[must_use]
     pub fn no_engine() -> Self {
         Self { no_engine: true, ..Self::default() }
+    }
+
+    /// With an engine that can also be asked directly.
+    #[must_use]
+    pub fn overheard(mut self) -> Self {
+        self.overheard = true;
+        self
     }
 
     /// In the home of another server.
@@ -128,7 +136,11 @@ impl Setup {
         if self.no_engine {
             args.push("--no-engine".to_owned());
         }
-        if let Some(engine) = self.engine {
+        let engine = match self.engine {
+            engine if self.overheard => Some(overheard::wrapper(&home, &engine.unwrap_or_else(|| home.engine()))),
+            engine => engine,
+        };
+        if let Some(engine) = engine {
             args.extend(["--opencode-bin".to_owned(), engine.display().to_string()]);
         }
         if let Some(model) = self.model {

@@ -2,10 +2,15 @@
 //!
 //! Each face tells the same story against the real engine; what they see must be the same.
 
+mod crowd;
 mod faces;
+mod restarts;
 mod streams;
+mod torn;
 
+use harness::http_client::Http;
 use harness::model::{ModelServer, Script};
+use openwork_core::model::page::OneSession;
 use serde_json::json;
 use std::path::Path;
 
@@ -48,6 +53,13 @@ fn work(file: &Path) -> String {
         .tool("bash", json!({ "command": shell, "description": "Shows the file" }))
         .text("All is done.")
         .prompt()
+}
+
+/// Whether a session works, in the engine's own words.
+async fn is_busy(engine: &Http, folder: &Path, at: &OneSession) -> bool {
+    let path = format!("/session/status?directory={}", folder.display());
+    let statuses = engine.get(&path).await.expect("an answer").json();
+    statuses[at.session_id.as_str()]["type"] == "busy"
 }
 
 /// A model for one test.
