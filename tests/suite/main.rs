@@ -3,6 +3,7 @@
 mod dev;
 mod door;
 mod engine;
+mod ffi;
 mod house;
 mod story;
 mod substitutes;

@@ -123,6 +123,8 @@ async fn through_the_command_line(server: &TestServer) -> Seen {
     let mut cli = tokio::process::Command::new(program("openwork-cli"));
     cli.args(["--json", "--data-dir"]).arg(server.home.data());
     cli.args(["sessions", "prompt", "--title", "story"]).arg(&folder).arg(work(&file));
+    // what the developer's shell says of servers and homes is not meant here
+    cli.env_clear().env("HOME", server.home.at("user")).env("PATH", std::env::var("PATH").unwrap_or_default());
     let output = cli.output().await.expect("openwork-cli");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}\n{err}");
@@ -149,13 +151,9 @@ async fn through_python(model: &ModelServer) -> Seen {
         "environment": environment(&home, model).into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         "prompt": work(&file), "file": "out.txt",
     });
-    let bindings = std::env::var_os("OPENWORK_TEST_BINDINGS")
-        .map_or_else(|| program("openwork-http").with_file_name("../openwork/bindings"), PathBuf::from);
-    let package = bindings.join("python");
-    assert!(package.join("openwork/__init__.py").exists(), "no Python package: run `make bindings`");
-    let mut python = tokio::process::Command::new("python3");
     let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("ffi/python/story.py");
-    python.arg(story).arg(config.to_string()).env("PYTHONPATH", package);
+    let mut python = crate::ffi::python(&story);
+    python.arg(config.to_string());
     let (seen, _) = told(python, &file).await;
     assert_eq!(home.processes(), []);
     seen
