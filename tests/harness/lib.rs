@@ -5,6 +5,7 @@
 //! * [`http_client`]: a client that shows what came back.
 //!
 //! * [`server`]: the real program, in a home of its own.
+//! * [`terminal`]: a terminal, for programs that show more on one.
 //!
 //! They listen on loopback only and need nothing from the network.
 
@@ -14,3 +15,4 @@ mod loopback;
 pub mod model;
 pub mod server;
 pub mod stop_signal;
+pub mod terminal;
