@@ -46,6 +46,7 @@ test: check ## Every test: lints, contract drift, floors, all suites with the re
 	$(MAKE) --no-print-directory unit
 	$(MAKE) --no-print-directory sdk
 	$(MAKE) --no-print-directory suite
+	$(MAKE) --no-print-directory fuzz
 
 unit: ## The tests inside the crates
 	cargo test --quiet --workspace --exclude openwork-tests
@@ -94,8 +95,9 @@ bindings: ## Writes the foreign bindings: Python for the suite, Swift and Kotlin
 	done; \
 	cp "$$LIBRARY" openwork-ffi/python/__init__.py $(BINDINGS)/python/openwork/
 
-fuzz: tools ## Asks the live server everything the document allows, and much that it does not
-	cargo run --quiet --package openwork-tests --bin fuzz-contract
+fuzz: tools ## Asks the live server everything the document allows, and much that it does not; FUZZ="--seed 7" asks otherwise
+	cargo build --quiet --bin openwork-http
+	cargo run --quiet --package openwork-tests --bin fuzz-contract -- $(FUZZ)
 
 bench: ## Ratios measured side by side in one run; the table goes to the terminal
 	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-ffi --package openwork-tests

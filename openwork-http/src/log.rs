@@ -26,6 +26,8 @@ pub enum LogFormat {
 pub fn start(format: LogFormat, filter: &str) {
     let filter = EnvFilter::builder().parse_lossy(filter);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A line that finds no space is lost. To complain of it, on stderr too, would panic and take the request with it.
+    let lines = lines.log_internal_errors(false);
     // A second start in one process finds the first one's; that is what both want.
     let _ = match format {
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),

@@ -6,5 +6,7 @@ mod door;
 mod engine;
 mod ffi;
 mod house;
+mod sessions;
+mod store;
 mod story;
 mod substitutes;

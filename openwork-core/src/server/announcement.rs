@@ -1,7 +1,7 @@
 //! `server.json`: how other programs of this user find the server.
 
 use super::Inner;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::platform::replace;
 use serde_json::json;
 use std::path::Path;
@@ -17,7 +17,12 @@ pub(super) fn leave(server: &Inner, url: &str) -> Result<()> {
         "version": env!("CARGO_PKG_VERSION"),
         "hostToken": server.run_token.text(),
     });
-    replace::secret(&server.data_dir.join(NAME), text.to_string().as_bytes()).map_err(Error::internal)
+    let place = server.data_dir.join(NAME);
+    replace::secret(&place, text.to_string().as_bytes()).map_err(|error| {
+        let place = place.display();
+        let message = format!("could not write {place}: {error}; see to the disk and the rights, then start again");
+        Error::new(ErrorKind::Internal, message).caused_by(error)
+    })
 }
 
 /// Removes the file. What cannot be removed names a process that is gone, which readers check.

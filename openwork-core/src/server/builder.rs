@@ -8,9 +8,10 @@ use crate::error::{Error, Result};
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::relay::Relay;
+use crate::runtime::blocking::blocking;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::workspaces::Registry;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -50,7 +51,8 @@ impl Builder {
     pub async fn start(self) -> Result<Server> {
         let data_dir = std::path::absolute(&self.data_dir).map_err(Error::internal)?;
         let state = data_dir.join("state");
-        let store = tokio::task::spawn_blocking(move || Store::open(&state)).await.map_err(Error::internal)??;
+        let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
+        let store = opened.map_err(StoreError::on_site)?;
         let registry = Arc::new(Registry::open(store.clone())?);
         let feed = Arc::new(Feed::new(store.clone()));
         let folders = Arc::new(Folders::new());

@@ -1,7 +1,7 @@
 //! What is done to a store while no server runs on it.
 
 use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use std::path::Path;
 
 /// What a look at every row of a store found.
@@ -14,12 +14,12 @@ pub struct StoreCheck {
 }
 
 /// Opens the store of a data folder, does something with it, and closes it. Blocks: call it where that is allowed.
-fn with_store<T>(data_dir: &Path, work: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
+fn with_store<T>(data_dir: &Path, work: impl FnOnce(&Store) -> Result<T, StoreError>) -> Result<T> {
     let state = data_dir.join("state");
     if !state.is_dir() {
         return Err(Error::not_found(format_args!("store in `{}`; no server has run on it", data_dir.display())));
     }
-    work(&Store::open(&state)?)
+    Store::open(&state).and_then(|store| work(&store)).map_err(StoreError::on_site)
 }
 
 /// Reads every row of the store of a data folder and says whether all of them fit. Blocks.
@@ -27,7 +27,7 @@ fn with_store<T>(data_dir: &Path, work: impl FnOnce(&Store) -> Result<T>) -> Res
 /// # Errors
 /// `conflict` while a server runs on the folder; `not_found` where there is no store; `internal` where it cannot be read.
 pub fn check_store(data_dir: &Path) -> Result<StoreCheck> {
-    let checked = with_store(data_dir, |store| Ok(store.check()?))?;
+    let checked = with_store(data_dir, Store::check)?;
     Ok(StoreCheck { rows: checked.rows, faults: checked.faults })
 }
 
@@ -36,7 +36,7 @@ pub fn check_store(data_dir: &Path) -> Result<StoreCheck> {
 /// # Errors
 /// As for [`check_store`]; `internal` too where the file is there already or cannot be written.
 pub fn backup_store(data_dir: &Path, to: &Path) -> Result<()> {
-    with_store(data_dir, |store| Ok(store.backup(to)?))
+    with_store(data_dir, |store| store.backup(to))
 }
 
 /// Every row of the store of a data folder as JSON. Token hashes are in it, tokens are not. Blocks.
@@ -44,5 +44,5 @@ pub fn backup_store(data_dir: &Path, to: &Path) -> Result<()> {
 /// # Errors
 /// As for [`check_store`].
 pub fn dump_store(data_dir: &Path) -> Result<serde_json::Value> {
-    with_store(data_dir, |store| Ok(store.dump()?))
+    with_store(data_dir, Store::dump)
 }

@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::error::{Error, ErrorKind};
+
 /// Why the store did not do as asked.
 ///
 /// It can be cloned because one failed commit is the answer to every unit of work that shared it.
@@ -124,19 +126,46 @@ impl StoreError {
     }
 }
 
-impl From<StoreError> for crate::error::Error {
-    fn from(error: StoreError) -> Self {
-        use crate::error::{Error, ErrorKind};
-        let kind = match &error {
-            StoreError::InUse { .. } => ErrorKind::Conflict,
-            StoreError::Newer { .. }
-            | StoreError::Damaged { .. }
-            | StoreError::Full { .. }
-            | StoreError::Io { .. }
-            | StoreError::Refused { .. }
-            | StoreError::Panicked { .. }
-            | StoreError::Closed => ErrorKind::Internal,
+impl StoreError {
+    /// For whoever starts a server or has the store in hand: with the file, which they have to do something about.
+    pub(crate) fn on_site(self) -> Error {
+        let message = self.to_string();
+        self.told(message)
+    }
+
+    /// This sentence, with the rest for the log.
+    fn told(self, message: String) -> Error {
+        let kind = match &self {
+            Self::InUse { .. } => ErrorKind::Conflict,
+            Self::Newer { .. }
+            | Self::Damaged { .. }
+            | Self::Full { .. }
+            | Self::Io { .. }
+            | Self::Refused { .. }
+            | Self::Panicked { .. }
+            | Self::Closed => ErrorKind::Internal,
         };
-        Error::new(kind, error.to_string()).caused_by(error)
+        Error::new(kind, message).caused_by(self)
+    }
+}
+
+/// For a caller, who may be anywhere: where the server keeps its files is not told.
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let message = match &error {
+            StoreError::InUse { .. } => "The store is in use by another process.".to_owned(),
+            StoreError::Newer { .. } => "A newer build has written the store; use that build.".to_owned(),
+            StoreError::Damaged { .. } => "The store is damaged; stop the server and put back a backup of it. \
+                                           The server's log says what does not fit."
+                .to_owned(),
+            StoreError::Full { .. } => "No space is left for the server's store; make space on the server's disk and \
+                                        try again. What was acknowledged before is safe."
+                .to_owned(),
+            StoreError::Io { source, .. } => format!(
+                "The server's store cannot be used: {source}; see to the server's disk and its rights, then try again."
+            ),
+            StoreError::Refused { .. } | StoreError::Panicked { .. } | StoreError::Closed => error.to_string(),
+        };
+        error.told(message)
     }
 }

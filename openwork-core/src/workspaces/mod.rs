@@ -18,7 +18,7 @@ use crate::model::workspace::{
 use crate::store::{Store, StoreError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// What a workspace is started with unless its maker says otherwise.
 const DEFAULT_PRESET: &str = "starter";
@@ -28,6 +28,8 @@ const DEFAULT_PRESET: &str = "starter";
 pub(crate) struct Registry {
     store: Store,
     index: RwLock<Arc<Index>>,
+    /// Held from reading the store to replacing the index, so that an older reading never replaces a newer one.
+    refreshing: Mutex<()>,
 }
 
 /// All records, in memory.
@@ -41,12 +43,13 @@ struct Index {
 impl Registry {
     /// The workspaces that the store knows.
     pub(crate) fn open(store: Store) -> Result<Self> {
-        let registry = Self { store, index: RwLock::default() };
+        let registry = Self { store, index: RwLock::default(), refreshing: Mutex::default() };
         registry.refresh()?;
         Ok(registry)
     }
 
     fn refresh(&self) -> Result<()> {
+        let _alone = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
         let index = Arc::new(Index::of(self.store.read(|read| read.workspaces().list())?));
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
         Ok(())

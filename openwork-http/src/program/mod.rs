@@ -117,13 +117,21 @@ struct Signals {
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
+    /// Heard and not listened to: unheard, it ends the process that wrote beyond a limit of the system for files.
+    /// Heard, the write fails, like one on a full disk. A handler, because children would inherit that it is ignored.
+    #[cfg(unix)]
+    _file_limit: tokio::signal::unix::Signal,
 }
 
 impl Signals {
     #[cfg(unix)]
     fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            _file_limit: signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?,
+        })
     }
 
     #[cfg(unix)]
@@ -158,7 +166,8 @@ fn print(text: &str) {
     }
 }
 
-#[allow(clippy::print_stderr, reason = "the last words of a program that cannot start")]
+/// The last words of a program that cannot start. Where nobody can hear them, the exit code still says it.
 fn complain(message: &str) {
-    eprintln!("openwork-http: {message}");
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "openwork-http: {message}");
 }

@@ -11,7 +11,7 @@ use openwork_core::model::workspace::{CreateLocalWorkspace, Workspace};
 use openwork_core::operation::{Endpoint, endpoint};
 use openwork_core::remote::{Client, Http};
 use openwork_core::{Result, WorkspaceId};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -178,9 +178,29 @@ impl Setup {
     #[must_use]
     pub fn refused(self) -> (Option<i32>, String) {
         let (mut command, home) = self.command();
-        let output = command.output().expect("openwork-http");
-        (output.status.code(), format!("{}{}", String::from_utf8_lossy(&output.stdout), log_of(&home)))
+        let mut process = command.spawn().expect("openwork-http");
+        let end = Instant::now() + LIMIT;
+        let status = loop {
+            if let Some(status) = process.try_wait().expect("a child") {
+                break status;
+            }
+            if announced_by(&home, process.id()) || Instant::now() > end {
+                let _ = process.kill();
+                let _ = process.wait();
+                panic!("it came up, or did not end:\n{}", log_of(&home));
+            }
+            std::thread::sleep(Duration::from_millis(5)); // the end of a child is looked for
+        };
+        let mut said = String::new();
+        let _ = process.stdout.take().expect("piped").read_to_string(&mut said);
+        (status.code(), said + &log_of(&home))
     }
+}
+
+/// Whether the process of this id is the one that says it runs in this home.
+fn announced_by(home: &Home, pid: u32) -> bool {
+    let announced = std::fs::read_to_string(home.data().join("server.json")).unwrap_or_default();
+    serde_json::from_str::<serde_json::Value>(&announced).is_ok_and(|announced| announced["pid"] == pid)
 }
 
 fn log_of(home: &Home) -> String {
@@ -302,6 +322,13 @@ impl TestServer {
     pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_raw(i32::try_from(self.pid()).expect("a pid")).expect("a pid");
         rustix::process::kill_process(pid, signal).expect("it runs");
+    }
+
+    /// Lets no file that it writes grow beyond this size from now on, as a full disk would; without a size, lifts that.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(self.pid()).expect("a pid"));
+        let limit = rustix::process::Rlimit { current: bytes, maximum: None };
+        rustix::process::prlimit(pid, rustix::process::Resource::Fsize, limit).expect("a limit");
     }
 
     /// Kills it as a power cut would.
