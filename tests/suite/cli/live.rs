@@ -150,8 +150,8 @@ async fn a_program_gets_lines_of_json(server: &TestServer, folder: &str) {
     let output = run(beside(server, &["--json", "sessions", "prompt", folder, &says("For programs.")])).await;
     assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
     let out = text(&output.stdout);
-    let kinds = out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["type"].clone());
-    assert_eq!(kinds.last(), Some(json!("session.idle")), "{out}");
+    let mut kinds = out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["type"].clone());
+    assert_eq!(kinds.next_back(), Some(json!("session.idle")), "{out}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
