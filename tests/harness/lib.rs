@@ -6,6 +6,7 @@
 //! * [`dice`]: chance that can be repeated.
 //!
 //! * [`server`]: the real program, in a home of its own.
+//! * [`terminal`]: a terminal, for programs that show more on one.
 //!
 //! They listen on loopback only and need nothing from the network.
 
@@ -16,3 +17,4 @@ mod loopback;
 pub mod model;
 pub mod server;
 pub mod stop_signal;
+pub mod terminal;

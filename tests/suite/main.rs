@@ -1,8 +1,10 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
+mod cli;
 mod dev;
 mod door;
 mod engine;
+mod ffi;
 mod house;
 mod sessions;
 mod store;

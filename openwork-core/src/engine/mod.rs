@@ -43,4 +43,4 @@ pub use options::EngineOptions;
 pub(crate) use upstream::Upstream;
 
 #[cfg(all(test, unix))]
-mod real_tests;
+mod supervisor_tests;

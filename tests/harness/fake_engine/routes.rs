@@ -79,6 +79,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, call: Call) -> Answer {
         ("GET", ["global", "event"]) => Ok(engine.bus.open(View::All)),
         ("GET", ["event"]) => Ok(engine.bus.open(View::Folder(call.directory()))),
         ("POST", ["global", "dispose"]) => {
+            engine.settings.note("dispose");
             engine.sessions.abort_all(None);
             engine.bus.emit("global", "global.disposed", json!({}));
             found(json!(true))

@@ -353,8 +353,13 @@ impl TestServer {
     }
 
     /// Stops it in order: it exits with 0, and nothing that it started is left.
-    pub async fn stops_cleanly(mut self) -> Arc<Home> {
+    pub async fn stops_cleanly(self) -> Arc<Home> {
         self.signal(rustix::process::Signal::TERM);
+        self.stops_cleanly_by_itself().await
+    }
+
+    /// The same where it was told to stop already.
+    pub async fn stops_cleanly_by_itself(mut self) -> Arc<Home> {
         let mut process = self.process.take().expect("it runs");
         let status = until("the server ends", async || process.try_wait().expect("a child")).await;
         assert_eq!(status.code(), Some(0), "it stops with success:\n{}", self.log());

@@ -13,15 +13,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What the API may take to answer, whatever the engine does.
-const AT_ONCE: Duration = Duration::from_secs(1);
+/// How long a call waits for an engine that is starting, where nothing else is said.
+const WAIT_LIMIT: Duration = Duration::from_secs(30);
 
-/// Starts a server whose API answers at once.
+/// Starts a server whose API answers first: before its engine is ready, if it ever will be. An order is shown here, no
+/// speed; how long the way to the first answer takes is measured by `make bench`.
 async fn answering(setup: Setup) -> TestServer {
     let server = setup.start();
-    let begun = Instant::now();
-    server.health().await;
-    assert!(begun.elapsed() < AT_ONCE, "health took {:?}", begun.elapsed());
+    let health = server.health().await;
+    let part = engine_part(&health);
+    assert_ne!(part.stage, "ready", "the engine was first: {health:?}");
+    let engine = server.engine().await;
+    assert!(engine.last_ready_at.is_none() && !engine.running, "the engine was first: {engine:?}");
     server
 }
 
@@ -42,14 +45,14 @@ async fn met(server: &TestServer, code: &str) -> ComponentHealth {
     part
 }
 
-/// That what needs the engine fails at once.
+/// That what needs the engine fails at once, and waits for nothing.
 async fn refuses_at_once(server: &TestServer) {
     let (workspace, _) = server.workspace("refused").await;
     let begun = Instant::now();
     let path = format!("/workspaces/{workspace}/sessions");
     let answer = raw(server).post(&path, &json!({})).await.expect("an answer");
     assert_eq!((answer.status.as_u16(), &answer.json()["error"]["code"]), (503, &json!("engine_unavailable")));
-    assert!(begun.elapsed() < AT_ONCE * 3, "it took {:?}", begun.elapsed());
+    assert!(begun.elapsed() < WAIT_LIMIT, "it took {:?}", begun.elapsed());
 }
 
 fn reason(part: &ComponentHealth) -> &str {
