@@ -171,10 +171,12 @@ impl Client {
         body: Option<Bytes>,
         patience: Patience,
     ) -> Result<(T, HeaderMap), EngineError> {
+        let bare = body.is_none();
         let request = self.request(method, uri, body)?;
         let path = request.uri().path().to_owned();
         let answer = async { self.whole(&path, self.0.http.request(request).await).await };
-        let (headers, body) = self.within(patience, answer).await?;
+        let answer = self.within(patience, answer).await;
+        let (headers, body) = answer.map_err(|error| if bare { error.without_body() } else { error })?;
         Ok((decode(&path, &body)?, headers))
     }
 

@@ -33,6 +33,9 @@ pub(crate) enum EngineError {
         /// What it says about it.
         message: String,
     },
+    /// It refused a question that has no body, so the path or the query is at fault.
+    #[error("the engine refused the question: {0}")]
+    BadQuestion(String),
     /// It answered with its web page, which means that it has no such route.
     #[error("the engine has no route {0}")]
     NoSuchRoute(String),
@@ -60,6 +63,14 @@ impl EngineError {
             message = if message.is_empty() { file } else { format!("{file}: {message}") };
         }
         Self::Answered { status, name, message }
+    }
+
+    /// The same, where what was asked had no body.
+    pub(super) fn without_body(self) -> Self {
+        match self {
+            Self::Answered { status: 400, name, message } if name == "BadRequest" => Self::BadQuestion(message),
+            other => other,
+        }
     }
 
     /// Whether a folder's configuration is broken. OpenCode then answers so to every call for that folder until it is
@@ -107,6 +118,9 @@ impl From<EngineError> for Error {
                     .to_owned(),
             ),
             EngineError::Answered { status, name, message } => answer(&error, *status, name, message),
+            EngineError::BadQuestion(message) => {
+                (ErrorKind::InvalidRequest, format!("OpenCode refused the request: {message}"))
+            }
             EngineError::NoSuchRoute(_) | EngineError::Garbage { .. } => (
                 ErrorKind::EngineError,
                 "The engine gave an answer that this server does not understand; check its version in \
@@ -156,6 +170,19 @@ mod tests {
     fn a_bare_tag_is_understood() {
         assert_eq!(kind_and_message(400, r#"{"_tag":"BadRequest"}"#).0, ErrorKind::Unprocessable);
         assert_eq!(kind_and_message(500, r#"{"_tag":"InternalServerError"}"#).0, ErrorKind::EngineError);
+    }
+
+    #[test]
+    fn a_refused_question_without_a_body_is_an_invalid_request() {
+        let refused =
+            |status, body: &str| Error::from(EngineError::answered(status, body.as_bytes()).without_body()).kind;
+        assert_eq!(refused(400, r#"{"_tag":"BadRequest"}"#), ErrorKind::InvalidRequest);
+        assert_eq!(
+            refused(400, r#"{"name":"BadRequest","data":{"message":"bad cursor","kind":"Query"}}"#),
+            ErrorKind::InvalidRequest
+        );
+        assert_eq!(refused(400, r#"{"name":"ConfigJsonError","data":{"path":"/w/o.json"}}"#), ErrorKind::EngineError);
+        assert_eq!(refused(404, r#"{"name":"NotFoundError"}"#), ErrorKind::NotFound);
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Sent {
         }
         match client.get::<Value>(&format!("/session/{session}/message/{message}"), folder, &[]).await {
             Ok(_) => Ok(false),
-            Err(EngineError::Answered { status: 400 | 404 | 500, .. }) => Ok(true),
+            Err(EngineError::BadQuestion(_) | EngineError::Answered { status: 404 | 500, .. }) => Ok(true),
             Err(error) => {
                 self.forget(message);
                 Err(error.into())

@@ -2751,6 +2751,14 @@ export type RootGetErrors = {
      */
     400: Problem;
     /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2784,6 +2792,10 @@ export type OpenapiGetErrors = {
      */
     400: Problem;
     /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2814,6 +2826,10 @@ export type SystemHealthErrors = {
      * It failed: `invalid_request`.
      */
     400: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
     /**
      * It failed: `internal`.
      */
@@ -2856,6 +2872,10 @@ export type SystemMetaErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2896,6 +2916,10 @@ export type SystemCapabilitiesErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -2938,6 +2962,10 @@ export type SystemStatusErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2978,6 +3006,10 @@ export type SystemShutdownErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3020,6 +3052,10 @@ export type RuntimeSummaryErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3060,6 +3096,10 @@ export type RuntimeVersionsErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3102,6 +3142,10 @@ export type RuntimeOpencodeHealthErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3142,6 +3186,10 @@ export type TokensListErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3187,6 +3235,10 @@ export type TokensCreateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3250,6 +3302,10 @@ export type TokensRevokeErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3304,6 +3360,10 @@ export type WorkspacesListErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3353,6 +3413,10 @@ export type WorkspacesDeleteErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3404,6 +3468,10 @@ export type WorkspacesGetErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3444,6 +3512,10 @@ export type WorkspacesCreateLocalErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3506,6 +3578,10 @@ export type WorkspacesRenameErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3584,6 +3660,10 @@ export type EventsWatchErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3647,6 +3727,10 @@ export type SessionsListErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3708,6 +3792,10 @@ export type SessionsCreateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3783,6 +3871,10 @@ export type SessionsStatusesErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3848,6 +3940,10 @@ export type SessionsDeleteErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3915,6 +4011,10 @@ export type SessionsGetErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3980,6 +4080,10 @@ export type SessionsUpdateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -4059,6 +4163,10 @@ export type SessionsStatusErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4124,6 +4232,10 @@ export type SessionsSnapshotErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4191,6 +4303,10 @@ export type SessionsTodoErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4256,6 +4372,10 @@ export type SessionsChildrenErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4327,6 +4447,10 @@ export type SessionsDiffErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4402,6 +4526,10 @@ export type SessionsListMessagesErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4629,6 +4757,10 @@ export type SessionsGetMessageErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4694,6 +4826,10 @@ export type SessionsPromptAsyncErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -5187,6 +5323,10 @@ export type SessionsForkErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `too_large`.
      */
     413: Problem;
@@ -5499,6 +5639,10 @@ export type SessionsUnshareErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5635,6 +5779,10 @@ export type SessionsAbortErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5696,6 +5844,10 @@ export type AsksListPermissionsErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -5762,6 +5914,10 @@ export type AsksReplyPermissionErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -5837,6 +5993,10 @@ export type AsksListQuestionsErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5903,6 +6063,10 @@ export type AsksRejectQuestionErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5968,6 +6132,10 @@ export type AsksReplyQuestionErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -6042,6 +6210,10 @@ export type EngineProjectErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */

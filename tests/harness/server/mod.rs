@@ -3,6 +3,7 @@
 mod door;
 mod home;
 mod process;
+mod promised;
 mod watch;
 
 pub use door::{Door, Knock, judge};

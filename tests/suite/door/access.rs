@@ -43,7 +43,7 @@ fn method(operation: Operation) -> Method {
 }
 
 /// A body that the operation takes.
-fn body(operation: Operation, door: &Door) -> Option<Value> {
+pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
     let prompt = json!({"parts": [{"type": "text", "text": "hello"}]});
     let body = match operation.name() {
         "tokens.create" => json!({"role": "viewer"}),
@@ -52,7 +52,14 @@ fn body(operation: Operation, door: &Door) -> Option<Value> {
         "sessions.create" => json!({}),
         "sessions.update" => json!({"title": "matrix"}),
         "sessions.sendMessage" | "sessions.promptAsync" => prompt,
+        "sessions.command" => json!({"command": "init"}),
+        "sessions.shell" => json!({"command": "true"}),
+        "sessions.updatePart" => json!({"text": "matrix"}),
+        "sessions.init" | "sessions.summarize" => json!({"model": {"providerId": "a", "modelId": "b"}}),
+        "sessions.fork" => json!({}),
+        "sessions.revert" => json!({"messageId": "msg_1"}),
         "asks.replyPermission" => json!({"reply": "once"}),
+        "asks.replyQuestion" => json!({"answers": []}),
         name => {
             assert!(!operation.takes_body(), "give the matrix a body for `{name}`");
             return None;
@@ -65,7 +72,9 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     // what is removed must be there and must not be missed
     let token = door.token(&json!({"role": "viewer"})).await.0;
     let path = operation.path().replace("{workspaceId}", &caller.asks_for).replace("{tokenId}", &token);
-    let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{requestId}", "per_1");
+    let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1");
+    let request = if path.contains("/questions/") { "que_1" } else { "per_1" };
+    let path = path.replace("{partId}", "prt_1").replace("{requestId}", request);
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
     if let Some(body) = body(operation, door) {
