@@ -8,6 +8,7 @@ pub(crate) mod asks;
 pub(crate) mod history;
 mod id;
 pub(crate) mod live;
+mod names;
 mod prompt;
 pub(crate) mod run;
 mod truth;

@@ -25,3 +25,35 @@ async fn a_cursor_of_messages_that_was_not_given_is_an_invalid_request() {
     }
     door.server.stops_cleanly().await;
 }
+
+#[tokio::test]
+async fn an_unknown_model_or_agent_of_a_prompt_is_named_and_leaves_nothing() {
+    let model = ModelServer::start().expect("a model");
+    let (door, path) = story(&model).await;
+    let text = json!({"type": "text", "text": "hello"});
+    let unknown: [(&str, Value); 4] = [
+        ("model", json!({"parts": [text], "model": {"providerId": PROVIDER, "modelId": "nosuch"}})),
+        ("model", json!({"parts": [text], "model": {"providerId": "nosuch", "modelId": MODEL}})),
+        ("agent", json!({"parts": [text], "agent": "nosuch"})),
+        ("parts[1].name", json!({"parts": [text, {"type": "agent", "name": "nosuch"}]})),
+    ];
+    for (place, body) in unknown {
+        for way in ["messages", "prompt_async"] {
+            let reply = door.post(&format!("{path}/{way}"), &body).await;
+            assert_eq!(
+                (reply.code().as_str(), reply.place().as_str()),
+                ("unprocessable", place),
+                "{way}: {body}: {}",
+                reply.text()
+            );
+            assert!(reply.sentence().contains("nosuch"), "{}", reply.text());
+            let left = door.get(&format!("{path}/messages")).await.data();
+            assert_eq!(left["items"], json!([]), "{way}: {body}");
+        }
+    }
+    let named = json!({"parts": [text, {"type": "agent", "name": "general"}], "agent": "build",
+        "model": {"providerId": PROVIDER, "modelId": MODEL}});
+    let reply = door.post(&format!("{path}/messages"), &named).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    door.server.stops_cleanly().await;
+}
