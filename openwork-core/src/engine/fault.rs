@@ -3,6 +3,7 @@
 //! OpenCode has five shapes of error; [`EngineError::answered`] understands all of them. What it says is passed on, with
 //! secrets removed by whoever made the client.
 
+use super::paths;
 use crate::error::{Error, ErrorKind};
 use crate::model::engine::EngineFault;
 use serde_json::Value;
@@ -69,6 +70,17 @@ impl EngineError {
     pub(super) fn without_body(self) -> Self {
         match self {
             Self::Answered { status: 400, name, message } if name == "BadRequest" => Self::BadQuestion(message),
+            other => other,
+        }
+    }
+
+    /// The same for those who work in this folder: places of the machine outside it are not named.
+    pub(super) fn seen_from(self, folder: &str) -> Self {
+        match self {
+            Self::Answered { status, name, message } => {
+                Self::Answered { status, name, message: paths::seen_from(folder, &message) }
+            }
+            Self::BadQuestion(message) => Self::BadQuestion(paths::seen_from(folder, &message)),
             other => other,
         }
     }

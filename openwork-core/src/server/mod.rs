@@ -24,6 +24,7 @@ mod runtime;
 mod sessions;
 mod system;
 mod tokens;
+mod told;
 mod workspaces;
 
 pub use asks::Asks;

@@ -109,7 +109,7 @@ export type Component = {
      */
     active?: string;
     /**
-     * The file; absent where none was found.
+     * The file; absent where none was found, and told to hosts only.
      */
     path?: string;
     /**
@@ -147,7 +147,7 @@ export type ComponentHealth = {
      */
     remedy?: string;
     /**
-     * The last lines of a program that is not ready, with secrets removed.
+     * The last lines of a program that is not ready, with secrets removed. Where others than a host ask, paths are removed too.
      */
     output?: Array<string>;
 };
@@ -306,6 +306,10 @@ export type EngineFault = {
      * What to do about it.
      */
     remedy: string;
+    /**
+     * The files or folders that it is about; told to hosts only.
+     */
+    places?: Array<string>;
 };
 
 /**
@@ -357,7 +361,7 @@ export type EngineHealth = {
      */
     guarded: boolean;
     /**
-     * Its last lines, oldest first, with secrets removed.
+     * Its last lines, oldest first, with secrets removed. Where others than a host ask, paths are removed too.
      */
     output: Array<string>;
 };
