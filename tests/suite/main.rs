@@ -4,6 +4,7 @@ mod dev;
 mod door;
 mod engine;
 mod house;
+mod sessions;
 mod store;
 mod story;
 mod substitutes;

@@ -68,21 +68,20 @@ impl EngineError {
 
     /// The same, where what was asked had no body.
     pub(super) fn without_body(self) -> Self {
-        match self {
-            Self::Answered { status: 400, name, message } if name == "BadRequest" => Self::BadQuestion(message),
-            other => other,
+        if let Self::Answered { status: 400, name, message } = &self
+            && name == "BadRequest"
+        {
+            return Self::BadQuestion(message.clone());
         }
+        self
     }
 
     /// The same for those who work in this folder: places of the machine outside it are not named.
-    pub(super) fn seen_from(self, folder: &str) -> Self {
-        match self {
-            Self::Answered { status, name, message } => {
-                Self::Answered { status, name, message: paths::seen_from(folder, &message) }
-            }
-            Self::BadQuestion(message) => Self::BadQuestion(paths::seen_from(folder, &message)),
-            other => other,
+    pub(super) fn seen_from(mut self, folder: &str) -> Self {
+        if let Self::Answered { message, .. } | Self::BadQuestion(message) = &mut self {
+            *message = paths::seen_from(folder, message);
         }
+        self
     }
 
     /// Whether a folder's configuration is broken. OpenCode then answers so to every call for that folder until it is

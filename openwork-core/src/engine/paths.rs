@@ -27,15 +27,13 @@ fn replaced(text: &str, by: impl Fn(&str) -> Cow<'static, str>) -> String {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let before = out.chars().next_back();
-        match begins(rest, before).then(|| end(rest)) {
-            Some(end) => {
-                out.push_str(&by(&rest[..end]));
-                rest = &rest[end..];
-            }
-            None => {
-                out.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+        if begins(rest, before) {
+            let end = end(rest);
+            out.push_str(&by(&rest[..end]));
+            rest = &rest[end..];
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     out

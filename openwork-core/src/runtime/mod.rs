@@ -1,4 +1,6 @@
 //! What runs while the server does: owned tasks, and events with replay.
 
+pub(crate) mod blocking;
 pub(crate) mod events;
+pub(crate) mod recent;
 pub(crate) mod tasks;

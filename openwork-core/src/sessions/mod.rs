@@ -129,9 +129,9 @@ pub(crate) async fn messages(client: &Client, folder: &str, id: &SessionId, page
     }
     let path = format!("/session/{id}/message");
     let answer = client.get_with_headers(&path, folder, &asking).await;
-    let (mut items, headers): (Vec<Message>, _) = answer.map_err(|error| match error {
-        EngineError::BadQuestion(_) if page.cursor.is_some() => cursor::foreign(),
-        other => other.into(),
+    let (mut items, headers): (Vec<Message>, _) = answer.map_err(|error| {
+        let foreign = page.cursor.is_some() && matches!(error, EngineError::BadQuestion(_));
+        if foreign { cursor::foreign() } else { error.into() }
     })?;
     let next_cursor = headers.get(NEXT_CURSOR).and_then(|cursor| cursor.to_str().ok()).map(str::to_owned);
     truth::mark_interrupted(client, folder, id, &mut items).await?;

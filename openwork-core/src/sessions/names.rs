@@ -6,9 +6,8 @@ use crate::engine::Client;
 use crate::error::{Error, Result};
 use crate::model::message::{ModelRef, Prompt, PromptPart};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Something with a name.
 #[derive(Deserialize)]
@@ -25,7 +24,14 @@ struct Providers {
 #[derive(Deserialize)]
 struct Provider {
     id: String,
-    models: HashMap<String, IgnoredAny>,
+    models: BTreeMap<String, ModelEntry>,
+}
+
+/// A model; that it is there is all that counts.
+#[derive(Deserialize)]
+struct ModelEntry {
+    #[serde(rename = "id")]
+    _id: String,
 }
 
 /// The names of a request, each with its place in it.
