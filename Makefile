@@ -101,6 +101,7 @@ fuzz: tools ## Asks the live server everything the document allows, and much tha
 
 bench: ## Ratios measured side by side in one run; the table goes to the terminal
 	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-ffi --package openwork-tests
+	test -x $(DEBUG)/openwork-cli || cargo build --quiet --bin openwork-cli
 	$(MAKE) --no-print-directory runtime
 	$(TARGET)/release/openwork-benches
 

@@ -287,7 +287,7 @@ operations! {
         "Lists the sessions of a workspace.";
     /// Makes an empty session; nothing runs until it is given a prompt.
     SessionsCreate "sessions.create" Post "/workspaces/{workspaceId}/sessions" Write Engine Value (OneWorkspace, Nothing, CreateSession) -> Session,
-        "Makes a session.", may fail with NotFound;
+        "Makes a session.";
     /// Only sessions that are not idle are listed.
     SessionsStatuses "sessions.statuses" Get "/workspaces/{workspaceId}/sessions/status" Read Engine Value (OneWorkspace, Nothing, Nothing) -> SessionStatuses,
         "What the sessions of a workspace are doing.";
@@ -328,7 +328,7 @@ operations! {
     /// the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a
     /// conflict. Bodies may have 32 MiB.
     SessionsSendMessage "sessions.sendMessage" Post "/workspaces/{workspaceId}/sessions/{sessionId}/messages" Write Engine Value (OneSession, Nothing, Prompt) -> Message,
-        "Sends a prompt and waits for the answer.", may fail with Conflict;
+        "Sends a prompt and waits for the answer.";
     /// Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has
     /// already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
     SessionsPromptAsync "sessions.promptAsync" Post "/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async" Write Engine Value (OneSession, Nothing, Prompt) -> AcceptedPrompt,
@@ -336,25 +336,25 @@ operations! {
     /// Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is
     /// `not_found`; a `messageId` that was used is a conflict.
     SessionsCommand "sessions.command" Post "/workspaces/{workspaceId}/sessions/{sessionId}/command" Write Engine Value (OneSession, Nothing, RunCommand) -> Message,
-        "Runs a command and waits for the answer.", may fail with Conflict;
+        "Runs a command and waits for the answer.";
     /// Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model
     /// has a word in it, and nobody is asked first. Waits for its end.
     SessionsShell "sessions.shell" Post "/workspaces/{workspaceId}/sessions/{sessionId}/shell" Write Engine Value (OneSession, Nothing, RunShell) -> Message,
-        "Runs a line in the shell.", may fail with Conflict;
+        "Runs a line in the shell.";
     /// For good; the files that it changed stay as they are. OpenCode says yes to a message that is not there, this does not.
     /// A session that works is a conflict.
     SessionsDeleteMessage "sessions.deleteMessage" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}" Write Engine Value (OneMessage, Nothing, Nothing) -> DeletedMessage,
-        "Deletes a message.", may fail with Conflict;
+        "Deletes a message.";
     /// Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not
     /// there; this does not. A session that works is a conflict.
     SessionsUpdatePart "sessions.updatePart" Patch "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, UpdatePart) -> Part,
-        "Changes a part of a message.", may fail with Conflict;
+        "Changes a part of a message.";
     /// For good. A session that works is a conflict.
     SessionsDeletePart "sessions.deletePart" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, Nothing) -> DeletedPart,
-        "Deletes a part of a message.", may fail with Conflict;
+        "Deletes a part of a message.";
     /// The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
     SessionsInit "sessions.init" Post "/workspaces/{workspaceId}/sessions/{sessionId}/init" Write Engine Value (OneSession, Nothing, InitSession) -> Message,
-        "Has the agent write the folder's AGENTS.md.", may fail with Conflict;
+        "Has the agent write the folder's AGENTS.md.";
     /// A new session with copies of the messages before `messageId`, or of all. A message that is not there is `not_found`;
     /// OpenCode would copy everything.
     SessionsFork "sessions.fork" Post "/workspaces/{workspaceId}/sessions/{sessionId}/fork" Write Engine Value (OneSession, Nothing, ForkSession) -> Session,
@@ -362,19 +362,19 @@ operations! {
     /// The agent replaces the conversation so far by a summary, for itself; the messages stay readable. Waits for it. Where
     /// the model fails the call succeeds and the summary has `info.error`.
     SessionsSummarize "sessions.summarize" Post "/workspaces/{workspaceId}/sessions/{sessionId}/summarize" Write Engine Value (OneSession, Nothing, SummarizeSession) -> SummarizedSession,
-        "Summarises a session to make room.", may fail with Conflict;
+        "Summarises a session to make room.";
     /// Takes back a message and all after it, with the files they changed, until `sessions.unrevert` or the next prompt. Without
     /// git OpenCode leaves the files as they are, and `filesRestored` is false. A message that is not there is `not_found`;
     /// OpenCode would do nothing and say yes. A session that works is a conflict.
     SessionsRevert "sessions.revert" Post "/workspaces/{workspaceId}/sessions/{sessionId}/revert" Write Engine Value (OneSession, Nothing, RevertSession) -> RevertedSession,
-        "Takes back messages and what they changed.", may fail with Conflict;
+        "Takes back messages and what they changed.";
     /// A session of which nothing is taken back stays as it is.
     SessionsUnrevert "sessions.unrevert" Post "/workspaces/{workspaceId}/sessions/{sessionId}/unrevert" Write Engine Value (OneSession, Nothing, Nothing) -> RevertedSession,
-        "Brings back what was taken back.", may fail with Conflict;
+        "Brings back what was taken back.";
     /// Puts the session on OpenCode's public page; its address is in `share.url`. Everyone who has the address can read it.
     /// Where sharing is switched off it is a conflict; OpenCode may say yes and do nothing.
     SessionsShare "sessions.share" Post "/workspaces/{workspaceId}/sessions/{sessionId}/share" Write Engine Value (OneSession, Nothing, Nothing) -> Session,
-        "Publishes a session.", may fail with Conflict;
+        "Publishes a session.";
     /// A session that is not public stays as it is.
     SessionsUnshare "sessions.unshare" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/share" Write Engine Value (OneSession, Nothing, Nothing) -> Session,
         "Takes a session off the public page.";
@@ -443,6 +443,12 @@ impl Operation {
         )
     }
 
+    /// Whether a server that is stopping refuses it, as a conflict.
+    #[must_use]
+    pub fn stops_with_the_server(self) -> bool {
+        !matches!(self, Self::SystemHealth | Self::OpenapiGet)
+    }
+
     /// How many bytes its body may have.
     #[must_use]
     pub fn body_limit(self) -> usize {
@@ -453,9 +459,13 @@ impl Operation {
     /// Every way that it may fail.
     #[must_use]
     pub fn errors(self) -> Vec<ErrorKind> {
-        let mut errors = vec![ErrorKind::InvalidRequest];
+        // whoever may call it: a foreign `Host` or page is forbidden everything
+        let mut errors = vec![ErrorKind::InvalidRequest, ErrorKind::Forbidden];
         if self.access() != Access::Open {
-            errors.extend([ErrorKind::Unauthorized, ErrorKind::Forbidden]);
+            errors.push(ErrorKind::Unauthorized);
+        }
+        if self.stops_with_the_server() {
+            errors.push(ErrorKind::Conflict);
         }
         if self.path().contains('{') {
             errors.push(ErrorKind::NotFound);

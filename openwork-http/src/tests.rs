@@ -232,3 +232,16 @@ async fn in_its_own_process_it_answers_the_same() {
     assert_eq!(bad["error"]["code"], "unauthorized");
     server.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_server_that_stops_refuses_each_operation_as_its_row_says() {
+    use openwork_core::operation::Operation;
+    let door = Door::open().await;
+    let host = openwork_core::Caller::host();
+    door.server.system(&host).shutdown().await.unwrap();
+    for operation in Operation::ALL.iter().filter(|one| !one.path().contains('{') && !one.takes_body()) {
+        let answer = door.send(door.request(&crate::router::spelled(operation.method()), operation.path()), "").await;
+        let listed = operation.errors().contains(&openwork_core::ErrorKind::Conflict);
+        assert_eq!((answer.status == 409, answer.status == 200), (listed, !listed), "{}", operation.name());
+    }
+}

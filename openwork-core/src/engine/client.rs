@@ -95,7 +95,9 @@ impl Client {
         query: &[(&str, &str)],
     ) -> Result<(T, HeaderMap), EngineError> {
         let uri = self.uri(path, Some(directory), query);
-        self.call(Method::GET, &uri, None, Patience::Limit(CALL_LIMIT)).await
+        self.call(Method::GET, &uri, None, Patience::Limit(CALL_LIMIT))
+            .await
+            .map_err(|error| error.seen_from(directory))
     }
 
     /// Sends a value, within the usual time.
@@ -117,7 +119,8 @@ impl Client {
         patience: Patience,
     ) -> Result<T, EngineError> {
         let uri = self.uri(path, Some(directory), &[]);
-        Ok(self.call(Method::POST, &uri, Some(encode(path, body)?), patience).await?.0)
+        let answer = self.call(Method::POST, &uri, Some(encode(path, body)?), patience).await;
+        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
     }
 
     /// Changes a value.
@@ -129,13 +132,15 @@ impl Client {
     ) -> Result<T, EngineError> {
         let uri = self.uri(path, Some(directory), &[]);
         let patience = Patience::Limit(CALL_LIMIT);
-        Ok(self.call(Method::PATCH, &uri, Some(encode(path, body)?), patience).await?.0)
+        let answer = self.call(Method::PATCH, &uri, Some(encode(path, body)?), patience).await;
+        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
     }
 
     /// Removes a value.
     pub(crate) async fn delete<T: DeserializeOwned>(&self, path: &str, directory: &str) -> Result<T, EngineError> {
         let uri = self.uri(path, Some(directory), &[]);
-        Ok(self.call(Method::DELETE, &uri, None, Patience::Limit(CALL_LIMIT)).await?.0)
+        let answer = self.call(Method::DELETE, &uri, None, Patience::Limit(CALL_LIMIT)).await;
+        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
     }
 
     /// The engine's own health, on a fresh connection: one that was opened before the engine is ready is never answered.
@@ -178,10 +183,15 @@ impl Client {
         body: Option<Bytes>,
         patience: Patience,
     ) -> Result<(T, HeaderMap), EngineError> {
+        let bare = body.is_none();
         let request = self.request(method, uri, body)?;
         let path = request.uri().path().to_owned();
         let answer = async { self.whole(&path, self.0.http.request(request).await).await };
-        let (headers, body) = self.within(patience, answer).await?;
+        let answer = self.within(patience, answer).await;
+        if let Err(error @ EngineError::Answered { .. }) = &answer {
+            tracing::debug!(path, %error, "the engine refused"); // whole: callers get it without places of the machine
+        }
+        let (headers, body) = answer.map_err(|error| if bare { error.without_body() } else { error })?;
         Ok((decode(&path, &body)?, headers))
     }
 

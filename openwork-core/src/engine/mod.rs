@@ -27,6 +27,7 @@ mod manifest;
 mod npm;
 mod options;
 mod output;
+mod paths;
 mod ready;
 mod run;
 mod sse;
@@ -40,6 +41,7 @@ pub use guard::guard;
 pub(crate) use handle::Engine;
 pub use install::{Existing, InstallError, InstallOptions, Installed, Progress, install};
 pub use options::EngineOptions;
+pub(crate) use paths::without_paths;
 pub(crate) use upstream::Upstream;
 
 #[cfg(all(test, unix))]

@@ -57,6 +57,9 @@ pub struct EngineFault {
     pub message: String,
     /// What to do about it.
     pub remedy: String,
+    /// The files or folders that it is about; told to hosts only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
 }
 
 /// The engine's health.
@@ -93,7 +96,7 @@ pub struct EngineHealth {
     pub last_error: Option<EngineFault>,
     /// Whether a guard process ends it should this server be killed.
     pub guarded: bool,
-    /// Its last lines, oldest first, with secrets removed.
+    /// Its last lines, oldest first, with secrets removed. Where others than a host ask, paths are removed too.
     pub output: Vec<String>,
 }
 

@@ -53,6 +53,7 @@ impl Builder {
         let state = data_dir.join("state");
         let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
         let store = opened.map_err(StoreError::on_site)?;
+        let run_token = RunToken::new(self.host_token)?;
         let registry = Arc::new(Registry::open(store.clone())?);
         let feed = Arc::new(Feed::new(store.clone()));
         let folders = Arc::new(Folders::new());
@@ -74,7 +75,7 @@ impl Builder {
             engine,
             engine_start,
             restart_policy,
-            run_token: RunToken::new(self.host_token),
+            run_token,
             tasks,
             stop: CancellationToken::new(),
             stopped: tokio::sync::OnceCell::new(),

@@ -24,6 +24,7 @@ mod runtime;
 mod sessions;
 mod system;
 mod tokens;
+mod told;
 mod workspaces;
 
 pub use asks::Asks;
@@ -194,7 +195,7 @@ impl Server {
     /// Leave for an operation: the caller may, and the server takes work.
     fn allow(&self, caller: &Caller, operation: Operation, workspace_id: Option<&WorkspaceId>) -> Result<&Inner> {
         caller.check(operation, workspace_id)?;
-        if self.inner.stop.is_cancelled() && operation != Operation::SystemHealth {
+        if self.inner.stop.is_cancelled() && operation.stops_with_the_server() {
             return Err(Error::new(ErrorKind::Conflict, "The server is stopping and takes no new work."));
         }
         Ok(&self.inner)

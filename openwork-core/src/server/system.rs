@@ -1,6 +1,6 @@
 //! The handle of the server itself.
 
-use super::{Inner, Server};
+use super::{Inner, Server, told};
 use crate::access::Caller;
 use crate::error::Result;
 use crate::model::access::Role;
@@ -47,7 +47,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.health`.
     pub async fn health(&self) -> Result<Health> {
-        Ok(self.server.allow(&self.caller, Operation::SystemHealth, None)?.health())
+        Ok(self.server.allow(&self.caller, Operation::SystemHealth, None)?.health(&self.caller))
     }
 
     /// What this server is, and who the caller is to it.
@@ -103,7 +103,7 @@ impl System {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let uptime = crate::clock::Timestamp::now().as_millis() - inner.started_at.as_millis();
         Ok(Status {
-            status: inner.health().status,
+            status: inner.health(&self.caller).status,
             version: VERSION.to_owned(),
             started_at: inner.started_at,
             uptime_ms: u64::try_from(uptime).unwrap_or(0),
@@ -150,8 +150,8 @@ fn stage(state: EngineState) -> &'static str {
 }
 
 impl Inner {
-    fn health(&self) -> Health {
-        let engine = engine_part(self.engine.health());
+    fn health(&self, caller: &Caller) -> Health {
+        let engine = engine_part(told::health(caller, self.engine.health()));
         let components = vec![store_part(&self.store.condition()), engine];
         let (status, stage) = overall(self.stop.is_cancelled(), &components);
         let (service, version) = (SERVICE.to_owned(), VERSION.to_owned());
@@ -265,8 +265,8 @@ mod tests {
         let options =
             crate::engine::EngineOptions { start: crate::model::runtime::EngineStart::Disabled, ..Default::default() };
         let server = Server::builder(folder.path()).engine(options).start().await.expect("a server");
-        assert_eq!(server.inner.health().components[0].stage, "ready");
+        assert_eq!(server.inner.health(&Caller::host()).components[0].stage, "ready");
         server.inner.store.close().await.expect("closed");
-        assert_eq!(server.inner.health().components[0].stage, "closed");
+        assert_eq!(server.inner.health(&Caller::host()).components[0].stage, "closed");
     }
 }

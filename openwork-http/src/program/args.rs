@@ -18,7 +18,7 @@ const TOKEN_LENGTH: usize = 16;
 
 /// The OpenWork server: workspaces, sessions and the supervised OpenCode engine, over HTTP.
 #[derive(Debug, Parser)]
-#[command(name = "openwork-http", version, args_conflicts_with_subcommands = true)]
+#[command(name = "openwork-http", version, args_conflicts_with_subcommands = true, after_long_help = super::EXIT_CODES)]
 pub struct Args {
     /// Something else than to serve.
     #[command(subcommand)]

@@ -70,7 +70,7 @@ export interface OpenWorkClient {
      *
      * Says what this is and where to read on.
      *
-     * @throws OpenWorkError `invalid_request`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `conflict`, `internal`
      */
     get: Call<T.RootGetData, T.RootGetResponses>;
   };
@@ -80,7 +80,7 @@ export interface OpenWorkClient {
      *
      * The OpenAPI 3.0 document that this server keeps. It comes without the envelope, because tools expect it so.
      *
-     * @throws OpenWorkError `invalid_request`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `internal`
      */
     get: Call<T.OpenapiGetData, T.OpenapiGetResponses>;
   };
@@ -90,7 +90,7 @@ export interface OpenWorkClient {
      *
      * Answers at once with 200 for as long as the server serves at all, also while the engine starts or is broken. Each part says its stage, and what is not ready says why and what helps.
      *
-     * @throws OpenWorkError `invalid_request`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `internal`
      */
     health: Call<T.SystemHealthData, T.SystemHealthResponses>;
     /**
@@ -98,7 +98,7 @@ export interface OpenWorkClient {
      *
      * What runs here, since when, and what the caller's token allows.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     meta: Call<T.SystemMetaData, T.SystemMetaResponses>;
     /**
@@ -106,7 +106,7 @@ export interface OpenWorkClient {
      *
      * Every operation of the catalogue with whether the caller may use it and whether what it needs is there now.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     capabilities: Call<T.SystemCapabilitiesData, T.SystemCapabilitiesResponses>;
     /**
@@ -114,7 +114,7 @@ export interface OpenWorkClient {
      *
      * Counts and states at a glance.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     status: Call<T.SystemStatusData, T.SystemStatusResponses>;
     /**
@@ -122,7 +122,7 @@ export interface OpenWorkClient {
      *
      * Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     shutdown: Call<T.SystemShutdownData, T.SystemShutdownResponses>;
   };
@@ -132,7 +132,7 @@ export interface OpenWorkClient {
      *
      * The engine's health with the rule by which it is started again, and every program with its version.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     summary: Call<T.RuntimeSummaryData, T.RuntimeSummaryResponses>;
     /**
@@ -140,7 +140,7 @@ export interface OpenWorkClient {
      *
      * For each program: the version this server is made for, the one that runs, the file, where it was found, and whether its checksum is the recorded one.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     versions: Call<T.RuntimeVersionsData, T.RuntimeVersionsResponses>;
     /**
@@ -148,7 +148,7 @@ export interface OpenWorkClient {
      *
      * State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     opencodeHealth: Call<T.RuntimeOpencodeHealthData, T.RuntimeOpencodeHealthResponses>;
   };
@@ -158,7 +158,7 @@ export interface OpenWorkClient {
      *
      * Their records; a token itself is shown only when it is made. The host token of the run is not among them.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     list: Call<T.TokensListData, T.TokensListResponses>;
     /**
@@ -166,7 +166,7 @@ export interface OpenWorkClient {
      *
      * The answer holds the token's text, which is never shown again; only its hash is kept.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`
      */
     create: Call<T.TokensCreateData, T.TokensCreateResponses>;
     /**
@@ -174,7 +174,7 @@ export interface OpenWorkClient {
      *
      * Calls made with it are refused from now on; streams opened with it go on until they end.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     revoke: Call<T.TokensRevokeData, T.TokensRevokeResponses>;
   };
@@ -184,7 +184,7 @@ export interface OpenWorkClient {
      *
      * Those that the caller reaches, by display name.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     list: Call<T.WorkspacesListData, T.WorkspacesListResponses>;
     /**
@@ -192,7 +192,7 @@ export interface OpenWorkClient {
      *
      * One workspace with where it is and whether it can be used.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     get: Call<T.WorkspacesGetData, T.WorkspacesGetResponses>;
     /**
@@ -200,7 +200,7 @@ export interface OpenWorkClient {
      *
      * Forgets the record. The folder, its files and what OpenCode keeps about it are untouched.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     delete: Call<T.WorkspacesDeleteData, T.WorkspacesDeleteResponses>;
     /**
@@ -208,7 +208,7 @@ export interface OpenWorkClient {
      *
      * Opens a folder of the server's machine. One folder is one workspace, however it is spelled: a folder that is one already is answered as it is. The folder must exist, unless `createFolder` says otherwise, and be writable.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */
     createLocal: Call<T.WorkspacesCreateLocalData, T.WorkspacesCreateLocalResponses>;
     /**
@@ -216,7 +216,7 @@ export interface OpenWorkClient {
      *
      * Changes what people call it; nothing in the folder changes.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */
     rename: Call<T.WorkspacesRenameData, T.WorkspacesRenameResponses>;
   };
@@ -226,7 +226,7 @@ export interface OpenWorkClient {
      *
      * A stream of everything that happens in the workspace. `Last-Event-ID` or `after` goes on without loss or repeat from a bounded buffer; where that does not reach back, the first event is `stream.gap`. A comment comes at least every 10 s.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     watch: Watch<T.EventsWatchData, T.EventsWatchResponses>;
   };
@@ -236,7 +236,7 @@ export interface OpenWorkClient {
      *
      * Those of the workspace's own folder, the one changed last first, 100 without a limit.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     list: Call<T.SessionsListData, T.SessionsListResponses>;
     /**
@@ -244,7 +244,7 @@ export interface OpenWorkClient {
      *
      * Makes an empty session; nothing runs until it is given a prompt.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     create: Call<T.SessionsCreateData, T.SessionsCreateResponses>;
     /**
@@ -252,7 +252,7 @@ export interface OpenWorkClient {
      *
      * Only sessions that are not idle are listed.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     statuses: Call<T.SessionsStatusesData, T.SessionsStatusesResponses>;
     /**
@@ -260,7 +260,7 @@ export interface OpenWorkClient {
      *
      * The session as OpenCode has it.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     get: Call<T.SessionsGetData, T.SessionsGetResponses>;
     /**
@@ -268,7 +268,7 @@ export interface OpenWorkClient {
      *
      * Ends what it does and removes it with its messages. Files that it changed stay as they are.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     delete: Call<T.SessionsDeleteData, T.SessionsDeleteResponses>;
     /**
@@ -276,7 +276,7 @@ export interface OpenWorkClient {
      *
      * Changes its title, or puts it away.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     update: Call<T.SessionsUpdateData, T.SessionsUpdateResponses>;
     /**
@@ -284,7 +284,7 @@ export interface OpenWorkClient {
      *
      * `idle`, `busy`, or `retry` while the model fails.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     status: Call<T.SessionsStatusData, T.SessionsStatusResponses>;
     /**
@@ -292,7 +292,7 @@ export interface OpenWorkClient {
      *
      * Session, messages, list, status and open requests in one answer, with the `seq` of the last event that is in it: this answer and the events after it are together the whole truth. Text that is still being written is included.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     snapshot: Call<T.SessionsSnapshotData, T.SessionsSnapshotResponses>;
     /**
@@ -300,7 +300,7 @@ export interface OpenWorkClient {
      *
      * What the agent means to do and how far it is, as it last wrote it down.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     todo: Call<T.SessionsTodoData, T.SessionsTodoResponses>;
     /**
@@ -308,7 +308,7 @@ export interface OpenWorkClient {
      *
      * The sessions that it started for its helpers, the one changed last first; theirs are not among them.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     children: Call<T.SessionsChildrenData, T.SessionsChildrenResponses>;
     /**
@@ -316,7 +316,7 @@ export interface OpenWorkClient {
      *
      * Turn by turn, each under the user's message that began it; with `messageId` that turn alone. OpenCode itself answers nothing where no message is named. Without git it does not watch the files: then `tracked` is false. What a turn changed is there a moment after the turn ends.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     diff: Call<T.SessionsDiffData, T.SessionsDiffResponses>;
     /**
@@ -324,7 +324,7 @@ export interface OpenWorkClient {
      *
      * The newest page first, each page oldest first; without a limit all of them. A message that the engine's end cut off has `interrupted`.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     listMessages: Call<T.SessionsListMessagesData, T.SessionsListMessagesResponses>;
     /**
@@ -332,7 +332,7 @@ export interface OpenWorkClient {
      *
      * Waits for the whole run and answers with the agent's last message; a caller that goes away does not end the run. Where the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a conflict. Bodies may have 32 MiB.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     sendMessage: Call<T.SessionsSendMessageData, T.SessionsSendMessageResponses>;
     /**
@@ -340,7 +340,7 @@ export interface OpenWorkClient {
      *
      * The message with its parts.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     getMessage: Call<T.SessionsGetMessageData, T.SessionsGetMessageResponses>;
     /**
@@ -348,7 +348,7 @@ export interface OpenWorkClient {
      *
      * For good; the files that it changed stay as they are. OpenCode says yes to a message that is not there, this does not. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     deleteMessage: Call<T.SessionsDeleteMessageData, T.SessionsDeleteMessageResponses>;
     /**
@@ -356,7 +356,7 @@ export interface OpenWorkClient {
      *
      * Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     promptAsync: Call<T.SessionsPromptAsyncData, T.SessionsPromptAsyncResponses>;
     /**
@@ -364,7 +364,7 @@ export interface OpenWorkClient {
      *
      * Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is `not_found`; a `messageId` that was used is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     command: Call<T.SessionsCommandData, T.SessionsCommandResponses>;
     /**
@@ -372,7 +372,7 @@ export interface OpenWorkClient {
      *
      * Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model has a word in it, and nobody is asked first. Waits for its end.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     shell: Call<T.SessionsShellData, T.SessionsShellResponses>;
     /**
@@ -380,7 +380,7 @@ export interface OpenWorkClient {
      *
      * For good. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     deletePart: Call<T.SessionsDeletePartData, T.SessionsDeletePartResponses>;
     /**
@@ -388,7 +388,7 @@ export interface OpenWorkClient {
      *
      * Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not there; this does not. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     updatePart: Call<T.SessionsUpdatePartData, T.SessionsUpdatePartResponses, 'nested'>;
     /**
@@ -396,7 +396,7 @@ export interface OpenWorkClient {
      *
      * The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     init: Call<T.SessionsInitData, T.SessionsInitResponses>;
     /**
@@ -404,7 +404,7 @@ export interface OpenWorkClient {
      *
      * A new session with copies of the messages before `messageId`, or of all. A message that is not there is `not_found`; OpenCode would copy everything.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     fork: Call<T.SessionsForkData, T.SessionsForkResponses>;
     /**
@@ -412,7 +412,7 @@ export interface OpenWorkClient {
      *
      * The agent replaces the conversation so far by a summary, for itself; the messages stay readable. Waits for it. Where the model fails the call succeeds and the summary has `info.error`.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     summarize: Call<T.SessionsSummarizeData, T.SessionsSummarizeResponses>;
     /**
@@ -420,7 +420,7 @@ export interface OpenWorkClient {
      *
      * Takes back a message and all after it, with the files they changed, until `sessions.unrevert` or the next prompt. Without git OpenCode leaves the files as they are, and `filesRestored` is false. A message that is not there is `not_found`; OpenCode would do nothing and say yes. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     revert: Call<T.SessionsRevertData, T.SessionsRevertResponses>;
     /**
@@ -428,7 +428,7 @@ export interface OpenWorkClient {
      *
      * A session of which nothing is taken back stays as it is.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     unrevert: Call<T.SessionsUnrevertData, T.SessionsUnrevertResponses>;
     /**
@@ -436,7 +436,7 @@ export interface OpenWorkClient {
      *
      * Puts the session on OpenCode's public page; its address is in `share.url`. Everyone who has the address can read it. Where sharing is switched off it is a conflict; OpenCode may say yes and do nothing.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     share: Call<T.SessionsShareData, T.SessionsShareResponses>;
     /**
@@ -444,7 +444,7 @@ export interface OpenWorkClient {
      *
      * A session that is not public stays as it is.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     unshare: Call<T.SessionsUnshareData, T.SessionsUnshareResponses>;
     /**
@@ -452,7 +452,7 @@ export interface OpenWorkClient {
      *
      * Ends the run and turns down what it asks for. What is written so far stays. An idle session is left as it is.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     abort: Call<T.SessionsAbortData, T.SessionsAbortResponses>;
   };
@@ -462,7 +462,7 @@ export interface OpenWorkClient {
      *
      * The requests of all the workspace's sessions that still wait.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     listPermissions: Call<T.AsksListPermissionsData, T.AsksListPermissionsResponses>;
     /**
@@ -470,7 +470,7 @@ export interface OpenWorkClient {
      *
      * A request is answered once; a second answer finds nothing.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     replyPermission: Call<T.AsksReplyPermissionData, T.AsksReplyPermissionResponses>;
     /**
@@ -478,7 +478,7 @@ export interface OpenWorkClient {
      *
      * The questions of all the workspace's sessions that still wait, those of the sessions that agents started included.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     listQuestions: Call<T.AsksListQuestionsData, T.AsksListQuestionsResponses>;
     /**
@@ -486,7 +486,7 @@ export interface OpenWorkClient {
      *
      * One list of answers for each question, in their order; OpenCode would take fewer. A request is answered once.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     replyQuestion: Call<T.AsksReplyQuestionData, T.AsksReplyQuestionResponses>;
     /**
@@ -494,7 +494,7 @@ export interface OpenWorkClient {
      *
      * The agent is told that nobody answers; its run goes on or ends as it sees fit.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     rejectQuestion: Call<T.AsksRejectQuestionData, T.AsksRejectQuestionResponses>;
   };
@@ -504,7 +504,7 @@ export interface OpenWorkClient {
      *
      * OpenCode's project id, work tree and version control of the folder.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     project: Call<T.EngineProjectData, T.EngineProjectResponses>;
   };

@@ -109,7 +109,7 @@ export type Component = {
      */
     active?: string;
     /**
-     * The file; absent where none was found.
+     * The file; absent where none was found, and told to hosts only.
      */
     path?: string;
     /**
@@ -147,7 +147,7 @@ export type ComponentHealth = {
      */
     remedy?: string;
     /**
-     * The last lines of a program that is not ready, with secrets removed.
+     * The last lines of a program that is not ready, with secrets removed. Where others than a host ask, paths are removed too.
      */
     output?: Array<string>;
 };
@@ -306,6 +306,10 @@ export type EngineFault = {
      * What to do about it.
      */
     remedy: string;
+    /**
+     * The files or folders that it is about; told to hosts only.
+     */
+    places?: Array<string>;
 };
 
 /**
@@ -357,7 +361,7 @@ export type EngineHealth = {
      */
     guarded: boolean;
     /**
-     * Its last lines, oldest first, with secrets removed.
+     * Its last lines, oldest first, with secrets removed. Where others than a host ask, paths are removed too.
      */
     output: Array<string>;
 };
@@ -2751,6 +2755,14 @@ export type RootGetErrors = {
      */
     400: Problem;
     /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2784,6 +2796,10 @@ export type OpenapiGetErrors = {
      */
     400: Problem;
     /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2814,6 +2830,10 @@ export type SystemHealthErrors = {
      * It failed: `invalid_request`.
      */
     400: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
     /**
      * It failed: `internal`.
      */
@@ -2856,6 +2876,10 @@ export type SystemMetaErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2896,6 +2920,10 @@ export type SystemCapabilitiesErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -2938,6 +2966,10 @@ export type SystemStatusErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2978,6 +3010,10 @@ export type SystemShutdownErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3020,6 +3056,10 @@ export type RuntimeSummaryErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3060,6 +3100,10 @@ export type RuntimeVersionsErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3102,6 +3146,10 @@ export type RuntimeOpencodeHealthErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3142,6 +3190,10 @@ export type TokensListErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3187,6 +3239,10 @@ export type TokensCreateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3250,6 +3306,10 @@ export type TokensRevokeErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3304,6 +3364,10 @@ export type WorkspacesListErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3353,6 +3417,10 @@ export type WorkspacesDeleteErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3404,6 +3472,10 @@ export type WorkspacesGetErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3444,6 +3516,10 @@ export type WorkspacesCreateLocalErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3506,6 +3582,10 @@ export type WorkspacesRenameErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3584,6 +3664,10 @@ export type EventsWatchErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3647,6 +3731,10 @@ export type SessionsListErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3708,6 +3796,10 @@ export type SessionsCreateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3783,6 +3875,10 @@ export type SessionsStatusesErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3848,6 +3944,10 @@ export type SessionsDeleteErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3915,6 +4015,10 @@ export type SessionsGetErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3980,6 +4084,10 @@ export type SessionsUpdateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -4059,6 +4167,10 @@ export type SessionsStatusErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4124,6 +4236,10 @@ export type SessionsSnapshotErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4191,6 +4307,10 @@ export type SessionsTodoErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4256,6 +4376,10 @@ export type SessionsChildrenErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4327,6 +4451,10 @@ export type SessionsDiffErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4402,6 +4530,10 @@ export type SessionsListMessagesErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4629,6 +4761,10 @@ export type SessionsGetMessageErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4694,6 +4830,10 @@ export type SessionsPromptAsyncErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -5187,6 +5327,10 @@ export type SessionsForkErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `too_large`.
      */
     413: Problem;
@@ -5499,6 +5643,10 @@ export type SessionsUnshareErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5635,6 +5783,10 @@ export type SessionsAbortErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5696,6 +5848,10 @@ export type AsksListPermissionsErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -5762,6 +5918,10 @@ export type AsksReplyPermissionErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -5837,6 +5997,10 @@ export type AsksListQuestionsErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5903,6 +6067,10 @@ export type AsksRejectQuestionErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5968,6 +6136,10 @@ export type AsksReplyQuestionErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -6042,6 +6214,10 @@ export type EngineProjectErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */

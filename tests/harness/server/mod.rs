@@ -4,6 +4,7 @@ mod door;
 mod home;
 mod overheard;
 mod process;
+mod promised;
 mod watch;
 
 pub use door::{Door, Knock, judge};

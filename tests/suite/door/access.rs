@@ -42,7 +42,7 @@ fn method(operation: Operation) -> Method {
 }
 
 /// A body that the operation takes.
-fn body(operation: Operation, door: &Door) -> Option<Value> {
+pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
     let prompt = json!({"parts": [{"type": "text", "text": "hello"}]});
     let body = match operation.name() {
         "tokens.create" => json!({"role": "viewer"}),
