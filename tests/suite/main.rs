@@ -3,6 +3,7 @@
 mod dev;
 mod door;
 mod engine;
+mod engine_lists;
 mod house;
 mod sessions;
 mod store;

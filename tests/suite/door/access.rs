@@ -37,6 +37,7 @@ fn method(operation: Operation) -> Method {
     match operation.method() {
         operation::Method::Get => Method::GET,
         operation::Method::Post => Method::POST,
+        operation::Method::Put => Method::PUT,
         operation::Method::Patch => Method::PATCH,
         operation::Method::Delete => Method::DELETE,
     }
@@ -53,6 +54,16 @@ fn body(operation: Operation, door: &Door) -> Option<Value> {
         "sessions.update" => json!({"title": "matrix"}),
         "sessions.sendMessage" | "sessions.promptAsync" => prompt,
         "asks.replyPermission" => json!({"reply": "once"}),
+        "asks.replyQuestion" => json!({"answers": [["yes"]]}),
+        "sessions.command" => json!({"command": "init"}),
+        "sessions.shell" => json!({"command": "true"}),
+        "sessions.init" | "sessions.summarize" => json!({"model": {"providerId": "p", "modelId": "m"}}),
+        "sessions.fork" => json!({}),
+        "sessions.revert" => json!({"messageId": "msg_1"}),
+        "sessions.updatePart" => json!({"text": "matrix"}),
+        "providers.setKey" => json!({"key": "matrix-key"}),
+        "providers.startSignIn" => json!({"method": 0}),
+        "providers.finishSignIn" => json!({}),
         name => {
             assert!(!operation.takes_body(), "give the matrix a body for `{name}`");
             return None;
@@ -65,7 +76,9 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     // what is removed must be there and must not be missed
     let token = door.token(&json!({"role": "viewer"})).await.0;
     let path = operation.path().replace("{workspaceId}", &caller.asks_for).replace("{tokenId}", &token);
-    let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{requestId}", "per_1");
+    let request = if path.contains("/questions/") { "que_1" } else { "per_1" };
+    let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{requestId}", request);
+    let path = path.replace("{partId}", "prt_1").replace("{providerId}", "anthropic");
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
     if let Some(body) = body(operation, door) {

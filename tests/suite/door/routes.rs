@@ -10,6 +10,7 @@ fn spelled(method: operation::Method) -> &'static str {
     match method {
         operation::Method::Get => "GET",
         operation::Method::Post => "POST",
+        operation::Method::Put => "PUT",
         operation::Method::Patch => "PATCH",
         operation::Method::Delete => "DELETE",
     }
@@ -18,7 +19,9 @@ fn spelled(method: operation::Method) -> &'static str {
 /// The path of an operation, with this in place of its variables.
 fn filled(operation: Operation, workspace: &str) -> String {
     let path = operation.path().replace("{workspaceId}", workspace).replace("{tokenId}", "tok_1");
-    path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{requestId}", "per_1")
+    let request = if path.contains("/questions/") { "que_1" } else { "per_1" };
+    let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{requestId}", request);
+    path.replace("{partId}", "prt_1").replace("{providerId}", "anthropic")
 }
 
 #[tokio::test]
@@ -71,6 +74,12 @@ async fn an_unknown_workspace_is_not_found_by_any_operation() {
             "workspaces.rename" => Some(json!({"displayName": "a"})),
             "asks.replyPermission" => Some(json!({"reply": "once"})),
             "sessions.sendMessage" | "sessions.promptAsync" => Some(json!({"parts": [{"type": "text", "text": "a"}]})),
+            "asks.replyQuestion" => Some(json!({"answers": [["yes"]]})),
+            "sessions.command" | "sessions.shell" => Some(json!({"command": "true"})),
+            "sessions.init" | "sessions.summarize" => Some(json!({"model": {"providerId": "p", "modelId": "m"}})),
+            "sessions.revert" => Some(json!({"messageId": "msg_1"})),
+            "providers.setKey" => Some(json!({"key": "a-key"})),
+            "providers.startSignIn" => Some(json!({"method": 0})),
             "sessions.update" => Some(json!({"title": "a"})),
             _ => operation.takes_body().then(|| json!({})),
         };
