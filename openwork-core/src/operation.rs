@@ -9,14 +9,17 @@ use crate::model::access::{CreateToken, CreatedToken, RevokedToken, Role, TokenL
 use crate::model::ask::{
     PermissionList, QuestionList, RejectedQuestion, RepliedPermission, RepliedQuestion, ReplyPermission, ReplyQuestion,
 };
-use crate::model::engine::{EngineHealth, EngineProject};
+use crate::model::engine::{AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatusList, ToolList};
 use crate::model::event::{Event, WatchEvents};
 use crate::model::history::{
     DeletedMessage, DeletedPart, DiffSession, ForkSession, RevertSession, RevertedSession, SessionDiff, UpdatePart,
 };
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
-    Nothing, OneMessage, OnePart, OnePermission, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
+    Nothing, OneMessage, OnePart, OnePermission, OneProvider, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
+};
+use crate::model::provider::{
+    FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
 };
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
 use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
@@ -37,6 +40,8 @@ pub enum Method {
     Get,
     /// Makes, or acts.
     Post,
+    /// Puts a value in the place of what was there.
+    Put,
     /// Changes what is named.
     Patch,
     /// Removes.
@@ -402,6 +407,49 @@ operations! {
     /// OpenCode's project id, work tree and version control of the folder.
     EngineProject "engine.project" Get "/workspaces/{workspaceId}/engine/project" Read Engine Value (OneWorkspace, Nothing, Nothing) -> EngineProject,
         "What OpenCode sees of a workspace.";
+    /// Those that OpenCode brings and those of the workspace, in OpenCode's order. What is named like a secret in an agent's
+    /// `options` is left out, and where OpenCode names this server's data folder it is `[data]`.
+    EngineAgents "engine.agents" Get "/workspaces/{workspaceId}/engine/agents" Read Engine Value (OneWorkspace, Nothing, Nothing) -> AgentList,
+        "Lists the agents of a workspace.";
+    /// Those that OpenCode brings, those of the workspace, its skills, and the prompts of its MCP servers; `source` says which.
+    EngineCommands "engine.commands" Get "/workspaces/{workspaceId}/engine/commands" Read Engine Value (OneWorkspace, Nothing, Nothing) -> CommandList,
+        "Lists the commands of a workspace.";
+    /// The providers that can be used, with their models. `all` adds every other one that OpenCode knows, which are some 200:
+    /// it takes OpenCode 2 s and 400 MB. OpenCode answers with its keys; here no key comes, nor anything else that is
+    /// configured and may hold one, but only whether there is one. `signIns` are the ways to sign in, also to providers that
+    /// are not listed.
+    EngineProviders "engine.providers" Get "/workspaces/{workspaceId}/engine/providers" Read Engine Value (OneWorkspace, ListProviders, Nothing) -> ProviderList,
+        "Lists the providers of models and their models.";
+    /// The ids of all tools; with `providerId` and `modelId` the tools that this model gets, described. OpenCode does not count
+    /// the tools of MCP servers among them, and answers for models that do not exist; here those are `not_found`. Where it names
+    /// this server's data folder it is `[data]`.
+    EngineTools "engine.tools" Get "/workspaces/{workspaceId}/engine/tools" Read Engine Value (OneWorkspace, ListTools, Nothing) -> ToolList,
+        "Lists the tools that agents have.";
+    /// By name. The first call connects to them and waits for those that are slow, half a minute for one that says nothing.
+    EngineMcpStatus "engine.mcpStatus" Get "/workspaces/{workspaceId}/engine/mcp" Read Engine Value (OneWorkspace, Nothing, Nothing) -> McpStatusList,
+        "How the MCP servers of a workspace are.";
+
+    /// OpenCode keeps the key, in a file that its owner alone can read, for all workspaces; this server does not. OpenCode takes
+    /// a key for a provider that it does not know, too: `connected` says whether the provider can be used now. OpenCode itself
+    /// goes on with what it had until it reads its configuration again; this makes it do so wherever no session works. The
+    /// workspaces where one works are in `pendingWorkspaceIds`: they have the change when the call is repeated.
+    ProvidersSetKey "providers.setKey" Put "/workspaces/{workspaceId}/engine/providers/{providerId}/auth" Host Engine Value (OneProvider, Nothing, SetProviderKey) -> ProviderAccess,
+        "Gives OpenCode a provider's key.";
+    /// Forgets the key, or what a sign-in left. A provider without stays as it is; one that has a key in its configuration or in
+    /// the environment too stays `connected`. Where a session works the key is used until the call is repeated, as with
+    /// `providers.setKey`.
+    ProvidersRemoveKey "providers.removeKey" Delete "/workspaces/{workspaceId}/engine/providers/{providerId}/auth" Host Engine Value (OneProvider, Nothing, Nothing) -> ProviderAccess,
+        "Has OpenCode forget a provider's key.";
+    /// Answers where to send the person. `method` is one of the `signIns` of `engine.providers` and of type `oauth`; OpenCode
+    /// answers a fault, or nothing at all, to others. With `complete` being `auto`, OpenCode itself hears of the end, on a port
+    /// of its own machine or by asking the provider; with `code` the person is shown a code. Both end with
+    /// `providers.finishSignIn`.
+    ProvidersStartSignIn "providers.startSignIn" Post "/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in" Host Engine Value (OneProvider, Nothing, StartSignIn) -> SignIn,
+        "Begins to sign in to a provider.";
+    /// Ends the sign-in of the provider that was started last; without one it is a conflict. Without a `code` it waits for the
+    /// person, up to 15 minutes. Answers as `providers.setKey` does.
+    ProvidersFinishSignIn "providers.finishSignIn" Post "/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish" Host Engine Value (OneProvider, Nothing, FinishSignIn) -> ProviderAccess,
+        "Ends signing in to a provider.", may fail with Conflict;
 }
 
 impl Operation {
@@ -430,7 +478,7 @@ impl Operation {
         self.visit(Takes)
     }
 
-    /// Whether it answers only when an agent is done, which may take hours.
+    /// Whether it answers only when an agent or a person is done, which may take long.
     #[must_use]
     pub fn waits_for_a_run(self) -> bool {
         matches!(
@@ -440,6 +488,7 @@ impl Operation {
                 | Self::SessionsShell
                 | Self::SessionsInit
                 | Self::SessionsSummarize
+                | Self::ProvidersFinishSignIn
         )
     }
 

@@ -4,6 +4,7 @@ mod cli;
 mod dev;
 mod door;
 mod engine;
+mod engine_lists;
 mod ffi;
 mod house;
 mod sessions;

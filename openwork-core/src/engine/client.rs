@@ -100,6 +100,17 @@ impl Client {
             .map_err(|error| error.seen_from(directory))
     }
 
+    /// Asks for a value that may take longer than others.
+    pub(crate) async fn get_within<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        directory: &str,
+        limit: Duration,
+    ) -> Result<T, EngineError> {
+        let uri = self.uri(path, Some(directory), &[]);
+        Ok(self.call(Method::GET, &uri, None, Patience::Limit(limit)).await?.0)
+    }
+
     /// Sends a value, within the usual time.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
@@ -121,6 +132,17 @@ impl Client {
         let uri = self.uri(path, Some(directory), &[]);
         let answer = self.call(Method::POST, &uri, Some(encode(path, body)?), patience).await;
         Ok(answer.map_err(|error| error.seen_from(directory))?.0)
+    }
+
+    /// Puts a value in the place of what was there.
+    pub(crate) async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        directory: &str,
+        body: &(impl Serialize + Sync + ?Sized),
+    ) -> Result<T, EngineError> {
+        let uri = self.uri(path, Some(directory), &[]);
+        Ok(self.call(Method::PUT, &uri, Some(encode(path, body)?), Patience::Limit(CALL_LIMIT)).await?.0)
     }
 
     /// Changes a value.
@@ -156,8 +178,13 @@ impl Client {
         decode::<Health>("/global/health", &body).map(|health| health.version)
     }
 
-    /// Ends every run and every tool of the engine.
-    pub(super) async fn dispose(&self, limit: Duration) -> Result<(), EngineError> {
+    /// Text of the engine's, without secrets.
+    pub(crate) fn plain(&self, text: &str) -> String {
+        self.0.redactor.line(text)
+    }
+
+    /// Ends every run and every tool of the engine; what it knows of its folders it reads again.
+    pub(crate) async fn dispose(&self, limit: Duration) -> Result<(), EngineError> {
         let uri = self.uri("/global/dispose", None, &[]);
         let body = Bytes::from_static(b"{}");
         self.call::<serde_json::Value>(Method::POST, &uri, Some(body), Patience::Limit(limit)).await.map(|_| ())

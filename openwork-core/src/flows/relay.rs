@@ -201,6 +201,11 @@ impl Relay {
         self.live.lock().await.asking(workspace)
     }
 
+    /// The workspaces in which a session works.
+    pub(crate) async fn working(&self) -> BTreeSet<WorkspaceId> {
+        self.live.lock().await.working()
+    }
+
     /// The number of the last event of a workspace, and the texts that a session was writing at that event.
     pub(crate) async fn position(
         &self,

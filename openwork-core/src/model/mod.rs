@@ -11,6 +11,7 @@ pub mod history;
 pub mod json;
 pub mod message;
 pub mod page;
+pub mod provider;
 pub mod run;
 pub mod runtime;
 pub mod session;

@@ -20,6 +20,7 @@ mod builder;
 mod engine;
 mod events;
 mod maintenance;
+mod providers;
 mod runtime;
 mod sessions;
 mod system;
@@ -32,6 +33,7 @@ pub use builder::Builder;
 pub use engine::Engine;
 pub use events::Events;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
+pub use providers::Providers;
 pub use runtime::Runtime;
 pub use sessions::Sessions;
 pub use system::System;
@@ -190,6 +192,12 @@ impl Server {
     #[must_use]
     pub fn engine(&self, caller: &Caller) -> Engine {
         Engine::new(self.clone(), caller.clone())
+    }
+
+    /// Access to providers of models, on behalf of a caller.
+    #[must_use]
+    pub fn providers(&self, caller: &Caller) -> Providers {
+        Providers::new(self.clone(), caller.clone())
     }
 
     /// Leave for an operation: the caller may, and the server takes work.

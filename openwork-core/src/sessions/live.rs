@@ -168,6 +168,11 @@ impl Live {
         own.map(|asked| asked.session.clone()).collect()
     }
 
+    /// The workspaces in which a session works.
+    pub(crate) fn working(&self) -> BTreeSet<WorkspaceId> {
+        self.busy.values().cloned().collect()
+    }
+
     /// The texts of a session that are still being written, by part.
     pub(crate) fn texts(&self, session: &SessionId) -> HashMap<String, String> {
         let of_session = self.writing.iter().filter(|(_, writing)| writing.session == *session);

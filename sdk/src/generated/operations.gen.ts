@@ -57,6 +57,15 @@ export const operations = {
   'asks.replyQuestion': { method: 'POST', path: '/workspaces/{workspaceId}/questions/{requestId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'asks.rejectQuestion': { method: 'DELETE', path: '/workspaces/{workspaceId}/questions/{requestId}', answer: 'data' },
   'engine.project': { method: 'GET', path: '/workspaces/{workspaceId}/engine/project', answer: 'data' },
+  'engine.agents': { method: 'GET', path: '/workspaces/{workspaceId}/engine/agents', answer: 'data' },
+  'engine.commands': { method: 'GET', path: '/workspaces/{workspaceId}/engine/commands', answer: 'data' },
+  'engine.providers': { method: 'GET', path: '/workspaces/{workspaceId}/engine/providers', query: ['all'], answer: 'data' },
+  'engine.tools': { method: 'GET', path: '/workspaces/{workspaceId}/engine/tools', query: ['providerId', 'modelId'], answer: 'data' },
+  'engine.mcpStatus': { method: 'GET', path: '/workspaces/{workspaceId}/engine/mcp', answer: 'data' },
+  'providers.setKey': { method: 'PUT', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'providers.removeKey': { method: 'DELETE', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth', answer: 'data' },
+  'providers.startSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'providers.finishSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
 } as const satisfies Record<string, Operation>;
 
 /** The name of an operation, such as `sessions.create`. */
@@ -507,5 +516,79 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     project: Call<T.EngineProjectData, T.EngineProjectResponses>;
+    /**
+     * Lists the agents of a workspace.
+     *
+     * Those that OpenCode brings and those of the workspace, in OpenCode's order. What is named like a secret in an agent's `options` is left out, and where OpenCode names this server's data folder it is `[data]`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    agents: Call<T.EngineAgentsData, T.EngineAgentsResponses>;
+    /**
+     * Lists the commands of a workspace.
+     *
+     * Those that OpenCode brings, those of the workspace, its skills, and the prompts of its MCP servers; `source` says which.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    commands: Call<T.EngineCommandsData, T.EngineCommandsResponses>;
+    /**
+     * Lists the providers of models and their models.
+     *
+     * The providers that can be used, with their models. `all` adds every other one that OpenCode knows, which are some 200: it takes OpenCode 2 s and 400 MB. OpenCode answers with its keys; here no key comes, nor anything else that is configured and may hold one, but only whether there is one. `signIns` are the ways to sign in, also to providers that are not listed.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    providers: Call<T.EngineProvidersData, T.EngineProvidersResponses>;
+    /**
+     * Lists the tools that agents have.
+     *
+     * The ids of all tools; with `providerId` and `modelId` the tools that this model gets, described. OpenCode does not count the tools of MCP servers among them, and answers for models that do not exist; here those are `not_found`. Where it names this server's data folder it is `[data]`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    tools: Call<T.EngineToolsData, T.EngineToolsResponses>;
+    /**
+     * How the MCP servers of a workspace are.
+     *
+     * By name. The first call connects to them and waits for those that are slow, half a minute for one that says nothing.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    mcpStatus: Call<T.EngineMcpStatusData, T.EngineMcpStatusResponses>;
+  };
+  providers: {
+    /**
+     * Gives OpenCode a provider's key.
+     *
+     * OpenCode keeps the key, in a file that its owner alone can read, for all workspaces; this server does not. OpenCode takes a key for a provider that it does not know, too: `connected` says whether the provider can be used now. OpenCode itself goes on with what it had until it reads its configuration again; this makes it do so wherever no session works. The workspaces where one works are in `pendingWorkspaceIds`: they have the change when the call is repeated.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    setKey: Call<T.ProvidersSetKeyData, T.ProvidersSetKeyResponses>;
+    /**
+     * Has OpenCode forget a provider's key.
+     *
+     * Forgets the key, or what a sign-in left. A provider without stays as it is; one that has a key in its configuration or in the environment too stays `connected`. Where a session works the key is used until the call is repeated, as with `providers.setKey`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    removeKey: Call<T.ProvidersRemoveKeyData, T.ProvidersRemoveKeyResponses>;
+    /**
+     * Begins to sign in to a provider.
+     *
+     * Answers where to send the person. `method` is one of the `signIns` of `engine.providers` and of type `oauth`; OpenCode answers a fault, or nothing at all, to others. With `complete` being `auto`, OpenCode itself hears of the end, on a port of its own machine or by asking the provider; with `code` the person is shown a code. Both end with `providers.finishSignIn`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    startSignIn: Call<T.ProvidersStartSignInData, T.ProvidersStartSignInResponses>;
+    /**
+     * Ends signing in to a provider.
+     *
+     * Ends the sign-in of the provider that was started last; without one it is a conflict. Without a `code` it waits for the person, up to 15 minutes. Answers as `providers.setKey` does.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    finishSignIn: Call<T.ProvidersFinishSignInData, T.ProvidersFinishSignInResponses>;
   };
 }

@@ -36,6 +36,7 @@ fn method(operation: Operation) -> Method {
     match operation.method() {
         operation::Method::Get => Method::GET,
         operation::Method::Post => Method::POST,
+        operation::Method::Put => Method::PUT,
         operation::Method::Patch => Method::PATCH,
         operation::Method::Delete => Method::DELETE,
     }
@@ -59,6 +60,9 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "sessions.updatePart" => json!({"text": "matrix"}),
         "asks.replyPermission" => json!({"reply": "once"}),
         "asks.replyQuestion" => json!({"answers": [["yes"]]}),
+        "providers.setKey" => json!({"key": "matrix-key"}),
+        "providers.startSignIn" => json!({"method": 0}),
+        "providers.finishSignIn" => json!({}),
         name => {
             assert!(!operation.takes_body(), "give the matrix a body for `{name}`");
             return None;
@@ -73,6 +77,7 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     let path = operation.path().replace("{workspaceId}", &caller.asks_for).replace("{tokenId}", &token);
     let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{partId}", "prt_1");
     let path = path.replace("{requestId}", if path.contains("/questions/") { "que_1" } else { "per_1" });
+    let path = path.replace("{providerId}", "anthropic");
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
     if let Some(body) = body(operation, door) {

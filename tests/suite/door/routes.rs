@@ -9,6 +9,7 @@ fn spelled(method: operation::Method) -> &'static str {
     match method {
         operation::Method::Get => "GET",
         operation::Method::Post => "POST",
+        operation::Method::Put => "PUT",
         operation::Method::Patch => "PATCH",
         operation::Method::Delete => "DELETE",
     }
@@ -18,6 +19,7 @@ fn spelled(method: operation::Method) -> &'static str {
 fn filled(operation: Operation, workspace: &str) -> String {
     let path = operation.path().replace("{workspaceId}", workspace).replace("{tokenId}", "tok_1");
     let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{partId}", "prt_1");
+    let path = path.replace("{providerId}", "anthropic");
     path.replace("{requestId}", if path.contains("/questions/") { "que_1" } else { "per_1" })
 }
 

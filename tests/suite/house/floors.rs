@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["operation", "platform", "runtime"],
     &["store"],
     &["engine", "remote", "legacy"],
-    &["workspaces", "config", "files", "sessions", "resources", "router", "bundles", "access"],
+    &["workspaces", "config", "files", "sessions", "providers", "resources", "router", "bundles", "access"],
     &["flows"],
     &["server"],
 ];
