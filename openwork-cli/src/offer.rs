@@ -27,6 +27,7 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::RuntimeSummary => ["runtime", "summary"],
         Operation::RuntimeVersions => ["runtime", "versions"],
         Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
+        Operation::RuntimeRestart => ["runtime", "restart"],
 
         Operation::TokensList => ["tokens", "list"],
         Operation::TokensCreate => ["tokens", "create"],

@@ -249,6 +249,11 @@ operations! {
     /// State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
     RuntimeOpencodeHealth "runtime.opencodeHealth" Get "/system/opencode/health" Read Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
         "How the engine is.";
+    /// Starts the engine afresh, whatever its state: one that works is ended first, one that was given up is tried again. Attempts
+    /// are counted anew. What runs is cut off: its sessions get `session.interrupted`. The answer is the engine's health now, while
+    /// it ends or starts; calls that need it wait for it. A conflict where this server runs no engine.
+    RuntimeRestart "runtime.restart" Post "/system/runtime/restart" Host Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
+        "Starts the engine afresh.", may fail with Conflict;
 
     /// Their records; a token itself is shown only when it is made. The host token of the run is not among them.
     TokensList "tokens.list" Get "/system/tokens" Host Server Value (Nothing, Nothing, Nothing) -> TokenList,

@@ -55,6 +55,7 @@ fn offered(operation: Operation) -> Offered {
         Operation::RuntimeSummary => method!(RuntimeArea::summary),
         Operation::RuntimeVersions => method!(RuntimeArea::versions),
         Operation::RuntimeOpencodeHealth => method!(RuntimeArea::opencode_health),
+        Operation::RuntimeRestart => method!(RuntimeArea::restart),
         Operation::TokensList => method!(TokensArea::list),
         Operation::TokensCreate => method!(TokensArea::create),
         Operation::TokensRevoke => method!(TokensArea::revoke),

@@ -26,4 +26,10 @@ impl RuntimeArea {
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         self.0.call(|area| async move { area.opencode_health().await }).await
     }
+
+    /// Starts the engine afresh, whatever its state. Answers its health at once, while it ends or starts; calls that need it
+    /// wait for it.
+    pub async fn restart(&self) -> Result<EngineHealth> {
+        self.0.call(|area| async move { area.restart().await }).await
+    }
 }

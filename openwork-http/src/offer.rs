@@ -41,6 +41,7 @@ offers! {
     RuntimeSummary value runtime::summary;
     RuntimeVersions value runtime::versions;
     RuntimeOpencodeHealth value runtime::opencode_health;
+    RuntimeRestart value runtime::restart;
 
     TokensList value tokens::list;
     TokensCreate value tokens::create;

@@ -4,13 +4,14 @@ use super::install::Install;
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::Subcommand;
-use openwork_core::operation::endpoint::{RuntimeOpencodeHealth, RuntimeSummary, RuntimeVersions};
+use openwork_core::operation::endpoint::{RuntimeOpencodeHealth, RuntimeRestart, RuntimeSummary, RuntimeVersions};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Runtime {
     Summary,
     Versions,
     OpencodeHealth,
+    Restart,
     Install(Install),
 }
 
@@ -20,6 +21,10 @@ impl Runtime {
             Self::Summary => desk.get::<RuntimeSummary>().await,
             Self::Versions => desk.get::<RuntimeVersions>().await,
             Self::OpencodeHealth => desk.get::<RuntimeOpencodeHealth>().await,
+            Self::Restart => {
+                desk.needs_running("there is no engine to start afresh").await?;
+                desk.get::<RuntimeRestart>().await
+            }
             Self::Install(install) => install.run(desk).await,
         }
     }

@@ -144,11 +144,14 @@ impl Client {
         decode::<Health>("/global/health", &body).map(|health| health.version)
     }
 
-    /// Ends every run and every tool of the engine.
+    /// Ends every run and every tool of the engine. This may still be asked when the run of this client is over for all others.
     pub(super) async fn dispose(&self, limit: Duration) -> Result<(), EngineError> {
+        let (base_url, authorization) = (self.0.base_url.clone(), self.0.authorization.clone());
+        let (ended, redactor) = (CancellationToken::new(), self.0.redactor.clone());
+        let last = Self(Arc::new(Inner { http: pool(false), base_url, authorization, ended, redactor }));
         let uri = self.uri("/global/dispose", None, &[]);
         let body = Bytes::from_static(b"{}");
-        self.call::<serde_json::Value>(Method::POST, &uri, Some(body), Patience::Limit(limit)).await.map(|_| ())
+        last.call::<serde_json::Value>(Method::POST, &uri, Some(body), Patience::Limit(limit)).await.map(|_| ())
     }
 
     /// Opens the stream of all events.

@@ -14,7 +14,7 @@ use crate::runtime::tasks::Tasks;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// How long an orderly stop may take: 2 s to dispose, 2 s and 3 s after the two signals, and the sweep.
 const STOP_LIMIT: Duration = Duration::from_secs(12);
@@ -106,11 +106,14 @@ impl Engine {
         self.0.upstream.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Starts it afresh, whatever it does now, and begins to count attempts anew.
-    #[expect(dead_code, reason = "`runtime.restart` joins the catalogue with the rest of supervision")]
-    pub(crate) fn restart(&self) {
+    /// Starts it afresh, whatever it does now, and begins to count attempts anew. Returns when that is under way, without
+    /// waiting for its end or its start.
+    pub(crate) async fn restart(&self) {
+        let (tell, begun) = oneshot::channel();
         // Without a supervisor there is nothing to restart.
-        let _ = self.0.orders.send(Order::Restart);
+        if self.0.orders.send(Order::Restart(tell)).is_ok() {
+            let _ = begun.await;
+        }
     }
 
     /// Ends it for good. Bounded, and may be called again. Answers whether it ended in time.

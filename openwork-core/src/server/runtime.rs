@@ -2,9 +2,9 @@
 
 use super::Server;
 use crate::access::Caller;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::engine::EngineHealth;
-use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
+use crate::model::runtime::{EngineStart, RuntimeSummary, RuntimeVersions};
 use crate::operation::Operation;
 
 /// The programs that this server runs, on behalf of one caller.
@@ -48,5 +48,19 @@ impl Runtime {
     /// As the catalogue says for `runtime.opencodeHealth`.
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         Ok(self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?.engine.health())
+    }
+
+    /// Starts the engine afresh; answers its health at once, while it ends or starts.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.restart`.
+    pub async fn restart(&self) -> Result<EngineHealth> {
+        let inner = self.server.allow(&self.caller, Operation::RuntimeRestart, None)?;
+        if inner.engine_start == EngineStart::Disabled {
+            let message = "This server runs no engine; start the server without `--no-engine` first.";
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+        inner.engine.restart().await;
+        Ok(inner.engine.health())
     }
 }

@@ -17,3 +17,7 @@ pub(crate) async fn versions(call: Call<endpoint::RuntimeVersions>) -> Result<Ru
 pub(crate) async fn opencode_health(call: Call<endpoint::RuntimeOpencodeHealth>) -> Result<EngineHealth> {
     call.server.runtime(&call.caller).opencode_health().await
 }
+
+pub(crate) async fn restart(call: Call<endpoint::RuntimeRestart>) -> Result<EngineHealth> {
+    call.server.runtime(&call.caller).restart().await
+}

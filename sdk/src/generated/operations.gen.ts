@@ -14,6 +14,7 @@ export const operations = {
   'runtime.summary': { method: 'GET', path: '/system/runtime/summary', answer: 'data' },
   'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
   'runtime.opencodeHealth': { method: 'GET', path: '/system/opencode/health', answer: 'data' },
+  'runtime.restart': { method: 'POST', path: '/system/runtime/restart', answer: 'data' },
   'tokens.list': { method: 'GET', path: '/system/tokens', answer: 'data' },
   'tokens.create': { method: 'POST', path: '/system/tokens', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'tokens.revoke': { method: 'DELETE', path: '/system/tokens/{tokenId}', answer: 'data' },
@@ -151,6 +152,14 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
      */
     opencodeHealth: Call<T.RuntimeOpencodeHealthData, T.RuntimeOpencodeHealthResponses>;
+    /**
+     * Starts the engine afresh.
+     *
+     * Starts the engine afresh, whatever its state: one that works is ended first, one that was given up is tried again. Attempts are counted anew. What runs is cut off: its sessions get `session.interrupted`. The answer is the engine's health now, while it ends or starts; calls that need it wait for it. A conflict where this server runs no engine.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`, `conflict`
+     */
+    restart: Call<T.RuntimeRestartData, T.RuntimeRestartResponses>;
   };
   tokens: {
     /**

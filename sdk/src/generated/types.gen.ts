@@ -3122,6 +3122,51 @@ export type RuntimeOpencodeHealthResponses = {
 
 export type RuntimeOpencodeHealthResponse = RuntimeOpencodeHealthResponses[keyof RuntimeOpencodeHealthResponses];
 
+export type RuntimeRestartData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/runtime/restart';
+};
+
+export type RuntimeRestartErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeRestartError = RuntimeRestartErrors[keyof RuntimeRestartErrors];
+
+export type RuntimeRestartResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: EngineHealth;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeRestartResponse = RuntimeRestartResponses[keyof RuntimeRestartResponses];
+
 export type TokensListData = {
     body?: never;
     path?: never;

@@ -62,6 +62,7 @@ async def failures_have_kinds():
     await fails(spaces.list(ow.ListWorkspaces(limit=0)), Error.Invalid, Kind.UNPROCESSABLE)
     made = await workspace(server)
     await fails(server.sessions().list(made.id), Error.Upstream, Kind.ENGINE_UNAVAILABLE)
+    await fails(server.runtime().restart(), Error.Conflict, Kind.CONFLICT)
     await server.shutdown()
 
 
