@@ -28,6 +28,7 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::RuntimeVersions => ["runtime", "versions"],
         Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
         Operation::RuntimeRestart => ["runtime", "restart"],
+        Operation::RuntimeOutput => ["runtime", "output"],
 
         Operation::TokensList => ["tokens", "list"],
         Operation::TokensCreate => ["tokens", "create"],

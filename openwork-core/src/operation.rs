@@ -19,7 +19,7 @@ use crate::model::page::{
     Nothing, OneMessage, OnePart, OnePermission, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
 };
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
-use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
+use crate::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use crate::model::session::{
     AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
     SessionStatuses, TodoList, UpdateSession,
@@ -254,6 +254,10 @@ operations! {
     /// it ends or starts; calls that need it wait for it. A conflict where this server runs no engine.
     RuntimeRestart "runtime.restart" Post "/system/runtime/restart" Host Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
         "Starts the engine afresh.", may fail with Conflict;
+    /// The last 500 lines that it wrote, over all its runs since this server started, with secrets removed. Older ones are in
+    /// `logs/engine.log` of the data folder.
+    RuntimeOutput "runtime.output" Get "/system/runtime/output" Host Server Value (Nothing, ReadOutput, Nothing) -> OutputLines,
+        "What the engine wrote last.";
 
     /// Their records; a token itself is shown only when it is made. The host token of the run is not among them.
     TokensList "tokens.list" Get "/system/tokens" Host Server Value (Nothing, Nothing, Nothing) -> TokenList,

@@ -56,6 +56,7 @@ fn offered(operation: Operation) -> Offered {
         Operation::RuntimeVersions => method!(RuntimeArea::versions),
         Operation::RuntimeOpencodeHealth => method!(RuntimeArea::opencode_health),
         Operation::RuntimeRestart => method!(RuntimeArea::restart),
+        Operation::RuntimeOutput => method!(RuntimeArea::output),
         Operation::TokensList => method!(TokensArea::list),
         Operation::TokensCreate => method!(TokensArea::create),
         Operation::TokensRevoke => method!(TokensArea::revoke),

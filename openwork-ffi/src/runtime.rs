@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::model::engine::EngineHealth;
-use openwork_core::model::runtime::{RuntimeSummary, RuntimeVersions};
+use openwork_core::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use openwork_core::server::Runtime;
 
 /// The programs that the server runs.
@@ -31,5 +31,12 @@ impl RuntimeArea {
     /// wait for it.
     pub async fn restart(&self) -> Result<EngineHealth> {
         self.0.call(|area| async move { area.restart().await }).await
+    }
+
+    /// What the engine wrote last, with secrets removed.
+    #[uniffi::method(default(query = None))]
+    pub async fn output(&self, query: Option<ReadOutput>) -> Result<OutputLines> {
+        let query = query.unwrap_or_default();
+        self.0.call(|area| async move { area.output(query).await }).await
     }
 }

@@ -42,6 +42,7 @@ offers! {
     RuntimeVersions value runtime::versions;
     RuntimeOpencodeHealth value runtime::opencode_health;
     RuntimeRestart value runtime::restart;
+    RuntimeOutput value runtime::output;
 
     TokensList value tokens::list;
     TokensCreate value tokens::create;

@@ -9,7 +9,7 @@ use super::upstream::{self, Upstream};
 use super::view::View;
 use super::{assets, faults};
 use crate::model::engine::{EngineHealth, EngineState};
-use crate::model::runtime::{EngineStart, RuntimeVersions};
+use crate::model::runtime::{EngineStart, OutputLine, RuntimeVersions};
 use crate::runtime::tasks::Tasks;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,6 +69,11 @@ impl Engine {
     pub(crate) fn health(&self) -> EngineHealth {
         let view = self.0.view.borrow().clone();
         view.health(self.0.output.lines())
+    }
+
+    /// So many of its last lines, oldest first.
+    pub(crate) fn output(&self, most: usize) -> Vec<OutputLine> {
+        self.0.output.recent(most)
     }
 
     /// Which programs run, and where they were found. Looks at the disk (a few `stat` calls) until they were started.

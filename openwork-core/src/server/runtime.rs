@@ -4,7 +4,8 @@ use super::Server;
 use crate::access::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::engine::EngineHealth;
-use crate::model::runtime::{EngineStart, RuntimeSummary, RuntimeVersions};
+use crate::model::page::Limit;
+use crate::model::runtime::{EngineStart, OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use crate::operation::Operation;
 
 /// The programs that this server runs, on behalf of one caller.
@@ -62,5 +63,15 @@ impl Runtime {
         }
         inner.engine.restart().await;
         Ok(inner.engine.health())
+    }
+
+    /// What the engine wrote last.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.output`.
+    pub async fn output(&self, query: ReadOutput) -> Result<OutputLines> {
+        let inner = self.server.allow(&self.caller, Operation::RuntimeOutput, None)?;
+        let most = query.limit.map_or(Limit::MOST as usize, Limit::get);
+        Ok(OutputLines { items: inner.engine.output(most) })
     }
 }

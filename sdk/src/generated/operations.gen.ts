@@ -15,6 +15,7 @@ export const operations = {
   'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
   'runtime.opencodeHealth': { method: 'GET', path: '/system/opencode/health', answer: 'data' },
   'runtime.restart': { method: 'POST', path: '/system/runtime/restart', answer: 'data' },
+  'runtime.output': { method: 'GET', path: '/system/runtime/output', query: ['limit'], answer: 'data' },
   'tokens.list': { method: 'GET', path: '/system/tokens', answer: 'data' },
   'tokens.create': { method: 'POST', path: '/system/tokens', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'tokens.revoke': { method: 'DELETE', path: '/system/tokens/{tokenId}', answer: 'data' },
@@ -160,6 +161,14 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`, `conflict`
      */
     restart: Call<T.RuntimeRestartData, T.RuntimeRestartResponses>;
+    /**
+     * What the engine wrote last.
+     *
+     * The last 500 lines that it wrote, over all its runs since this server started, with secrets removed. Older ones are in `logs/engine.log` of the data folder.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    output: Call<T.RuntimeOutputData, T.RuntimeOutputResponses>;
   };
   tokens: {
     /**

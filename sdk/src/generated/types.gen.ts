@@ -1509,6 +1509,46 @@ export type ModelRef = {
 };
 
 /**
+ * A line that the engine wrote.
+ */
+export type OutputLine = {
+    /**
+     * When it was read.
+     */
+    at: string;
+    /**
+     * Where the engine wrote it.
+     */
+    stream: OutputStream;
+    /**
+     * Which run of the engine since this server started, from 1.
+     */
+    run: number;
+    /**
+     * The line, cut at 4096 bytes, without colours and with secrets removed.
+     */
+    text: string;
+};
+
+/**
+ * What the engine wrote last.
+ */
+export type OutputLines = {
+    /**
+     * The lines, oldest first.
+     */
+    items: Array<OutputLine>;
+};
+
+/**
+ * Where the engine wrote a line.
+ *
+ * - `stdout`: To standard output.
+ * - `stderr`: To standard error.
+ */
+export type OutputStream = 'stdout' | 'stderr';
+
+/**
  * A piece of a message: text, reasoning, a tool call, a file. OpenCode's own object.
  */
 export type Part = {
@@ -3166,6 +3206,52 @@ export type RuntimeRestartResponses = {
 };
 
 export type RuntimeRestartResponse = RuntimeRestartResponses[keyof RuntimeRestartResponses];
+
+export type RuntimeOutputData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many lines at most, the last ones; 500 without, which is all that are kept.
+         */
+        limit?: number;
+    };
+    url: '/system/runtime/output';
+};
+
+export type RuntimeOutputErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeOutputError = RuntimeOutputErrors[keyof RuntimeOutputErrors];
+
+export type RuntimeOutputResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: OutputLines;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeOutputResponse = RuntimeOutputResponses[keyof RuntimeOutputResponses];
 
 export type TokensListData = {
     body?: never;
