@@ -22,6 +22,7 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::SystemMeta => ["system", "meta"],
         Operation::SystemCapabilities => ["system", "capabilities"],
         Operation::SystemStatus => ["system", "status"],
+        Operation::SystemMetrics => ["system", "metrics"],
         Operation::SystemShutdown => ["system", "shutdown"],
 
         Operation::RuntimeSummary => ["runtime", "summary"],

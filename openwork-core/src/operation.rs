@@ -24,7 +24,7 @@ use crate::model::session::{
     AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
     SessionStatuses, TodoList, UpdateSession,
 };
-use crate::model::system::{Capabilities, Health, Meta, OpenApiDocument, Root, ShuttingDown, Status};
+use crate::model::system::{Capabilities, Health, Meta, MetricsText, OpenApiDocument, Root, ShuttingDown, Status};
 use crate::model::workspace::{
     CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
 };
@@ -85,6 +85,8 @@ pub enum Answer {
     Value,
     /// One value, as it is: the OpenAPI document, which tools expect bare.
     Bare,
+    /// Text, as it is: the metrics, in a format that other tools read.
+    Text,
     /// Values as they come: server-sent events.
     Stream,
 }
@@ -235,6 +237,10 @@ operations! {
     /// Counts and states at a glance.
     SystemStatus "system.status" Get "/system/status" Read Server Value (Nothing, Nothing, Nothing) -> Status,
         "The server at a glance.";
+    /// Requests by operation and status with their times, streams, events, the engine, the store, workspaces and memory, in
+    /// Prometheus' text format 0.0.4, without the envelope. Counts begin with the server; each server of a process has its own.
+    SystemMetrics "system.metrics" Get "/system/metrics" Host Server Text (Nothing, Nothing, Nothing) -> MetricsText,
+        "What is counted, for Prometheus.";
     /// Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
     SystemShutdown "system.shutdown" Post "/system/shutdown" Host Server Value (Nothing, Nothing, Nothing) -> ShuttingDown,
         "Stops the server.";

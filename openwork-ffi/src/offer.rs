@@ -51,6 +51,7 @@ fn offered(operation: Operation) -> Offered {
         Operation::SystemMeta => method!(SystemArea::meta),
         Operation::SystemCapabilities => method!(SystemArea::capabilities),
         Operation::SystemStatus => method!(SystemArea::status),
+        Operation::SystemMetrics => method!(SystemArea::metrics),
         Operation::SystemShutdown => method!(SystemArea::shutdown),
         Operation::RuntimeSummary => method!(RuntimeArea::summary),
         Operation::RuntimeVersions => method!(RuntimeArea::versions),

@@ -56,7 +56,7 @@ impl App {
         let (parts, mut body) = request.into_parts();
         let request_id = request_id(&parts.headers);
         let head = parts.method == Method::HEAD;
-        let mut entry = Entry::open(&request_id, &parts.method);
+        let mut entry = Entry::open(&self.server, &request_id, &parts.method);
         let (origin, answer) = match self.admit(&parts) {
             Ok(origin) => (origin, self.serve(parts, &mut body, &request_id, &mut entry).await),
             Err(error) => (None, Err(error)),

@@ -8,7 +8,7 @@ use http::{Method, Response};
 use http_body::Body as _;
 use openwork_core::model::access::Role;
 use openwork_core::operation::Operation;
-use openwork_core::{Caller, Error, ErrorKind};
+use openwork_core::{Caller, Error, ErrorKind, Server};
 use std::io::IsTerminal;
 use std::time::Instant;
 use tracing_subscriber::EnvFilter;
@@ -37,6 +37,7 @@ pub fn start(format: LogFormat, filter: &str) {
 
 /// The line of one request, written when it is answered, or when its client has gone before.
 pub(crate) struct Entry {
+    server: Server,
     request_id: String,
     method: Method,
     since: Instant,
@@ -47,8 +48,9 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(crate) fn open(request_id: &str, method: &Method) -> Self {
+    pub(crate) fn open(server: &Server, request_id: &str, method: &Method) -> Self {
         Self {
+            server: server.clone(),
             request_id: request_id.to_owned(),
             method: method.clone(),
             since: Instant::now(),
@@ -85,8 +87,10 @@ impl Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
+        let took = self.since.elapsed();
+        self.server.note_request(self.operation, self.status, took);
         // Thousandths are as fine as anyone reads.
-        let ms = (self.since.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+        let ms = (took.as_secs_f64() * 1e6).round() / 1e3;
         let (request_id, role) = (self.request_id.as_str(), self.role);
         let operation = self.operation.map_or("none", Operation::name);
         let Some(status) = self.status else {

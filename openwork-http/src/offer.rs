@@ -10,6 +10,7 @@ use crate::{Body, reply};
 use bytes::Bytes;
 use http::Response;
 use http_body_util::BodyExt;
+use openwork_core::model::system::MetricsText;
 use openwork_core::operation::{Endpoint, Operation, endpoint};
 use openwork_core::{EventStream, Result};
 use std::pin::Pin;
@@ -36,6 +37,7 @@ offers! {
     SystemMeta value system::meta;
     SystemCapabilities value system::capabilities;
     SystemStatus value system::status;
+    SystemMetrics text system::metrics;
     SystemShutdown value system::shutdown;
 
     RuntimeSummary value runtime::summary;
@@ -109,6 +111,15 @@ where
     F: Future<Output = Result<Bytes>>,
 {
     Ok(reply::bare(handler(exchange.call()?).await?))
+}
+
+/// Text, without the envelope.
+async fn text<E, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    E: Endpoint<Output = MetricsText>,
+    F: Future<Output = Result<MetricsText>>,
+{
+    Ok(reply::text(handler(exchange.call()?).await?.0))
 }
 
 /// Events as they come.

@@ -4,6 +4,7 @@ mod dev;
 mod door;
 mod engine;
 mod house;
+mod operations;
 mod store;
 mod story;
 mod substitutes;

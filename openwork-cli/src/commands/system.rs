@@ -3,7 +3,9 @@
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::Subcommand;
-use openwork_core::operation::endpoint::{SystemCapabilities, SystemHealth, SystemMeta, SystemShutdown, SystemStatus};
+use openwork_core::operation::endpoint::{
+    SystemCapabilities, SystemHealth, SystemMeta, SystemMetrics, SystemShutdown, SystemStatus,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum System {
@@ -11,6 +13,7 @@ pub(crate) enum System {
     Meta,
     Capabilities,
     Status,
+    Metrics,
     Shutdown,
 }
 
@@ -28,6 +31,7 @@ impl System {
             Self::Meta => desk.get::<SystemMeta>().await,
             Self::Capabilities => desk.get::<SystemCapabilities>().await,
             Self::Status => desk.get::<SystemStatus>().await,
+            Self::Metrics => desk.get::<SystemMetrics>().await,
             Self::Shutdown => desk.get::<SystemShutdown>().await,
         }
     }

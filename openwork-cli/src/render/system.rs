@@ -1,11 +1,12 @@
 //! The server itself, shown.
 
 use super::style::{self, Tone};
-use super::{Human, Look, Word, fields, table, under, wire};
+use super::{Human, Look, Word, fields, plain, table, under, wire};
 use crate::offer::{Offered, offered};
 use openwork_core::WorkspaceId;
 use openwork_core::model::system::{
-    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, OpenApiDocument, Root, ShuttingDown, Status,
+    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, MetricsText, OpenApiDocument, Root,
+    ShuttingDown, Status,
 };
 use openwork_core::operation::Operation;
 use std::time::Duration;
@@ -113,6 +114,12 @@ impl Human for Status {
             ("streams", Some(self.stream_count.to_string().into())),
             ("engine", Some(super::engine::state(self.engine))),
         ])
+    }
+}
+
+impl Human for MetricsText {
+    fn human(&self, _: &Look) -> String {
+        plain(self.0.trim_end()).into_owned()
     }
 }
 

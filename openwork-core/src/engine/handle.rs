@@ -71,6 +71,11 @@ impl Engine {
         view.health(self.0.output.lines())
     }
 
+    /// How often it was started since the server was, a port that was taken included.
+    pub(crate) fn starts(&self) -> u32 {
+        self.0.output.runs()
+    }
+
     /// So many of its last lines, oldest first.
     pub(crate) fn output(&self, most: usize) -> Vec<OutputLine> {
         self.0.output.recent(most)

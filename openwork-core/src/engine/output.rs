@@ -106,6 +106,11 @@ impl Output {
         inner.lines.iter().skip(inner.lines.len().saturating_sub(most)).cloned().collect()
     }
 
+    /// How many runs have begun.
+    pub(super) fn runs(&self) -> u32 {
+        self.inner().run
+    }
+
     /// The last few lines of this run, for a sentence.
     pub(super) fn tail(&self, count: usize) -> Vec<String> {
         let inner = self.inner();

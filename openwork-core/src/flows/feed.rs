@@ -10,6 +10,7 @@ use crate::model::event::{WatchEvents, WorkspaceChangedPayload};
 use crate::model::json::JsonObject;
 use crate::model::stored::EventCounter;
 use crate::runtime::events::{Channel, EventStream};
+use crate::runtime::metrics::EventCounts;
 use crate::store::{Store, StoreError};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ const BLOCK: u64 = 10_000;
 pub(crate) struct Feed {
     store: Store,
     lanes: Mutex<HashMap<WorkspaceId, Arc<Lane>>>,
+    counts: Arc<EventCounts>,
 }
 
 #[derive(Debug)]
@@ -35,7 +37,7 @@ struct Lane {
 impl Feed {
     /// No events yet.
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, lanes: Mutex::default() }
+        Self { store, lanes: Mutex::default(), counts: Arc::default() }
     }
 
     fn lanes(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Arc<Lane>>> {
@@ -49,7 +51,10 @@ impl Feed {
         }
         let stored = self.store.read(|read| read.counters().get(id))?;
         let next = stored.map_or(1, |counter| counter.next + 1);
-        let lane = Lane { channel: Channel::new(id.clone(), next), reserved: tokio::sync::Mutex::new(next) };
+        let lane = Lane {
+            channel: Channel::new(id.clone(), next, self.counts.clone()),
+            reserved: tokio::sync::Mutex::new(next),
+        };
         Ok(self.lanes().entry(id.clone()).or_insert_with(|| Arc::new(lane)).clone())
     }
 
@@ -114,6 +119,11 @@ impl Feed {
     /// The number of the last event of a workspace.
     pub(crate) fn position(&self, id: &WorkspaceId) -> Result<u64> {
         Ok(self.lane(id)?.channel.next() - 1)
+    }
+
+    /// What is counted of all events.
+    pub(crate) fn counts(&self) -> &EventCounts {
+        &self.counts
     }
 
     /// How many streams are open.

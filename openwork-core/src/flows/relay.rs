@@ -77,6 +77,7 @@ impl Relay {
             return;
         }
         let size = weight_of(&properties);
+        self.feed.counts().relayed.add();
         self.feed.publish(&workspace.id, session, kind, properties, size).await;
         for gone in learned.expired {
             self.expire(gone).await;

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::event::{Event, StreamGapPayload};
 use crate::model::json::JsonObject;
+use crate::runtime::metrics::EventCounts;
 use bytes::Bytes;
 use futures_util::Stream;
 use std::collections::VecDeque;
@@ -55,6 +56,7 @@ pub(crate) struct Channel {
     ring: Mutex<Ring>,
     /// The number that the next event gets; readers wait for it to move.
     moved: watch::Sender<u64>,
+    counts: Arc<EventCounts>,
 }
 
 #[derive(Debug)]
@@ -76,9 +78,9 @@ enum Found {
 
 impl Channel {
     /// An empty channel whose first event will have this number.
-    pub(crate) fn new(workspace_id: WorkspaceId, next: u64) -> Arc<Self> {
+    pub(crate) fn new(workspace_id: WorkspaceId, next: u64, counts: Arc<EventCounts>) -> Arc<Self> {
         let ring = Ring { events: VecDeque::new(), first: next, next, bytes: 0, closed: false };
-        Arc::new(Self { workspace_id, ring: Mutex::new(ring), moved: watch::Sender::new(next) })
+        Arc::new(Self { workspace_id, ring: Mutex::new(ring), moved: watch::Sender::new(next), counts })
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
@@ -112,6 +114,7 @@ impl Channel {
             }
         }
         drop(ring);
+        self.counts.published.add();
         self.moved.send_replace(seq + 1);
         seq
     }
@@ -142,9 +145,8 @@ impl Channel {
         let ring = self.ring();
         if next < ring.first || next > ring.next {
             // behind the buffer, or from a numbering that this server never gave: one gap, then the present
-            let from = if next > ring.next { ring.next } else { next };
-            let to = ring.next.saturating_sub(1).max(from);
-            return Found::Events(vec![self.gap(from, to)], ring.next.max(to + 1));
+            let to = ring.next.saturating_sub(1);
+            return Found::Events(vec![self.gap(next.min(to), to)], ring.next);
         }
         if next == ring.next {
             return if ring.closed { Found::End } else { Found::Nothing };
@@ -166,6 +168,7 @@ impl Channel {
     }
 
     fn gap(&self, from: u64, to: u64) -> Arc<Published> {
+        self.counts.gaps.add();
         let payload = serde_json::to_value(StreamGapPayload { from, to }).unwrap_or_default();
         Published::new(Event {
             seq: to,
@@ -229,7 +232,7 @@ mod tests {
     use futures_util::StreamExt;
 
     fn channel(next: u64) -> Arc<Channel> {
-        Channel::new(WorkspaceId::fresh(), next)
+        Channel::new(WorkspaceId::fresh(), next, Arc::default())
     }
 
     fn publish(channel: &Channel, count: u64) {
@@ -267,6 +270,7 @@ mod tests {
         publish(&channel, KEPT_EVENTS as u64 + 5);
         let first = stream.next().await.expect("a gap");
         assert_eq!(first.event().kind, "stream.gap");
+        assert_eq!((channel.counts.gaps.get(), channel.counts.published.get()), (1, KEPT_EVENTS as u64 + 5));
         assert_eq!(first.event().properties.0["from"], 1);
         assert_eq!(first.event().properties.0["to"], KEPT_EVENTS as u64 + 5);
         publish(&channel, 1);
@@ -280,6 +284,10 @@ mod tests {
             let first = channel.follow(Some(after), None).next().await.expect("a gap");
             assert_eq!(first.event().kind, "stream.gap", "after {after}");
         }
+        let mut stream = channel.follow(Some(4000), None);
+        stream.next().await.expect("a gap");
+        publish(&channel, 1);
+        assert_eq!(seqs(&mut stream, 1).await, [(50, "session.idle".to_owned())], "one gap, then the present");
     }
 
     #[tokio::test]

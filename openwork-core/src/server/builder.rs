@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::relay::Relay;
+use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
 use crate::store::{Store, StoreError};
@@ -73,6 +74,7 @@ impl Builder {
             engine,
             engine_start,
             restart_policy,
+            requests: Requests::new().map_err(Error::internal)?,
             run_token: RunToken::new(self.host_token),
             tasks,
             stop: CancellationToken::new(),

@@ -20,6 +20,7 @@ mod builder;
 mod engine;
 mod events;
 mod maintenance;
+mod metrics;
 mod runtime;
 mod sessions;
 mod system;
@@ -46,6 +47,7 @@ use crate::flows::relay::Relay;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::runtime::{EngineStart, RestartPolicy};
 use crate::operation::Operation;
+use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
 use crate::store::Store;
@@ -83,6 +85,7 @@ struct Inner {
     engine: crate::engine::Engine,
     engine_start: EngineStart,
     restart_policy: RestartPolicy,
+    requests: Requests,
     run_token: RunToken,
     tasks: Tasks,
     stop: CancellationToken,
@@ -129,6 +132,14 @@ impl Server {
     /// `internal` when the file cannot be written.
     pub fn announce(&self, url: &str) -> Result<()> {
         announcement::leave(&self.inner, url)
+    }
+
+    /// Counts a request for `system.metrics`: a front end tells which operation it was for, with which status it was answered,
+    /// and how long that took. What is none of the catalogue's has no operation; what was not answered has no status.
+    pub fn note_request(&self, operation: Option<Operation>, status: Option<u16>, took: Duration) {
+        let operation = operation.map_or("none", Operation::name);
+        let status = status.map_or_else(|| "none".to_owned(), |status| status.to_string());
+        self.inner.requests.note(operation, &status, took);
     }
 
     /// Waits until someone asks the server to stop: `system.shutdown`, or [`Server::shutdown`].

@@ -2,17 +2,17 @@
 
 use super::{Inner, Server};
 use crate::access::Caller;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::access::Role;
 use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::event::EVENT_TYPES;
 use crate::model::system::{
-    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, Root, ShuttingDown, Status,
+    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, MetricsText, Root, ShuttingDown, Status,
 };
 use crate::operation::{Needs, Operation};
 
 const SERVICE: &str = "openwork-server";
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The server itself, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -112,6 +112,15 @@ impl System {
         })
     }
 
+    /// What is counted, in Prometheus' text format.
+    ///
+    /// # Errors
+    /// As the catalogue says for `system.metrics`.
+    pub async fn metrics(&self) -> Result<MetricsText> {
+        let inner = self.server.allow(&self.caller, Operation::SystemMetrics, None)?;
+        Ok(MetricsText(inner.metrics().map_err(Error::internal)?))
+    }
+
     /// Asks the server to stop; whoever runs it then calls [`Server::shutdown`].
     ///
     /// # Errors
@@ -135,8 +144,11 @@ fn lacking(engine: &EngineHealth) -> Option<String> {
     }
 }
 
+/// The words of [`stage`].
+pub(super) const STAGES: [&str; 7] = ["disabled", "stopped", "starting", "ready", "stopping", "backoff", "failed"];
+
 /// The word that the state has on the wire.
-fn stage(state: EngineState) -> &'static str {
+pub(super) fn stage(state: EngineState) -> &'static str {
     match state {
         EngineState::Disabled => "disabled",
         EngineState::Stopped => "stopped",

@@ -10,6 +10,7 @@ export const operations = {
   'system.meta': { method: 'GET', path: '/system/meta', answer: 'data' },
   'system.capabilities': { method: 'GET', path: '/system/capabilities', answer: 'data' },
   'system.status': { method: 'GET', path: '/system/status', answer: 'data' },
+  'system.metrics': { method: 'GET', path: '/system/metrics', answer: 'text' },
   'system.shutdown': { method: 'POST', path: '/system/shutdown', answer: 'data' },
   'runtime.summary': { method: 'GET', path: '/system/runtime/summary', answer: 'data' },
   'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
@@ -119,6 +120,14 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
      */
     status: Call<T.SystemStatusData, T.SystemStatusResponses>;
+    /**
+     * What is counted, for Prometheus.
+     *
+     * Requests by operation and status with their times, streams, events, the engine, the store, workspaces and memory, in Prometheus' text format 0.0.4, without the envelope. Counts begin with the server; each server of a process has its own.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     */
+    metrics: Call<T.SystemMetricsData, T.SystemMetricsResponses>;
     /**
      * Stops the server.
      *

@@ -2998,6 +2998,43 @@ export type SystemStatusResponses = {
 
 export type SystemStatusResponse = SystemStatusResponses[keyof SystemStatusResponses];
 
+export type SystemMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/metrics';
+};
+
+export type SystemMetricsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemMetricsError = SystemMetricsErrors[keyof SystemMetricsErrors];
+
+export type SystemMetricsResponses = {
+    /**
+     * The text, without the envelope.
+     */
+    200: string;
+};
+
+export type SystemMetricsResponse = SystemMetricsResponses[keyof SystemMetricsResponses];
+
 export type SystemShutdownData = {
     body?: never;
     path?: never;

@@ -93,6 +93,7 @@ async def servers_do_not_notice_each_other():
     await fails(ow.OpenWork.open(options(data)), Error.Conflict, Kind.CONFLICT)
     await one.shutdown()
     assert (await other.system().status()).workspace_count == 0
+    assert "openwork_workspaces 0" in await other.system().metrics()
     await other.shutdown()
 
 

@@ -172,6 +172,9 @@ pub fn judge(method: &Method, path: &str, reply: &Reply, server: &TestServer) {
     if header("content-type") == "text/event-stream" {
         return assert_eq!((reply.status.as_u16(), path.ends_with("/events")), (200, true), "{about}");
     }
+    if header("content-type").starts_with("text/plain") {
+        return assert_eq!((reply.status.as_u16(), path), (200, "/system/metrics"), "{about}");
+    }
     assert_eq!(header("content-type"), "application/json", "{about}");
     if method == Method::HEAD {
         return assert!(reply.body.is_empty(), "{about}");

@@ -1,0 +1,3 @@
+//! What whoever runs a server looks at.
+
+mod metrics;
