@@ -23,6 +23,7 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::SystemCapabilities => ["system", "capabilities"],
         Operation::SystemStatus => ["system", "status"],
         Operation::SystemMetrics => ["system", "metrics"],
+        Operation::SystemLogs => ["system", "logs"],
         Operation::SystemShutdown => ["system", "shutdown"],
 
         Operation::RuntimeSummary => ["runtime", "summary"],

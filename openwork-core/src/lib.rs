@@ -48,4 +48,4 @@ pub use error::{Error, ErrorDetail, ErrorKind, Result};
 pub use foreign::OpenWorkError;
 pub use ids::{MessageId, PartId, PermissionId, QuestionId, SessionId, TokenId, WorkspaceId, request_id};
 pub use runtime::events::{EventStream, Published};
-pub use server::{Builder, Server, ShutdownReport};
+pub use server::{Builder, LogRing, Server, ShutdownReport};

@@ -14,6 +14,7 @@ use crate::model::event::{Event, WatchEvents};
 use crate::model::history::{
     DeletedMessage, DeletedPart, DiffSession, ForkSession, RevertSession, RevertedSession, SessionDiff, UpdatePart,
 };
+use crate::model::log::{LogLines, ReadLogs};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
     Nothing, OneMessage, OnePart, OnePermission, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
@@ -241,6 +242,10 @@ operations! {
     /// Prometheus' text format 0.0.4, without the envelope. Counts begin with the server; each server of a process has its own.
     SystemMetrics "system.metrics" Get "/system/metrics" Host Server Text (Nothing, Nothing, Nothing) -> MetricsText,
         "What is counted, for Prometheus.";
+    /// The last of the 2000 lines that are kept, 100 without a limit, oldest first. Secrets are removed. A server whose host keeps
+    /// no lines for it, such as one that is embedded in another program, says `not_implemented`.
+    SystemLogs "system.logs" Get "/system/logs" Host Server Value (Nothing, ReadLogs, Nothing) -> LogLines,
+        "The server's own log.", may fail with NotImplemented;
     /// Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
     SystemShutdown "system.shutdown" Post "/system/shutdown" Host Server Value (Nothing, Nothing, Nothing) -> ShuttingDown,
         "Stops the server.";

@@ -38,6 +38,7 @@ offers! {
     SystemCapabilities value system::capabilities;
     SystemStatus value system::status;
     SystemMetrics text system::metrics;
+    SystemLogs value system::logs;
     SystemShutdown value system::shutdown;
 
     RuntimeSummary value runtime::summary;

@@ -1,10 +1,13 @@
 //! The server itself.
 
+use super::{limit, one_of};
 use crate::desk::Desk;
 use crate::exit::Failure;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use openwork_core::model::log::{LogLevel, ReadLogs};
+use openwork_core::model::page::{Limit, Nothing};
 use openwork_core::operation::endpoint::{
-    SystemCapabilities, SystemHealth, SystemMeta, SystemMetrics, SystemShutdown, SystemStatus,
+    SystemCapabilities, SystemHealth, SystemLogs, SystemMeta, SystemMetrics, SystemShutdown, SystemStatus,
 };
 
 #[derive(Debug, Subcommand)]
@@ -14,13 +17,30 @@ pub(crate) enum System {
     Capabilities,
     Status,
     Metrics,
+    Logs(Logs),
     Shutdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Logs {
+    /// Only lines as grave as this, or graver
+    #[arg(long, value_parser = one_of::<LogLevel>(&["error", "warn", "info", "debug", "trace"]))]
+    level: Option<LogLevel>,
+    /// Only lines that hold this text; case does not matter
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// How many lines at most, the last ones, 1 to 500
+    #[arg(long, value_name = "NUMBER", value_parser = limit)]
+    limit: Option<Limit>,
 }
 
 impl System {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
         if matches!(self, Self::Shutdown) {
             desk.needs_running("there is nothing to stop").await?;
+        }
+        if matches!(self, Self::Logs(_)) {
+            desk.needs_running("there is no log to read").await?;
         }
         desk.client().await?;
         if desk.hosts() {
@@ -32,6 +52,10 @@ impl System {
             Self::Capabilities => desk.get::<SystemCapabilities>().await,
             Self::Status => desk.get::<SystemStatus>().await,
             Self::Metrics => desk.get::<SystemMetrics>().await,
+            Self::Logs(Logs { level, search, limit }) => {
+                let query = ReadLogs { level, search, limit };
+                desk.show::<SystemLogs>(&Nothing {}, &query, &Nothing {}).await
+            }
             Self::Shutdown => desk.get::<SystemShutdown>().await,
         }
     }

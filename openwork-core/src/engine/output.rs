@@ -28,7 +28,7 @@ const SHORTEST_SECRET: usize = 6;
 
 /// Removes secrets from text: those it was told, and what looks like one.
 #[derive(Clone, Default)]
-pub(super) struct Redactor(Arc<Vec<String>>);
+pub(crate) struct Redactor(Arc<Vec<String>>);
 
 /// The engine's lines. Clones share them.
 #[derive(Clone)]
@@ -50,14 +50,14 @@ struct Log {
 
 impl Redactor {
     /// Knows these secrets.
-    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         let mut secrets: Vec<_> = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST_SECRET).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self(Arc::new(secrets))
     }
 
     /// The text without secrets and without terminal colours.
-    pub(super) fn line(&self, text: &str) -> String {
+    pub(crate) fn line(&self, text: &str) -> String {
         let mut text = plain(text);
         for secret in self.0.iter() {
             if text.contains(secret.as_str()) {
@@ -192,7 +192,7 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// The text without what looks like a secret: `sk-…`, `Bearer …`, `Basic …`, and values of names such as `api_key=…`.
+/// The text without what looks like a secret: `sk-…`, `ow_h_…`, `Bearer …`, `Basic …`, and values of names such as `api_key=…`.
 fn without_patterns(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -219,6 +219,10 @@ fn secret_at(text: &str) -> Option<(usize, usize)> {
     };
     if text.starts_with("sk-") {
         return secret(0, 8);
+    }
+    // Ours: `ow_h_` and 43 more.
+    if text.starts_with("ow_") && text[3..].chars().nth(1) == Some('_') {
+        return secret(0, 16);
     }
     for scheme in ["bearer ", "basic "] {
         if starts_with_word(text, scheme) {
@@ -265,6 +269,7 @@ mod tests {
     #[test]
     fn what_looks_like_a_secret_is_removed() {
         assert_eq!(redacted("using sk-abcdef0123456789."), "using [redacted]");
+        assert_eq!(redacted("with ow_h_abcdefghijklmnop and ow_x"), "with [redacted] and ow_x");
         assert_eq!(redacted("Authorization: Bearer abc.def-123456"), "Authorization: Bearer [redacted]");
         assert_eq!(redacted(r#"{"apiKey":"abcd1234","x":1}"#), r#"{"apiKey":"[redacted]","x":1}"#);
         assert_eq!(redacted("OPENAI_API_KEY=abcd1234 next"), "OPENAI_API_KEY=[redacted] next");

@@ -19,6 +19,7 @@ mod asks;
 mod builder;
 mod engine;
 mod events;
+mod logs;
 mod maintenance;
 mod metrics;
 mod runtime;
@@ -31,6 +32,7 @@ pub use asks::Asks;
 pub use builder::Builder;
 pub use engine::Engine;
 pub use events::Events;
+pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
 pub use runtime::Runtime;
 pub use sessions::Sessions;
@@ -86,6 +88,7 @@ struct Inner {
     engine_start: EngineStart,
     restart_policy: RestartPolicy,
     requests: Requests,
+    logs: Option<LogRing>,
     run_token: RunToken,
     tasks: Tasks,
     stop: CancellationToken,

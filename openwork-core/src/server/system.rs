@@ -2,10 +2,11 @@
 
 use super::{Inner, Server};
 use crate::access::Caller;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::access::Role;
 use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::event::EVENT_TYPES;
+use crate::model::log::{LogLines, ReadLogs};
 use crate::model::system::{
     Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, MetricsText, Root, ShuttingDown, Status,
 };
@@ -119,6 +120,19 @@ impl System {
     pub async fn metrics(&self) -> Result<MetricsText> {
         let inner = self.server.allow(&self.caller, Operation::SystemMetrics, None)?;
         Ok(MetricsText(inner.metrics().map_err(Error::internal)?))
+    }
+
+    /// The last lines of the server's log.
+    ///
+    /// # Errors
+    /// As the catalogue says for `system.logs`.
+    pub async fn logs(&self, query: ReadLogs) -> Result<LogLines> {
+        let inner = self.server.allow(&self.caller, Operation::SystemLogs, None)?;
+        let Some(ring) = &inner.logs else {
+            let message = "This server keeps no log lines: its host has to give its builder a `LogRing` and feed it.";
+            return Err(Error::new(ErrorKind::NotImplemented, message));
+        };
+        Ok(ring.read(&query))
     }
 
     /// Asks the server to stop; whoever runs it then calls [`Server::shutdown`].

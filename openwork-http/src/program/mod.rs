@@ -14,7 +14,7 @@ pub use args::{Args, Command, Serve, platform_folder};
 pub use environment::{all as environment, of_engine as engine_environment};
 
 use crate::{Listening, document, log, serve};
-use openwork_core::{Error, Result, Server};
+use openwork_core::{Error, LogRing, Result, Server};
 use std::process::ExitCode;
 
 /// Does what the arguments say.
@@ -39,19 +39,24 @@ pub fn run(args: &Args) -> ExitCode {
 
 /// Runs a server until something ends it.
 fn start(options: &Serve) -> Result<(), String> {
-    log::start(options.log, &options.log_filter);
+    let logs = log::start(options.log, &options.log_filter);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_all().build().map_err(|error| format!("no runtime: {error}"))?;
-    let done = runtime.block_on(live(options)).map_err(|error| error.to_string());
+    let done = runtime.block_on(live(options, logs)).map_err(|error| error.to_string());
     // A thread that waits for the parent's words would never end.
     runtime.shutdown_background();
     done
 }
 
-async fn live(options: &Serve) -> Result<()> {
+async fn live(options: &Serve, logs: Option<LogRing>) -> Result<()> {
     let mut signals = Signals::new().map_err(Error::internal)?;
     let parent = parent::end(options.parent_pid, options.exit_with_parent);
-    let server = options.builder()?.start().await?;
+    let builder = options.builder()?;
+    let builder = match logs {
+        Some(logs) => builder.logs(logs),
+        None => builder,
+    };
+    let server = builder.start().await?;
     let listening = match serve(server.clone(), options.listen()).await {
         Ok(listening) => listening,
         Err(error) => {

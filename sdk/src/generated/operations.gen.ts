@@ -11,6 +11,7 @@ export const operations = {
   'system.capabilities': { method: 'GET', path: '/system/capabilities', answer: 'data' },
   'system.status': { method: 'GET', path: '/system/status', answer: 'data' },
   'system.metrics': { method: 'GET', path: '/system/metrics', answer: 'text' },
+  'system.logs': { method: 'GET', path: '/system/logs', query: ['level', 'search', 'limit'], answer: 'data' },
   'system.shutdown': { method: 'POST', path: '/system/shutdown', answer: 'data' },
   'runtime.summary': { method: 'GET', path: '/system/runtime/summary', answer: 'data' },
   'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
@@ -128,6 +129,14 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
      */
     metrics: Call<T.SystemMetricsData, T.SystemMetricsResponses>;
+    /**
+     * The server's own log.
+     *
+     * The last of the 2000 lines that are kept, 100 without a limit, oldest first. Secrets are removed. A server whose host keeps no lines for it, such as one that is embedded in another program, says `not_implemented`.
+     *
+     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`, `not_implemented`
+     */
+    logs: Call<T.SystemLogsData, T.SystemLogsResponses>;
     /**
      * Stops the server.
      *

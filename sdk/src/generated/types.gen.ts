@@ -1336,6 +1336,59 @@ export type LocalBackend = {
 };
 
 /**
+ * How grave a line is, the gravest first.
+ *
+ * - `error`: Something failed that should not.
+ * - `warn`: Something is not as it should be.
+ * - `info`: What happens.
+ * - `debug`: What happens, closer.
+ * - `trace`: Every step.
+ */
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/**
+ * A line of the log.
+ */
+export type LogLine = {
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * How grave.
+     */
+    level: LogLevel;
+    /**
+     * The part of the program that says it.
+     */
+    target: string;
+    /**
+     * What it says.
+     */
+    message: string;
+    /**
+     * The request that it belongs to, where it belongs to one.
+     */
+    requestId?: string;
+    /**
+     * The particulars, such as `operation`, `role`, `session_id` and `status`.
+     */
+    fields: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Lines of the log.
+ */
+export type LogLines = {
+    /**
+     * The lines, oldest first.
+     */
+    items: Array<LogLine>;
+};
+
+/**
  * A message with its parts.
  */
 export type Message = {
@@ -3034,6 +3087,64 @@ export type SystemMetricsResponses = {
 };
 
 export type SystemMetricsResponse = SystemMetricsResponses[keyof SystemMetricsResponses];
+
+export type SystemLogsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only lines as grave as this, or graver.
+         */
+        level?: LogLevel;
+        /**
+         * Only lines that hold this text, in their message, target, request id or particulars; case does not matter.
+         */
+        search?: string;
+        /**
+         * How many lines at most, the last ones; 100 without.
+         */
+        limit?: number;
+    };
+    url: '/system/logs';
+};
+
+export type SystemLogsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `not_implemented`.
+     */
+    501: Problem;
+};
+
+export type SystemLogsError = SystemLogsErrors[keyof SystemLogsErrors];
+
+export type SystemLogsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: LogLines;
+        meta: ResponseMeta;
+    };
+};
+
+export type SystemLogsResponse = SystemLogsResponses[keyof SystemLogsResponses];
 
 export type SystemShutdownData = {
     body?: never;

@@ -66,10 +66,11 @@ async fn the_page_is_prometheus_text_and_tells_what_happened() {
     assert_eq!(before.get("openwork_workspaces{}"), 0.0);
 
     let (workspace, _) = server.workspace("counted").await;
-    let watch = server.watch(&workspace, None).await;
+    let mut watch = server.watch(&workspace, None).await;
     let mut lost = server.watch(&workspace, Some(1_000_000)).await;
     lost.until("stream.gap").await;
     server.session(&workspace).await;
+    watch.until("session.created").await;
     server.ask::<endpoint::RuntimeRestart>().await.expect("afresh");
     server.engine_until("it runs again", |engine| engine.running).await;
     let after = until("two streams", async || {
