@@ -28,7 +28,7 @@ pub fn measure(kept: &Kept) -> Vec<Row> {
     }
     let row = |what: &str, ours: &Starts| {
         let (ours, other) = (median(&ours.times), median(&bare.times));
-        Row::ratio(what, " ms", ours, other).target("<= 1.5x", ours <= other * 1.5)
+        Row::ratio(what, " ms", ours, other).target("<= 1.5x", ours <= other * 1.5).must()
     };
     let (ours, other) = (median(&alone.weights), median(&bare.weights));
     vec![

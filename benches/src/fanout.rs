@@ -36,12 +36,11 @@ pub async fn measure() -> Vec<Row> {
         row(format!("{what}, p50"), p50, median(&one)),
         row(format!("{what}, p99"), p99, percentile(&one, 0.99)).target("<= 10 ms", p99 <= 10.0),
         Row::new(
-            &format!("burst of {BURST} to {READERS} readers: lost; last reader later than at the engine, p50"),
-            format!("0; {:.1} ms", median(&burst)),
+            &format!("burst of {BURST} to {READERS} readers: last reader later than at the engine, p50"),
+            format!("{:.1} ms", median(&burst)),
             "0".to_owned(),
-            format!("{total} read"),
-        )
-        .target("0 lost", true),
+            format!("{total} read, none lost"),
+        ),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Ratios, measured side by side in one run; `RESULTS.md` says how to read them.
 //!
 //! `openwork-benches [cold|reads|engine|fanout|writes …]` runs these parts, or all of them;
-//! `openwork-benches soak [SECONDS]` watches the memory.
+//! `openwork-benches soak [SECONDS]` watches the memory. Where a figure that must hold is missed, it exits with 1.
 
 mod calls;
 mod client;
@@ -20,11 +20,12 @@ mod writes;
 
 use harness::model::ModelServer;
 use places::{Kept, Pair};
+use std::process::ExitCode;
 use std::time::Duration;
 use table::Row;
 
 #[tokio::main(worker_threads = 2)]
-async fn main() {
+async fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     println!("{}\n", machine::line());
     let rows = if words.first().is_some_and(|word| word == "soak") {
@@ -34,6 +35,11 @@ async fn main() {
         all(&words).await
     };
     table::print(&rows);
+    if rows.iter().any(Row::fails) {
+        eprintln!("\nA figure that must hold does not.");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }
 
 async fn all(parts: &[String]) -> Vec<Row> {

@@ -28,7 +28,7 @@ pub async fn measure(kept: &Kept) -> Vec<Row> {
     let ours = Place::new(&server.url).bearer(&server.token);
     let bytes = ours.connect().await.get(PATH).await;
     let port = free_port();
-    let _bare = Started(kept.bare_with(port, &bytes).spawn().expect("the bare program"));
+    let beside = Started(kept.bare_with(port, &bytes).spawn().expect("the bare program"));
     let bare = Place::new(&format!("http://127.0.0.1:{port}"));
     while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -43,6 +43,8 @@ pub async fn measure(kept: &Kept) -> Vec<Row> {
         rows.extend(compared(connections, &mine, &other));
     }
     rows.push(InProcess::new().await.against(&ours, PATH, ROUNDS, TIME).await);
+    // it has the server's home, in which nothing may be left
+    drop(beside);
     server.stops_cleanly().await;
     rows
 }

@@ -8,12 +8,13 @@ pub struct Row {
     ratio: String,
     target: String,
     held: Option<bool>,
+    must: bool,
 }
 
 impl Row {
     /// A row without a target.
     pub fn new(what: &str, ours: String, other: String, ratio: String) -> Self {
-        Self { what: what.to_owned(), ours, other, ratio, target: "-".to_owned(), held: None }
+        Self { what: what.to_owned(), ours, other, ratio, target: "-".to_owned(), held: None, must: false }
     }
 
     /// Our figure against another, as a ratio.
@@ -27,6 +28,17 @@ impl Row {
     pub fn target(mut self, target: &str, held: bool) -> Self {
         (self.target, self.held) = (target.to_owned(), Some(held));
         self
+    }
+
+    /// The same, where a miss is a failure of the run and not just a figure.
+    pub fn must(mut self) -> Self {
+        self.must = true;
+        self
+    }
+
+    /// Whether it is missed, and may not be.
+    pub fn fails(&self) -> bool {
+        self.must && self.held == Some(false)
     }
 
     fn cells(&self) -> [String; 6] {

@@ -12,9 +12,10 @@ use openwork_core::operation::Operation;
 use openwork_core::{Caller, Error, ErrorKind, LogRing, Server};
 use std::io::IsTerminal;
 use std::time::Instant;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, Registry, fmt};
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -28,18 +29,17 @@ pub enum LogFormat {
 /// Sends log lines to stderr from here on, and keeps the last of them in a ring. Stdout belongs to the line that says where
 /// the server listens. No ring where this process has its log lines elsewhere already.
 #[must_use]
-pub fn start(format: LogFormat, filter: &str) -> Option<LogRing> {
-    let filter = EnvFilter::builder().parse_lossy(filter);
+pub fn start(format: LogFormat, filter: &Targets) -> Option<LogRing> {
     let ring = LogRing::new();
-    let all = tracing_subscriber::registry().with(filter).with(RingLayer::new(ring.clone()));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let kept = RingLayer::new(ring.clone()).with_filter(filter.clone());
     // A line that finds no space is lost. To complain of it, on stderr too, would panic and take the request with it.
-    let lines = lines.log_internal_errors(false);
-    // A second start in one process finds the first one's; that is what both want.
-    let started = match format {
-        LogFormat::Json => all.with(lines.json().flatten_event(true).with_span_list(false)).try_init(),
-        LogFormat::Text => all.with(lines.with_ansi(std::io::stderr().is_terminal())).try_init(),
+    let lines = fmt::layer::<Registry>().with_writer(std::io::stderr).log_internal_errors(false);
+    let lines = match format {
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
     };
+    // A second start in one process finds the first one's; that is what both want.
+    let started = tracing_subscriber::registry().with(lines.with_filter(filter.clone())).with(kept).try_init();
     started.is_ok().then_some(ring)
 }
 

@@ -5,6 +5,7 @@ mod door;
 mod engine;
 mod house;
 mod operations;
+mod sessions;
 mod store;
 mod story;
 mod substitutes;

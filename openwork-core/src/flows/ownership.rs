@@ -7,39 +7,12 @@ use crate::engine::{Client, EngineError};
 use crate::error::{Error, Result};
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::session::Session;
+use crate::runtime::recent::Recent;
 use crate::workspaces::Registry;
-use lru::LruCache;
-use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
-/// How many sessions' folders are remembered.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
-
-/// The folders of sessions.
-#[derive(Debug)]
-pub(crate) struct Folders(Mutex<LruCache<SessionId, String>>);
-
-impl Folders {
-    /// Nothing known yet.
-    pub(crate) fn new() -> Self {
-        Self(Mutex::new(LruCache::new(REMEMBERED)))
-    }
-
-    /// Remembers where a session works.
-    pub(crate) fn learn(&self, session: &SessionId, folder: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(session.clone(), folder.to_owned());
-    }
-
-    /// Forgets a session that is gone or has moved.
-    pub(crate) fn forget(&self, session: &SessionId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop(session);
-    }
-
-    fn known(&self, session: &SessionId) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(session).cloned()
-    }
-}
+/// The folders of sessions that were seen lately.
+pub(crate) type Folders = Recent<SessionId, String>;
 
 /// The folder of a session of this workspace. A session of another workspace is answered as one that does not exist.
 pub(crate) async fn owned(
@@ -51,7 +24,7 @@ pub(crate) async fn owned(
 ) -> Result<String> {
     let workspace = registry.get(workspace_id)?;
     let none = || Error::not_found(format_args!("session `{session_id}` in this workspace"));
-    let folder = match folders.known(session_id) {
+    let folder = match folders.get(session_id) {
         Some(folder) => folder,
         None => match client.get::<Session>(&format!("/session/{session_id}"), &workspace.folder, &[]).await {
             Ok(session) => session.directory,
@@ -60,7 +33,7 @@ pub(crate) async fn owned(
             Err(error) => return Err(error.into()),
         },
     };
-    folders.learn(session_id, &folder);
+    folders.learn(session_id.clone(), folder.clone());
     match registry.nearest(Path::new(&folder)) {
         Some(owner) if owner.id == *workspace_id => Ok(folder),
         Some(_) | None => Err(none()),

@@ -89,7 +89,7 @@ impl Relay {
         match kind {
             "session.created" | "session.updated" => {
                 if let Some(folder) = properties.0.get("info").and_then(|info| info.get("directory")?.as_str()) {
-                    self.folders.learn(session, folder);
+                    self.folders.learn(session.clone(), folder.to_owned());
                 }
             }
             "session.deleted" | "session.next.moved" => self.folders.forget(session),

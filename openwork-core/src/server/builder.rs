@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::relay::Relay;
+use crate::runtime::blocking::blocking;
 use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
@@ -58,7 +59,7 @@ impl Builder {
     pub async fn start(self) -> Result<Server> {
         let data_dir = std::path::absolute(&self.data_dir).map_err(Error::internal)?;
         let state = data_dir.join("state");
-        let opened = tokio::task::spawn_blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
+        let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
         let store = opened.map_err(StoreError::on_site)?;
         let run_token = RunToken::new(self.host_token);
         if let Some(logs) = &self.logs {

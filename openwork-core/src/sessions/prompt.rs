@@ -5,28 +5,24 @@ use crate::engine::{Client, EngineError, Patience};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{MessageId, SessionId};
 use crate::model::message::{AcceptedPrompt, Message, Prompt, PromptPart};
-use lru::LruCache;
+use crate::runtime::recent::Recent;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
-/// How many sent message ids are remembered, for callers that repeat a call before OpenCode has written the first.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
-
-/// The prompts that were sent.
+/// The prompts that were sent, or seen.
 #[derive(Debug)]
 pub(crate) struct Sent {
     ids: Ids,
-    recent: Mutex<LruCache<MessageId, SessionId>>,
+    /// Whose a message is: for callers that repeat a call before OpenCode has written the first.
+    recent: Recent<MessageId, SessionId>,
 }
 
 impl Sent {
     /// None yet.
     pub(crate) fn new() -> Self {
-        Self { ids: Ids::default(), recent: Mutex::new(LruCache::new(REMEMBERED)) }
+        Self { ids: Ids::default(), recent: Recent::new() }
     }
 
     /// Sends a prompt and waits for the agent's last message.
@@ -82,26 +78,23 @@ impl Sent {
 
     /// Learns whose a message is. OpenCode would put a prompt with another session's message id into that session.
     pub(crate) fn learn(&self, message: MessageId, session: &SessionId) {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner).put(message, session.clone());
+        self.recent.learn(message, session.clone());
     }
 
     /// Forgets a message that is gone.
     pub(crate) fn forget(&self, message: &MessageId) {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner).pop(message);
+        self.recent.forget(message);
     }
 
     /// Whether this id is new to the session; from now on it is not.
     async fn claim(&self, client: &Client, folder: &str, session: &SessionId, message: &MessageId) -> Result<bool> {
-        {
-            let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-            match recent.get(message) {
-                Some(owner) if owner == session => return Ok(false),
-                Some(_) => {
-                    let sentence = format!("Message id `{message}` is another session's; make a new one.");
-                    return Err(Error::new(ErrorKind::Conflict, sentence).at("messageId", "used elsewhere"));
-                }
-                None => drop(recent.put(message.clone(), session.clone())),
+        match self.recent.get_or_learn(message.clone(), session.clone()) {
+            Some(owner) if owner == *session => return Ok(false),
+            Some(_) => {
+                let sentence = format!("Message id `{message}` is another session's; make a new one.");
+                return Err(Error::new(ErrorKind::Conflict, sentence).at("messageId", "used elsewhere"));
             }
+            None => {}
         }
         match client.get::<Value>(&format!("/session/{session}/message/{message}"), folder, &[]).await {
             Ok(_) => Ok(false),

@@ -10,9 +10,8 @@ use crate::model::message::{Message, MessageRole, ModelRef};
 use crate::model::page::{Limit, Page};
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// In whose name a line of the shell is kept where nobody is named.
 const AGENT: &str = "build";
@@ -35,7 +34,14 @@ struct Providers {
 #[derive(Deserialize)]
 struct Provider {
     id: String,
-    models: HashMap<String, IgnoredAny>,
+    models: BTreeMap<String, ModelEntry>,
+}
+
+/// A model; that it is there is all that counts.
+#[derive(Deserialize)]
+struct ModelEntry {
+    #[serde(rename = "id")]
+    _id: String,
 }
 
 impl Sent {

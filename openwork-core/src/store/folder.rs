@@ -1,8 +1,7 @@
 //! Where the database lies: a folder with one file.
 //!
 //! ```text
-//! <folder>/lock                        held while the store is open
-//! <folder>/owner.json                  who holds it
+//! <folder>/lock                        held while the store is open; says who holds it
 //! <folder>/openwork.redb               the database, complete since the moment it has this name
 //! <folder>/openwork.redb.new           a database in the making; a leftover is removed
 //! <folder>/openwork.redb.layout-N.bak  the database as it was before an upgrade from layout N

@@ -11,6 +11,7 @@ use openwork_core::{Builder, EngineOptions, Error, ErrorKind, Result, Server};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tracing_subscriber::filter::Targets;
 
 /// The fewest characters of a host token that someone else makes.
 const TOKEN_LENGTH: usize = 16;
@@ -94,7 +95,7 @@ pub struct Serve {
     pub log: LogFormat,
     /// Which log lines: `warn`, `info`, `debug`, or a list such as `info,openwork_core=debug`
     #[arg(long, env = "OPENWORK_HTTP_LOG_FILTER", value_name = "FILTER", default_value = "info")]
-    pub log_filter: String,
+    pub log_filter: Targets,
     /// How many seconds an idle event stream waits before it sends a comment
     #[arg(long, env = "OPENWORK_HTTP_HEARTBEAT", hide = true, default_value_t = 8.0, value_parser = seconds)]
     pub heartbeat: f64,

@@ -144,7 +144,7 @@ async fn g16_a_full_disk_at_the_first_start_is_told_and_blocks_no_later_one() {
         }
         let door = Door::of(Setup::no_engine().at(&home));
         let (workspace, _) = door.workspace("first").await;
-        assert_eq!(state(&home), ["lock", "openwork.redb", "owner.json"], "a limit of {limit}");
+        assert_eq!(state(&home), ["lock", "openwork.redb"], "a limit of {limit}");
         let home = door.server.stops_cleanly().await;
         let door = Door::of(Setup::no_engine().at(&home));
         assert!(listed(&door, "/workspaces").await.contains_key(&workspace));

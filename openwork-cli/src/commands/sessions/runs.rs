@@ -16,7 +16,8 @@ pub(crate) struct Command {
     #[command(flatten)]
     on: OnSession,
     /// The command's name, as `openwork-cli engine commands` lists it
-    command: String,
+    #[arg(value_name = "COMMAND")]
+    known_as: String,
     /// What it is told
     arguments: Vec<String>,
     /// A file to go with it, of the workspace's folder, or a `data:` or `https:` URL; may be repeated
@@ -89,7 +90,7 @@ impl Command {
             }
         }
         let body = RunCommand {
-            command: self.command,
+            command: self.known_as,
             arguments: (!self.arguments.is_empty()).then(|| self.arguments.join(" ")),
             message_id: self.name.message_id,
             agent: self.agent,

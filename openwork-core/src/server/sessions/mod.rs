@@ -61,7 +61,7 @@ impl Sessions {
             None => inner.reach(workspace_id).await?,
         };
         let session = sessions::create(&client, &folder, &body).await?;
-        inner.folders.learn(&session.id, &session.directory);
+        inner.folders.learn(session.id.clone(), session.directory.clone());
         Ok(session)
     }
 

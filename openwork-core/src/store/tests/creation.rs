@@ -56,10 +56,10 @@ async fn g16_leftovers_are_removed_and_never_used() {
         let folder = tempfile::tempdir().unwrap();
         let (draft, copy) =
             (folder.path().join("openwork.redb.new"), folder.path().join("openwork.redb.layout-1.bak.new"));
-        let (owner, strange) = (folder.path().join("owner.json"), folder.path().join("notes.new"));
+        let (lock, strange) = (folder.path().join("lock"), folder.path().join("notes.new"));
         std::fs::write(&draft, &whole[..len]).unwrap();
         std::fs::write(&copy, &whole[..len]).unwrap();
-        std::fs::write(&owner, &whole[..len]).unwrap();
+        std::fs::write(&lock, &whole[..len]).unwrap();
         std::fs::write(&strange, "not ours").unwrap();
         let store = Store::open(folder.path()).unwrap();
         assert_eq!(ledger::present(&store).len(), 0, "the leftover of {len} bytes was used");

@@ -24,7 +24,6 @@ async fn g16_a_second_opener_in_this_process_is_refused_and_told_who() {
     assert!(error.to_string().contains(&format!("in use by process {me}")), "{error}");
     // the refused one took nothing with it
     ledger::write(&store, 0).await.unwrap();
-    assert!(folder.path().join("owner.json").exists());
     store.close().await.unwrap();
     assert_eq!(ledger::present(&Store::open(folder.path()).unwrap()).len(), 1);
 }
@@ -37,8 +36,8 @@ fn g16_a_second_opener_in_another_process_is_refused_until_the_first_is_gone() {
     let error = Store::open(folder.path()).unwrap_err();
     assert!(matches!(error, StoreError::InUse { pid: Some(pid), .. } if pid == part.id()), "{error:?}");
     part.kill();
-    // what it left in owner.json is not believed
-    assert!(folder.path().join("owner.json").exists());
+    // what it left in the lock is not believed
+    assert!(std::fs::read_to_string(folder.path().join("lock")).unwrap().contains(&part.id().to_string()));
     assert_eq!(ledger::present(&Store::open(folder.path()).unwrap()).len(), 1);
 }
 
@@ -46,20 +45,19 @@ fn g16_a_second_opener_in_another_process_is_refused_until_the_first_is_gone() {
 fn g16_an_owner_that_cannot_be_read_is_unknown() {
     let folder = tempfile::tempdir().unwrap();
     let _store = Store::open(folder.path()).unwrap();
-    std::fs::write(folder.path().join("owner.json"), "half a").unwrap();
+    std::fs::write(folder.path().join("lock"), "half a").unwrap();
     let error = Store::open(folder.path()).unwrap_err();
     assert!(matches!(error, StoreError::InUse { pid: None, .. }), "{error:?}");
     assert!(error.to_string().contains("is in use;"), "{error}");
 }
 
 #[test]
-fn g16_a_store_opens_even_if_it_cannot_say_who_holds_it() {
+fn g16_a_longer_name_of_the_owner_before_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    // in the way of owner.json
-    std::fs::create_dir(folder.path().join("owner.json")).unwrap();
+    std::fs::write(folder.path().join("lock"), "x".repeat(500)).unwrap();
     let _store = Store::open(folder.path()).unwrap();
     let error = Store::open(folder.path()).unwrap_err();
-    assert!(matches!(error, StoreError::InUse { pid: None, .. }), "{error:?}");
+    assert!(matches!(error, StoreError::InUse { pid: Some(pid), .. } if pid == std::process::id()), "{error:?}");
 }
 
 #[test]
