@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test contract contract-check bench dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
+.PHONY: help demo run check test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
 
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 DEBUG := $(TARGET)/debug
@@ -101,8 +101,13 @@ fuzz: tools ## Asks the live server everything the document allows, and much tha
 
 bench: ## Ratios measured side by side in one run; the table goes to the terminal
 	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-ffi --package openwork-tests
+	test -x $(DEBUG)/openwork-cli || cargo build --quiet --bin openwork-cli
 	$(MAKE) --no-print-directory runtime
 	$(TARGET)/release/openwork-benches
+
+soak: ## Ten minutes of load, and whether the memory stays where it is
+	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-tests
+	$(TARGET)/release/openwork-benches soak
 
 # Where the core is broken just now, the watcher of before will do: it links the core too.
 dev: ## Watches: sources to server and document, document to SDK; ARGS="--help" says more

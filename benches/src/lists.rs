@@ -78,5 +78,5 @@ fn p50_of(rounds: &[Load]) -> f64 {
 async fn count(place: &Place, path: &str) -> usize {
     let bytes = place.connect().await.get(path).await;
     let value: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
-    value.as_array().or_else(|| value["items"].as_array()).map_or(0, Vec::len)
+    value.as_array().or_else(|| value["data"]["items"].as_array()).map_or(0, Vec::len)
 }

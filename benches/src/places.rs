@@ -5,17 +5,12 @@ use harness::fake_engine::FakeEngine;
 use harness::model::ModelServer;
 use harness::server::{Home, Setup, TestServer, program};
 use openwork_core::WorkspaceId;
-use openwork_core::operation::endpoint;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 /// How many workspaces the stores hold.
 pub const WORKSPACES: usize = 10;
-
-/// Where the wrapper leaves the password of the engine that it started.
-const PASSWORD: &str = "engine-password";
 
 /// A port that nobody has.
 pub fn free_port() -> u16 {
@@ -105,57 +100,22 @@ impl Pair {
     /// With the real engine.
     pub async fn real(model: &ModelServer) -> Self {
         let home = Arc::new(Home::new());
-        home.with_engine();
-        let installed = installed(&home.data().join("runtime"));
-        let wrapper = wrapper(&home, &installed);
-        let setup = Setup::real(model).at(&home).arg("--opencode-bin").arg(wrapper.display().to_string());
-        Self::over(setup, &home).await
+        Self::over(Setup::real(model).overheard().at(&home)).await
     }
 
     /// With the substitute, which publishes whatever it is told.
     pub async fn fake() -> Self {
         let home = Arc::new(Home::new());
         let fake = FakeEngine::new().install(&home.at("fake")).expect("the substitute");
-        Self::over(Setup::engine(wrapper(&home, &fake)).at(&home), &home).await
+        Self::over(Setup::engine(fake).overheard().at(&home)).await
     }
 
-    async fn over(setup: Setup, home: &Arc<Home>) -> Self {
+    async fn over(setup: Setup) -> Self {
         let server = setup.start();
-        server.engine_ready().await;
-        let health = server.ask::<endpoint::RuntimeOpencodeHealth>().await.expect("the engine's health");
-        let password = std::fs::read_to_string(home.at("user").join(PASSWORD)).expect("the engine's password");
-        let direct = Place::new(&health.base_url.expect("the engine's address")).basic(&password);
+        let (url, password) = server.engine_door().await;
+        let direct = Place::new(&url).basic(&password);
         let ours = Place::new(&server.url).bearer(&server.token);
         let (workspace, folder) = server.workspace("work").await;
         Self { server, ours, direct, workspace, folder }
     }
-}
-
-/// A program that leaves the engine's password in the bench's own home, and becomes the engine.
-fn wrapper(home: &Home, engine: &Path) -> PathBuf {
-    let (script, note) = (home.at("engine.sh"), home.at("user").join(PASSWORD));
-    let text = format!(
-        "#!/bin/sh\nprintf %s \"$OPENCODE_SERVER_PASSWORD\" > '{}'\nexec '{}' \"$@\"\n",
-        note.display(),
-        engine.display()
-    );
-    std::fs::write(&script, text).expect("a script");
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("a script that runs");
-    script
-}
-
-/// The engine's program below a `runtime` folder.
-fn installed(runtime: &Path) -> PathBuf {
-    let mut folders = vec![runtime.canonicalize().expect("an installed engine")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.file_name().is_some_and(|name| name == "opencode") {
-                return path;
-            }
-        }
-    }
-    panic!("no engine is installed: run `make runtime`")
 }

@@ -1,13 +1,13 @@
 //! The command line. The words of an operation and its help come from the catalogue; its flags from `commands/`.
 
 use crate::commands::{Area, Completions, Serve, Store};
-use crate::exit;
 use crate::offer::{Offered, offered};
 use clap::builder::{FalseyValueParser, StyledStr};
 use clap::error::ErrorKind as Refusal;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use openwork_core::operation::Operation;
 use openwork_core::{Error, ErrorKind, Result};
+use openwork_http::program::EXIT_CODES;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -31,7 +31,7 @@ Where commands go:
 /// Every operation of an OpenWork server as a command
 #[derive(Debug, Parser)]
 #[command(name = "openwork-cli", version, max_term_width = 110)]
-#[command(after_help = format!("{START}\n{}", exit::HELP), after_long_help = format!("{START}\n{WHERE}\n{}", exit::HELP))]
+#[command(after_help = format!("{START}\n{EXIT_CODES}"), after_long_help = format!("{START}\n{WHERE}\n{EXIT_CODES}"))]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) globals: Globals,

@@ -4,7 +4,7 @@
 //!  words ─▶ args ─▶ commands/<area> ─▶ desk ─▶ typed client ─┬─ HTTP ─▶ the server that runs on this data folder, or a named one
 //!                          │                                 └─ the same router in this process, where none runs
 //!                          ▼
-//!                console + render: for people, or `--json`                    exit: the only place with exit codes
+//!                console + render: for people, or `--json`                    exit: the end, by the server's table
 //! ```
 //!
 //! What is *not* here: rules about workspaces or sessions, and any second way around the client.

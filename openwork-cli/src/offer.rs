@@ -80,6 +80,16 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::AsksRejectQuestion => ["asks", "reject-question"],
 
         Operation::EngineProject => ["engine", "project"],
+        Operation::EngineAgents => ["engine", "agents"],
+        Operation::EngineCommands => ["engine", "commands"],
+        Operation::EngineProviders => ["engine", "providers"],
+        Operation::EngineTools => ["engine", "tools"],
+        Operation::EngineMcpStatus => ["engine", "mcp-status"],
+
+        Operation::ProvidersSetKey => ["providers", "set-key"],
+        Operation::ProvidersRemoveKey => ["providers", "remove-key"],
+        Operation::ProvidersStartSignIn => ["providers", "start-sign-in"],
+        Operation::ProvidersFinishSignIn => ["providers", "finish-sign-in"],
     })
 }
 

@@ -31,10 +31,13 @@ fn write<K: Serialize>(place: &K) -> Result<String> {
 
 fn read<K: DeserializeOwned>(cursor: &str) -> Result<K> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok();
-    text.and_then(|text| serde_json::from_slice(&text).ok()).ok_or_else(|| {
-        Error::new(ErrorKind::InvalidRequest, "This `cursor` was not given by this list; begin again without one.")
-            .at("cursor", "not a cursor of this list")
-    })
+    text.and_then(|text| serde_json::from_slice(&text).ok()).ok_or_else(foreign)
+}
+
+/// A cursor of something else.
+pub(crate) fn foreign() -> Error {
+    Error::new(ErrorKind::InvalidRequest, "This `cursor` was not given by this list; begin again without one.")
+        .at("cursor", "not a cursor of this list")
 }
 
 #[cfg(test)]

@@ -44,6 +44,14 @@ text! {
     PartId: "a part id", engines("prt", "^prt[A-Za-z0-9_]*$")
 }
 
+text! {
+    /// Names a provider of models, such as `anthropic`.
+    ProviderId: "a provider id", Rule {
+        min: 1, max: 200, pattern: Some("^[A-Za-z0-9._-]+$"),
+        allows: |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'), prefix: "",
+    }
+}
+
 /// Time-ordered text that no other call gives, in hex.
 fn fresh() -> String {
     uuid::Uuid::now_v7().simple().to_string()

@@ -32,6 +32,7 @@ mod ids;
 pub mod model;
 pub mod operation;
 mod platform;
+mod providers;
 pub mod remote;
 mod runtime;
 pub mod server;
@@ -46,6 +47,6 @@ pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installe
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;
-pub use ids::{MessageId, PartId, PermissionId, QuestionId, SessionId, TokenId, WorkspaceId, request_id};
+pub use ids::{MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId, request_id};
 pub use runtime::events::{EventStream, Published};
 pub use server::{Builder, LogRing, Server, ShutdownReport};

@@ -9,7 +9,7 @@ use crate::model::access::{CreateToken, CreatedToken, RevokedToken, Role, TokenL
 use crate::model::ask::{
     PermissionList, QuestionList, RejectedQuestion, RepliedPermission, RepliedQuestion, ReplyPermission, ReplyQuestion,
 };
-use crate::model::engine::{EngineHealth, EngineProject};
+use crate::model::engine::{AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatusList, ToolList};
 use crate::model::event::{Event, WatchEvents};
 use crate::model::history::{
     DeletedMessage, DeletedPart, DiffSession, ForkSession, RevertSession, RevertedSession, SessionDiff, UpdatePart,
@@ -17,7 +17,10 @@ use crate::model::history::{
 use crate::model::log::{LogLines, ReadLogs};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
-    Nothing, OneMessage, OnePart, OnePermission, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
+    Nothing, OneMessage, OnePart, OnePermission, OneProvider, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
+};
+use crate::model::provider::{
+    FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
 };
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
 use crate::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
@@ -38,6 +41,8 @@ pub enum Method {
     Get,
     /// Makes, or acts.
     Post,
+    /// Puts a value in the place of what was there.
+    Put,
     /// Changes what is named.
     Patch,
     /// Removes.
@@ -307,7 +312,7 @@ operations! {
         "Lists the sessions of a workspace.";
     /// Makes an empty session; nothing runs until it is given a prompt.
     SessionsCreate "sessions.create" Post "/workspaces/{workspaceId}/sessions" Write Engine Value (OneWorkspace, Nothing, CreateSession) -> Session,
-        "Makes a session.", may fail with NotFound;
+        "Makes a session.";
     /// Only sessions that are not idle are listed.
     SessionsStatuses "sessions.statuses" Get "/workspaces/{workspaceId}/sessions/status" Read Engine Value (OneWorkspace, Nothing, Nothing) -> SessionStatuses,
         "What the sessions of a workspace are doing.";
@@ -348,7 +353,7 @@ operations! {
     /// the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a
     /// conflict. Bodies may have 32 MiB.
     SessionsSendMessage "sessions.sendMessage" Post "/workspaces/{workspaceId}/sessions/{sessionId}/messages" Write Engine Value (OneSession, Nothing, Prompt) -> Message,
-        "Sends a prompt and waits for the answer.", may fail with Conflict;
+        "Sends a prompt and waits for the answer.";
     /// Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has
     /// already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
     SessionsPromptAsync "sessions.promptAsync" Post "/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async" Write Engine Value (OneSession, Nothing, Prompt) -> AcceptedPrompt,
@@ -356,25 +361,25 @@ operations! {
     /// Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is
     /// `not_found`; a `messageId` that was used is a conflict.
     SessionsCommand "sessions.command" Post "/workspaces/{workspaceId}/sessions/{sessionId}/command" Write Engine Value (OneSession, Nothing, RunCommand) -> Message,
-        "Runs a command and waits for the answer.", may fail with Conflict;
+        "Runs a command and waits for the answer.";
     /// Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model
     /// has a word in it, and nobody is asked first. Waits for its end.
     SessionsShell "sessions.shell" Post "/workspaces/{workspaceId}/sessions/{sessionId}/shell" Write Engine Value (OneSession, Nothing, RunShell) -> Message,
-        "Runs a line in the shell.", may fail with Conflict;
+        "Runs a line in the shell.";
     /// For good; the files that it changed stay as they are. OpenCode says yes to a message that is not there, this does not.
     /// A session that works is a conflict.
     SessionsDeleteMessage "sessions.deleteMessage" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}" Write Engine Value (OneMessage, Nothing, Nothing) -> DeletedMessage,
-        "Deletes a message.", may fail with Conflict;
+        "Deletes a message.";
     /// Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not
     /// there; this does not. A session that works is a conflict.
     SessionsUpdatePart "sessions.updatePart" Patch "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, UpdatePart) -> Part,
-        "Changes a part of a message.", may fail with Conflict;
+        "Changes a part of a message.";
     /// For good. A session that works is a conflict.
     SessionsDeletePart "sessions.deletePart" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, Nothing) -> DeletedPart,
-        "Deletes a part of a message.", may fail with Conflict;
+        "Deletes a part of a message.";
     /// The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
     SessionsInit "sessions.init" Post "/workspaces/{workspaceId}/sessions/{sessionId}/init" Write Engine Value (OneSession, Nothing, InitSession) -> Message,
-        "Has the agent write the folder's AGENTS.md.", may fail with Conflict;
+        "Has the agent write the folder's AGENTS.md.";
     /// A new session with copies of the messages before `messageId`, or of all. A message that is not there is `not_found`;
     /// OpenCode would copy everything.
     SessionsFork "sessions.fork" Post "/workspaces/{workspaceId}/sessions/{sessionId}/fork" Write Engine Value (OneSession, Nothing, ForkSession) -> Session,
@@ -382,19 +387,19 @@ operations! {
     /// The agent replaces the conversation so far by a summary, for itself; the messages stay readable. Waits for it. Where
     /// the model fails the call succeeds and the summary has `info.error`.
     SessionsSummarize "sessions.summarize" Post "/workspaces/{workspaceId}/sessions/{sessionId}/summarize" Write Engine Value (OneSession, Nothing, SummarizeSession) -> SummarizedSession,
-        "Summarises a session to make room.", may fail with Conflict;
+        "Summarises a session to make room.";
     /// Takes back a message and all after it, with the files they changed, until `sessions.unrevert` or the next prompt. Without
     /// git OpenCode leaves the files as they are, and `filesRestored` is false. A message that is not there is `not_found`;
     /// OpenCode would do nothing and say yes. A session that works is a conflict.
     SessionsRevert "sessions.revert" Post "/workspaces/{workspaceId}/sessions/{sessionId}/revert" Write Engine Value (OneSession, Nothing, RevertSession) -> RevertedSession,
-        "Takes back messages and what they changed.", may fail with Conflict;
+        "Takes back messages and what they changed.";
     /// A session of which nothing is taken back stays as it is.
     SessionsUnrevert "sessions.unrevert" Post "/workspaces/{workspaceId}/sessions/{sessionId}/unrevert" Write Engine Value (OneSession, Nothing, Nothing) -> RevertedSession,
-        "Brings back what was taken back.", may fail with Conflict;
+        "Brings back what was taken back.";
     /// Puts the session on OpenCode's public page; its address is in `share.url`. Everyone who has the address can read it.
     /// Where sharing is switched off it is a conflict; OpenCode may say yes and do nothing.
     SessionsShare "sessions.share" Post "/workspaces/{workspaceId}/sessions/{sessionId}/share" Write Engine Value (OneSession, Nothing, Nothing) -> Session,
-        "Publishes a session.", may fail with Conflict;
+        "Publishes a session.";
     /// A session that is not public stays as it is.
     SessionsUnshare "sessions.unshare" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/share" Write Engine Value (OneSession, Nothing, Nothing) -> Session,
         "Takes a session off the public page.";
@@ -422,6 +427,49 @@ operations! {
     /// OpenCode's project id, work tree and version control of the folder.
     EngineProject "engine.project" Get "/workspaces/{workspaceId}/engine/project" Read Engine Value (OneWorkspace, Nothing, Nothing) -> EngineProject,
         "What OpenCode sees of a workspace.";
+    /// Those that OpenCode brings and those of the workspace, in OpenCode's order. What is named like a secret in an agent's
+    /// `options` is left out, and where OpenCode names this server's data folder it is `[data]`.
+    EngineAgents "engine.agents" Get "/workspaces/{workspaceId}/engine/agents" Read Engine Value (OneWorkspace, Nothing, Nothing) -> AgentList,
+        "Lists the agents of a workspace.";
+    /// Those that OpenCode brings, those of the workspace, its skills, and the prompts of its MCP servers; `source` says which.
+    EngineCommands "engine.commands" Get "/workspaces/{workspaceId}/engine/commands" Read Engine Value (OneWorkspace, Nothing, Nothing) -> CommandList,
+        "Lists the commands of a workspace.";
+    /// The providers that can be used, with their models. `all` adds every other one that OpenCode knows, which are some 200:
+    /// it takes OpenCode 2 s and 400 MB. OpenCode answers with its keys; here no key comes, nor anything else that is
+    /// configured and may hold one, but only whether there is one. `signIns` are the ways to sign in, also to providers that
+    /// are not listed.
+    EngineProviders "engine.providers" Get "/workspaces/{workspaceId}/engine/providers" Read Engine Value (OneWorkspace, ListProviders, Nothing) -> ProviderList,
+        "Lists the providers of models and their models.";
+    /// The ids of all tools; with `providerId` and `modelId` the tools that this model gets, described. OpenCode does not count
+    /// the tools of MCP servers among them, and answers for models that do not exist; here those are `not_found`. Where it names
+    /// this server's data folder it is `[data]`.
+    EngineTools "engine.tools" Get "/workspaces/{workspaceId}/engine/tools" Read Engine Value (OneWorkspace, ListTools, Nothing) -> ToolList,
+        "Lists the tools that agents have.";
+    /// By name. The first call connects to them and waits for those that are slow, half a minute for one that says nothing.
+    EngineMcpStatus "engine.mcpStatus" Get "/workspaces/{workspaceId}/engine/mcp" Read Engine Value (OneWorkspace, Nothing, Nothing) -> McpStatusList,
+        "How the MCP servers of a workspace are.";
+
+    /// OpenCode keeps the key, in a file that its owner alone can read, for all workspaces; this server does not. OpenCode takes
+    /// a key for a provider that it does not know, too: `connected` says whether the provider can be used now. OpenCode itself
+    /// goes on with what it had until it reads its configuration again; this makes it do so wherever no session works. The
+    /// workspaces where one works are in `pendingWorkspaceIds`: they have the change when the call is repeated.
+    ProvidersSetKey "providers.setKey" Put "/workspaces/{workspaceId}/engine/providers/{providerId}/auth" Host Engine Value (OneProvider, Nothing, SetProviderKey) -> ProviderAccess,
+        "Gives OpenCode a provider's key.";
+    /// Forgets the key, or what a sign-in left. A provider without stays as it is; one that has a key in its configuration or in
+    /// the environment too stays `connected`. Where a session works the key is used until the call is repeated, as with
+    /// `providers.setKey`.
+    ProvidersRemoveKey "providers.removeKey" Delete "/workspaces/{workspaceId}/engine/providers/{providerId}/auth" Host Engine Value (OneProvider, Nothing, Nothing) -> ProviderAccess,
+        "Has OpenCode forget a provider's key.";
+    /// Answers where to send the person. `method` is one of the `signIns` of `engine.providers` and of type `oauth`; OpenCode
+    /// answers a fault, or nothing at all, to others. With `complete` being `auto`, OpenCode itself hears of the end, on a port
+    /// of its own machine or by asking the provider; with `code` the person is shown a code. Both end with
+    /// `providers.finishSignIn`.
+    ProvidersStartSignIn "providers.startSignIn" Post "/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in" Host Engine Value (OneProvider, Nothing, StartSignIn) -> SignIn,
+        "Begins to sign in to a provider.";
+    /// Ends the sign-in of the provider that was started last; without one it is a conflict. Without a `code` it waits for the
+    /// person, up to 15 minutes. Answers as `providers.setKey` does.
+    ProvidersFinishSignIn "providers.finishSignIn" Post "/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish" Host Engine Value (OneProvider, Nothing, FinishSignIn) -> ProviderAccess,
+        "Ends signing in to a provider.", may fail with Conflict;
 }
 
 impl Operation {
@@ -450,7 +498,7 @@ impl Operation {
         self.visit(Takes)
     }
 
-    /// Whether it answers only when an agent is done, which may take hours.
+    /// Whether it answers only when an agent or a person is done, which may take long.
     #[must_use]
     pub fn waits_for_a_run(self) -> bool {
         matches!(
@@ -460,7 +508,14 @@ impl Operation {
                 | Self::SessionsShell
                 | Self::SessionsInit
                 | Self::SessionsSummarize
+                | Self::ProvidersFinishSignIn
         )
+    }
+
+    /// Whether a server that is stopping refuses it, as a conflict.
+    #[must_use]
+    pub fn stops_with_the_server(self) -> bool {
+        !matches!(self, Self::SystemHealth | Self::OpenapiGet)
     }
 
     /// How many bytes its body may have.
@@ -473,9 +528,13 @@ impl Operation {
     /// Every way that it may fail.
     #[must_use]
     pub fn errors(self) -> Vec<ErrorKind> {
-        let mut errors = vec![ErrorKind::InvalidRequest];
+        // whoever may call it: a foreign `Host` or page is forbidden everything
+        let mut errors = vec![ErrorKind::InvalidRequest, ErrorKind::Forbidden];
         if self.access() != Access::Open {
-            errors.extend([ErrorKind::Unauthorized, ErrorKind::Forbidden]);
+            errors.push(ErrorKind::Unauthorized);
+        }
+        if self.stops_with_the_server() {
+            errors.push(ErrorKind::Conflict);
         }
         if self.path().contains('{') {
             errors.push(ErrorKind::NotFound);

@@ -1,7 +1,9 @@
 //! A server as the bearer of a token has it.
 
 use crate::host::Host;
-use crate::{AsksArea, EngineArea, EventsArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea};
+use crate::{
+    AsksArea, EngineArea, EventsArea, ProvidersArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+};
 use openwork_core::Caller;
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ macro_rules! areas {
             "Sessions." sessions: SessionsArea,
             "What agents ask." asks: AsksArea,
             "The engine as a workspace sees it." engine: EngineArea,
+            "Access to providers of models." providers: ProvidersArea,
         }
     };
     ($object:ident: $($doc:literal $area:ident: $kind:ident,)*) => {

@@ -1,6 +1,8 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
-use crate::{AsksArea, EngineArea, EventsArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea};
+use crate::{
+    AsksArea, EngineArea, EventsArea, ProvidersArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+};
 use openwork_core::operation::Operation;
 
 /// An operation, and how it is offered.
@@ -104,6 +106,15 @@ fn offered(operation: Operation) -> Offered {
         Operation::AsksReplyQuestion => method!(AsksArea::reply_question),
         Operation::AsksRejectQuestion => method!(AsksArea::reject_question),
         Operation::EngineProject => method!(EngineArea::project),
+        Operation::EngineAgents => method!(EngineArea::agents),
+        Operation::EngineCommands => method!(EngineArea::commands),
+        Operation::EngineProviders => method!(EngineArea::providers),
+        Operation::EngineTools => method!(EngineArea::tools),
+        Operation::EngineMcpStatus => method!(EngineArea::mcp_status),
+        Operation::ProvidersSetKey => method!(ProvidersArea::set_key),
+        Operation::ProvidersRemoveKey => method!(ProvidersArea::remove_key),
+        Operation::ProvidersStartSignIn => method!(ProvidersArea::start_sign_in),
+        Operation::ProvidersFinishSignIn => method!(ProvidersArea::finish_sign_in),
     }
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn share(headers: &mut HeaderMap, origin: HeaderValue) {
 
 /// What it needs to hear when it asks beforehand.
 pub(crate) fn permit(headers: &mut HeaderMap, asked: &HeaderMap) {
-    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, PATCH, DELETE"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE"));
     let sendable = "authorization, content-type, last-event-id, x-openwork-host-token, x-request-id";
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(sendable));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));

@@ -4,7 +4,7 @@
 //! answered by another's handler, does not compile.
 
 use crate::extract::{Call, Exchange};
-use crate::routes::{asks, engine, events, root, runtime, sessions, system, tokens, workspaces};
+use crate::routes::{asks, engine, events, providers, root, runtime, sessions, system, tokens, workspaces};
 use crate::sse::EventBody;
 use crate::{Body, reply};
 use bytes::Bytes;
@@ -95,6 +95,16 @@ offers! {
     AsksRejectQuestion value asks::reject_question;
 
     EngineProject value engine::project;
+    EngineAgents value engine::agents;
+    EngineCommands value engine::commands;
+    EngineProviders value engine::providers;
+    EngineTools value engine::tools;
+    EngineMcpStatus value engine::mcp_status;
+
+    ProvidersSetKey value providers::set_key;
+    ProvidersRemoveKey value providers::remove_key;
+    ProvidersStartSignIn value providers::start_sign_in;
+    ProvidersFinishSignIn value providers::finish_sign_in;
 }
 
 /// One value, in the envelope.

@@ -63,6 +63,7 @@ fn slot(path: &mut oas::PathItem, operation: Operation) -> &mut Option<oas::Oper
     match operation.method() {
         Method::Get => &mut path.get,
         Method::Post => &mut path.post,
+        Method::Put => &mut path.put,
         Method::Patch => &mut path.patch,
         Method::Delete => &mut path.delete,
     }

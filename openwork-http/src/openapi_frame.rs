@@ -48,6 +48,7 @@ fn area_description(area: &str) -> Option<&'static str> {
         "sessions" => "Conversations with an agent.",
         "asks" => "What agents ask before they go on.",
         "engine" => "OpenCode as a workspace sees it.",
+        "providers" => "Keys of and sign-ins to providers of models.",
         _ => return None,
     })
 }

@@ -3,6 +3,8 @@
 //! A frame is `id`, `event` and `data`, made once for all readers of an event. The body is pulled: while a client does not
 //! read, nothing is taken from the core's queue, which is bounded and tells the client what it lost. A comment at the start
 //! makes the headers leave at once; one every few seconds shows both ends that the other is there.
+//! With the first goes the number after which the stream began: an `id` without data is no event, and a client that is cut off
+//! before its first event resumes there.
 
 use bytes::Bytes;
 use futures_util::Stream;
@@ -17,7 +19,6 @@ use std::time::Duration;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-const OPEN: &[u8] = b": open\n\n";
 const BEAT: &[u8] = b": beat\n\n";
 
 /// The query with the position that a returning reader names in its header, which wins over `after`.
@@ -47,6 +48,11 @@ fn frame(event: &Event) -> Bytes {
     text.into()
 }
 
+/// What a stream begins with.
+fn opening(position: u64) -> Bytes {
+    format!(": open\nid: {position}\n\n").into()
+}
+
 /// The body of an event stream. It ends when the stream does.
 pub(crate) struct EventBody {
     events: Pin<Box<EventStream>>,
@@ -64,7 +70,7 @@ impl EventBody {
 
     fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         if !std::mem::replace(&mut self.opened, true) {
-            return Poll::Ready(Some(Bytes::from_static(OPEN)));
+            return Poll::Ready(Some(opening(self.events.position())));
         }
         if let Poll::Ready(event) = self.events.as_mut().poll_next(context) {
             return Poll::Ready(event.map(|event| event.framed(frame)));

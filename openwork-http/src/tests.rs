@@ -155,7 +155,7 @@ async fn a_stream_opens_beats_tells_and_ends_with_the_server() {
     let watch = door.request(&Method::GET, &format!("/workspaces/{id}/events")).body(Full::default()).unwrap();
     let mut stream = door.client.request(watch).await.unwrap();
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    read_until(stream.body_mut(), ": open\n\n").await;
+    read_until(stream.body_mut(), ": open\nid: 0\n\n").await;
     read_until(stream.body_mut(), ": beat\n\n").await;
     let name = door.request(&Method::PATCH, &format!("/workspaces/{id}/display-name"));
     assert_eq!(door.send(name, r#"{"displayName":"Two"}"#).await.status, 200);
@@ -164,6 +164,37 @@ async fn a_stream_opens_beats_tells_and_ends_with_the_server() {
     let (report, rest) = tokio::join!(door.listening.stop(), read_until(stream.body_mut(), "event: server.stopping\n"));
     assert!(report.late.is_empty() && rest.contains("server.stopping"));
     assert!(door.client.request(door.request(&Method::GET, "/").body(Full::default()).unwrap()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_client_that_is_cut_before_its_first_event_resumes_without_loss() {
+    let door = Door::open().await;
+    let folder = tempfile::tempdir().unwrap();
+    let body = json!({"folderPath": folder.path(), "name": "One"}).to_string();
+    let id = door.post("/workspaces/local", body).await.body["data"]["id"].as_str().unwrap().to_owned();
+    let rename = async |name: &str| {
+        let request = door.request(&Method::PATCH, &format!("/workspaces/{id}/display-name"));
+        assert_eq!(door.send(request, json!({ "displayName": name }).to_string()).await.status, 200);
+    };
+    // numbers have been given before, so that the position is not where everything begins
+    rename("Two").await;
+    let path = format!("/workspaces/{id}/events");
+    let watch = |last: Option<&str>| {
+        let mut request = door.request(&Method::GET, &path);
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        door.client.request(request.body(Full::default()).unwrap())
+    };
+    let mut stream = watch(None).await.unwrap();
+    let opening = read_until(stream.body_mut(), "\n\n").await;
+    drop(stream);
+    rename("Three").await;
+    let last = opening.lines().find_map(|line| line.strip_prefix("id: ")).unwrap_or_else(|| panic!("{opening}"));
+    let mut stream = watch(Some(last)).await.unwrap();
+    let told = read_until(stream.body_mut(), "event: workspace.changed\n").await;
+    assert!(!told.contains("stream.gap"), "{told}");
+    assert!(told.contains(&format!("id: {}\nevent", last.parse::<u64>().unwrap() + 1)), "{told}");
 }
 
 async fn read_until(body: &mut hyper::body::Incoming, end: &str) -> String {
@@ -200,4 +231,17 @@ async fn in_its_own_process_it_answers_the_same() {
     let bad: Value = serde_json::from_slice(&body(call("nonsense").await).await).unwrap();
     assert_eq!(bad["error"]["code"], "unauthorized");
     server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_server_that_stops_refuses_each_operation_as_its_row_says() {
+    use openwork_core::operation::Operation;
+    let door = Door::open().await;
+    let host = openwork_core::Caller::host();
+    door.server.system(&host).shutdown().await.unwrap();
+    for operation in Operation::ALL.iter().filter(|one| !one.path().contains('{') && !one.takes_body()) {
+        let answer = door.send(door.request(&crate::router::spelled(operation.method()), operation.path()), "").await;
+        let listed = operation.errors().contains(&openwork_core::ErrorKind::Conflict);
+        assert_eq!((answer.status == 409, answer.status == 200), (listed, !listed), "{}", operation.name());
+    }
 }

@@ -27,6 +27,7 @@ async function story() {
 
   let session;
   const types = [];
+  const events = [];
   await new Promise((resolve, reject) => {
     const opened = async () => {
       session = await sdk.sessions.create({ workspaceId, title: 'story' });
@@ -46,6 +47,7 @@ async function story() {
         for (const each of early.splice(0)) {
           if (each.sessionId !== session.id) continue;
           types.push(each.type);
+          events.push([each.seq, each.type]);
           if (each.type === 'session.error') throw new Error(`session.error: ${JSON.stringify(each.properties)}`);
           if (each.type === 'session.idle') return;
         }
@@ -53,7 +55,7 @@ async function story() {
     };
     watched().then(resolve, reject);
   });
-  console.log(JSON.stringify({ types, file: await readFile(file, 'utf8') }));
+  console.log(JSON.stringify({ types, events, file: await readFile(file, 'utf8') }));
 }
 
 story().then(() => process.exit(0), fail);

@@ -20,6 +20,26 @@ export async function calls(sdk: OpenWorkClient): Promise<void> {
 
   same<typeof session.id, string>(true);
   const workspace = await sdk.workspaces.get({ workspaceId: 'w' });
+  const { items: providers, signIns } = await sdk.engine.providers({ workspaceId: 'w', all: true });
+  same<(typeof providers)[number]['hasKey'], boolean>(true);
+  same<(typeof signIns)[number]['methods'][number]['method'], number>(true);
+  const agent: string = (await sdk.engine.agents({ workspaceId: 'w' })).items[0]!.mode;
+  const hints: string[] = (await sdk.engine.commands({ workspaceId: 'w' })).items[0]!.hints!;
+  const tool: string = (await sdk.engine.tools({ workspaceId: 'w', providerId: 'p', modelId: 'm' })).items[0]!.id;
+  const status: string = (await sdk.engine.mcpStatus({ workspaceId: 'w' })).items[0]!.status;
+  void [agent, hints, tool, status];
+  const access = await sdk.providers.setKey({ workspaceId: 'w', providerId: 'p', key: 'k', metadata: { account: 'a' } });
+  same<typeof access.pendingWorkspaceIds, string[]>(true);
+  same<Awaited<ReturnType<typeof sdk.providers.removeKey>>, typeof access>(true);
+  same<Awaited<ReturnType<typeof sdk.providers.finishSignIn>>, typeof access>(true);
+  const { complete } = await sdk.providers.startSignIn({ workspaceId: 'w', providerId: 'p', method: 0 });
+  same<typeof complete, 'auto' | 'code'>(true);
+  await sdk.providers.finishSignIn({ workspaceId: 'w', providerId: 'p', code: 'c' });
+  // @ts-expect-error: a provider tells no key
+  void providers[0]!.key;
+  // @ts-expect-error: a key is missing
+  await sdk.providers.setKey({ workspaceId: 'w', providerId: 'p' });
+
   // @ts-expect-error: a workspace has an id
   void workspace.workspaceId;
   // @ts-expect-error: the session is missing

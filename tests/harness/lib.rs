@@ -3,14 +3,18 @@
 //! * [`model`]: a language model that says what the test wrote into the prompt.
 //! * [`fake_engine`]: an OpenCode that starts late, dies, floods or talks nonsense on demand.
 //! * [`http_client`]: a client that shows what came back.
+//! * [`dice`]: chance that can be repeated.
 //!
 //! * [`server`]: the real program, in a home of its own.
+//! * [`terminal`]: a terminal, for programs that show more on one.
 //!
 //! They listen on loopback only and need nothing from the network.
 
+pub mod dice;
 pub mod fake_engine;
 pub mod http_client;
 mod loopback;
 pub mod model;
 pub mod server;
 pub mod stop_signal;
+pub mod terminal;

@@ -1,8 +1,11 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
+mod cli;
 mod dev;
 mod door;
 mod engine;
+mod engine_lists;
+mod ffi;
 mod house;
 mod operations;
 mod sessions;

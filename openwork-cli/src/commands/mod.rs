@@ -6,6 +6,7 @@ mod engine;
 mod events;
 mod install;
 mod openapi;
+mod providers;
 mod root;
 mod runtime;
 mod serve;
@@ -47,20 +48,23 @@ pub(crate) enum Area {
     /// The engine as a workspace sees it
     #[command(subcommand, display_order = 5)]
     Engine(engine::Engine),
-    /// The programs that the server runs
+    /// Access to providers of models: keys, sign-ins
     #[command(subcommand, display_order = 6)]
+    Providers(providers::Providers),
+    /// The programs that the server runs
+    #[command(subcommand, display_order = 7)]
     Runtime(runtime::Runtime),
     /// The server itself
-    #[command(subcommand, display_order = 7)]
+    #[command(subcommand, display_order = 8)]
     System(system::System),
     /// Lasting tokens
-    #[command(subcommand, display_order = 8)]
+    #[command(subcommand, display_order = 9)]
     Tokens(tokens::Tokens),
     /// The front page
-    #[command(subcommand, display_order = 9)]
+    #[command(subcommand, display_order = 10)]
     Root(root::Root),
     /// The contract
-    #[command(subcommand, display_order = 10)]
+    #[command(subcommand, display_order = 11)]
     Openapi(openapi::Openapi),
 }
 
@@ -88,6 +92,7 @@ impl Area {
             Self::Asks(command) => command.run(desk).await,
             Self::Events(command) => command.run(desk).await,
             Self::Engine(command) => command.run(desk).await,
+            Self::Providers(command) => command.run(desk).await,
             Self::Runtime(command) => command.run(desk).await,
             Self::System(command) => command.run(desk).await,
             Self::Tokens(command) => command.run(desk).await,

@@ -31,6 +31,7 @@ impl Human for EngineHealth {
             ("last ready", self.last_ready_at.map(|at| look.time(at).into())),
             ("last exit", self.last_exit.as_ref().map(|exit| ended(exit, look).into())),
             ("error", fault.map(|fault| Word::toned(format!("{} ({})", fault.message, fault.code), Tone::Bad))),
+            ("place", fault.filter(|fault| !fault.places.is_empty()).map(|fault| fault.places.join("\n").into())),
             ("remedy", fault.map(|fault| (&fault.remedy).into())),
             ("guarded", Some(if self.guarded { "yes" } else { "no" }.into())),
             ("output", (!self.output.is_empty()).then(|| Word::toned(self.output.join("\n"), Tone::Dim))),

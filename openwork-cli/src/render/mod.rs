@@ -9,6 +9,7 @@ mod engine;
 mod event;
 mod history;
 pub(crate) mod message;
+mod provider;
 mod session;
 mod system;
 mod workspace;

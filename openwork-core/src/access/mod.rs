@@ -93,10 +93,10 @@ pub(crate) struct RunToken {
 
 impl RunToken {
     /// The launcher's own, or a random one.
-    pub(crate) fn new(given: Option<String>) -> Self {
-        let text = given.unwrap_or_else(|| make(Role::Host));
+    pub(crate) fn new(given: Option<String>) -> Result<Self> {
+        let text = given.map_or_else(|| make(Role::Host), Ok)?;
         let hash = digest(&text);
-        Self { text, hash }
+        Ok(Self { text, hash })
     }
 
     /// The token itself, for `server.json`.
@@ -127,7 +127,7 @@ pub(crate) async fn create(store: &Store, wanted: CreateToken) -> Result<Created
     if wanted.role == Role::Host && wanted.workspace_ids.is_some() {
         return Err(Error::unprocessable("workspaceIds", "A host is never limited to workspaces; leave them out."));
     }
-    let text = make(wanted.role);
+    let text = make(wanted.role)?;
     let now = Timestamp::now();
     let lifetime = |seconds: u64| i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX);
     let record = TokenRecord {
@@ -182,15 +182,16 @@ fn shown(record: TokenRecord) -> Token {
     }
 }
 
-/// A new token: its role's letter and 32 random bytes.
-fn make(role: Role) -> String {
+/// A new token: its role's letter and 32 random bytes of the system.
+fn make(role: Role) -> Result<String> {
     let letter = match role {
         Role::Host => 'h',
         Role::Collaborator => 'c',
         Role::Viewer => 'v',
     };
-    let random = [uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes()].concat();
-    format!("ow_{letter}_{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(random)))
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).map_err(|error| Error::internal(std::io::Error::other(error.to_string())))?;
+    Ok(format!("ow_{letter}_{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random)))
 }
 
 fn digest(text: &str) -> [u8; 32] {

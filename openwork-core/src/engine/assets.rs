@@ -67,10 +67,11 @@ pub(super) fn find(options: &EngineOptions, data_dir: &Path, care: Care) -> Resu
         let searcher = listed_searcher(options.bundle.as_deref(), &managed, care);
         return Ok(Programs { engine, searcher });
     }
-    let bundle = options.bundle.iter().map(|folder| (folder.as_path(), ComponentSource::Bundle));
-    let places: Vec<_> = bundle.chain([(managed.as_path(), ComponentSource::Managed)]).collect();
+    let bundle = options.bundle.iter().map(|folder| (folder.clone(), ComponentSource::Bundle));
+    let places: Vec<_> = bundle.chain([(managed.clone(), ComponentSource::Managed)]).collect();
     for (folder, source) in &places {
-        let manifest = Manifest::read(folder).map_err(|reason| faults::bad_manifest(&folder.join(FILE), &reason))?;
+        let manifest = Manifest::read(folder);
+        let manifest = manifest.map_err(|reason| faults::bad_manifest(*source, &folder.join(FILE), &reason))?;
         let Some(manifest) = manifest else { continue };
         if let Some(engine) = listed(&manifest, folder, ENGINE, *source, care)? {
             let own = listed(&manifest, folder, SEARCHER, *source, care).ok().flatten();
@@ -78,7 +79,7 @@ pub(super) fn find(options: &EngineOptions, data_dir: &Path, care: Care) -> Resu
             return Ok(Programs { engine, searcher });
         }
     }
-    Err(faults::missing(&places.iter().map(|(folder, _)| folder.display().to_string()).collect::<Vec<_>>()))
+    Err(faults::missing(&places))
 }
 
 /// A searcher from the first manifest that lists a good one.
@@ -99,22 +100,22 @@ fn listed(
     care: Care,
 ) -> Result<Option<Program>, EngineFault> {
     let Some(entry) = manifest.components.get(name) else { return Ok(None) };
-    let bad = |reason: &str| faults::bad_manifest(&folder.join(FILE), reason);
+    let bad = |reason: &str| faults::bad_manifest(source, &folder.join(FILE), reason);
     let path = entry.path(folder).ok_or_else(|| bad("a file's name leads out of its folder"))?;
     if name == ENGINE && entry.version != PINNED_ENGINE {
         return Err(faults::wrong_version(&entry.version));
     }
     if !path.is_file() {
-        return Err(faults::missing(&[path.display().to_string()]));
+        return Err(faults::missing_listed(source, &path));
     }
     let checksum = match care {
         Care::Locate => Checksum::Pending,
         Care::Verify => entry.check(folder).map_err(|error| bad(&error.to_string()))?,
     };
     if checksum == Checksum::Mismatched {
-        return Err(faults::wrong_checksum(&path));
+        return Err(faults::wrong_checksum(source, &path));
     }
-    executable(&path)?;
+    executable(source, &path)?;
     Ok(Some(Program { path, source, checksum }))
 }
 
@@ -128,17 +129,17 @@ fn explicit(program: &Path, search_path: Option<&str>) -> Result<Program, Engine
         program.is_file().then(|| program.to_owned())
     };
     let path = path.ok_or_else(|| faults::missing_explicit(program))?;
-    executable(&path)?;
+    executable(ComponentSource::Explicit, &path)?;
     Ok(Program { path, source: ComponentSource::Explicit, checksum: Checksum::Unlisted })
 }
 
-fn executable(path: &Path) -> Result<(), EngineFault> {
+fn executable(source: ComponentSource, path: &Path) -> Result<(), EngineFault> {
     #[cfg(unix)]
     if rustix::fs::access(path, rustix::fs::Access::EXEC_OK).is_err() {
-        return Err(faults::not_executable(path));
+        return Err(faults::not_executable(source, path));
     }
     #[cfg(not(unix))]
-    let _ = path;
+    let _ = (source, path);
     Ok(())
 }
 

@@ -54,6 +54,13 @@ struct Inner {
     redactor: Redactor,
 }
 
+/// Whether both lead to the same run.
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client").field("base_url", &self.0.base_url).finish_non_exhaustive()
@@ -88,7 +95,20 @@ impl Client {
         query: &[(&str, &str)],
     ) -> Result<(T, HeaderMap), EngineError> {
         let uri = self.uri(path, Some(directory), query);
-        self.call(Method::GET, &uri, None, Patience::Limit(CALL_LIMIT)).await
+        self.call(Method::GET, &uri, None, Patience::Limit(CALL_LIMIT))
+            .await
+            .map_err(|error| error.seen_from(directory))
+    }
+
+    /// Asks for a value that may take longer than others.
+    pub(crate) async fn get_within<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        directory: &str,
+        limit: Duration,
+    ) -> Result<T, EngineError> {
+        let uri = self.uri(path, Some(directory), &[]);
+        Ok(self.call(Method::GET, &uri, None, Patience::Limit(limit)).await?.0)
     }
 
     /// Sends a value, within the usual time.
@@ -110,7 +130,19 @@ impl Client {
         patience: Patience,
     ) -> Result<T, EngineError> {
         let uri = self.uri(path, Some(directory), &[]);
-        Ok(self.call(Method::POST, &uri, Some(encode(path, body)?), patience).await?.0)
+        let answer = self.call(Method::POST, &uri, Some(encode(path, body)?), patience).await;
+        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
+    }
+
+    /// Puts a value in the place of what was there.
+    pub(crate) async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        directory: &str,
+        body: &(impl Serialize + Sync + ?Sized),
+    ) -> Result<T, EngineError> {
+        let uri = self.uri(path, Some(directory), &[]);
+        Ok(self.call(Method::PUT, &uri, Some(encode(path, body)?), Patience::Limit(CALL_LIMIT)).await?.0)
     }
 
     /// Changes a value.
@@ -122,13 +154,15 @@ impl Client {
     ) -> Result<T, EngineError> {
         let uri = self.uri(path, Some(directory), &[]);
         let patience = Patience::Limit(CALL_LIMIT);
-        Ok(self.call(Method::PATCH, &uri, Some(encode(path, body)?), patience).await?.0)
+        let answer = self.call(Method::PATCH, &uri, Some(encode(path, body)?), patience).await;
+        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
     }
 
     /// Removes a value.
     pub(crate) async fn delete<T: DeserializeOwned>(&self, path: &str, directory: &str) -> Result<T, EngineError> {
         let uri = self.uri(path, Some(directory), &[]);
-        Ok(self.call(Method::DELETE, &uri, None, Patience::Limit(CALL_LIMIT)).await?.0)
+        let answer = self.call(Method::DELETE, &uri, None, Patience::Limit(CALL_LIMIT)).await;
+        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
     }
 
     /// The engine's own health, on a fresh connection: one that was opened before the engine is ready is never answered.
@@ -144,14 +178,23 @@ impl Client {
         decode::<Health>("/global/health", &body).map(|health| health.version)
     }
 
-    /// Ends every run and every tool of the engine. This may still be asked when the run of this client is over for all others.
-    pub(super) async fn dispose(&self, limit: Duration) -> Result<(), EngineError> {
+    /// Text of the engine's, without secrets.
+    pub(crate) fn plain(&self, text: &str) -> String {
+        self.0.redactor.line(text)
+    }
+
+    /// A client of the same run that may still ask when the run is over for all others.
+    pub(super) fn last_words(&self) -> Self {
         let (base_url, authorization) = (self.0.base_url.clone(), self.0.authorization.clone());
         let (ended, redactor) = (CancellationToken::new(), self.0.redactor.clone());
-        let last = Self(Arc::new(Inner { http: pool(false), base_url, authorization, ended, redactor }));
+        Self(Arc::new(Inner { http: pool(false), base_url, authorization, ended, redactor }))
+    }
+
+    /// Ends every run and every tool of the engine; what it knows of its folders it reads again.
+    pub(crate) async fn dispose(&self, limit: Duration) -> Result<(), EngineError> {
         let uri = self.uri("/global/dispose", None, &[]);
         let body = Bytes::from_static(b"{}");
-        last.call::<serde_json::Value>(Method::POST, &uri, Some(body), Patience::Limit(limit)).await.map(|_| ())
+        self.call::<serde_json::Value>(Method::POST, &uri, Some(body), Patience::Limit(limit)).await.map(|_| ())
     }
 
     /// Opens the stream of all events.
@@ -174,10 +217,15 @@ impl Client {
         body: Option<Bytes>,
         patience: Patience,
     ) -> Result<(T, HeaderMap), EngineError> {
+        let bare = body.is_none();
         let request = self.request(method, uri, body)?;
         let path = request.uri().path().to_owned();
         let answer = async { self.whole(&path, self.0.http.request(request).await).await };
-        let (headers, body) = self.within(patience, answer).await?;
+        let answer = self.within(patience, answer).await;
+        if let Err(error @ EngineError::Answered { .. }) = &answer {
+            tracing::debug!(path, %error, "the engine refused"); // whole: callers get it without places of the machine
+        }
+        let (headers, body) = answer.map_err(|error| if bare { error.without_body() } else { error })?;
         Ok((decode(&path, &body)?, headers))
     }
 

@@ -47,6 +47,7 @@ pub(super) async fn wind_up(mut child: Child, client: Option<Client>, why: Why, 
     // First: whoever waits for a run is told that it was interrupted, however the engine itself puts it.
     alive.cancel();
     if let Some(client) = client.filter(|_| why.reason == "stopped") {
+        let client = client.last_words();
         tokio::select! {
             _ = child.exited() => {}
             disposed = client.dispose(DISPOSE_LIMIT) => log_undisposed(disposed),

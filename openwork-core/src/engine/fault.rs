@@ -3,6 +3,7 @@
 //! OpenCode has five shapes of error; [`EngineError::answered`] understands all of them. What it says is passed on, with
 //! secrets removed by whoever made the client.
 
+use super::paths;
 use crate::error::{Error, ErrorKind};
 use crate::model::engine::EngineFault;
 use serde_json::Value;
@@ -33,6 +34,9 @@ pub(crate) enum EngineError {
         /// What it says about it.
         message: String,
     },
+    /// It refused a question that has no body, so the path or the query is at fault.
+    #[error("the engine refused the question: {0}")]
+    BadQuestion(String),
     /// It answered with its web page, which means that it has no such route.
     #[error("the engine has no route {0}")]
     NoSuchRoute(String),
@@ -60,6 +64,24 @@ impl EngineError {
             message = if message.is_empty() { file } else { format!("{file}: {message}") };
         }
         Self::Answered { status, name, message }
+    }
+
+    /// The same, where what was asked had no body.
+    pub(super) fn without_body(self) -> Self {
+        if let Self::Answered { status: 400, name, message } = &self
+            && name == "BadRequest"
+        {
+            return Self::BadQuestion(message.clone());
+        }
+        self
+    }
+
+    /// The same for those who work in this folder: places of the machine outside it are not named.
+    pub(super) fn seen_from(mut self, folder: &str) -> Self {
+        if let Self::Answered { message, .. } | Self::BadQuestion(message) = &mut self {
+            *message = paths::seen_from(folder, message);
+        }
+        self
     }
 
     /// Whether a folder's configuration is broken. OpenCode then answers so to every call for that folder until it is
@@ -107,6 +129,9 @@ impl From<EngineError> for Error {
                     .to_owned(),
             ),
             EngineError::Answered { status, name, message } => answer(&error, *status, name, message),
+            EngineError::BadQuestion(message) => {
+                (ErrorKind::InvalidRequest, format!("OpenCode refused the request: {message}"))
+            }
             EngineError::NoSuchRoute(_) | EngineError::Garbage { .. } => (
                 ErrorKind::EngineError,
                 "The engine gave an answer that this server does not understand; check its version in \
@@ -156,6 +181,19 @@ mod tests {
     fn a_bare_tag_is_understood() {
         assert_eq!(kind_and_message(400, r#"{"_tag":"BadRequest"}"#).0, ErrorKind::Unprocessable);
         assert_eq!(kind_and_message(500, r#"{"_tag":"InternalServerError"}"#).0, ErrorKind::EngineError);
+    }
+
+    #[test]
+    fn a_refused_question_without_a_body_is_an_invalid_request() {
+        let refused =
+            |status, body: &str| Error::from(EngineError::answered(status, body.as_bytes()).without_body()).kind;
+        assert_eq!(refused(400, r#"{"_tag":"BadRequest"}"#), ErrorKind::InvalidRequest);
+        assert_eq!(
+            refused(400, r#"{"name":"BadRequest","data":{"message":"bad cursor","kind":"Query"}}"#),
+            ErrorKind::InvalidRequest
+        );
+        assert_eq!(refused(400, r#"{"name":"ConfigJsonError","data":{"path":"/w/o.json"}}"#), ErrorKind::EngineError);
+        assert_eq!(refused(404, r#"{"name":"NotFoundError"}"#), ErrorKind::NotFound);
     }
 
     #[test]

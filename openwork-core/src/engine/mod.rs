@@ -27,6 +27,7 @@ mod manifest;
 mod npm;
 mod options;
 mod output;
+mod paths;
 mod ready;
 mod run;
 mod sse;
@@ -41,7 +42,8 @@ pub(crate) use handle::Engine;
 pub use install::{Existing, InstallError, InstallOptions, Installed, Progress, install};
 pub use options::EngineOptions;
 pub(crate) use output::Redactor;
+pub(crate) use paths::without_paths;
 pub(crate) use upstream::Upstream;
 
 #[cfg(all(test, unix))]
-mod real_tests;
+mod supervisor_tests;

@@ -33,10 +33,7 @@ const PROBE_LIMIT: Duration = Duration::from_secs(1);
 /// Between two such questions.
 const PROBE_PAUSE: Duration = Duration::from_millis(50);
 
-/// How long it may take while the engine runs. Measured: 0.7 s at most under load.
-const LIVENESS_LIMIT: Duration = Duration::from_secs(5);
-
-/// How many times in a row it may fail.
+/// How many times in a row it may fail to answer while it runs.
 const MISSES: u32 = 3;
 
 /// How many ports are tried when another program takes the one that was free.
@@ -257,7 +254,8 @@ impl<'a> Life<'a> {
                 Why { fault: Some(fault), reason: "crashed" }
             }
             () = self.until_silent(client) => {
-                Why { fault: Some(faults::unresponsive(MISSES, LIVENESS_LIMIT)), reason: "unresponsive" }
+                let fault = faults::unresponsive(MISSES, self.setup.options.liveness_limit);
+                Why { fault: Some(fault), reason: "unresponsive" }
             }
         }
     }
@@ -270,7 +268,7 @@ impl<'a> Life<'a> {
         beat.tick().await;
         while misses < MISSES {
             beat.tick().await;
-            match client.version(LIVENESS_LIMIT).await {
+            match client.version(self.setup.options.liveness_limit).await {
                 Ok(_) => misses = 0,
                 Err(error) => {
                     misses += 1;

@@ -228,7 +228,7 @@ fn note(view: &mut View, news: News) -> Option<Input> {
 fn note_end(view: &mut View, over: Over) -> Input {
     (view.pid, view.base_url, view.client) = (None, None, None);
     if let Some(fault) = &over.fault {
-        tracing::warn!(code = fault.code, message = fault.message, "the engine's run is over");
+        tracing::warn!(code = fault.code, message = fault.message, places = ?fault.places, "the engine's run is over");
         view.last_error = Some(fault.clone());
     }
     if over.exit.is_some() {

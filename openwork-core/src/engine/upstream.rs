@@ -4,7 +4,8 @@
 //! /global/event ──bytes──▶ Lines ──texts──▶ read ──▶ Upstream::Event ──bounded channel──▶ whoever took the receiver
 //! ```
 //! A reader that is slow slows the socket down; nothing is dropped here but what OpenCode sends twice or for itself. Events of
-//! one run all come before those of the next: a pump holds the channel until it has said that its events are lost.
+//! one run all come before those of the next: a pump holds the channel until it has said that its events are over. A stream
+//! that is torn while the run goes on is opened again, and that events may be missing is said where they would have come.
 
 use super::client::Client;
 use super::sse::Lines;
@@ -45,7 +46,9 @@ pub(crate) enum Upstream {
         /// What OpenCode says about it.
         properties: JsonObject,
     },
-    /// The events ended: the engine exited, or closed the stream.
+    /// The stream was torn and is open again; what happened meanwhile is unknown, and the engine can be asked.
+    Resumed(Client),
+    /// The events ended with the engine's run.
     Lost,
 }
 
@@ -66,18 +69,21 @@ pub(super) type Stream = http::Response<Incoming>;
 pub(super) async fn pump(client: Client, first: Stream, way: Way, run: CancellationToken, server: CancellationToken) {
     let all = async {
         let way = way.0.lock().await;
-        let mut stream = Some(first);
-        while let Some(open) = stream {
+        let (mut stream, mut news) = (first, Upstream::Connected);
+        loop {
             // Nobody reads any more: then nobody misses anything either.
-            if way.send(Upstream::Connected).await.is_err() {
+            if way.send(news).await.is_err() {
                 return;
             }
-            let read_on = run.run_until_cancelled(pass_on(open, &way)).await;
-            if way.send(Upstream::Lost).await.is_err() || read_on.is_none() {
-                return;
-            }
-            stream = run.run_until_cancelled(again(&client)).await;
+            let reopened = async {
+                pass_on(stream, &way).await;
+                again(&client).await
+            };
+            let Some(reopened) = run.run_until_cancelled(reopened).await else { break };
+            (stream, news) = (reopened, Upstream::Resumed(client.clone()));
         }
+        // The same: nobody reads, nobody misses it.
+        let _ = way.send(Upstream::Lost).await;
     };
     server.run_until_cancelled(all).await;
 }

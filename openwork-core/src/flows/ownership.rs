@@ -29,7 +29,7 @@ pub(crate) async fn owned(
         None => match client.get::<Session>(&format!("/session/{session_id}"), &workspace.folder, &[]).await {
             Ok(session) => session.directory,
             // OpenCode answers 404 for an id that it does not have and 500 for one that it cannot read
-            Err(EngineError::Answered { status: 400 | 404 | 500, .. }) => return Err(none()),
+            Err(EngineError::BadQuestion(_) | EngineError::Answered { status: 404 | 500, .. }) => return Err(none()),
             Err(error) => return Err(error.into()),
         },
     };

@@ -2,22 +2,27 @@
 //!
 //! Each event goes to the workspace that its folder belongs to, type and payload as they came. What is under way is learned
 //! on the way, so that when the engine ends, those who worked are told to be interrupted and what they asked is expired.
-//! Streams stay open throughout.
+//! Where only the engine's stream was torn, every workspace is told of a gap, and what is under way is asked anew. Streams
+//! stay open throughout.
 
 use super::feed::Feed;
 use super::ownership::Folders;
-use crate::engine::{Engine, Upstream};
+use crate::engine::{Client, Engine, Upstream};
 use crate::ids::{MessageId, SessionId, WorkspaceId};
 use crate::model::event::{EngineStatePayload, PermissionExpiredPayload, QuestionGonePayload, SessionOnlyPayload};
 use crate::model::json::JsonObject;
-use crate::sessions::Sent;
-use crate::sessions::live::{AskKind, Expired, Live};
+use crate::sessions::live::{AskKind, Live, Request, Told};
+use crate::sessions::{self, Sent, asks};
 use crate::workspaces::Registry;
+use futures_util::StreamExt;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Mutex;
+
+/// How many folders the engine is asked about at a time.
+const ASKED_AT_A_TIME: usize = 8;
 
 /// Carries events from the engine to the workspaces.
 #[derive(Debug)]
@@ -49,6 +54,7 @@ impl Relay {
                         self.carry(&directory, &kind, properties).await;
                     }
                     Some(Upstream::Event { directory: None, .. } | Upstream::Connected) => {}
+                    Some(Upstream::Resumed(client)) => self.resumed(&client).await,
                     Some(Upstream::Lost) => self.lost().await,
                     None => return,
                 },
@@ -72,13 +78,13 @@ impl Relay {
             self.place(session, kind, &properties);
         }
         let mut live = self.live.lock().await;
+        live.visit(directory);
         let learned = live.learn(&workspace.id, session.as_ref(), kind, &properties);
         if learned.late {
             return;
         }
-        let size = weight_of(&properties);
         self.feed.counts().relayed.add();
-        self.feed.publish(&workspace.id, session, kind, properties, size).await;
+        self.feed.publish(&workspace.id, session, kind, properties).await;
         for gone in learned.expired {
             self.expire(gone).await;
         }
@@ -107,6 +113,61 @@ impl Relay {
         }
     }
 
+    /// The engine's stream was torn and is open again. The gap is told when what is under way is known, so that whoever looks
+    /// then sees it as it is; what happens from here on comes as events.
+    async fn resumed(&self, client: &Client) {
+        let mut folders = self.live.lock().await.folders().clone();
+        let roots = self.feed.active().into_iter().filter_map(|id| self.registry.get(&id).ok());
+        folders.extend(roots.map(|workspace| workspace.folder.clone()));
+        let told = self.ask(client, folders).await;
+        // a session may have moved meanwhile; it is asked for when it is needed
+        self.folders.forget_all();
+        let mut live = self.live.lock().await;
+        let over = live.relearn(told);
+        self.feed.gap_everywhere().await;
+        for gone in over {
+            self.expire(gone).await;
+        }
+    }
+
+    /// Asks the engine who works in these folders, and what is asked.
+    async fn ask(&self, client: &Client, folders: BTreeSet<String>) -> Told {
+        let answers = futures_util::stream::iter(folders).map(|folder| async move {
+            // what is asked first: whoever asks later does so in an event
+            let answer = async { Ok((asks::kept(client, &folder).await?, sessions::statuses(client, &folder).await?)) };
+            let answer: crate::Result<_> = answer.await;
+            (folder, answer)
+        });
+        let mut answers = answers.buffer_unordered(ASKED_AT_A_TIME);
+        let mut told = Told { whole: true, ..Told::default() };
+        while let Some((folder, answer)) = answers.next().await {
+            match answer {
+                Ok((asks, statuses)) => {
+                    for session in statuses.items.keys().filter_map(|id| id.parse::<SessionId>().ok()) {
+                        let Some(workspace) = self.place_of(&session, &folder) else { continue };
+                        told.busy.insert(session, workspace);
+                    }
+                    for (kind, id, session) in asks {
+                        let Some(workspace) = self.place_of(&session, &folder) else { continue };
+                        told.asks.push(Request { kind, id, session, workspace });
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the engine did not say what is under way in a folder");
+                    told.whole = false;
+                }
+            }
+        }
+        told
+    }
+
+    /// The workspace of a session that was found in a folder.
+    fn place_of(&self, session: &SessionId, folder: &str) -> Option<WorkspaceId> {
+        let known = self.folders.get(session);
+        let folder = known.as_deref().unwrap_or(folder);
+        self.registry.nearest(Path::new(folder)).map(|workspace| workspace.id.clone())
+    }
+
     async fn lost(&self) {
         let gone = self.live.lock().await.interrupted();
         for asked in gone.asks {
@@ -119,17 +180,17 @@ impl Relay {
     }
 
     /// Says that nobody waits for an answer any more.
-    async fn expire(&self, gone: Expired) {
+    async fn expire(&self, gone: Request) {
         let (session_id, workspace) = (gone.session, gone.workspace);
         let about = Some(session_id.clone());
         match gone.kind {
             AskKind::Permission => {
-                let Ok(request_id) = gone.request.parse() else { return };
+                let Ok(request_id) = gone.id.parse() else { return };
                 let payload = PermissionExpiredPayload { session_id, request_id };
                 self.feed.announce(&workspace, about, "permission.expired", payload).await;
             }
             AskKind::Question => {
-                let Ok(request_id) = gone.request.parse() else { return };
+                let Ok(request_id) = gone.id.parse() else { return };
                 let payload = QuestionGonePayload { session_id, request_id };
                 self.feed.announce(&workspace, about, "question.expired", payload).await;
             }
@@ -139,6 +200,11 @@ impl Relay {
     /// The sessions of a workspace that wait for an answer, whichever folder they work in.
     pub(crate) async fn asking(&self, workspace: &WorkspaceId) -> BTreeSet<SessionId> {
         self.live.lock().await.asking(workspace)
+    }
+
+    /// The workspaces in which a session works.
+    pub(crate) async fn working(&self) -> BTreeSet<WorkspaceId> {
+        self.live.lock().await.working()
     }
 
     /// The number of the last event of a workspace, and the texts that a session was writing at that event.
@@ -161,17 +227,4 @@ fn session_of(properties: &JsonObject) -> Option<SessionId> {
 fn message_of(info: &Value) -> Option<MessageId> {
     let is_users = info.get("role").and_then(Value::as_str) == Some("user");
     info.get("id").filter(|_| is_users)?.as_str()?.parse().ok()
-}
-
-/// About how many bytes a payload has: what its texts have, and a little for each value.
-fn weight_of(properties: &JsonObject) -> usize {
-    fn weight(value: &Value) -> usize {
-        match value {
-            Value::String(text) => text.len() + 8,
-            Value::Array(items) => items.iter().map(weight).sum::<usize>() + 8,
-            Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + weight(value)).sum::<usize>() + 8,
-            Value::Null | Value::Bool(_) | Value::Number(_) => 8,
-        }
-    }
-    properties.0.iter().map(|(name, value)| name.len() + weight(value)).sum::<usize>() + 128
 }

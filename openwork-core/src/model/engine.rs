@@ -57,6 +57,9 @@ pub struct EngineFault {
     pub message: String,
     /// What to do about it.
     pub remedy: String,
+    /// The files or folders that it is about; told to hosts only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
 }
 
 /// The engine's health.
@@ -93,7 +96,7 @@ pub struct EngineHealth {
     pub last_error: Option<EngineFault>,
     /// Whether a guard process ends it should this server be killed.
     pub guarded: bool,
-    /// Its last lines, oldest first, with secrets removed.
+    /// Its last lines, oldest first, with secrets removed. Where others than a host ask, paths are removed too.
     pub output: Vec<String>,
 }
 
@@ -113,4 +116,135 @@ pub struct EngineProject {
     /// What else OpenCode says.
     #[serde(flatten)]
     pub more: JsonObject,
+}
+
+/// An agent of a workspace. OpenCode's own object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Agent {
+    /// Its name, which a prompt says.
+    pub name: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// `primary` is talked to, `subagent` is called by others, `all` is both.
+    pub mode: String,
+    /// Whether OpenCode brings it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<bool>,
+    /// Whether it is OpenCode's own helper, and not for people to choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<bool>,
+    /// What else OpenCode says, such as `prompt`, `permission` and `model`.
+    #[serde(flatten)]
+    pub more: JsonObject,
+}
+
+/// The agents of a workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AgentList {
+    /// The agents, in OpenCode's order.
+    pub items: Vec<Agent>,
+}
+
+/// A command of a workspace, for `sessions.command`. OpenCode's own object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Command {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where it comes from: `command`, `skill`, or `mcp` for a prompt of an MCP server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Which agent runs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// Which model, as `provider/model`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// What it can be told, such as `$ARGUMENTS`.
+    #[serde(default)]
+    pub hints: Vec<String>,
+    /// What else OpenCode says, such as `template`.
+    #[serde(flatten)]
+    pub more: JsonObject,
+}
+
+/// The commands of a workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CommandList {
+    /// The commands, in OpenCode's order.
+    pub items: Vec<Command>,
+}
+
+/// For which model: both or neither.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ListTools {
+    /// The model's provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub provider_id: Option<String>,
+    /// The model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub model_id: Option<String>,
+}
+
+/// A tool that agents have.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Tool {
+    /// What it is called.
+    pub id: String,
+    /// What a model is told about it; only where a model was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What it takes, as a JSON Schema; only where a model was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<JsonObject>,
+}
+
+/// The tools that agents have.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ToolList {
+    /// The tools, by id.
+    pub items: Vec<Tool>,
+}
+
+/// How an MCP server is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct McpStatus {
+    /// What the configuration calls it.
+    pub name: String,
+    /// `connected`, `disabled`, `failed`, `needs_auth` or `needs_client_registration`.
+    pub status: String,
+    /// What went wrong, with secrets removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// How the MCP servers of a workspace are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct McpStatusList {
+    /// The servers of the configuration, by name.
+    pub items: Vec<McpStatus>,
 }

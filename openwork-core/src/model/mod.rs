@@ -12,6 +12,7 @@ pub mod json;
 pub mod log;
 pub mod message;
 pub mod page;
+pub mod provider;
 pub mod run;
 pub mod runtime;
 pub mod session;

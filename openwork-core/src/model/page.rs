@@ -1,6 +1,6 @@
 //! What lists and places have in common: the path of a thing, the size of a page.
 
-use crate::ids::{MessageId, PartId, PermissionId, QuestionId, SessionId, TokenId, WorkspaceId};
+use crate::ids::{MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 /// How many items a page holds at most: 1 to 500.
@@ -137,6 +137,17 @@ pub struct OnePermission {
     pub workspace_id: WorkspaceId,
     /// The request.
     pub request_id: PermissionId,
+}
+
+/// The place of a provider of models.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneProvider {
+    /// The workspace that sees it.
+    pub workspace_id: WorkspaceId,
+    /// The provider, as `engine.providers` names it.
+    pub provider_id: ProviderId,
 }
 
 /// The place of a token's record.

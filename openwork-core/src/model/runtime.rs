@@ -46,7 +46,7 @@ pub struct Component {
     /// The version that runs, once it has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<String>,
-    /// The file; absent where none was found.
+    /// The file; absent where none was found, and told to hosts only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Where it was found.

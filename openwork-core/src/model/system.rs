@@ -40,7 +40,8 @@ pub struct ComponentHealth {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
-    /// The last lines of a program that is not ready, with secrets removed.
+    /// The last lines of a program that is not ready, with secrets removed. Where others than a host ask, paths are
+    /// removed too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub output: Vec<String>,
 }

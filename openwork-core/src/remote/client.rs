@@ -98,6 +98,7 @@ impl Client {
         *request.method_mut() = match operation.method() {
             Method::Get => http::Method::GET,
             Method::Post => http::Method::POST,
+            Method::Put => http::Method::PUT,
             Method::Patch => http::Method::PATCH,
             Method::Delete => http::Method::DELETE,
         };

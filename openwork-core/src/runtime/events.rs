@@ -12,6 +12,7 @@ use crate::model::json::JsonObject;
 use crate::runtime::metrics::EventCounts;
 use bytes::Bytes;
 use futures_util::Stream;
+use serde_json::Value;
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -20,10 +21,18 @@ use tokio::sync::watch;
 
 /// How many events a workspace keeps for readers that come back.
 const KEPT_EVENTS: usize = 8192;
-/// How many bytes of event text a workspace keeps; the older ones go first.
-const KEPT_BYTES: usize = 4 << 20;
+/// How much memory they may take, see [`weight`]; the older ones go first.
+const KEPT_BYTES: usize = 8 << 20;
 /// How many events a reader takes out of the buffer at a time.
 const HANDFUL: usize = 64;
+/// What an allocation costs beside its bytes: the allocator's header, and rounding.
+const ALLOCATION: usize = 16;
+/// A node of an object: eleven names and values, whether used or not.
+const NODE_WEIGHT: usize = 11 * (size_of::<String>() + size_of::<Value>()) + 2 * ALLOCATION;
+/// An event without its values: itself in its place, and the fixed parts of its frame.
+const EVENT_WEIGHT: usize = size_of::<Published>() + 4 * ALLOCATION + 160;
+/// The event that tells a reader that others are missing.
+const GAP: &str = "stream.gap";
 
 /// An event, with its bytes in a front end's framing made once for all its readers.
 #[derive(Debug)]
@@ -92,18 +101,27 @@ impl Channel {
         self.ring().next
     }
 
-    /// Publishes an event and answers its number. `size` is about how many bytes its text has.
-    pub(crate) fn publish(&self, session: Option<SessionId>, kind: &str, properties: JsonObject, size: usize) -> u64 {
+    /// Publishes an event. On a closed channel nothing happens any more.
+    pub(crate) fn publish(&self, session: Option<SessionId>, kind: &str, properties: JsonObject) {
+        self.publish_with(|_| (session, kind, properties));
+    }
+
+    /// Tells all readers, and those that come back from before, that events may be missing here. The gap takes a number of
+    /// its own and names that one: it stands for what was never numbered.
+    pub(crate) fn publish_gap(&self) {
+        self.counts.gaps.add();
+        self.publish_with(|seq| (None, GAP, gap_payload(seq, seq)));
+    }
+
+    fn publish_with<'a>(&self, make: impl FnOnce(u64) -> (Option<SessionId>, &'a str, JsonObject)) {
         let mut ring = self.ring();
+        if ring.closed {
+            return;
+        }
         let seq = ring.next;
-        let event = Event {
-            seq,
-            at: Timestamp::now(),
-            workspace_id: self.workspace_id.clone(),
-            session_id: session,
-            kind: kind.to_owned(),
-            properties,
-        };
+        let (session_id, kind, properties) = make(seq);
+        let event = self.event(seq, session_id, kind, properties);
+        let size = weight(&event);
         ring.events.push_back((Published::new(event), size));
         ring.next += 1;
         ring.bytes += size;
@@ -116,7 +134,16 @@ impl Channel {
         drop(ring);
         self.counts.published.add();
         self.moved.send_replace(seq + 1);
-        seq
+    }
+
+    fn event(&self, seq: u64, session_id: Option<SessionId>, kind: &str, properties: JsonObject) -> Event {
+        let (at, workspace_id) = (Timestamp::now(), self.workspace_id.clone());
+        Event { seq, at, workspace_id, session_id, kind: kind.to_owned(), properties }
+    }
+
+    /// Whether it was closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.ring().closed
     }
 
     /// Ends every stream once it has been given what is in the buffer.
@@ -129,11 +156,13 @@ impl Channel {
     pub(crate) fn follow(self: &Arc<Self>, after: Option<u64>, session: Option<SessionId>) -> EventStream {
         let moved = self.moved.subscribe();
         let next = after.map_or_else(|| self.next(), |after| after.saturating_add(1));
+        let position = after.unwrap_or_else(|| next.saturating_sub(1));
         let reader = Reader { channel: self.clone(), moved, next, session, held: VecDeque::new() };
-        EventStream(Box::pin(futures_util::stream::unfold(reader, |mut reader| async move {
+        let events = futures_util::stream::unfold(reader, |mut reader| async move {
             let event = reader.next().await?;
             Some((event, reader))
-        })))
+        });
+        EventStream { position, events: Box::pin(events) }
     }
 
     /// How many readers follow it.
@@ -144,9 +173,11 @@ impl Channel {
     fn find(&self, next: u64, session: Option<&SessionId>) -> Found {
         let ring = self.ring();
         if next < ring.first || next > ring.next {
-            // behind the buffer, or from a numbering that this server never gave: one gap, then the present
+            // behind the buffer, or beyond all that was given: one gap up to the present, and on from there. Of a reader from
+            // beyond nothing is known, so that everything so far counts as lost to it
             let to = ring.next.saturating_sub(1);
-            return Found::Events(vec![self.gap(next.min(to), to)], ring.next);
+            let from = if next > ring.next { to.min(1) } else { next };
+            return Found::Events(vec![self.gap(from, to)], ring.next);
         }
         if next == ring.next {
             return if ring.closed { Found::End } else { Found::Nothing };
@@ -169,16 +200,44 @@ impl Channel {
 
     fn gap(&self, from: u64, to: u64) -> Arc<Published> {
         self.counts.gaps.add();
-        let payload = serde_json::to_value(StreamGapPayload { from, to }).unwrap_or_default();
-        Published::new(Event {
-            seq: to,
-            at: Timestamp::now(),
-            workspace_id: self.workspace_id.clone(),
-            session_id: None,
-            kind: "stream.gap".to_owned(),
-            properties: JsonObject(payload.as_object().cloned().unwrap_or_default()),
-        })
+        Published::new(self.event(to, None, GAP, gap_payload(from, to)))
     }
+}
+
+fn gap_payload(from: u64, to: u64) -> JsonObject {
+    let payload = serde_json::to_value(StreamGapPayload { from, to }).unwrap_or_default();
+    JsonObject(payload.as_object().cloned().unwrap_or_default())
+}
+
+/// About how much memory an event takes while it is kept: its values as they lie in the heap, and its frame, which is kept
+/// beside it once it was read.
+fn weight(event: &Event) -> usize {
+    let session = event.session_id.as_ref().map_or(0, |id| text_weight(id.as_str()) + id.as_str().len());
+    let names = text_weight(event.workspace_id.as_str()) + text_weight(&event.kind) + 2 * event.kind.len();
+    EVENT_WEIGHT + session + names + event.workspace_id.as_str().len() + object_weight(&event.properties.0)
+}
+
+/// A value's own allocations, and its text in the frame.
+fn value_weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text_weight(text) + text.len() + 3,
+        Value::Array(items) => {
+            ALLOCATION + items.iter().map(|item| size_of::<Value>() + value_weight(item)).sum::<usize>()
+        }
+        Value::Object(fields) => object_weight(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
+    }
+}
+
+/// An object's nodes have room for eleven entries each and are half full at least; names stand in the frame too.
+fn object_weight(fields: &serde_json::Map<String, Value>) -> usize {
+    let nodes = if fields.is_empty() { 0 } else { fields.len().div_ceil(11).max(fields.len() / 6) };
+    let entries = fields.iter().map(|(name, value)| text_weight(name) + name.len() + 4 + value_weight(value));
+    nodes * NODE_WEIGHT + entries.sum::<usize>()
+}
+
+fn text_weight(text: &str) -> usize {
+    if text.is_empty() { 0 } else { text.len() + ALLOCATION }
 }
 
 /// One reader's place.
@@ -210,13 +269,24 @@ impl Reader {
 }
 
 /// Events of a workspace as they come. Ends when the server stops or the workspace is forgotten; dropping it unsubscribes.
-pub struct EventStream(Pin<Box<dyn Stream<Item = Arc<Published>> + Send>>);
+pub struct EventStream {
+    position: u64,
+    events: Pin<Box<dyn Stream<Item = Arc<Published>> + Send>>,
+}
+
+impl EventStream {
+    /// The number after which it began: whoever resumes there, before it has seen an event, misses nothing.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+}
 
 impl Stream for EventStream {
     type Item = Arc<Published>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context)
+        self.events.as_mut().poll_next(context)
     }
 }
 
@@ -237,7 +307,7 @@ mod tests {
 
     fn publish(channel: &Channel, count: u64) {
         for _ in 0..count {
-            channel.publish(None, "session.idle", JsonObject::default(), 100);
+            channel.publish(None, "session.idle", JsonObject::default());
         }
     }
 
@@ -291,13 +361,67 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_position_from_the_future_is_one_gap_and_then_the_present() {
+        for begun in [0, 3] {
+            let channel = channel(1);
+            publish(&channel, begun);
+            for after in [begun + 1, 99_999, u64::MAX] {
+                let before = channel.next();
+                let mut stream = channel.follow(Some(after), None);
+                let first = stream.next().await.expect("a gap");
+                let told = &first.event().properties.0;
+                assert_eq!(
+                    (first.event().kind.as_str(), first.event().seq),
+                    ("stream.gap", before - 1),
+                    "after {after}"
+                );
+                assert_eq!((told["from"].as_u64(), told["to"].as_u64()), (Some(before.min(2) - 1), Some(before - 1)));
+                publish(&channel, 1);
+                assert_eq!(seqs(&mut stream, 1).await, [(before, "session.idle".to_owned())], "after {after}");
+                let more = tokio::time::timeout(std::time::Duration::from_millis(20), stream.next()).await;
+                assert!(more.is_err(), "after {after}: {more:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn the_buffer_is_bounded_in_bytes() {
         let channel = channel(1);
         for _ in 0..10 {
-            channel.publish(None, "session.idle", JsonObject::default(), KEPT_BYTES / 4);
+            let text = Value::String("x".repeat(KEPT_BYTES / 8));
+            channel.publish(None, "session.idle", JsonObject([("text".to_owned(), text)].into_iter().collect()));
         }
-        assert!(channel.ring().events.len() <= 4);
+        assert_eq!(channel.ring().events.len(), 3, "a text is kept as a value and in a frame");
         assert!(channel.ring().bytes <= KEPT_BYTES);
+    }
+
+    #[tokio::test]
+    async fn a_gap_that_is_published_is_seen_by_all_and_by_those_who_resume_across_it() {
+        let channel = channel(1);
+        publish(&channel, 2);
+        let session = "ses_a".parse::<SessionId>().expect("an id");
+        let mut readers =
+            [channel.follow(None, None), channel.follow(None, Some(session)), channel.follow(Some(2), None)];
+        channel.publish_gap();
+        for reader in readers.iter_mut().chain([&mut channel.follow(Some(2), None)]) {
+            let told = reader.next().await.expect("a gap");
+            assert_eq!((told.event().kind.as_str(), told.event().seq), ("stream.gap", 3));
+            assert_eq!((&told.event().properties.0["from"], &told.event().properties.0["to"]), (&3.into(), &3.into()));
+        }
+        publish(&channel, 1);
+        assert_eq!(seqs(&mut channel.follow(Some(3), None), 1).await, [(4, "session.idle".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn a_stream_tells_where_it_began() {
+        let channel = channel(1);
+        assert_eq!(channel.follow(None, None).position(), 0);
+        publish(&channel, 5);
+        assert_eq!(channel.follow(None, None).position(), 5);
+        assert_eq!(channel.follow(Some(2), None).position(), 2);
+        let position = channel.follow(None, None).position();
+        publish(&channel, 1);
+        assert_eq!(seqs(&mut channel.follow(Some(position), None), 1).await, [(6, "session.idle".to_owned())]);
     }
 
     #[tokio::test]
@@ -306,7 +430,9 @@ mod tests {
         let stream = channel.follow(None, None);
         publish(&channel, 2);
         channel.close();
+        publish(&channel, 1);
         assert_eq!(stream.count().await, 2);
+        assert_eq!(channel.next(), 3, "what comes after the end takes no number");
     }
 
     #[tokio::test]
@@ -315,7 +441,7 @@ mod tests {
         let session = |name: &str| Some(name.parse::<SessionId>().expect("an id"));
         let mut stream = channel.follow(None, session("ses_a"));
         for about in [session("ses_b"), session("ses_a"), None, session("ses_b"), session("ses_a")] {
-            channel.publish(about, "session.idle", JsonObject::default(), 10);
+            channel.publish(about, "session.idle", JsonObject::default());
         }
         let seen: Vec<u64> = seqs(&mut stream, 3).await.into_iter().map(|(seq, _)| seq).collect();
         assert_eq!(seen, [2, 3, 5]);

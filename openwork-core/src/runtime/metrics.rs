@@ -38,7 +38,7 @@ pub(crate) struct EventCounts {
     pub(crate) published: Count,
     /// Those of them that came from the engine.
     pub(crate) relayed: Count,
-    /// How often a reader was told that it lost some.
+    /// How often it was told that some are lost: to one reader that was too slow, or to all where the engine's stream was torn.
     pub(crate) gaps: Count,
 }
 

@@ -42,6 +42,11 @@ impl<K: Hash + Eq, V: Clone> Recent<K, V> {
         self.lock().pop(key);
     }
 
+    /// Forgets all: what was learned may not hold any more.
+    pub(crate) fn forget_all(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, LruCache<K, V>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -77,5 +82,8 @@ mod tests {
         assert_eq!(recent.get_or_learn("a", 2), Some(1));
         recent.forget(&"a");
         assert_eq!(recent.get(&"a"), None);
+        recent.learn("b", 1);
+        recent.forget_all();
+        assert_eq!(recent.get(&"b"), None);
     }
 }

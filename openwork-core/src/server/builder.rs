@@ -61,7 +61,7 @@ impl Builder {
         let state = data_dir.join("state");
         let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
         let store = opened.map_err(StoreError::on_site)?;
-        let run_token = RunToken::new(self.host_token);
+        let run_token = RunToken::new(self.host_token)?;
         if let Some(logs) = &self.logs {
             let named = |(name, _): &&(String, String)| self.engine.secrets.contains(name);
             let given = self.engine.environment.iter().filter(named).map(|(_, value)| value.clone());

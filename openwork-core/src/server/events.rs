@@ -24,10 +24,15 @@ impl Events {
     ///
     /// # Errors
     /// As the catalogue says for `events.watch`.
-    #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn watch(&self, workspace_id: &WorkspaceId, query: WatchEvents) -> Result<EventStream> {
         let inner = self.server.allow(&self.caller, Operation::EventsWatch, Some(workspace_id))?;
         inner.registry.get(workspace_id)?;
-        inner.feed.watch(workspace_id, query)
+        let events = inner.feed.watch(workspace_id, query).await?;
+        if let Err(gone) = inner.registry.get(workspace_id) {
+            // it was forgotten meanwhile, and nothing else would end the stream
+            inner.feed.forget(workspace_id).await;
+            return Err(gone);
+        }
+        Ok(events)
     }
 }

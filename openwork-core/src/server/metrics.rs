@@ -18,7 +18,11 @@ impl Inner {
         let events = self.feed.counts();
         page.count("openwork_events_published_total", "Events that were published.", events.published.get())?;
         page.count("openwork_events_relayed_total", "Those of them from the engine.", events.relayed.get())?;
-        page.count("openwork_stream_gaps_total", "Times a stream was told that it lost events.", events.gaps.get())?;
+        page.count(
+            "openwork_stream_gaps_total",
+            "Times a stream, or all of a workspace, was told that events are lost.",
+            events.gaps.get(),
+        )?;
         let state = stage(self.engine.watch().borrow().state);
         page.word("openwork_engine_state", "Where the engine is in its life.", "state", &STAGES, state)?;
         let starts = u64::from(self.engine.starts());

@@ -22,10 +22,12 @@ mod events;
 mod logs;
 mod maintenance;
 mod metrics;
+mod providers;
 mod runtime;
 mod sessions;
 mod system;
 mod tokens;
+mod told;
 mod workspaces;
 
 pub use asks::Asks;
@@ -34,6 +36,7 @@ pub use engine::Engine;
 pub use events::Events;
 pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
+pub use providers::Providers;
 pub use runtime::Runtime;
 pub use sessions::Sessions;
 pub use system::System;
@@ -205,10 +208,16 @@ impl Server {
         Engine::new(self.clone(), caller.clone())
     }
 
+    /// Access to providers of models, on behalf of a caller.
+    #[must_use]
+    pub fn providers(&self, caller: &Caller) -> Providers {
+        Providers::new(self.clone(), caller.clone())
+    }
+
     /// Leave for an operation: the caller may, and the server takes work.
     fn allow(&self, caller: &Caller, operation: Operation, workspace_id: Option<&WorkspaceId>) -> Result<&Inner> {
         caller.check(operation, workspace_id)?;
-        if self.inner.stop.is_cancelled() && operation != Operation::SystemHealth {
+        if self.inner.stop.is_cancelled() && operation.stops_with_the_server() {
             return Err(Error::new(ErrorKind::Conflict, "The server is stopping and takes no new work."));
         }
         Ok(&self.inner)
@@ -243,10 +252,37 @@ impl Inner {
         self.feed.close().await;
         self.engine.stop().await;
         let late = self.tasks.stop(TASKS_LIMIT).await;
+        // while the store's lock is held: after it, the file may be a successor's
+        announcement::remove(&self.data_dir);
         if let Err(error) = self.store.close().await {
             tracing::error!(%error, "the store did not close cleanly; nothing that was acknowledged is lost");
         }
-        announcement::remove(&self.data_dir);
         ShutdownReport { late: late.into_iter().map(str::to_owned).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn server_json_is_gone_before_the_store_is_let_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = crate::engine::EngineOptions { start: EngineStart::Disabled, ..Default::default() };
+        let server = Server::builder(folder.path()).engine(options).start().await.expect("a server");
+        server.announce("http://127.0.0.1:1").expect("announced");
+        let file = folder.path().join("server.json");
+        assert!(file.exists());
+        // the store cannot close, nor its lock be let go, while a unit of work runs in it
+        let looked_for = file.clone();
+        let looking = server.inner.store.write::<bool, crate::store::StoreError>(move |_| {
+            let end = std::time::Instant::now() + Duration::from_secs(5);
+            while looked_for.exists() && std::time::Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(5)); // a unit of work cannot await
+            }
+            Ok(!looked_for.exists())
+        });
+        let (gone, _) = tokio::join!(looking, server.shutdown());
+        assert!(gone.expect("looked"), "a successor's file would be removed");
     }
 }

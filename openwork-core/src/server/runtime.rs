@@ -1,6 +1,6 @@
 //! The handle of the programs that this server runs.
 
-use super::Server;
+use super::{Server, told};
 use crate::access::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::engine::EngineHealth;
@@ -30,8 +30,8 @@ impl Runtime {
         Ok(RuntimeSummary {
             engine_start: inner.engine_start,
             restart_policy: inner.restart_policy.clone(),
-            opencode: inner.engine.health(),
-            versions: inner.engine.versions(),
+            opencode: told::health(&self.caller, inner.engine.health()),
+            versions: told::versions(&self.caller, inner.engine.versions()),
         })
     }
 
@@ -40,7 +40,8 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.versions`.
     pub async fn versions(&self) -> Result<RuntimeVersions> {
-        Ok(self.server.allow(&self.caller, Operation::RuntimeVersions, None)?.engine.versions())
+        let inner = self.server.allow(&self.caller, Operation::RuntimeVersions, None)?;
+        Ok(told::versions(&self.caller, inner.engine.versions()))
     }
 
     /// How the engine is.
@@ -48,7 +49,8 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.opencodeHealth`.
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
-        Ok(self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?.engine.health())
+        let inner = self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?;
+        Ok(told::health(&self.caller, inner.engine.health()))
     }
 
     /// Starts the engine afresh; answers its health at once, while it ends or starts.

@@ -1,6 +1,6 @@
 //! The handle of the server itself.
 
-use super::{Inner, Server};
+use super::{Inner, Server, told};
 use crate::access::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::access::Role;
@@ -11,6 +11,7 @@ use crate::model::system::{
     Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, MetricsText, Root, ShuttingDown, Status,
 };
 use crate::operation::{Needs, Operation};
+use crate::store::{Condition, StoreError};
 
 const SERVICE: &str = "openwork-server";
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -47,7 +48,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.health`.
     pub async fn health(&self) -> Result<Health> {
-        Ok(self.server.allow(&self.caller, Operation::SystemHealth, None)?.health())
+        Ok(self.server.allow(&self.caller, Operation::SystemHealth, None)?.health(&self.caller))
     }
 
     /// What this server is, and who the caller is to it.
@@ -103,7 +104,7 @@ impl System {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let uptime = crate::clock::Timestamp::now().as_millis() - inner.started_at.as_millis();
         Ok(Status {
-            status: inner.health().status,
+            status: inner.health(&self.caller).status,
             version: VERSION.to_owned(),
             started_at: inner.started_at,
             uptime_ms: u64::try_from(uptime).unwrap_or(0),
@@ -175,26 +176,59 @@ pub(super) fn stage(state: EngineState) -> &'static str {
 }
 
 impl Inner {
-    fn health(&self) -> Health {
-        let engine = engine_part(self.engine.health());
-        let store = ComponentHealth {
-            name: "store".to_owned(),
-            status: HealthStatus::Ready,
-            stage: "ready".to_owned(),
-            reason: None,
-            remedy: None,
-            output: Vec::new(),
-        };
-        let (status, stage) = if self.stop.is_cancelled() {
-            (HealthStatus::Stopping, "stopping".to_owned())
-        } else if engine.status == HealthStatus::Ready {
-            (HealthStatus::Ready, "ready".to_owned())
-        } else {
-            (engine.status, format!("engine {}", engine.stage))
-        };
+    fn health(&self, caller: &Caller) -> Health {
+        let engine = engine_part(told::health(caller, self.engine.health()));
+        let components = vec![store_part(&self.store.condition()), engine];
+        let (status, stage) = overall(self.stop.is_cancelled(), &components);
         let (service, version) = (SERVICE.to_owned(), VERSION.to_owned());
-        Health { service, version, status, stage, started_at: self.started_at, components: vec![store, engine] }
+        Health { service, version, status, stage, started_at: self.started_at, components }
     }
+}
+
+/// The whole is as its first part that is not ready.
+fn overall(stopping: bool, parts: &[ComponentHealth]) -> (HealthStatus, String) {
+    if stopping {
+        return (HealthStatus::Stopping, "stopping".to_owned());
+    }
+    match parts.iter().find(|part| part.status != HealthStatus::Ready) {
+        Some(part) => (part.status, format!("{} {}", part.name, part.stage)),
+        None => (HealthStatus::Ready, "ready".to_owned()),
+    }
+}
+
+/// The store as a part of the whole. Its own errors name the file, which is not for everyone's eyes.
+fn store_part(condition: &Condition) -> ComponentHealth {
+    let (status, stage, trouble) = match condition {
+        Condition::Ready => (HealthStatus::Ready, "ready", None),
+        Condition::Recovering => (HealthStatus::Degraded, "recovering", None),
+        Condition::ReadOnly(error) => (HealthStatus::Degraded, "read-only", Some(error)),
+        Condition::Lost(error) => (HealthStatus::Degraded, "lost", Some(error)),
+        Condition::Closed => (HealthStatus::Stopping, "closed", None),
+    };
+    let (reason, remedy) = trouble.map(store_trouble).unzip();
+    ComponentHealth { name: "store".to_owned(), status, stage: stage.to_owned(), reason, remedy, output: Vec::new() }
+}
+
+fn store_trouble(error: &StoreError) -> (String, String) {
+    let (reason, remedy) = match error {
+        StoreError::Full { source, .. } => {
+            (format!("No space is left for the store ({source})."), "Make space; the next write tries again.")
+        }
+        StoreError::Io { source, .. } => (
+            format!("The disk refuses the store ({source})."),
+            "See to the disk and the rights; the next write tries again.",
+        ),
+        StoreError::InUse { .. }
+        | StoreError::Newer { .. }
+        | StoreError::Damaged { .. }
+        | StoreError::Refused { .. }
+        | StoreError::Panicked { .. }
+        | StoreError::Closed => (
+            "The store's file cannot be used any more; the server's log says why.".to_owned(),
+            "Stop the server and put back a backup.",
+        ),
+    };
+    (reason, remedy.to_owned())
 }
 
 /// The engine as a part of the whole. One that is not wanted, or not wanted yet, is as it should be.
@@ -215,5 +249,50 @@ fn engine_part(engine: EngineHealth) -> ComponentHealth {
         reason,
         remedy,
         output: if troubled { engine.output } else { Vec::new() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_store_that_cannot_write_is_seen_and_its_place_is_not() {
+        let full = || StoreError::Full { path: PathBuf::from("/secret/place"), source: disk(ErrorKind::StorageFull) };
+        let read_only = store_part(&Condition::ReadOnly(full()));
+        assert_eq!((read_only.status, read_only.stage.as_str()), (HealthStatus::Degraded, "read-only"));
+        assert!(read_only.reason.as_deref().is_some_and(|reason| reason.contains("No space")), "{read_only:?}");
+        let path = PathBuf::from("/secret/place");
+        let lost = store_part(&Condition::Lost(StoreError::Io { doing: "open", path, source: disk(ErrorKind::Other) }));
+        assert_eq!((lost.status, lost.stage.as_str()), (HealthStatus::Degraded, "lost"));
+        for part in [&read_only, &lost] {
+            assert!(part.remedy.is_some() && !format!("{part:?}").contains("secret"), "{part:?}");
+        }
+        let engine = ComponentHealth { name: "engine".to_owned(), ..store_part(&Condition::Ready) };
+        assert_eq!(
+            overall(false, &[read_only, engine.clone()]),
+            (HealthStatus::Degraded, "store read-only".to_owned())
+        );
+        let well = [store_part(&Condition::Ready), engine];
+        assert_eq!(overall(false, &well), (HealthStatus::Ready, "ready".to_owned()));
+        assert_eq!(overall(true, &well).0, HealthStatus::Stopping);
+    }
+
+    fn disk(kind: ErrorKind) -> Arc<std::io::Error> {
+        Arc::new(kind.into())
+    }
+
+    #[tokio::test]
+    async fn the_server_tells_the_stores_real_state() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options =
+            crate::engine::EngineOptions { start: crate::model::runtime::EngineStart::Disabled, ..Default::default() };
+        let server = Server::builder(folder.path()).engine(options).start().await.expect("a server");
+        assert_eq!(server.inner.health(&Caller::host()).components[0].stage, "ready");
+        server.inner.store.close().await.expect("closed");
+        assert_eq!(server.inner.health(&Caller::host()).components[0].stage, "closed");
     }
 }

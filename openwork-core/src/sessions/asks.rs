@@ -1,9 +1,11 @@
 //! What agents ask: permissions and questions. Both are told, answered and turned down alike.
 
+use super::live::AskKind;
 use crate::engine::{Client, EngineError};
 use crate::error::{Error, Result};
 use crate::ids::{PermissionId, QuestionId, SessionId};
 use crate::model::ask::{PermissionRequest, QuestionRequest, ReplyPermission, ReplyQuestion};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::fmt::Display;
@@ -45,6 +47,22 @@ impl Ask for QuestionRequest {
     fn session(&self) -> &SessionId {
         &self.session_id
     }
+}
+
+/// A request as far as it matters for who waits.
+#[derive(Deserialize)]
+struct Kept {
+    id: String,
+    #[serde(rename = "sessionID")]
+    session_id: SessionId,
+}
+
+/// The requests that OpenCode keeps for a folder, those of runs that are over among them.
+pub(crate) async fn kept(client: &Client, folder: &str) -> Result<Vec<(AskKind, String, SessionId)>> {
+    let permissions: Vec<Kept> = client.get(PermissionRequest::ROUTE, folder, &[]).await?;
+    let questions: Vec<Kept> = client.get(QuestionRequest::ROUTE, folder, &[]).await?;
+    let permissions = permissions.into_iter().map(|kept| (AskKind::Permission, kept.id, kept.session_id));
+    Ok(permissions.chain(questions.into_iter().map(|kept| (AskKind::Question, kept.id, kept.session_id))).collect())
 }
 
 /// The requests of a folder that wait. OpenCode also lists those of runs that are over; they are left out.

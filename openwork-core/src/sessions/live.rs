@@ -1,11 +1,22 @@
 //! What is under way, as the events tell it: who works, what is asked, which text is still being written.
 //!
 //! OpenCode keeps none of this across its end, and keeps no text before it is complete. What is here is derived from the
-//! events alone and is gone with the engine that they came from.
+//! events and is gone with the engine that they came from; where events are missing, the engine is asked.
 
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::json::JsonObject;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What is under way, from the engine's own mouth.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// Who works.
+    pub(crate) busy: BTreeMap<SessionId, WorkspaceId>,
+    /// What it keeps as asked. OpenCode also keeps what runs asked that are over.
+    pub(crate) asks: Vec<Request>,
+    /// Whether all that could be asked has answered.
+    pub(crate) whole: bool,
+}
 
 /// What is under way.
 #[derive(Debug, Default)]
@@ -14,6 +25,8 @@ pub(crate) struct Live {
     /// By the request's id.
     asks: BTreeMap<String, Asked>,
     writing: HashMap<String, Writing>,
+    /// The folders that events came from.
+    folders: BTreeSet<String>,
 }
 
 /// What kind of thing is asked.
@@ -35,13 +48,13 @@ struct Asked {
     expired: bool,
 }
 
-/// A request that nobody waits for any more.
+/// A request, by whom and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Expired {
+pub(crate) struct Request {
     /// What was asked.
     pub(crate) kind: AskKind,
     /// Its id.
-    pub(crate) request: String,
+    pub(crate) id: String,
     /// The session that asked.
     pub(crate) session: SessionId,
     /// Where.
@@ -54,14 +67,14 @@ pub(crate) struct Interrupted {
     /// The sessions that worked, and their workspaces.
     pub(crate) sessions: BTreeMap<SessionId, WorkspaceId>,
     /// The requests that waited.
-    pub(crate) asks: Vec<Expired>,
+    pub(crate) asks: Vec<Request>,
 }
 
 /// What an event means besides what it says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Learned {
     /// The requests that ended with the run that they belong to.
-    pub(crate) expired: Vec<Expired>,
+    pub(crate) expired: Vec<Request>,
     /// Whether it tells of an answer that came too late, to a request that has been told to be expired.
     pub(crate) late: bool,
 }
@@ -74,6 +87,18 @@ struct Writing {
 }
 
 impl Live {
+    /// Takes in that something happens in a folder.
+    pub(crate) fn visit(&mut self, folder: &str) {
+        if !self.folders.contains(folder) {
+            self.folders.insert(folder.to_owned());
+        }
+    }
+
+    /// The folders that events came from since the engine began to run.
+    pub(crate) fn folders(&self) -> &BTreeSet<String> {
+        &self.folders
+    }
+
     /// Takes in an event.
     pub(crate) fn learn(
         &mut self,
@@ -143,10 +168,39 @@ impl Live {
         own.map(|asked| asked.session.clone()).collect()
     }
 
+    /// The workspaces in which a session works.
+    pub(crate) fn working(&self) -> BTreeSet<WorkspaceId> {
+        self.busy.values().cloned().collect()
+    }
+
     /// The texts of a session that are still being written, by part.
     pub(crate) fn texts(&self, session: &SessionId) -> HashMap<String, String> {
         let of_session = self.writing.iter().filter(|(_, writing)| writing.session == *session);
         of_session.map(|(part, writing)| (part.clone(), writing.text.clone())).collect()
+    }
+
+    /// Takes the engine's own word in place of what was learned, because events are missing. Answers the requests of which
+    /// nobody said that their runs are over. A text of which a piece may be missing is not known any more.
+    pub(crate) fn relearn(&mut self, told: Told) -> Vec<Request> {
+        self.writing.clear();
+        if told.whole {
+            self.busy.clear();
+            self.asks.retain(|_, asked| asked.expired);
+        }
+        self.busy.extend(told.busy);
+        let mut over = Vec::new();
+        for request in told.asks {
+            if self.asks.get(&request.id).is_some_and(|asked| asked.expired) {
+                continue;
+            }
+            let Request { kind, session, workspace, .. } = request.clone();
+            let expired = !self.busy.contains_key(&session);
+            self.asks.insert(request.id.clone(), Asked { kind, session, workspace, expired });
+            if expired {
+                over.push(request);
+            }
+        }
+        over
     }
 
     /// Forgets it all, and answers who was interrupted and what was still asked.
@@ -158,9 +212,9 @@ impl Live {
 }
 
 impl Asked {
-    fn told(&self, id: &str) -> Expired {
+    fn told(&self, id: &str) -> Request {
         let (session, workspace) = (self.session.clone(), self.workspace.clone());
-        Expired { kind: self.kind, request: id.to_owned(), session, workspace }
+        Request { kind: self.kind, id: id.to_owned(), session, workspace }
     }
 }
 
@@ -208,8 +262,42 @@ mod tests {
         ]);
         let gone = live.interrupted();
         assert_eq!(gone.sessions.into_keys().collect::<Vec<_>>(), [session]);
-        assert_eq!(gone.asks.iter().map(|gone| gone.request.as_str()).collect::<Vec<_>>(), ["per_1"]);
+        assert_eq!(gone.asks.iter().map(|gone| gone.id.as_str()).collect::<Vec<_>>(), ["per_1"]);
         assert!(live.interrupted().sessions.is_empty());
+    }
+
+    #[test]
+    fn where_events_are_missing_the_engines_word_counts() {
+        let (mut live, session) = told(&[
+            ("session.status", json!({ "status": { "type": "busy" } })),
+            ("permission.asked", json!({ "id": "per_1" })),
+            ("permission.asked", json!({ "id": "per_2" })),
+            ("message.part.updated", part("Hel", false)),
+        ]);
+        let workspace = live.busy[&session].clone();
+        let other: SessionId = "ses_b".parse().expect("an id");
+        let ask = |request: &str, session: &SessionId| Request {
+            kind: AskKind::Permission,
+            id: request.to_owned(),
+            session: session.clone(),
+            workspace: workspace.clone(),
+        };
+        let asks = || vec![ask("per_2", &session), ask("per_3", &other)];
+        let busy = BTreeMap::from([(other.clone(), workspace.clone())]);
+        let over = live.relearn(Told { busy: busy.clone(), asks: asks(), whole: true });
+        assert_eq!(over, [ask("per_2", &session)], "its run is over, and it is still kept");
+        assert!(live.texts(&session).is_empty(), "a piece of it may be missing");
+        assert!(live.relearn(Told { busy: busy.clone(), asks: asks(), whole: true }).is_empty(), "it is told once");
+        assert_eq!(live.asking(&workspace), BTreeSet::from([other.clone()]));
+        // an engine that did not answer in full takes nothing away
+        live.relearn(Told {
+            busy: BTreeMap::from([(session.clone(), workspace.clone())]),
+            asks: Vec::new(),
+            whole: false,
+        });
+        let gone = live.interrupted();
+        assert_eq!(gone.sessions.into_keys().collect::<Vec<_>>(), [session.clone(), other.clone()]);
+        assert_eq!(gone.asks, [ask("per_3", &other)]);
     }
 
     #[test]
@@ -235,7 +323,7 @@ mod tests {
             live.learn(&workspace, Some(&session), kind, &properties)
         };
         let ended = learn("session.idle", json!({}));
-        let told: Vec<_> = ended.expired.iter().map(|gone| (gone.kind, gone.request.as_str())).collect();
+        let told: Vec<_> = ended.expired.iter().map(|gone| (gone.kind, gone.id.as_str())).collect();
         assert_eq!(told, [(AskKind::Permission, "per_1"), (AskKind::Question, "que_1")]);
         assert_eq!(learn("session.idle", json!({})), Learned::default(), "it is told once");
         assert!(learn("permission.replied", json!({ "requestID": "per_1" })).late);

@@ -8,6 +8,7 @@ pub(crate) mod asks;
 pub(crate) mod history;
 mod id;
 pub(crate) mod live;
+mod names;
 mod prompt;
 pub(crate) mod run;
 mod truth;
@@ -15,7 +16,7 @@ mod truth;
 pub(crate) use prompt::Sent;
 
 use crate::cursor;
-use crate::engine::Client;
+use crate::engine::{Client, EngineError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{MessageId, SessionId};
 use crate::model::message::{Message, MessageList};
@@ -127,7 +128,11 @@ pub(crate) async fn messages(client: &Client, folder: &str, id: &SessionId, page
         asking.push(("before", before));
     }
     let path = format!("/session/{id}/message");
-    let (mut items, headers): (Vec<Message>, _) = client.get_with_headers(&path, folder, &asking).await?;
+    let answer = client.get_with_headers(&path, folder, &asking).await;
+    let (mut items, headers): (Vec<Message>, _) = answer.map_err(|error| {
+        let foreign = page.cursor.is_some() && matches!(error, EngineError::BadQuestion(_));
+        if foreign { cursor::foreign() } else { error.into() }
+    })?;
     let next_cursor = headers.get(NEXT_CURSOR).and_then(|cursor| cursor.to_str().ok()).map(str::to_owned);
     truth::mark_interrupted(client, folder, id, &mut items).await?;
     Ok(MessageList { items, next_cursor })

@@ -1,6 +1,7 @@
 //! Prompts: ours into OpenCode's, each sent once.
 
 use super::id::Ids;
+use super::names::Names;
 use crate::engine::{Client, EngineError, Patience};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{MessageId, SessionId};
@@ -34,6 +35,7 @@ impl Sent {
         prompt: Prompt,
     ) -> Result<Message> {
         let body = translated(folder, &prompt)?;
+        Names::of_prompt(&prompt).check(client, folder).await?;
         let (answer, _) =
             self.once(client, folder, id, prompt.message_id, &format!("/session/{id}/message"), body).await?;
         Ok(answer)
@@ -67,6 +69,7 @@ impl Sent {
         prompt: Prompt,
     ) -> Result<AcceptedPrompt> {
         let body = translated(folder, &prompt)?;
+        Names::of_prompt(&prompt).check(client, folder).await?;
         let message_id = prompt.message_id.unwrap_or_else(|| self.ids.next());
         if self.claim(client, folder, id, &message_id).await? {
             let path = format!("/session/{id}/prompt_async");
@@ -98,7 +101,7 @@ impl Sent {
         }
         match client.get::<Value>(&format!("/session/{session}/message/{message}"), folder, &[]).await {
             Ok(_) => Ok(false),
-            Err(EngineError::Answered { status: 400 | 404 | 500, .. }) => Ok(true),
+            Err(EngineError::BadQuestion(_) | EngineError::Answered { status: 404 | 500, .. }) => Ok(true),
             Err(error) => {
                 self.forget(message);
                 Err(error.into())

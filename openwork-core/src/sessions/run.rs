@@ -1,6 +1,6 @@
-//! What sets a session to work beside a prompt. OpenCode answers 500 to names that it does not know, and may leave half a
-//! turn behind that spoils the next; so names are looked up first.
+//! What sets a session to work beside a prompt.
 
+use super::names::{self, Names};
 use super::prompt::{self, Sent};
 use super::{message, messages, rest};
 use crate::engine::{Client, Patience};
@@ -9,40 +9,13 @@ use crate::ids::{MessageId, SessionId};
 use crate::model::message::{Message, MessageRole, ModelRef};
 use crate::model::page::{Limit, Page};
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// In whose name a line of the shell is kept where nobody is named.
 const AGENT: &str = "build";
 
 /// How many of the last messages may follow a summary while it is looked for.
 const RECENT: u32 = 20;
-
-/// Something with a name.
-#[derive(Deserialize)]
-struct Named {
-    name: String,
-}
-
-/// The providers that can be used, and their models.
-#[derive(Deserialize)]
-struct Providers {
-    providers: Vec<Provider>,
-}
-
-#[derive(Deserialize)]
-struct Provider {
-    id: String,
-    models: BTreeMap<String, ModelEntry>,
-}
-
-/// A model; that it is there is all that counts.
-#[derive(Deserialize)]
-struct ModelEntry {
-    #[serde(rename = "id")]
-    _id: String,
-}
 
 impl Sent {
     /// Runs a command and waits for the agent's last message.
@@ -53,13 +26,13 @@ impl Sent {
         id: &SessionId,
         run: RunCommand,
     ) -> Result<Message> {
-        if !knows(client, "/command", folder, &run.command).await? {
+        if !names::is_command(client, folder, &run.command).await? {
             return Err(Error::not_found(format_args!(
                 "command `{}` in this workspace; `engine.commands` lists them",
                 run.command
             )));
         }
-        checked(client, folder, run.agent.as_deref(), run.model.as_ref()).await?;
+        Names::of(run.agent.as_deref(), run.model.as_ref()).check(client, folder).await?;
         let mut files = Vec::new();
         for (at, file) in run.files.iter().flatten().enumerate() {
             prompt::reachable(folder, &file.url)
@@ -87,7 +60,7 @@ impl Sent {
     /// Runs a line of the shell and waits for its end.
     pub(crate) async fn shell(&self, client: &Client, folder: &str, id: &SessionId, run: RunShell) -> Result<Message> {
         rest(client, folder, id).await?;
-        checked(client, folder, run.agent.as_deref(), run.model.as_ref()).await?;
+        Names::of(run.agent.as_deref(), run.model.as_ref()).check(client, folder).await?;
         let mut body = Map::from_iter([
             ("command".to_owned(), json!(run.command)),
             ("agent".to_owned(), json!(run.agent.as_deref().unwrap_or(AGENT))),
@@ -108,7 +81,7 @@ impl Sent {
         id: &SessionId,
         run: InitSession,
     ) -> Result<Message> {
-        checked(client, folder, None, Some(&run.model)).await?;
+        Names::of(None, Some(&run.model)).check(client, folder).await?;
         let Value::Object(body) = in_their_words(&run.model) else { return Err(Error::not_found("model")) };
         let path = format!("/session/{id}/init");
         let (_, asked): (Value, _) = self.once(client, folder, id, run.message_id, &path, body).await?;
@@ -135,7 +108,7 @@ pub(crate) async fn summarize(
 ) -> Result<SummarizedSession> {
     rest(client, folder, id).await?;
     // a model that is not there leaves a request for a summary behind, which the next prompt would fulfil in place of itself
-    checked(client, folder, None, Some(&run.model)).await?;
+    Names::of(None, Some(&run.model)).check(client, folder).await?;
     let path = format!("/session/{id}/summarize");
     client.post_with::<Value>(&path, folder, &in_their_words(&run.model), Patience::Endless).await?;
     let recent = messages(client, folder, id, &newest()).await?.items;
@@ -153,27 +126,4 @@ fn newest() -> Page {
 
 fn in_their_words(model: &ModelRef) -> Value {
     json!({ "providerID": model.provider_id, "modelID": model.model_id })
-}
-
-/// Refuses an agent or a model that is not there.
-async fn checked(client: &Client, folder: &str, agent: Option<&str>, model: Option<&ModelRef>) -> Result<()> {
-    if let Some(agent) = agent
-        && !knows(client, "/agent", folder, agent).await?
-    {
-        let sentence = format!("There is no agent `{agent}` in this workspace; `engine.agents` lists them.");
-        return Err(Error::unprocessable("agent", sentence));
-    }
-    let Some(ModelRef { provider_id, model_id }) = model else { return Ok(()) };
-    let known: Providers = client.get("/config/providers", folder, &[]).await?;
-    let provider = known.providers.iter().find(|provider| provider.id == *provider_id);
-    if provider.is_some_and(|provider| provider.models.contains_key(model_id)) {
-        return Ok(());
-    }
-    let sentence = format!("There is no model `{model_id}` of `{provider_id}` here; `engine.providers` lists them.");
-    Err(Error::unprocessable("model", sentence))
-}
-
-async fn knows(client: &Client, route: &str, folder: &str, name: &str) -> Result<bool> {
-    let known: Vec<Named> = client.get(route, folder, &[]).await?;
-    Ok(known.iter().any(|named| named.name == name))
 }

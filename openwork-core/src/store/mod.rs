@@ -39,6 +39,7 @@ mod whole;
 mod writer;
 
 pub(crate) use error::StoreError;
+pub(crate) use state::Condition;
 pub(crate) use unit::{Read, Write};
 pub(crate) use whole::Checked;
 
@@ -130,6 +131,11 @@ impl Store {
             let _ = self.inner.queue.try_send(Message::Mend);
         }
         result
+    }
+
+    /// How it is now; answers at once.
+    pub(crate) fn condition(&self) -> Condition {
+        self.inner.shared.condition()
     }
 
     /// Whether every row can be read and every index fits. Reads everything: call it where blocking is allowed.

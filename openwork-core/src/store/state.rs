@@ -1,7 +1,7 @@
 //! What readers and the writer share: the database, as it is now.
 
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, TryLockError};
 
 use prometheus::Histogram;
 use redb::Database;
@@ -29,6 +29,21 @@ pub(super) enum Phase {
     Closed,
 }
 
+/// How the store is, for people.
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    /// It is read and written.
+    Ready,
+    /// It is being opened anew after the disk failed.
+    Recovering,
+    /// It is read only, for this reason; each further write tries again.
+    ReadOnly(StoreError),
+    /// It cannot be used, for this reason; each further write tries again.
+    Lost(StoreError),
+    /// It was closed.
+    Closed,
+}
+
 /// The database and what is told about it.
 pub(super) struct Shared {
     path: PathBuf,
@@ -51,6 +66,21 @@ impl Shared {
     /// The database as it is now, until the guard is dropped.
     pub(super) fn phase(&self) -> RwLockReadGuard<'_, Phase> {
         self.phase.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How it is now. Waits for nobody.
+    pub(super) fn condition(&self) -> Condition {
+        let phase = match self.phase.try_read() {
+            Ok(phase) => phase,
+            Err(TryLockError::Poisoned(phase)) => phase.into_inner(),
+            Err(TryLockError::WouldBlock) => return Condition::Recovering,
+        };
+        match &*phase {
+            Phase::Live(_) => Condition::Ready,
+            Phase::View(_, error) => Condition::ReadOnly(error.clone()),
+            Phase::Lost(error) => Condition::Lost(error.clone()),
+            Phase::Closed => Condition::Closed,
+        }
     }
 
     /// Counts a commit of so many units of work.

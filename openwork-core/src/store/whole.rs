@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::folder;
 use crate::store::open;
 use crate::store::rows::{Source, tokens, workspaces};
-use crate::store::tables::{self, ABOUT, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_FOLDERS};
+use crate::store::tables::{self, ABOUT, EVENT_COUNTERS, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_FOLDERS};
 use crate::store::unit::Read;
 use crate::store::upgrade;
 
@@ -36,11 +36,14 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
     if !ids.contains_key(STORE_ID_KEY) {
         checked.faults.push("the store has no id".to_owned());
     }
-    let all = checked.records::<WorkspaceRecord>(read)?;
-    checked.index(read, WORKSPACE_FOLDERS, &all, workspaces::folder)?;
+    let workspaces = checked.records::<WorkspaceRecord>(read)?;
+    checked.index(read, WORKSPACE_FOLDERS, &workspaces, workspaces::folder)?;
     let all = checked.records::<TokenRecord>(read)?;
     checked.index(read, TOKEN_HASHES, &all, tokens::hash)?;
-    checked.records::<EventCounter>(read)?;
+    for id in checked.records::<EventCounter>(read)?.keys().filter(|id| !workspaces.contains_key(*id)) {
+        let table = EVENT_COUNTERS.name();
+        checked.faults.push(format!("table `{table}` counts for `{id}`, which is not there"));
+    }
     Ok(checked)
 }
 

@@ -18,7 +18,7 @@ const TOKEN_LENGTH: usize = 16;
 
 /// The OpenWork server: workspaces, sessions and the supervised OpenCode engine, over HTTP.
 #[derive(Debug, Parser)]
-#[command(name = "openwork-http", version, args_conflicts_with_subcommands = true)]
+#[command(name = "openwork-http", version, args_conflicts_with_subcommands = true, after_long_help = super::EXIT_CODES)]
 pub struct Args {
     /// Something else than to serve.
     #[command(subcommand)]
@@ -72,6 +72,12 @@ pub struct Serve {
     /// How many seconds a call waits for an engine that is starting
     #[arg(long, env = "OPENWORK_HTTP_ENGINE_WAIT_LIMIT", value_name = "SECONDS", default_value_t = 30.0, value_parser = seconds)]
     pub engine_wait_limit: f64,
+    /// How many seconds pass between two questions for the engine's health
+    #[arg(long, env = "OPENWORK_HTTP_ENGINE_LIVENESS", hide = true, default_value_t = 10.0, value_parser = seconds)]
+    pub engine_liveness: f64,
+    /// How many seconds the engine may take to answer one
+    #[arg(long, env = "OPENWORK_HTTP_ENGINE_LIVENESS_LIMIT", hide = true, default_value_t = 5.0, value_parser = seconds)]
+    pub engine_liveness_limit: f64,
     /// A file that holds the host token of this run (or `OPENWORK_HTTP_HOST_TOKEN`); random without
     #[arg(long, env = "OPENWORK_HTTP_HOST_TOKEN_FILE", value_name = "FILE")]
     pub host_token_file: Option<PathBuf>,
@@ -139,6 +145,8 @@ impl Serve {
             secrets: self.engine_env.clone(),
             start_limit: Duration::from_secs_f64(self.engine_start_limit),
             wait_limit: Duration::from_secs_f64(self.engine_wait_limit),
+            liveness: Duration::from_secs_f64(self.engine_liveness),
+            liveness_limit: Duration::from_secs_f64(self.engine_liveness_limit),
             ..EngineOptions::default()
         }
     }

@@ -8,10 +8,12 @@
 
 mod args;
 mod environment;
+mod exit;
 mod parent;
 
 pub use args::{Args, Command, Serve, platform_folder};
 pub use environment::{all as environment, of_engine as engine_environment};
+pub use exit::{EXIT_CODES, exit_code};
 
 use crate::{Listening, document, log, serve};
 use openwork_core::{Error, LogRing, Result, Server};
@@ -20,29 +22,22 @@ use std::process::ExitCode;
 /// Does what the arguments say.
 #[must_use]
 pub fn run(args: &Args) -> ExitCode {
-    let done = match &args.command {
+    match &args.command {
         Some(Command::Openapi) => {
             print(&document());
-            Ok(())
+            exit::after(Ok(()))
         }
-        Some(Command::Guard { args }) => return u8::try_from(openwork_core::guard(args)).unwrap_or(u8::MAX).into(),
-        None => start(&args.serve),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            complain(&message);
-            ExitCode::FAILURE
-        }
+        Some(Command::Guard { args }) => exit::of_guard(openwork_core::guard(args)),
+        None => exit::after(start(&args.serve)),
     }
 }
 
 /// Runs a server until something ends it.
-fn start(options: &Serve) -> Result<(), String> {
+fn start(options: &Serve) -> Result<()> {
     let logs = log::start(options.log, &options.log_filter);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(2).enable_all().build().map_err(|error| format!("no runtime: {error}"))?;
-    let done = runtime.block_on(live(options, logs)).map_err(|error| error.to_string());
+    let runtime = runtime.worker_threads(2).enable_all().build().map_err(Error::internal)?;
+    let done = runtime.block_on(live(options, logs));
     // A thread that waits for the parent's words would never end.
     runtime.shutdown_background();
     done
@@ -169,10 +164,4 @@ fn print(text: &str) {
     if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
         tracing::debug!("stdout is closed");
     }
-}
-
-/// The last words of a program that cannot start. Where nobody can hear them, the exit code still says it.
-fn complain(message: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "openwork-http: {message}");
 }

@@ -61,6 +61,15 @@ export const operations = {
   'asks.replyQuestion': { method: 'POST', path: '/workspaces/{workspaceId}/questions/{requestId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'asks.rejectQuestion': { method: 'DELETE', path: '/workspaces/{workspaceId}/questions/{requestId}', answer: 'data' },
   'engine.project': { method: 'GET', path: '/workspaces/{workspaceId}/engine/project', answer: 'data' },
+  'engine.agents': { method: 'GET', path: '/workspaces/{workspaceId}/engine/agents', answer: 'data' },
+  'engine.commands': { method: 'GET', path: '/workspaces/{workspaceId}/engine/commands', answer: 'data' },
+  'engine.providers': { method: 'GET', path: '/workspaces/{workspaceId}/engine/providers', query: ['all'], answer: 'data' },
+  'engine.tools': { method: 'GET', path: '/workspaces/{workspaceId}/engine/tools', query: ['providerId', 'modelId'], answer: 'data' },
+  'engine.mcpStatus': { method: 'GET', path: '/workspaces/{workspaceId}/engine/mcp', answer: 'data' },
+  'providers.setKey': { method: 'PUT', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'providers.removeKey': { method: 'DELETE', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth', answer: 'data' },
+  'providers.startSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'providers.finishSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
 } as const satisfies Record<string, Operation>;
 
 /** The name of an operation, such as `sessions.create`. */
@@ -74,7 +83,7 @@ export interface OpenWorkClient {
      *
      * Says what this is and where to read on.
      *
-     * @throws OpenWorkError `invalid_request`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `conflict`, `internal`
      */
     get: Call<T.RootGetData, T.RootGetResponses>;
   };
@@ -84,7 +93,7 @@ export interface OpenWorkClient {
      *
      * The OpenAPI 3.0 document that this server keeps. It comes without the envelope, because tools expect it so.
      *
-     * @throws OpenWorkError `invalid_request`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `internal`
      */
     get: Call<T.OpenapiGetData, T.OpenapiGetResponses>;
   };
@@ -94,7 +103,7 @@ export interface OpenWorkClient {
      *
      * Answers at once with 200 for as long as the server serves at all, also while the engine starts or is broken. Each part says its stage, and what is not ready says why and what helps.
      *
-     * @throws OpenWorkError `invalid_request`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `internal`
      */
     health: Call<T.SystemHealthData, T.SystemHealthResponses>;
     /**
@@ -102,7 +111,7 @@ export interface OpenWorkClient {
      *
      * What runs here, since when, and what the caller's token allows.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     meta: Call<T.SystemMetaData, T.SystemMetaResponses>;
     /**
@@ -110,7 +119,7 @@ export interface OpenWorkClient {
      *
      * Every operation of the catalogue with whether the caller may use it and whether what it needs is there now.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     capabilities: Call<T.SystemCapabilitiesData, T.SystemCapabilitiesResponses>;
     /**
@@ -118,7 +127,7 @@ export interface OpenWorkClient {
      *
      * Counts and states at a glance.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     status: Call<T.SystemStatusData, T.SystemStatusResponses>;
     /**
@@ -126,7 +135,7 @@ export interface OpenWorkClient {
      *
      * Requests by operation and status with their times, streams, events, the engine, the store, workspaces and memory, in Prometheus' text format 0.0.4, without the envelope. Counts begin with the server; each server of a process has its own.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     metrics: Call<T.SystemMetricsData, T.SystemMetricsResponses>;
     /**
@@ -134,7 +143,7 @@ export interface OpenWorkClient {
      *
      * The last of the 2000 lines that are kept, 100 without a limit, oldest first. Secrets are removed. A server whose host keeps no lines for it, such as one that is embedded in another program, says `not_implemented`.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`, `not_implemented`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`, `not_implemented`
      */
     logs: Call<T.SystemLogsData, T.SystemLogsResponses>;
     /**
@@ -142,7 +151,7 @@ export interface OpenWorkClient {
      *
      * Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     shutdown: Call<T.SystemShutdownData, T.SystemShutdownResponses>;
   };
@@ -152,7 +161,7 @@ export interface OpenWorkClient {
      *
      * The engine's health with the rule by which it is started again, and every program with its version.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     summary: Call<T.RuntimeSummaryData, T.RuntimeSummaryResponses>;
     /**
@@ -160,7 +169,7 @@ export interface OpenWorkClient {
      *
      * For each program: the version this server is made for, the one that runs, the file, where it was found, and whether its checksum is the recorded one.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     versions: Call<T.RuntimeVersionsData, T.RuntimeVersionsResponses>;
     /**
@@ -168,7 +177,7 @@ export interface OpenWorkClient {
      *
      * State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     opencodeHealth: Call<T.RuntimeOpencodeHealthData, T.RuntimeOpencodeHealthResponses>;
     /**
@@ -176,7 +185,7 @@ export interface OpenWorkClient {
      *
      * Starts the engine afresh, whatever its state: one that works is ended first, one that was given up is tried again. Attempts are counted anew. What runs is cut off: its sessions get `session.interrupted`. The answer is the engine's health now, while it ends or starts; calls that need it wait for it. A conflict where this server runs no engine.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     restart: Call<T.RuntimeRestartData, T.RuntimeRestartResponses>;
     /**
@@ -184,7 +193,7 @@ export interface OpenWorkClient {
      *
      * The last 500 lines that it wrote, over all its runs since this server started, with secrets removed. Older ones are in `logs/engine.log` of the data folder.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     output: Call<T.RuntimeOutputData, T.RuntimeOutputResponses>;
   };
@@ -194,7 +203,7 @@ export interface OpenWorkClient {
      *
      * Their records; a token itself is shown only when it is made. The host token of the run is not among them.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     list: Call<T.TokensListData, T.TokensListResponses>;
     /**
@@ -202,7 +211,7 @@ export interface OpenWorkClient {
      *
      * The answer holds the token's text, which is never shown again; only its hash is kept.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`
      */
     create: Call<T.TokensCreateData, T.TokensCreateResponses>;
     /**
@@ -210,7 +219,7 @@ export interface OpenWorkClient {
      *
      * Calls made with it are refused from now on; streams opened with it go on until they end.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     revoke: Call<T.TokensRevokeData, T.TokensRevokeResponses>;
   };
@@ -220,7 +229,7 @@ export interface OpenWorkClient {
      *
      * Those that the caller reaches, by display name.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     list: Call<T.WorkspacesListData, T.WorkspacesListResponses>;
     /**
@@ -228,7 +237,7 @@ export interface OpenWorkClient {
      *
      * One workspace with where it is and whether it can be used.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     get: Call<T.WorkspacesGetData, T.WorkspacesGetResponses>;
     /**
@@ -236,7 +245,7 @@ export interface OpenWorkClient {
      *
      * Forgets the record. The folder, its files and what OpenCode keeps about it are untouched.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     delete: Call<T.WorkspacesDeleteData, T.WorkspacesDeleteResponses>;
     /**
@@ -244,7 +253,7 @@ export interface OpenWorkClient {
      *
      * Opens a folder of the server's machine. One folder is one workspace, however it is spelled: a folder that is one already is answered as it is. The folder must exist, unless `createFolder` says otherwise, and be writable.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */
     createLocal: Call<T.WorkspacesCreateLocalData, T.WorkspacesCreateLocalResponses>;
     /**
@@ -252,7 +261,7 @@ export interface OpenWorkClient {
      *
      * Changes what people call it; nothing in the folder changes.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */
     rename: Call<T.WorkspacesRenameData, T.WorkspacesRenameResponses>;
   };
@@ -262,7 +271,7 @@ export interface OpenWorkClient {
      *
      * A stream of everything that happens in the workspace. `Last-Event-ID` or `after` goes on without loss or repeat from a bounded buffer; where that does not reach back, the first event is `stream.gap`. A comment comes at least every 10 s.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     watch: Watch<T.EventsWatchData, T.EventsWatchResponses>;
   };
@@ -272,7 +281,7 @@ export interface OpenWorkClient {
      *
      * Those of the workspace's own folder, the one changed last first, 100 without a limit.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     list: Call<T.SessionsListData, T.SessionsListResponses>;
     /**
@@ -280,7 +289,7 @@ export interface OpenWorkClient {
      *
      * Makes an empty session; nothing runs until it is given a prompt.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     create: Call<T.SessionsCreateData, T.SessionsCreateResponses>;
     /**
@@ -288,7 +297,7 @@ export interface OpenWorkClient {
      *
      * Only sessions that are not idle are listed.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     statuses: Call<T.SessionsStatusesData, T.SessionsStatusesResponses>;
     /**
@@ -296,7 +305,7 @@ export interface OpenWorkClient {
      *
      * The session as OpenCode has it.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     get: Call<T.SessionsGetData, T.SessionsGetResponses>;
     /**
@@ -304,7 +313,7 @@ export interface OpenWorkClient {
      *
      * Ends what it does and removes it with its messages. Files that it changed stay as they are.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     delete: Call<T.SessionsDeleteData, T.SessionsDeleteResponses>;
     /**
@@ -312,7 +321,7 @@ export interface OpenWorkClient {
      *
      * Changes its title, or puts it away.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     update: Call<T.SessionsUpdateData, T.SessionsUpdateResponses>;
     /**
@@ -320,7 +329,7 @@ export interface OpenWorkClient {
      *
      * `idle`, `busy`, or `retry` while the model fails.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     status: Call<T.SessionsStatusData, T.SessionsStatusResponses>;
     /**
@@ -328,7 +337,7 @@ export interface OpenWorkClient {
      *
      * Session, messages, list, status and open requests in one answer, with the `seq` of the last event that is in it: this answer and the events after it are together the whole truth. Text that is still being written is included.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     snapshot: Call<T.SessionsSnapshotData, T.SessionsSnapshotResponses>;
     /**
@@ -336,7 +345,7 @@ export interface OpenWorkClient {
      *
      * What the agent means to do and how far it is, as it last wrote it down.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     todo: Call<T.SessionsTodoData, T.SessionsTodoResponses>;
     /**
@@ -344,7 +353,7 @@ export interface OpenWorkClient {
      *
      * The sessions that it started for its helpers, the one changed last first; theirs are not among them.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     children: Call<T.SessionsChildrenData, T.SessionsChildrenResponses>;
     /**
@@ -352,7 +361,7 @@ export interface OpenWorkClient {
      *
      * Turn by turn, each under the user's message that began it; with `messageId` that turn alone. OpenCode itself answers nothing where no message is named. Without git it does not watch the files: then `tracked` is false. What a turn changed is there a moment after the turn ends.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     diff: Call<T.SessionsDiffData, T.SessionsDiffResponses>;
     /**
@@ -360,7 +369,7 @@ export interface OpenWorkClient {
      *
      * The newest page first, each page oldest first; without a limit all of them. A message that the engine's end cut off has `interrupted`.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     listMessages: Call<T.SessionsListMessagesData, T.SessionsListMessagesResponses>;
     /**
@@ -368,7 +377,7 @@ export interface OpenWorkClient {
      *
      * Waits for the whole run and answers with the agent's last message; a caller that goes away does not end the run. Where the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a conflict. Bodies may have 32 MiB.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     sendMessage: Call<T.SessionsSendMessageData, T.SessionsSendMessageResponses>;
     /**
@@ -376,7 +385,7 @@ export interface OpenWorkClient {
      *
      * The message with its parts.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     getMessage: Call<T.SessionsGetMessageData, T.SessionsGetMessageResponses>;
     /**
@@ -384,7 +393,7 @@ export interface OpenWorkClient {
      *
      * For good; the files that it changed stay as they are. OpenCode says yes to a message that is not there, this does not. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     deleteMessage: Call<T.SessionsDeleteMessageData, T.SessionsDeleteMessageResponses>;
     /**
@@ -392,7 +401,7 @@ export interface OpenWorkClient {
      *
      * Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     promptAsync: Call<T.SessionsPromptAsyncData, T.SessionsPromptAsyncResponses>;
     /**
@@ -400,7 +409,7 @@ export interface OpenWorkClient {
      *
      * Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is `not_found`; a `messageId` that was used is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     command: Call<T.SessionsCommandData, T.SessionsCommandResponses>;
     /**
@@ -408,7 +417,7 @@ export interface OpenWorkClient {
      *
      * Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model has a word in it, and nobody is asked first. Waits for its end.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     shell: Call<T.SessionsShellData, T.SessionsShellResponses>;
     /**
@@ -416,7 +425,7 @@ export interface OpenWorkClient {
      *
      * For good. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     deletePart: Call<T.SessionsDeletePartData, T.SessionsDeletePartResponses>;
     /**
@@ -424,7 +433,7 @@ export interface OpenWorkClient {
      *
      * Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not there; this does not. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     updatePart: Call<T.SessionsUpdatePartData, T.SessionsUpdatePartResponses, 'nested'>;
     /**
@@ -432,7 +441,7 @@ export interface OpenWorkClient {
      *
      * The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     init: Call<T.SessionsInitData, T.SessionsInitResponses>;
     /**
@@ -440,7 +449,7 @@ export interface OpenWorkClient {
      *
      * A new session with copies of the messages before `messageId`, or of all. A message that is not there is `not_found`; OpenCode would copy everything.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     fork: Call<T.SessionsForkData, T.SessionsForkResponses>;
     /**
@@ -448,7 +457,7 @@ export interface OpenWorkClient {
      *
      * The agent replaces the conversation so far by a summary, for itself; the messages stay readable. Waits for it. Where the model fails the call succeeds and the summary has `info.error`.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     summarize: Call<T.SessionsSummarizeData, T.SessionsSummarizeResponses>;
     /**
@@ -456,7 +465,7 @@ export interface OpenWorkClient {
      *
      * Takes back a message and all after it, with the files they changed, until `sessions.unrevert` or the next prompt. Without git OpenCode leaves the files as they are, and `filesRestored` is false. A message that is not there is `not_found`; OpenCode would do nothing and say yes. A session that works is a conflict.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     revert: Call<T.SessionsRevertData, T.SessionsRevertResponses>;
     /**
@@ -464,7 +473,7 @@ export interface OpenWorkClient {
      *
      * A session of which nothing is taken back stays as it is.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     unrevert: Call<T.SessionsUnrevertData, T.SessionsUnrevertResponses>;
     /**
@@ -472,7 +481,7 @@ export interface OpenWorkClient {
      *
      * Puts the session on OpenCode's public page; its address is in `share.url`. Everyone who has the address can read it. Where sharing is switched off it is a conflict; OpenCode may say yes and do nothing.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`, `conflict`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     share: Call<T.SessionsShareData, T.SessionsShareResponses>;
     /**
@@ -480,7 +489,7 @@ export interface OpenWorkClient {
      *
      * A session that is not public stays as it is.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     unshare: Call<T.SessionsUnshareData, T.SessionsUnshareResponses>;
     /**
@@ -488,7 +497,7 @@ export interface OpenWorkClient {
      *
      * Ends the run and turns down what it asks for. What is written so far stays. An idle session is left as it is.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     abort: Call<T.SessionsAbortData, T.SessionsAbortResponses>;
   };
@@ -498,7 +507,7 @@ export interface OpenWorkClient {
      *
      * The requests of all the workspace's sessions that still wait.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     listPermissions: Call<T.AsksListPermissionsData, T.AsksListPermissionsResponses>;
     /**
@@ -506,7 +515,7 @@ export interface OpenWorkClient {
      *
      * A request is answered once; a second answer finds nothing.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     replyPermission: Call<T.AsksReplyPermissionData, T.AsksReplyPermissionResponses>;
     /**
@@ -514,7 +523,7 @@ export interface OpenWorkClient {
      *
      * The questions of all the workspace's sessions that still wait, those of the sessions that agents started included.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     listQuestions: Call<T.AsksListQuestionsData, T.AsksListQuestionsResponses>;
     /**
@@ -522,7 +531,7 @@ export interface OpenWorkClient {
      *
      * One list of answers for each question, in their order; OpenCode would take fewer. A request is answered once.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     replyQuestion: Call<T.AsksReplyQuestionData, T.AsksReplyQuestionResponses>;
     /**
@@ -530,7 +539,7 @@ export interface OpenWorkClient {
      *
      * The agent is told that nobody answers; its run goes on or ends as it sees fit.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     rejectQuestion: Call<T.AsksRejectQuestionData, T.AsksRejectQuestionResponses>;
   };
@@ -540,8 +549,82 @@ export interface OpenWorkClient {
      *
      * OpenCode's project id, work tree and version control of the folder.
      *
-     * @throws OpenWorkError `invalid_request`, `unauthorized`, `forbidden`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     project: Call<T.EngineProjectData, T.EngineProjectResponses>;
+    /**
+     * Lists the agents of a workspace.
+     *
+     * Those that OpenCode brings and those of the workspace, in OpenCode's order. What is named like a secret in an agent's `options` is left out, and where OpenCode names this server's data folder it is `[data]`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    agents: Call<T.EngineAgentsData, T.EngineAgentsResponses>;
+    /**
+     * Lists the commands of a workspace.
+     *
+     * Those that OpenCode brings, those of the workspace, its skills, and the prompts of its MCP servers; `source` says which.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    commands: Call<T.EngineCommandsData, T.EngineCommandsResponses>;
+    /**
+     * Lists the providers of models and their models.
+     *
+     * The providers that can be used, with their models. `all` adds every other one that OpenCode knows, which are some 200: it takes OpenCode 2 s and 400 MB. OpenCode answers with its keys; here no key comes, nor anything else that is configured and may hold one, but only whether there is one. `signIns` are the ways to sign in, also to providers that are not listed.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    providers: Call<T.EngineProvidersData, T.EngineProvidersResponses>;
+    /**
+     * Lists the tools that agents have.
+     *
+     * The ids of all tools; with `providerId` and `modelId` the tools that this model gets, described. OpenCode does not count the tools of MCP servers among them, and answers for models that do not exist; here those are `not_found`. Where it names this server's data folder it is `[data]`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    tools: Call<T.EngineToolsData, T.EngineToolsResponses>;
+    /**
+     * How the MCP servers of a workspace are.
+     *
+     * By name. The first call connects to them and waits for those that are slow, half a minute for one that says nothing.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    mcpStatus: Call<T.EngineMcpStatusData, T.EngineMcpStatusResponses>;
+  };
+  providers: {
+    /**
+     * Gives OpenCode a provider's key.
+     *
+     * OpenCode keeps the key, in a file that its owner alone can read, for all workspaces; this server does not. OpenCode takes a key for a provider that it does not know, too: `connected` says whether the provider can be used now. OpenCode itself goes on with what it had until it reads its configuration again; this makes it do so wherever no session works. The workspaces where one works are in `pendingWorkspaceIds`: they have the change when the call is repeated.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    setKey: Call<T.ProvidersSetKeyData, T.ProvidersSetKeyResponses>;
+    /**
+     * Has OpenCode forget a provider's key.
+     *
+     * Forgets the key, or what a sign-in left. A provider without stays as it is; one that has a key in its configuration or in the environment too stays `connected`. Where a session works the key is used until the call is repeated, as with `providers.setKey`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    removeKey: Call<T.ProvidersRemoveKeyData, T.ProvidersRemoveKeyResponses>;
+    /**
+     * Begins to sign in to a provider.
+     *
+     * Answers where to send the person. `method` is one of the `signIns` of `engine.providers` and of type `oauth`; OpenCode answers a fault, or nothing at all, to others. With `complete` being `auto`, OpenCode itself hears of the end, on a port of its own machine or by asking the provider; with `code` the person is shown a code. Both end with `providers.finishSignIn`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    startSignIn: Call<T.ProvidersStartSignInData, T.ProvidersStartSignInResponses>;
+    /**
+     * Ends signing in to a provider.
+     *
+     * Ends the sign-in of the provider that was started last; without one it is a conflict. Without a `code` it waits for the person, up to 15 minutes. Answers as `providers.setKey` does.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    finishSignIn: Call<T.ProvidersFinishSignInData, T.ProvidersFinishSignInResponses>;
   };
 }

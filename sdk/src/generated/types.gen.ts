@@ -29,6 +29,43 @@ export type AcceptedPrompt = {
 };
 
 /**
+ * An agent of a workspace. OpenCode's own object.
+ */
+export type Agent = {
+    /**
+     * Its name, which a prompt says.
+     */
+    name: string;
+    /**
+     * What it is for.
+     */
+    description?: string;
+    /**
+     * `primary` is talked to, `subagent` is called by others, `all` is both.
+     */
+    mode: string;
+    /**
+     * Whether OpenCode brings it.
+     */
+    native?: boolean;
+    /**
+     * Whether it is OpenCode's own helper, and not for people to choose.
+     */
+    hidden?: boolean;
+    [key: string]: unknown;
+};
+
+/**
+ * The agents of a workspace.
+ */
+export type AgentList = {
+    /**
+     * The agents, in OpenCode's order.
+     */
+    items: Array<Agent>;
+};
+
+/**
  * What does the work of a workspace.
  *
  * - `local_opencode`: The engine that this server runs.
@@ -82,6 +119,37 @@ export type Capability = {
 export type Checksum = 'matched' | 'mismatched' | 'unlisted' | 'pending';
 
 /**
+ * A command of a workspace, for `sessions.command`. OpenCode's own object.
+ */
+export type Command = {
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * What it is for.
+     */
+    description?: string;
+    /**
+     * Where it comes from: `command`, `skill`, or `mcp` for a prompt of an MCP server.
+     */
+    source?: string;
+    /**
+     * Which agent runs it.
+     */
+    agent?: string;
+    /**
+     * Which model, as `provider/model`.
+     */
+    model?: string;
+    /**
+     * What it can be told, such as `$ARGUMENTS`.
+     */
+    hints?: Array<string>;
+    [key: string]: unknown;
+};
+
+/**
  * A file that goes with a command.
  */
 export type CommandFile = {
@@ -97,6 +165,16 @@ export type CommandFile = {
 };
 
 /**
+ * The commands of a workspace.
+ */
+export type CommandList = {
+    /**
+     * The commands, in OpenCode's order.
+     */
+    items: Array<Command>;
+};
+
+/**
  * A program that this server runs.
  */
 export type Component = {
@@ -109,7 +187,7 @@ export type Component = {
      */
     active?: string;
     /**
-     * The file; absent where none was found.
+     * The file; absent where none was found, and told to hosts only.
      */
     path?: string;
     /**
@@ -147,7 +225,7 @@ export type ComponentHealth = {
      */
     remedy?: string;
     /**
-     * The last lines of a program that is not ready, with secrets removed.
+     * The last lines of a program that is not ready, with secrets removed. Where others than a host ask, paths are removed too.
      */
     output?: Array<string>;
 };
@@ -306,6 +384,10 @@ export type EngineFault = {
      * What to do about it.
      */
     remedy: string;
+    /**
+     * The files or folders that it is about; told to hosts only.
+     */
+    places?: Array<string>;
 };
 
 /**
@@ -357,7 +439,7 @@ export type EngineHealth = {
      */
     guarded: boolean;
     /**
-     * Its last lines, oldest first, with secrets removed.
+     * Its last lines, oldest first, with secrets removed. Where others than a host ask, paths are removed too.
      */
     output: Array<string>;
 };
@@ -1204,6 +1286,16 @@ export type FileDiff = {
 };
 
 /**
+ * The end of a sign-in.
+ */
+export type FinishSignIn = {
+    /**
+     * The code that the person was shown, where the sign-in ends with one.
+     */
+    code?: string;
+};
+
+/**
  * The absolute path of a folder on the server's machine: 1 to 4096 characters, no NUL.
  */
 export type FolderPath = string;
@@ -1389,6 +1481,34 @@ export type LogLines = {
 };
 
 /**
+ * How an MCP server is.
+ */
+export type McpStatus = {
+    /**
+     * What the configuration calls it.
+     */
+    name: string;
+    /**
+     * `connected`, `disabled`, `failed`, `needs_auth` or `needs_client_registration`.
+     */
+    status: string;
+    /**
+     * What went wrong, with secrets removed.
+     */
+    error?: string;
+};
+
+/**
+ * How the MCP servers of a workspace are.
+ */
+export type McpStatusList = {
+    /**
+     * The servers of the configuration, by name.
+     */
+    items: Array<McpStatus>;
+};
+
+/**
  * A message with its parts.
  */
 export type Message = {
@@ -1545,6 +1665,114 @@ export type Meta = {
      * The only workspaces that they reach; absent means all.
      */
     workspaceIds?: Array<WorkspaceId>;
+};
+
+/**
+ * A model.
+ */
+export type Model = {
+    /**
+     * The `modelId` that a prompt says.
+     */
+    id: string;
+    /**
+     * What people call it.
+     */
+    name: string;
+    /**
+     * `active`, `alpha`, `beta` or `deprecated`.
+     */
+    status?: string;
+    /**
+     * When it came out, such as `2025-09-29`.
+     */
+    releaseDate?: string;
+    /**
+     * What it can do.
+     */
+    abilities: ModelAbilities;
+    /**
+     * How much it takes and gives.
+     */
+    limit: ModelLimit;
+    /**
+     * What it costs.
+     */
+    cost: ModelCost;
+    /**
+     * The `variant`s that a prompt may say, such as how long it thinks.
+     */
+    variants: Array<string>;
+};
+
+/**
+ * What a model can do.
+ */
+export type ModelAbilities = {
+    /**
+     * Whether it thinks before it answers.
+     */
+    reasoning: boolean;
+    /**
+     * Whether it calls tools.
+     */
+    toolCall: boolean;
+    /**
+     * Whether it takes files.
+     */
+    attachment: boolean;
+    /**
+     * Whether its temperature can be set.
+     */
+    temperature: boolean;
+    /**
+     * What it reads: `text`, `audio`, `image`, `video`, `pdf`.
+     */
+    input: Array<string>;
+    /**
+     * What it writes, in the same words.
+     */
+    output: Array<string>;
+};
+
+/**
+ * What a model costs, in dollars for a million tokens.
+ */
+export type ModelCost = {
+    /**
+     * What it is told.
+     */
+    input: number;
+    /**
+     * What it answers.
+     */
+    output: number;
+    /**
+     * What it is told again.
+     */
+    cacheRead: number;
+    /**
+     * What is kept for being told again.
+     */
+    cacheWrite: number;
+};
+
+/**
+ * How much a model takes and gives, in tokens; absent where OpenCode does not know.
+ */
+export type ModelLimit = {
+    /**
+     * All in all.
+     */
+    context?: number;
+    /**
+     * Of what it is told.
+     */
+    input?: number;
+    /**
+     * Of what it answers.
+     */
+    output?: number;
 };
 
 /**
@@ -1939,6 +2167,95 @@ export type PromptPart = {
      */
     agent: string;
     [key: string]: unknown;
+};
+
+/**
+ * A provider of models, without its keys.
+ */
+export type Provider = {
+    /**
+     * The `providerId` that a prompt says.
+     */
+    id: string;
+    /**
+     * What people call it.
+     */
+    name: string;
+    /**
+     * Whether its models can be used.
+     */
+    connected: boolean;
+    /**
+     * By what it can be used, once it can: `env` by a variable of the environment, `config` by the configuration, `api` by a key that OpenCode keeps, `custom` by itself or by a sign-in.
+     */
+    source?: string;
+    /**
+     * Whether it has a key, wherever from. Which one is not told.
+     */
+    hasKey: boolean;
+    /**
+     * The variables of the environment that may hold its key.
+     */
+    env: Array<string>;
+    /**
+     * Which model it takes where none is named.
+     */
+    defaultModelId?: string;
+    /**
+     * Its models, by id.
+     */
+    models: Array<Model>;
+};
+
+/**
+ * What became of a key or a sign-in.
+ */
+export type ProviderAccess = {
+    /**
+     * The provider.
+     */
+    providerId: string;
+    /**
+     * Whether its models can be used in this workspace now.
+     */
+    connected: boolean;
+    /**
+     * The workspaces that still have what was before, because a session works there; repeat the call when they rest.
+     */
+    pendingWorkspaceIds: Array<WorkspaceId>;
+};
+
+/**
+ * Names a provider of models, such as `anthropic`.
+ */
+export type ProviderId = string;
+
+/**
+ * Providers of models.
+ */
+export type ProviderList = {
+    /**
+     * The providers: those that can be used first, then by id.
+     */
+    items: Array<Provider>;
+    /**
+     * The providers that OpenCode can sign in to, or that ask for more than a key, by id.
+     */
+    signIns: Array<ProviderSignIns>;
+};
+
+/**
+ * The ways to sign in to one provider.
+ */
+export type ProviderSignIns = {
+    /**
+     * The provider.
+     */
+    providerId: string;
+    /**
+     * The ways.
+     */
+    methods: Array<SignInMethod>;
 };
 
 /**
@@ -2514,6 +2831,22 @@ export type SessionTime = {
 };
 
 /**
+ * A key to keep.
+ */
+export type SetProviderKey = {
+    /**
+     * The key.
+     */
+    key: string;
+    /**
+     * What the provider wants beside it: answers to the `prompts` of its way of type `api`.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
+};
+
+/**
  * A server that is about to end.
  */
 export type ShuttingDown = {
@@ -2521,6 +2854,140 @@ export type ShuttingDown = {
      * Always true: this answer is the last thing before the stop begins.
      */
     stopping: boolean;
+};
+
+/**
+ * A sign-in that has begun. Its address is good for this one sign-in.
+ */
+export type SignIn = {
+    /**
+     * The provider.
+     */
+    providerId: string;
+    /**
+     * Where to send the person.
+     */
+    url: string;
+    /**
+     * What to tell them.
+     */
+    instructions: string;
+    /**
+     * How it ends.
+     */
+    complete: SignInEnd;
+};
+
+/**
+ * What another answer must be.
+ */
+export type SignInCondition = {
+    /**
+     * The other answer's name.
+     */
+    key: string;
+    /**
+     * `eq` or `neq`.
+     */
+    op: string;
+    /**
+     * What it is or is not.
+     */
+    value: string;
+};
+
+/**
+ * How a sign-in ends.
+ *
+ * - `auto`: OpenCode hears of it by itself; `providers.finishSignIn` waits for that.
+ * - `code`: The person is shown a code, which `providers.finishSignIn` takes.
+ */
+export type SignInEnd = 'auto' | 'code';
+
+/**
+ * A way to sign in, or to give a key.
+ */
+export type SignInMethod = {
+    /**
+     * Its number, for `providers.startSignIn`.
+     */
+    method: number;
+    /**
+     * `oauth` for `providers.startSignIn`, `api` for `providers.setKey`.
+     */
+    type: string;
+    /**
+     * What people call it.
+     */
+    label: string;
+    /**
+     * What is asked first: answers are `inputs` of `providers.startSignIn`, or `metadata` of `providers.setKey`.
+     */
+    prompts?: Array<SignInPrompt>;
+};
+
+/**
+ * Something to choose.
+ */
+export type SignInOption = {
+    /**
+     * What people read.
+     */
+    label: string;
+    /**
+     * What is answered.
+     */
+    value: string;
+    /**
+     * More about it.
+     */
+    hint?: string;
+};
+
+/**
+ * Something that is asked before a sign-in.
+ */
+export type SignInPrompt = {
+    /**
+     * `text` or `select`.
+     */
+    type: string;
+    /**
+     * Under which name the answer goes.
+     */
+    key: string;
+    /**
+     * The question.
+     */
+    message: string;
+    /**
+     * An example of an answer.
+     */
+    placeholder?: string;
+    /**
+     * What there is to choose from.
+     */
+    options?: Array<SignInOption>;
+    /**
+     * It is asked only then.
+     */
+    when?: SignInCondition;
+};
+
+/**
+ * Which way to sign in.
+ */
+export type StartSignIn = {
+    /**
+     * The way's number in the `signIns` of `engine.providers`.
+     */
+    method: number;
+    /**
+     * The answers to its `prompts`.
+     */
+    inputs?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -2689,6 +3156,36 @@ export type TokenList = {
 };
 
 /**
+ * A tool that agents have.
+ */
+export type Tool = {
+    /**
+     * What it is called.
+     */
+    id: string;
+    /**
+     * What a model is told about it; only where a model was named.
+     */
+    description?: string;
+    /**
+     * What it takes, as a JSON Schema; only where a model was named.
+     */
+    parameters?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The tools that agents have.
+ */
+export type ToolList = {
+    /**
+     * The tools, by id.
+     */
+    items: Array<Tool>;
+};
+
+/**
  * What one turn changed: all that followed a user's message.
  */
 export type TurnDiff = {
@@ -2844,6 +3341,14 @@ export type RootGetErrors = {
      */
     400: Problem;
     /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2877,6 +3382,10 @@ export type OpenapiGetErrors = {
      */
     400: Problem;
     /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2907,6 +3416,10 @@ export type SystemHealthErrors = {
      * It failed: `invalid_request`.
      */
     400: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
     /**
      * It failed: `internal`.
      */
@@ -2949,6 +3462,10 @@ export type SystemMetaErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -2989,6 +3506,10 @@ export type SystemCapabilitiesErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3031,6 +3552,10 @@ export type SystemStatusErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3071,6 +3596,10 @@ export type SystemMetricsErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3122,6 +3651,10 @@ export type SystemLogsErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3167,6 +3700,10 @@ export type SystemShutdownErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3207,6 +3744,10 @@ export type RuntimeSummaryErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3249,6 +3790,10 @@ export type RuntimeVersionsErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3289,6 +3834,10 @@ export type RuntimeOpencodeHealthErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3381,6 +3930,10 @@ export type RuntimeOutputErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3421,6 +3974,10 @@ export type TokensListErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3466,6 +4023,10 @@ export type TokensCreateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3529,6 +4090,10 @@ export type TokensRevokeErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3583,6 +4148,10 @@ export type WorkspacesListErrors = {
      */
     403: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3632,6 +4201,10 @@ export type WorkspacesDeleteErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -3683,6 +4256,10 @@ export type WorkspacesGetErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3723,6 +4300,10 @@ export type WorkspacesCreateLocalErrors = {
      * It failed: `forbidden`.
      */
     403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3785,6 +4366,10 @@ export type WorkspacesRenameErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -3863,6 +4448,10 @@ export type EventsWatchErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3926,6 +4515,10 @@ export type SessionsListErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -3987,6 +4580,10 @@ export type SessionsCreateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -4062,6 +4659,10 @@ export type SessionsStatusesErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4127,6 +4728,10 @@ export type SessionsDeleteErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4194,6 +4799,10 @@ export type SessionsGetErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4259,6 +4868,10 @@ export type SessionsUpdateErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -4338,6 +4951,10 @@ export type SessionsStatusErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4403,6 +5020,10 @@ export type SessionsSnapshotErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4470,6 +5091,10 @@ export type SessionsTodoErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4535,6 +5160,10 @@ export type SessionsChildrenErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4606,6 +5235,10 @@ export type SessionsDiffErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4681,6 +5314,10 @@ export type SessionsListMessagesErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -4908,6 +5545,10 @@ export type SessionsGetMessageErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -4973,6 +5614,10 @@ export type SessionsPromptAsyncErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -5466,6 +6111,10 @@ export type SessionsForkErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `too_large`.
      */
     413: Problem;
@@ -5778,6 +6427,10 @@ export type SessionsUnshareErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5914,6 +6567,10 @@ export type SessionsAbortErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -5975,6 +6632,10 @@ export type AsksListPermissionsErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `internal`.
      */
@@ -6041,6 +6702,10 @@ export type AsksReplyPermissionErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -6116,6 +6781,10 @@ export type AsksListQuestionsErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -6182,6 +6851,10 @@ export type AsksRejectQuestionErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -6247,6 +6920,10 @@ export type AsksReplyQuestionErrors = {
      * It failed: `not_found`.
      */
     404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
     /**
      * It failed: `too_large`.
      */
@@ -6322,6 +6999,10 @@ export type EngineProjectErrors = {
      */
     404: Problem;
     /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
      * It failed: `internal`.
      */
     500: Problem;
@@ -6353,3 +7034,663 @@ export type EngineProjectResponses = {
 };
 
 export type EngineProjectResponse = EngineProjectResponses[keyof EngineProjectResponses];
+
+export type EngineAgentsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/agents';
+};
+
+export type EngineAgentsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type EngineAgentsError = EngineAgentsErrors[keyof EngineAgentsErrors];
+
+export type EngineAgentsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: AgentList;
+        meta: ResponseMeta;
+    };
+};
+
+export type EngineAgentsResponse = EngineAgentsResponses[keyof EngineAgentsResponses];
+
+export type EngineCommandsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/commands';
+};
+
+export type EngineCommandsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type EngineCommandsError = EngineCommandsErrors[keyof EngineCommandsErrors];
+
+export type EngineCommandsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: CommandList;
+        meta: ResponseMeta;
+    };
+};
+
+export type EngineCommandsResponse = EngineCommandsResponses[keyof EngineCommandsResponses];
+
+export type EngineProvidersData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * Also those that cannot be used yet: all that OpenCode knows.
+         */
+        all?: boolean;
+    };
+    url: '/workspaces/{workspaceId}/engine/providers';
+};
+
+export type EngineProvidersErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type EngineProvidersError = EngineProvidersErrors[keyof EngineProvidersErrors];
+
+export type EngineProvidersResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ProviderList;
+        meta: ResponseMeta;
+    };
+};
+
+export type EngineProvidersResponse = EngineProvidersResponses[keyof EngineProvidersResponses];
+
+export type EngineToolsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * The model's provider.
+         */
+        providerId?: string;
+        /**
+         * The model.
+         */
+        modelId?: string;
+    };
+    url: '/workspaces/{workspaceId}/engine/tools';
+};
+
+export type EngineToolsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type EngineToolsError = EngineToolsErrors[keyof EngineToolsErrors];
+
+export type EngineToolsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ToolList;
+        meta: ResponseMeta;
+    };
+};
+
+export type EngineToolsResponse = EngineToolsResponses[keyof EngineToolsResponses];
+
+export type EngineMcpStatusData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/mcp';
+};
+
+export type EngineMcpStatusErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type EngineMcpStatusError = EngineMcpStatusErrors[keyof EngineMcpStatusErrors];
+
+export type EngineMcpStatusResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: McpStatusList;
+        meta: ResponseMeta;
+    };
+};
+
+export type EngineMcpStatusResponse = EngineMcpStatusResponses[keyof EngineMcpStatusResponses];
+
+export type ProvidersRemoveKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace that sees it.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The provider, as `engine.providers` names it.
+         */
+        providerId: ProviderId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth';
+};
+
+export type ProvidersRemoveKeyErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type ProvidersRemoveKeyError = ProvidersRemoveKeyErrors[keyof ProvidersRemoveKeyErrors];
+
+export type ProvidersRemoveKeyResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ProviderAccess;
+        meta: ResponseMeta;
+    };
+};
+
+export type ProvidersRemoveKeyResponse = ProvidersRemoveKeyResponses[keyof ProvidersRemoveKeyResponses];
+
+export type ProvidersSetKeyData = {
+    body: SetProviderKey;
+    path: {
+        /**
+         * The workspace that sees it.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The provider, as `engine.providers` names it.
+         */
+        providerId: ProviderId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth';
+};
+
+export type ProvidersSetKeyErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type ProvidersSetKeyError = ProvidersSetKeyErrors[keyof ProvidersSetKeyErrors];
+
+export type ProvidersSetKeyResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ProviderAccess;
+        meta: ResponseMeta;
+    };
+};
+
+export type ProvidersSetKeyResponse = ProvidersSetKeyResponses[keyof ProvidersSetKeyResponses];
+
+export type ProvidersStartSignInData = {
+    body: StartSignIn;
+    path: {
+        /**
+         * The workspace that sees it.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The provider, as `engine.providers` names it.
+         */
+        providerId: ProviderId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in';
+};
+
+export type ProvidersStartSignInErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type ProvidersStartSignInError = ProvidersStartSignInErrors[keyof ProvidersStartSignInErrors];
+
+export type ProvidersStartSignInResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SignIn;
+        meta: ResponseMeta;
+    };
+};
+
+export type ProvidersStartSignInResponse = ProvidersStartSignInResponses[keyof ProvidersStartSignInResponses];
+
+export type ProvidersFinishSignInData = {
+    body: FinishSignIn;
+    path: {
+        /**
+         * The workspace that sees it.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The provider, as `engine.providers` names it.
+         */
+        providerId: ProviderId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish';
+};
+
+export type ProvidersFinishSignInErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type ProvidersFinishSignInError = ProvidersFinishSignInErrors[keyof ProvidersFinishSignInErrors];
+
+export type ProvidersFinishSignInResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ProviderAccess;
+        meta: ResponseMeta;
+    };
+};
+
+export type ProvidersFinishSignInResponse = ProvidersFinishSignInResponses[keyof ProvidersFinishSignInResponses];

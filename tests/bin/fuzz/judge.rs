@@ -65,9 +65,12 @@ impl Judge {
         }
         let status = answered(&entry)?;
         let operation = entry["operation"].as_str().unwrap_or("none");
-        let declares = |status| self.declared.get(operation).is_some_and(|statuses| statuses.contains(&status));
+        let declares = match self.declared.get(operation) {
+            Some(statuses) => statuses.contains(&status),
+            None => status < 500,
+        };
         match (role, status) {
-            (_, 500..) if status == 500 || !declares(status) => Some(format!("{operation} answered {status}")),
+            _ if status == 500 || !declares => Some(format!("{operation} answered {status}")),
             (Role::Nobody, 401) => None,
             (Role::Nobody, _) if self.declared.contains_key(operation) && !self.open.contains(operation) => {
                 Some(format!("{operation} answered {status} to one without a token"))
@@ -126,11 +129,11 @@ mod tests {
 
     fn judge() -> Judge {
         let mut paths = json!({ "/": { "get": {
-            "operationId": "root.get", "security": [], "responses": { "200": {} },
+            "operationId": "root.get", "security": [], "responses": { "200": {}, "403": {} },
         } } });
         for number in 0..30 {
             paths[format!("/{number}")] = json!({ "post": {
-                "operationId": format!("x.{number}"), "security": [{ "token": [] }], "responses": { "200": {}, "502": {} },
+                "operationId": format!("x.{number}"), "security": [{ "token": [] }], "responses": { "200": {}, "401": {}, "502": {} },
             } });
         }
         Judge::new(&json!({ "paths": paths }))
@@ -155,7 +158,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_found() {
         let panicked = json!({ "level": "WARN", "message": "x", "panicked": true }).to_string();
-        let wrong = [line("x.1", 500), line("x.1", 503), line("root.get", 502), panicked, "thread panicked".to_owned()];
+        let wrong = [line("x.1", 500), line("x.1", 503), line("x.1", 409), line("root.get", 502), line("none", 503)];
+        let wrong = wrong.into_iter().chain([panicked, "thread panicked".to_owned()]);
         for line in wrong {
             assert_eq!(judge().log(Role::Host, &[&line]).len(), 1, "{line}");
         }

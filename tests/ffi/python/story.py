@@ -33,6 +33,12 @@ def configuration(argument):
         return json.load(file)
 
 
+def numbered(heard):
+    """The number and the type of each event up to the first rest."""
+    types = heard.types()
+    return [(event.seq, event.kind) for event in heard.events[: types.index("session.idle") + 1]]
+
+
 async def story(config):
     """Open a workspace, listen, make a session, prompt it, listen until it is idle, read what the agent wrote."""
     seconds = config.get("seconds", 120)
@@ -50,12 +56,16 @@ async def story(config):
     )
     place = ow.CreateLocalWorkspace(folder_path=config.get("folder") or folder(), name="Story")
     workspace = await server.workspaces().create_local(place)
-    heard = Heard()
+    heard, witness = Heard(), Heard()
     subscription = await server.events().watch(workspace.id, heard)
+    second = await server.events().watch(workspace.id, witness)
     session = await server.sessions().create(workspace.id, ow.CreateSession(title="Story"))
     prompt = ow.Prompt(parts=[ow.PromptPart.TEXT(text=config["prompt"])])
     accepted = await server.sessions().prompt_async(workspace.id, session.id, prompt)
-    await heard.until(lambda it: "session.idle" in it.types(), seconds)
+    for listener in (heard, witness):
+        await listener.until(lambda it: "session.idle" in it.types(), seconds)
+    told, again = numbered(heard), numbered(witness)
+    assert told == again, f"two listeners of one run heard {told} and {again}"
 
     messages = await server.sessions().list_messages(workspace.id, session.id)
     assert accepted.message_id in [message.info.id for message in messages.items], messages
@@ -63,6 +73,7 @@ async def story(config):
     assert seqs == sorted(set(seqs)), seqs
     health = await server.runtime().opencode_health()
     subscription.cancel()
+    second.cancel()
     late = await server.shutdown()
     with open(os.path.join(workspace.backend.local.data_dir, config["file"]), encoding="utf-8") as file:
         return {"types": heard.types(), "file": file.read(), "guarded": health.guarded, "late": late}

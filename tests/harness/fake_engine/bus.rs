@@ -1,6 +1,7 @@
 //! The event streams.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub(crate) struct Bus {
     readers: Mutex<Readers>,
     ids: Arc<Ids>,
     heartbeat: Duration,
+    /// How many subscriptions to everything are still turned away.
+    refusals: AtomicU32,
 }
 
 #[derive(Default)]
@@ -41,7 +44,7 @@ struct Readers {
 
 impl Bus {
     pub(crate) fn new(ids: Arc<Ids>, heartbeat: Duration) -> Self {
-        Self { readers: Mutex::default(), ids, heartbeat }
+        Self { readers: Mutex::default(), ids, heartbeat, refusals: AtomicU32::new(0) }
     }
 
     /// Publishes an event of a folder, or of the whole process.
@@ -80,9 +83,16 @@ impl Bus {
         response
     }
 
-    /// Ends every stream, as if a proxy between had lost them.
-    pub(crate) fn close(&self) {
+    /// Ends every stream, as if a proxy between had lost them, and turns the next so many subscriptions away. The engine
+    /// itself goes on.
+    pub(crate) fn close(&self, refusals: u32) {
+        self.refusals.store(refusals, Ordering::Relaxed);
         self.readers().all.clear();
+    }
+
+    /// Whether this subscription is turned away.
+    pub(crate) fn refuses(&self) -> bool {
+        self.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
     fn readers(&self) -> MutexGuard<'_, Readers> {

@@ -72,6 +72,12 @@ impl FakeEngine {
         self
     }
 
+    /// Tells this file of each wish that it shall end.
+    pub fn journal(mut self, file: impl Into<PathBuf>) -> Self {
+        self.settings.journal = Some(file.into());
+        self
+    }
+
     /// Writes that much to standard error.
     pub fn floods(mut self, bytes_per_second: u64) -> Self {
         self.settings.flood_bytes_per_second = Some(bytes_per_second);

@@ -95,7 +95,7 @@ fn start(program: &Path, settings: Settings, port: u16) -> io::Result<ExitCode> 
 
 async fn run(settings: Settings, port: u16) -> io::Result<ExitCode> {
     if settings.ignore_term {
-        become_deaf()?;
+        become_deaf(&settings)?;
     }
     dawdle(seconds(settings.start_delay_seconds.unwrap_or_default())).await;
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -136,13 +136,17 @@ async fn dawdle(delay: Duration) {
 }
 
 /// Takes SIGTERM and SIGINT away from their default action, for as long as the process lives.
-fn become_deaf() -> io::Result<()> {
+fn become_deaf(settings: &Settings) -> io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        for kind in [SignalKind::terminate(), SignalKind::interrupt()] {
-            // The handler stays although nobody listens to it.
-            drop(signal(kind)?);
+        for (kind, name) in [(SignalKind::terminate(), "TERM"), (SignalKind::interrupt(), "INT")] {
+            let (mut signals, settings) = (signal(kind)?, settings.clone());
+            tokio::spawn(async move {
+                while signals.recv().await.is_some() {
+                    settings.note(name);
+                }
+            });
         }
     }
     Ok(())

@@ -75,9 +75,11 @@ pub(crate) async fn answer(engine: &Arc<Engine>, call: Call) -> Answer {
     let method = call.method.as_str();
     match (method, segments.as_slice()) {
         ("GET", _) if path == HEALTH => found(json!({ "healthy": true, "version": engine.settings.version() })),
+        ("GET", ["global", "event"]) if engine.bus.refuses() => Ok(unexpected()),
         ("GET", ["global", "event"]) => Ok(engine.bus.open(View::All)),
         ("GET", ["event"]) => Ok(engine.bus.open(View::Folder(call.directory()))),
         ("POST", ["global", "dispose"]) => {
+            engine.settings.note("dispose");
             engine.sessions.abort_all(None);
             engine.bus.emit("global", "global.disposed", json!({}));
             found(json!(true))
@@ -153,7 +155,8 @@ fn control(engine: &Engine, verb: &str, call: &Call) -> Answer {
             found(json!({ "emitted": count.unwrap_or(1) }))
         }
         "close-streams" => {
-            engine.bus.close();
+            let refusals = call.body()["refuse"].as_u64().and_then(|count| u32::try_from(count).ok());
+            engine.bus.close(refusals.unwrap_or(0));
             found(json!(true))
         }
         _ => Ok(web_page()),

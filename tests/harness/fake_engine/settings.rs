@@ -1,7 +1,7 @@
 //! How the substitute shall misbehave.
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -29,6 +29,10 @@ pub struct Settings {
     pub dies_after_starts: u32,
     /// Is deaf to SIGTERM and SIGINT.
     pub ignore_term: bool,
+    /// A file that is told of each wish that the engine shall end, a line each: `dispose`, and `TERM` or `INT` where it is
+    /// deaf to them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub journal: Option<PathBuf>,
     /// Writes so much to standard error, from the start on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flood_bytes_per_second: Option<u64>,
@@ -120,6 +124,15 @@ impl Settings {
             Ok(text) => serde_json::from_slice(&text).map_err(io::Error::other),
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(fault) => Err(fault),
+        }
+    }
+
+    /// Tells the journal, where there is one.
+    pub(crate) fn note(&self, line: &str) {
+        let Some(path) = &self.journal else { return };
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+        if let Err(fault) = file.and_then(|mut file| writeln!(file, "{line}")) {
+            eprintln!("the journal cannot be written: {fault}");
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod door;
 mod home;
+mod overheard;
 mod process;
+mod promised;
 mod watch;
 
 pub use door::{Door, Knock, judge};

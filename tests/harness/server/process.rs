@@ -1,6 +1,6 @@
 //! `openwork-http` as a process.
 
-use super::{Home, Watch};
+use super::{Home, Watch, overheard};
 use crate::model::{ModelServer, engine_env};
 use openwork_core::model::engine::EngineHealth;
 use openwork_core::model::message::{AcceptedPrompt, Prompt, PromptPart};
@@ -57,6 +57,7 @@ pub struct Setup {
     args: Vec<String>,
     env: Vec<(String, String)>,
     shell: Option<String>,
+    overheard: bool,
 }
 
 impl Setup {
@@ -76,6 +77,13 @@ impl Setup {
     #[must_use]
     pub fn no_engine() -> Self {
         Self { no_engine: true, ..Self::default() }
+    }
+
+    /// With an engine that can also be asked directly.
+    #[must_use]
+    pub fn overheard(mut self) -> Self {
+        self.overheard = true;
+        self
     }
 
     /// In the home of another server.
@@ -128,7 +136,11 @@ impl Setup {
         if self.no_engine {
             args.push("--no-engine".to_owned());
         }
-        if let Some(engine) = self.engine {
+        let engine = match self.engine {
+            engine if self.overheard => Some(overheard::wrapper(&home, &engine.unwrap_or_else(|| home.engine()))),
+            engine => engine,
+        };
+        if let Some(engine) = engine {
             args.extend(["--opencode-bin".to_owned(), engine.display().to_string()]);
         }
         if let Some(model) = self.model {
@@ -341,8 +353,13 @@ impl TestServer {
     }
 
     /// Stops it in order: it exits with 0, and nothing that it started is left.
-    pub async fn stops_cleanly(mut self) -> Arc<Home> {
+    pub async fn stops_cleanly(self) -> Arc<Home> {
         self.signal(rustix::process::Signal::TERM);
+        self.stops_cleanly_by_itself().await
+    }
+
+    /// The same where it was told to stop already.
+    pub async fn stops_cleanly_by_itself(mut self) -> Arc<Home> {
         let mut process = self.process.take().expect("it runs");
         let status = until("the server ends", async || process.try_wait().expect("a child")).await;
         assert_eq!(status.code(), Some(0), "it stops with success:\n{}", self.log());

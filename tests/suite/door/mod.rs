@@ -3,6 +3,7 @@
 mod access;
 mod bodies;
 mod folders;
+mod names;
 mod origins;
 mod reads;
 mod routes;

@@ -157,6 +157,6 @@ fn everybody_cannot_be_allowed() {
 #[test]
 fn another_address_than_loopback_needs_to_be_wanted() {
     let (code, said) = Setup::no_engine().arg("--host").arg("0.0.0.0").refused();
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     assert!(said.contains("--allow-remote"), "{said}");
 }

@@ -3,13 +3,13 @@
 use harness::server::Door;
 use http::Method;
 use openwork_core::operation::{self, Operation};
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn spelled(method: operation::Method) -> &'static str {
     match method {
         operation::Method::Get => "GET",
         operation::Method::Post => "POST",
+        operation::Method::Put => "PUT",
         operation::Method::Patch => "PATCH",
         operation::Method::Delete => "DELETE",
     }
@@ -18,7 +18,9 @@ fn spelled(method: operation::Method) -> &'static str {
 /// The path of an operation, with this in place of its variables.
 fn filled(operation: Operation, workspace: &str) -> String {
     let path = operation.path().replace("{workspaceId}", workspace).replace("{tokenId}", "tok_1");
-    path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{requestId}", "per_1")
+    let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{partId}", "prt_1");
+    let path = path.replace("{providerId}", "anthropic");
+    path.replace("{requestId}", if path.contains("/questions/") { "que_1" } else { "per_1" })
 }
 
 #[tokio::test]
@@ -67,13 +69,7 @@ async fn an_unknown_workspace_is_not_found_by_any_operation() {
     assert!(of_workspace.len() > 15);
     for operation in of_workspace {
         let mut ask = door.ask(spelled(operation.method()).parse().expect("a method"), &filled(*operation, "ws_none"));
-        let body = match operation.name() {
-            "workspaces.rename" => Some(json!({"displayName": "a"})),
-            "asks.replyPermission" => Some(json!({"reply": "once"})),
-            "sessions.sendMessage" | "sessions.promptAsync" => Some(json!({"parts": [{"type": "text", "text": "a"}]})),
-            "sessions.update" => Some(json!({"title": "a"})),
-            _ => operation.takes_body().then(|| json!({})),
-        };
+        let body = super::access::body(*operation, &door);
         if let Some(body) = body {
             ask = ask.json(&body);
         }

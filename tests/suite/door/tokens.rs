@@ -142,7 +142,7 @@ async fn whoever_starts_the_server_may_give_its_host_token_in_the_environment() 
 #[test]
 fn a_host_token_that_can_be_guessed_is_refused_at_the_start() {
     let (code, said) = Setup::no_engine().env("OPENWORK_HTTP_HOST_TOKEN", "short").refused();
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     assert!(
         said.contains("A host token has at least 16 visible ASCII characters.") && !said.contains("short"),
         "{said}"
@@ -152,7 +152,7 @@ fn a_host_token_that_can_be_guessed_is_refused_at_the_start() {
 #[test]
 fn a_host_token_file_that_is_not_there_is_a_clear_refusal() {
     let (code, said) = Setup::no_engine().arg("--host-token-file").arg("/nowhere/token").refused();
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     assert!(said.contains("The host token cannot be read from `/nowhere/token`"), "{said}");
 }
 

@@ -103,3 +103,29 @@ async fn a_run_whose_engine_is_killed_is_told_to_be_interrupted_and_the_session_
     until("the engine is well", async || (server.health().await.status == HealthStatus::Ready).then_some(())).await;
     server.stops_cleanly().await;
 }
+
+#[tokio::test]
+async fn an_engine_that_stops_answering_is_ended_and_brought_back() {
+    let (home, program) = with_fake(&FakeEngine::new());
+    let setup = Setup::engine(&program).at(&home).arg("--engine-liveness=0.1").arg("--engine-liveness-limit=0.5");
+    let server = setup.start();
+    let pid = server.engine_ready().await;
+    let (workspace, _) = server.workspace("silent").await;
+    let mut watch = server.watch(&workspace, None).await;
+    // Stopped, it lives, holds its port, and says nothing more; it cannot hear SIGTERM either.
+    let engine = rustix::process::Pid::from_raw(i32::try_from(pid).expect("a pid")).expect("a pid");
+    rustix::process::kill_process(engine, rustix::process::Signal::STOP).expect("it runs");
+    while states(&watch.seen).last().is_none_or(|state| state != "ready") {
+        watch.until("engine.stateChanged").await;
+    }
+    assert_eq!(states(&watch.seen), ["backoff", "starting", "ready"]);
+    let engine = server.engine().await;
+    assert_eq!((engine.attempt, starts(&program)), (2, 2));
+    assert!(engine.pid.is_some_and(|now| now != pid), "another process: {engine:?}");
+    let exit = engine.last_exit.expect("an end");
+    let kill = rustix::process::Signal::KILL.as_raw();
+    assert_eq!((exit.reason.as_str(), exit.code, exit.signal), ("unresponsive", None, Some(kill)));
+    assert!(home.processes().iter().all(|(running, _)| *running != pid), "the silent one is gone");
+    server.session(&workspace).await;
+    server.stops_cleanly().await;
+}

@@ -9,6 +9,7 @@ use openwork_core::model::engine::EngineState;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long something may still run after its server was killed.
@@ -120,10 +121,15 @@ async fn g04_five_rounds_of_start_and_kill_leave_nothing() {
 
 #[tokio::test]
 async fn g04_an_engine_that_is_deaf_to_the_asking_signals_is_ended() {
-    let (home, program) = with_fake(&FakeEngine::new().ignores_term());
+    let home = Arc::new(Home::new());
+    let journal = home.at("journal");
+    let engine = FakeEngine::new().ignores_term().journal(&journal);
+    let program = engine.install(&home.at("program")).expect("a substitute engine");
     let server = Setup::engine(&program).at(&home).start();
     server.engine_ready().await;
     server.stops_cleanly().await;
+    // It is asked to end its work, then twice to end; and what is deaf to that and is gone was killed.
+    assert_eq!(std::fs::read_to_string(&journal).expect("a journal"), "dispose\nTERM\nTERM\n");
     let log = std::fs::read_to_string(home.at("server.log")).expect("a log");
     assert!(!log.contains("did not end in time"), "{log}");
     // The same where nobody is left to stop it in order.

@@ -38,8 +38,9 @@ async fn g05_a_second_server_on_a_data_folder_is_refused_and_harms_nothing() {
     let place = home.data().join("server.json");
     let announced = std::fs::read(&place).expect("server.json");
     let (code, said) = Setup::engine(&program).at(&home).refused();
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(5), "{said}");
     let refusal = said.lines().find(|line| line.contains("in use")).expect("a sentence");
+    assert!(refusal.starts_with("openwork-http: conflict: "), "{refusal}");
     assert!(refusal.contains(&format!("process {}", server.pid())), "{refusal}");
     assert_eq!(std::fs::read(&place).expect("server.json"), announced);
     assert_eq!(server.engine_ready().await, engine, "its engine was left alone");

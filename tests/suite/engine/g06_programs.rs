@@ -6,13 +6,17 @@ use harness::server::{Home, Setup, TestServer, program};
 use openwork_core::model::engine::EngineState;
 use openwork_core::model::runtime::{Checksum, ComponentSource, RuntimeVersions};
 use openwork_core::operation::endpoint;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-/// An npm that reaches no network: it puts `$FAKE_ENGINE` where the package's program would be.
+/// An npm that reaches no network: it puts `$FAKE_ENGINE` where the package's program would be. Its words go to a file
+/// beside it.
 const NPM: &str = r#"#!/bin/sh
+printf '%s\n' "$@" > "$0.words"
 for word in "$@"; do
   case "$before" in --prefix) folder=$word ;; esac
   before=$word
@@ -39,6 +43,13 @@ const NPM_IN_A_POWER_CUT: &str = "#!/bin/sh\nmkdir -p node_modules && echo half 
 
 /// Runs `runtime install` with this as npm, or with none.
 fn install(home: &Home, npm: Option<&str>, engine: &Path) -> (Option<i32>, String) {
+    let output = installing(home, npm, engine).output().expect("openwork-cli");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+/// The command `runtime install` with this as npm, or with none.
+fn installing(home: &Home, npm: Option<&str>, engine: &Path) -> Command {
     let tools = home.at("tools");
     let _ = std::fs::remove_dir_all(&tools);
     std::fs::create_dir(&tools).expect("a folder for npm");
@@ -51,9 +62,7 @@ fn install(home: &Home, npm: Option<&str>, engine: &Path) -> (Option<i32>, Strin
     let mut command = Command::new(program("openwork-cli"));
     command.args(["runtime", "install", "--data-dir"]).arg(home.data());
     command.env_clear().env("PATH", path).env("HOME", home.at("user")).env("FAKE_ENGINE", engine);
-    let output = command.output().expect("openwork-cli");
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+    command
 }
 
 /// A home with a substitute engine installed into its data folder; and the program there.
@@ -137,6 +146,52 @@ async fn g06_an_installed_engine_of_another_version_is_not_used() {
     assert_eq!(versions(&server).await.opencode.active.as_deref(), Some("0.0.7"));
     assert!(server.log().contains("of another version"));
     server.stops_cleanly().await;
+}
+
+#[test]
+fn g06_npm_is_asked_for_the_pinned_packages_and_runs_no_scripts() {
+    let (home, engine) = with_fake(&FakeEngine::new());
+    let (code, said) = install(&home, Some(NPM), &engine);
+    assert_eq!(code, Some(0), "{said}");
+    let words = std::fs::read_to_string(home.at("tools/npm.words")).expect("npm's words");
+    let words: Vec<&str> = words.lines().collect();
+    let folder = words.iter().position(|word| *word == "--prefix").map(|at| words[at + 1]).expect("a folder");
+    assert!(folder.starts_with(&home.data().join("runtime/.new-").display().to_string()), "{folder}");
+    let (arch, engine) = (std::env::consts::ARCH, harness::fake_engine::VERSION);
+    let arch = if arch == "aarch64" { "arm64" } else { "x64" };
+    let packages = [format!("opencode-linux-{arch}@{engine}"), format!("@vscode/ripgrep-linux-{arch}@1.18.0")];
+    let options = ["--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--prefix", folder];
+    let expected = ["install"].into_iter().chain(options).chain(packages.iter().map(String::as_str));
+    assert_eq!(words, expected.collect::<Vec<_>>(), "these words and no others");
+}
+
+#[test]
+fn g06_a_package_that_was_tampered_with_is_not_installed() {
+    let (home, engine) = with_fake(&FakeEngine::new());
+    let good = std::fs::read(&engine).expect("the engine");
+    let checksum =
+        |bytes: &[u8]| Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let tampered = home.at("tampered");
+    std::fs::write(&tampered, [&good[..], b"!"].concat()).expect("a copy");
+    let told = |engine: &Path| {
+        let mut command = installing(&home, Some(NPM), engine);
+        let output = command.args(["--json", "--sha256", &checksum(&good)]).output().expect("openwork-cli");
+        (output.status.code(), output.stdout, output.stderr)
+    };
+    let (code, out, err) = told(&tampered);
+    assert_eq!((code, out), (Some(6), Vec::new()));
+    let said: serde_json::Value = serde_json::from_slice(&err).expect("one JSON document on stderr");
+    let error = &said["error"];
+    assert_eq!(
+        (&error["code"], &error["details"][0]["message"]),
+        (&json!("engine_unavailable"), &json!("wrong_checksum"))
+    );
+    let sentence = error["message"].as_str().expect("a sentence");
+    assert!(sentence.contains(&checksum(&good)) && sentence.contains("Do not use it"), "{sentence}");
+    assert_eq!(installed(&home), [""; 0]);
+    let (code, out, _) = told(&engine);
+    let said: serde_json::Value = serde_json::from_slice(&out).expect("one JSON document on stdout");
+    assert_eq!((code, &said["sha256"]), (Some(0), &json!(checksum(&good))), "the untouched one is taken");
 }
 
 #[test]

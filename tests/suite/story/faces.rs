@@ -13,24 +13,23 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// Runs a program of another language and answers what its last line says.
-async fn told(mut command: tokio::process::Command, file: &Path) -> (Seen, Vec<String>) {
+async fn told(mut command: tokio::process::Command, file: &Path) -> (Seen, serde_json::Value) {
     let output: Output = command.output().await.expect("the program");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "it failed:\n{out}\n{err}");
     let line = out.lines().last().unwrap_or_else(|| panic!("it said nothing:\n{err}"));
     let said: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}\n{err}"));
     let types = said["types"].as_array().expect("types").iter().map(|kind| kind.as_str().expect("text").to_owned());
-    let types: Vec<String> = types.collect();
-    let seen = Seen::of(types.clone(), file);
+    let seen = Seen::of(types, file);
     assert_eq!(said["file"], seen.file.as_str(), "it read what is on disk");
-    (seen, types)
+    (seen, said["events"].clone())
 }
 
-/// What another watcher of the workspace saw of the run that ends with the next rest.
-async fn witnessed(events: &mut Watch) -> Vec<String> {
+/// What another watcher of the workspace saw of the run that ends with the next rest: number and type of each event.
+async fn witnessed(events: &mut Watch) -> Vec<(u64, String)> {
     let session = events.until("session.idle").await.session_id;
     let about = events.seen.iter().filter(|event| event.session_id == session);
-    about.map(|event| event.kind.clone()).collect()
+    about.map(|event| (event.seq, event.kind.clone())).collect()
 }
 
 /// The variables of an engine that is embedded in a test.
@@ -67,17 +66,19 @@ async fn through_the_library(model: &ModelServer) -> Seen {
     };
     let workspace = server.workspaces(&host).create_local(wanted).await.expect("a workspace").id;
     let events = server.events(&host).watch(&workspace, WatchEvents::default()).await.expect("a stream");
+    let witness = server.events(&host).watch(&workspace, WatchEvents::default()).await.expect("a stream");
     let title = Some("story".parse().expect("a title"));
     let made = server.sessions(&host).create(&workspace, CreateSession { title, ..CreateSession::default() }).await;
     let session = made.expect("a session").id;
     let prompt = Prompt { parts: vec![PromptPart::words(work(&file_in(&folder)))], ..Prompt::default() };
     server.sessions(&host).prompt_async(&workspace, &session, prompt).await.expect("accepted");
     let rest = |kind: &str| kind != "session.idle";
-    let mut kinds: Vec<String> = events
-        .map(|event| event.event().kind.clone())
-        .take_while(|kind| std::future::ready(rest(kind)))
-        .collect()
-        .await;
+    let events = events.map(|event| (event.event().seq, event.event().kind.clone()));
+    let events: Vec<_> = events.take_while(|(_, kind)| std::future::ready(rest(kind))).collect().await;
+    let witness = witness.map(|event| (event.event().seq, event.event().kind.clone()));
+    let witness: Vec<_> = witness.take_while(|(_, kind)| std::future::ready(rest(kind))).collect().await;
+    assert_eq!(events, witness, "two watchers of one run");
+    let mut kinds: Vec<String> = events.into_iter().map(|(_, kind)| kind).collect();
     kinds.push("session.idle".to_owned());
     let seen = Seen::of(kinds, &file_in(&folder));
     assert!(server.shutdown().await.late.is_empty());
@@ -110,8 +111,9 @@ async fn through_the_sdk(server: &TestServer) -> Seen {
         .env("OPENWORK_FOLDER", &folder)
         .env("OPENWORK_PROMPT", work(&file))
         .env("OPENWORK_FILE", &file);
-    let (seen, types) = told(node, &file).await;
-    assert_eq!(types, witnessed(&mut witness).await, "the SDK saw each event, in order");
+    let (seen, events) = told(node, &file).await;
+    let events: Vec<(u64, String)> = serde_json::from_value(events).expect("numbers and types");
+    assert_eq!(events, witnessed(&mut witness).await, "the SDK saw each event, in order");
     seen
 }
 
@@ -123,18 +125,20 @@ async fn through_the_command_line(server: &TestServer) -> Seen {
     let mut cli = tokio::process::Command::new(program("openwork-cli"));
     cli.args(["--json", "--data-dir"]).arg(server.home.data());
     cli.args(["sessions", "prompt", "--title", "story"]).arg(&folder).arg(work(&file));
+    // what the developer's shell says of servers and homes is not meant here
+    cli.env_clear().env("HOME", server.home.at("user")).env("PATH", std::env::var("PATH").unwrap_or_default());
     let output = cli.output().await.expect("openwork-cli");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}\n{err}");
     let kinds = out.lines().filter_map(|line| {
         let event: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"));
         event.get("sessionId")?;
-        Some(event["type"].as_str().expect("a type").to_owned())
+        Some((event["seq"].as_u64().expect("a number"), event["type"].as_str().expect("a type").to_owned()))
     });
-    let kinds: Vec<String> = kinds.collect();
+    let kinds: Vec<(u64, String)> = kinds.collect();
     let witnessed = witnessed(&mut witness).await;
-    assert!(witnessed.ends_with(&kinds), "the command line saw each event, in order: {kinds:?} of {witnessed:?}");
-    Seen::of(kinds, &file)
+    assert!(!kinds.is_empty() && witnessed.ends_with(&kinds), "each event, in order: {kinds:?} of {witnessed:?}");
+    Seen::of(kinds.into_iter().map(|(_, kind)| kind), &file)
 }
 
 /// The foreign bindings, in Python.
@@ -149,13 +153,9 @@ async fn through_python(model: &ModelServer) -> Seen {
         "environment": environment(&home, model).into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         "prompt": work(&file), "file": "out.txt",
     });
-    let bindings = std::env::var_os("OPENWORK_TEST_BINDINGS")
-        .map_or_else(|| program("openwork-http").with_file_name("../openwork/bindings"), PathBuf::from);
-    let package = bindings.join("python");
-    assert!(package.join("openwork/__init__.py").exists(), "no Python package: run `make bindings`");
-    let mut python = tokio::process::Command::new("python3");
     let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("ffi/python/story.py");
-    python.arg(story).arg(config.to_string()).env("PYTHONPATH", package);
+    let mut python = crate::ffi::python(&story);
+    python.arg(config.to_string());
     let (seen, _) = told(python, &file).await;
     assert_eq!(home.processes(), []);
     seen

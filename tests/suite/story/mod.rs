@@ -2,10 +2,15 @@
 //!
 //! Each face tells the same story against the real engine; what they see must be the same.
 
+mod crowd;
 mod faces;
+mod restarts;
 mod streams;
+mod torn;
 
+use harness::http_client::Http;
 use harness::model::{ModelServer, Script};
+use openwork_core::model::page::OneSession;
 use serde_json::json;
 use std::path::Path;
 
@@ -21,8 +26,12 @@ struct Seen {
 impl Seen {
     /// What is the same in every run, up to the first rest. A type that repeats counts once: how a text is cut into deltas is
     /// the engine's own affair. `session.updated`, `session.diff` and `session.status` come from work that the engine does
-    /// beside the run, and fall differently each time; that no face loses or reorders them is held by comparing faces that
-    /// watch one run.
+    /// beside the run, and fall differently each time.
+    ///
+    /// So what two runs have in common is compared across faces, and no more. That no face loses, doubles or reorders
+    /// anything is held within one run: number and type of every event that the SDK and the command line saw are those that a
+    /// second watcher over HTTP saw (`events watch` in `cli/live.rs` shows the events whole), and in the library and in
+    /// Python, whose servers are their own, those of a second watcher of the same face.
     fn of(kinds: impl IntoIterator<Item = String>, file: &Path) -> Self {
         let steady = ["session.created", "session.idle", "session.error", "message.", "todo.", "permission."];
         let mut types: Vec<String> = Vec::new();
@@ -48,6 +57,13 @@ fn work(file: &Path) -> String {
         .tool("bash", json!({ "command": shell, "description": "Shows the file" }))
         .text("All is done.")
         .prompt()
+}
+
+/// Whether a session works, in the engine's own words.
+async fn is_busy(engine: &Http, folder: &Path, at: &OneSession) -> bool {
+    let path = format!("/session/status?directory={}", folder.display());
+    let statuses = engine.get(&path).await.expect("an answer").json();
+    statuses[at.session_id.as_str()]["type"] == "busy"
 }
 
 /// A model for one test.

@@ -7,7 +7,7 @@ use crate::store::tests::dice::Dice;
 use crate::store::tests::disk::{Disk, Fault, What};
 use crate::store::tests::ledger::{self, Ledger};
 use crate::store::tests::records::{counter, workspace};
-use crate::store::{Store, StoreError, upgrade};
+use crate::store::{Condition, Store, StoreError, upgrade};
 
 /// How many different moments of failure are tried.
 const MOMENTS: u64 = 40;
@@ -59,6 +59,23 @@ async fn g16_a_full_disk_refuses_and_recovers() {
 #[tokio::test]
 async fn g16_a_full_disk_that_takes_half_a_write_refuses_and_recovers() {
     a_full_disk(What::HalfWrites, ErrorKind::QuotaExceeded).await;
+}
+
+#[tokio::test]
+async fn g16_a_store_that_cannot_write_says_so_and_says_when_it_can_again() {
+    let (disk, store, mut ledger) =
+        failing(Fault { after: 0, kind: ErrorKind::StorageFull, what: What::Changes }).await;
+    assert!(matches!(store.condition(), Condition::Ready), "{:?}", store.condition());
+    refusal(&store, &mut ledger).await;
+    assert!(matches!(store.condition(), Condition::ReadOnly(StoreError::Full { .. })), "{:?}", store.condition());
+    disk.fail(Some(Fault { after: 0, kind: ErrorKind::Other, what: What::Reads }));
+    let _ = ledger.write(&store, 1).await;
+    assert!(matches!(store.condition(), Condition::Lost(_)), "{:?}", store.condition());
+    disk.fail(None);
+    ledger.write(&store, 1).await.unwrap();
+    assert!(matches!(store.condition(), Condition::Ready), "{:?}", store.condition());
+    store.close().await.unwrap();
+    assert!(matches!(store.condition(), Condition::Closed), "{:?}", store.condition());
 }
 
 #[tokio::test]

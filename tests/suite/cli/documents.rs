@@ -1,0 +1,111 @@
+//! What programs read: a JSON document for each command, and completions that shells understand.
+
+use super::{beside, cli, run, text};
+use harness::server::{Home, Setup};
+use openwork_core::operation::{Answer, Needs, Operation};
+use serde_json::Value;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// The words of an operation's command: `workspaces.createLocal` is `workspaces create-local`.
+fn words(operation: Operation) -> Vec<String> {
+    let kebab = operation.name().chars().fold(String::new(), |kebab, letter| {
+        if letter.is_ascii_uppercase() {
+            kebab + "-" + &letter.to_ascii_lowercase().to_string()
+        } else {
+            kebab + &letter.to_string()
+        }
+    });
+    kebab.split('.').map(str::to_owned).collect()
+}
+
+/// What a command writes with `--json`, which is one document on one line and nothing else.
+async fn document(mut command: Command) -> Value {
+    command.arg("--json");
+    let about = format!("{:?}", command.get_args().collect::<Vec<_>>());
+    let output = run(command).await;
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!((output.status.code(), err.as_str()), (Some(0), ""), "{about}: {out}");
+    assert_eq!(out.lines().count(), 1, "{about}: {out}");
+    serde_json::from_str(&out).unwrap_or_else(|why| panic!("{about}: {why}: {out}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_command_that_needs_no_engine_answers_one_json_document() {
+    let server = Setup::no_engine().start();
+    let folder = server.home.folder("documents").display().to_string();
+    let (workspace, _) = server.workspace("other").await;
+    let made = document(beside(&server, &["tokens", "create", "--role", "viewer"])).await;
+    let token = made["record"]["id"].as_str().expect("an id").to_owned();
+    let value = |operation: &&Operation| operation.needs() == Needs::Server && operation.answer() != Answer::Stream;
+    let last = |operation: &Operation| ["workspaces.delete", "system.shutdown"].contains(&operation.name());
+    let mut all: Vec<Operation> = Operation::ALL.iter().filter(value).copied().collect();
+    all.sort_by_key(last);
+    assert!(all.len() >= 18 && last(&all[all.len() - 1]), "{all:?}");
+    // the server's end is the last
+    all.sort_by_key(|operation| operation.name() == "system.shutdown");
+    for operation in all {
+        let mut line = words(operation);
+        match operation.name() {
+            "tokens.create" => line.extend(["--role", "viewer"].map(str::to_owned)),
+            "tokens.revoke" => line.push(token.clone()),
+            "workspaces.createLocal" => line.extend(["--folder-path".to_owned(), folder.clone()]),
+            "workspaces.rename" => line.extend([workspace.as_str(), "--display-name", "Other"].map(str::to_owned)),
+            name if operation.path().contains('{') => {
+                assert!(operation.path().contains("{workspaceId}"), "give `{name}` its words");
+                line.push(workspace.to_string());
+            }
+            _ => {}
+        }
+        let said = document(beside(&server, &line.iter().map(String::as_str).collect::<Vec<_>>())).await;
+        assert!(said.is_object() && said.get("ok").is_none(), "the value without an envelope: {said}");
+    }
+    // What is no operation works on the store itself, once its server has gone.
+    let home = server.stops_cleanly_by_itself().await;
+    let copy = home.at("copy.redb").display().to_string();
+    assert_eq!(document(cli(&home, &["store", "check"])).await["faults"], serde_json::json!([]));
+    assert_eq!(document(cli(&home, &["store", "backup", &copy])).await["file"], copy.as_str());
+    assert!(document(cli(&home, &["store", "dump"])).await.is_object());
+}
+
+async fn completions(home: &Home, shell: &str) -> String {
+    let output = run(cli(home, &["completions", shell])).await;
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
+    text(&output.stdout)
+}
+
+/// What a shell makes of a script on its standard input.
+fn fed(shell: &str, words: &[&str], script: &str) -> Option<(bool, String)> {
+    let mut command = Command::new(shell);
+    command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().ok()?;
+    child.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("its end");
+    Some((output.status.success(), text(&output.stdout) + &text(&output.stderr)))
+}
+
+#[tokio::test]
+async fn completions_are_scripts_that_their_shells_understand() {
+    let home = Home::new();
+    // bash is needed by the suite anyway; the others are asked where they are, as on the public CI.
+    for (shell, words) in [("bash", &["-n"][..]), ("zsh", &["-n", "-s"]), ("fish", &["--no-execute", "/dev/stdin"])] {
+        let script = completions(&home, shell).await;
+        for operation in Operation::ALL {
+            let verb = words_of(*operation);
+            assert!(script.contains(&verb), "{shell} does not know `{verb}`");
+        }
+        match fed(shell, words, &script) {
+            Some(read) => assert_eq!(read, (true, String::new()), "{shell} does not read it"),
+            None => assert_ne!(shell, "bash", "there is no bash"),
+        }
+    }
+    // And one is used: what follows `workspaces cr`?
+    let ask = "\nCOMP_WORDS=(openwork-cli workspaces cr); COMP_CWORD=2; _openwork__cli openwork-cli cr workspaces\n\
+               printf '%s\\n' \"${COMPREPLY[@]}\"\n";
+    let script = completions(&home, "bash").await + ask;
+    assert_eq!(fed("bash", &["--norc", "-s"], &script), Some((true, "create-local\n".to_owned())));
+}
+
+fn words_of(operation: Operation) -> String {
+    words(operation).pop().expect("a verb")
+}
