@@ -11,7 +11,7 @@ use openwork_core::model::workspace::{ListWorkspaces, Workspace};
 use openwork_core::operation::endpoint::WorkspacesList;
 use openwork_core::operation::{Endpoint, Needs, Operation};
 use openwork_core::remote::Client;
-use openwork_core::{SessionId, WorkspaceId};
+use openwork_core::{Error, ErrorKind, SessionId, WorkspaceId};
 use std::pin::pin;
 use std::sync::Once;
 use std::time::Duration;
@@ -44,6 +44,18 @@ impl Desk {
     pub(crate) async fn client(&self) -> Result<&Client, Failure> {
         let connection = self.connection.get_or_try_init(|| connect(&self.globals)).await?;
         Ok(&connection.client)
+    }
+
+    /// Refuses, with this reason, where this command hosts the server itself: what is asked of a running one makes no sense
+    /// for it.
+    pub(crate) async fn needs_running(&self, why: &str) -> Result<(), Failure> {
+        self.client().await?;
+        if !self.hosts() {
+            return Ok(());
+        }
+        let folder = self.globals.data_folder()?;
+        let message = format!("No server runs on `{}`: {why}.", folder.display());
+        Err(Error::new(ErrorKind::NotFound, message).into())
     }
 
     /// Calls an operation.

@@ -22,11 +22,15 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::SystemMeta => ["system", "meta"],
         Operation::SystemCapabilities => ["system", "capabilities"],
         Operation::SystemStatus => ["system", "status"],
+        Operation::SystemMetrics => ["system", "metrics"],
+        Operation::SystemLogs => ["system", "logs"],
         Operation::SystemShutdown => ["system", "shutdown"],
 
         Operation::RuntimeSummary => ["runtime", "summary"],
         Operation::RuntimeVersions => ["runtime", "versions"],
         Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
+        Operation::RuntimeRestart => ["runtime", "restart"],
+        Operation::RuntimeOutput => ["runtime", "output"],
 
         Operation::TokensList => ["tokens", "list"],
         Operation::TokensCreate => ["tokens", "create"],

@@ -53,4 +53,4 @@ pub use error::{Error, ErrorDetail, ErrorKind, Result};
 pub use foreign::OpenWorkError;
 pub use ids::{MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId, request_id};
 pub use runtime::events::{EventStream, Published};
-pub use server::{Builder, Server, ShutdownReport};
+pub use server::{Builder, LogRing, Server, ShutdownReport};

@@ -14,6 +14,7 @@ use crate::model::event::{Event, WatchEvents};
 use crate::model::history::{
     DeletedMessage, DeletedPart, DiffSession, ForkSession, RevertSession, RevertedSession, SessionDiff, UpdatePart,
 };
+use crate::model::log::{LogLines, ReadLogs};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
     Nothing, OneMessage, OnePart, OnePermission, OneProvider, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
@@ -22,12 +23,12 @@ use crate::model::provider::{
     FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
 };
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
-use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
+use crate::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use crate::model::session::{
     AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
     SessionStatuses, TodoList, UpdateSession,
 };
-use crate::model::system::{Capabilities, Health, Meta, OpenApiDocument, Root, ShuttingDown, Status};
+use crate::model::system::{Capabilities, Health, Meta, MetricsText, OpenApiDocument, Root, ShuttingDown, Status};
 use crate::model::workspace::{
     CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
 };
@@ -90,6 +91,8 @@ pub enum Answer {
     Value,
     /// One value, as it is: the OpenAPI document, which tools expect bare.
     Bare,
+    /// Text, as it is: the metrics, in a format that other tools read.
+    Text,
     /// Values as they come: server-sent events.
     Stream,
 }
@@ -240,6 +243,14 @@ operations! {
     /// Counts and states at a glance.
     SystemStatus "system.status" Get "/system/status" Read Server Value (Nothing, Nothing, Nothing) -> Status,
         "The server at a glance.";
+    /// Requests by operation and status with their times, streams, events, the engine, the store, workspaces and memory, in
+    /// Prometheus' text format 0.0.4, without the envelope. Counts begin with the server; each server of a process has its own.
+    SystemMetrics "system.metrics" Get "/system/metrics" Host Server Text (Nothing, Nothing, Nothing) -> MetricsText,
+        "What is counted, for Prometheus.";
+    /// The last of the 2000 lines that are kept, 100 without a limit, oldest first. Secrets are removed. A server whose host keeps
+    /// no lines for it, such as one that is embedded in another program, says `not_implemented`.
+    SystemLogs "system.logs" Get "/system/logs" Host Server Value (Nothing, ReadLogs, Nothing) -> LogLines,
+        "The server's own log.", may fail with NotImplemented;
     /// Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
     SystemShutdown "system.shutdown" Post "/system/shutdown" Host Server Value (Nothing, Nothing, Nothing) -> ShuttingDown,
         "Stops the server.";
@@ -254,6 +265,15 @@ operations! {
     /// State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
     RuntimeOpencodeHealth "runtime.opencodeHealth" Get "/system/opencode/health" Read Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
         "How the engine is.";
+    /// Starts the engine afresh, whatever its state: one that works is ended first, one that was given up is tried again. Attempts
+    /// are counted anew. What runs is cut off: its sessions get `session.interrupted`. The answer is the engine's health now, while
+    /// it ends or starts; calls that need it wait for it. A conflict where this server runs no engine.
+    RuntimeRestart "runtime.restart" Post "/system/runtime/restart" Host Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
+        "Starts the engine afresh.", may fail with Conflict;
+    /// The last 500 lines that it wrote, over all its runs since this server started, with secrets removed. Older ones are in
+    /// `logs/engine.log` of the data folder.
+    RuntimeOutput "runtime.output" Get "/system/runtime/output" Host Server Value (Nothing, ReadOutput, Nothing) -> OutputLines,
+        "What the engine wrote last.";
 
     /// Their records; a token itself is shown only when it is made. The host token of the run is not among them.
     TokensList "tokens.list" Get "/system/tokens" Host Server Value (Nothing, Nothing, Nothing) -> TokenList,

@@ -53,10 +53,16 @@ fn offered(operation: Operation) -> Offered {
         Operation::SystemMeta => method!(SystemArea::meta),
         Operation::SystemCapabilities => method!(SystemArea::capabilities),
         Operation::SystemStatus => method!(SystemArea::status),
+        Operation::SystemMetrics => method!(SystemArea::metrics),
+        Operation::SystemLogs => {
+            withheld("It reads what a host's tracing keeps; a program of another language has none.")
+        }
         Operation::SystemShutdown => method!(SystemArea::shutdown),
         Operation::RuntimeSummary => method!(RuntimeArea::summary),
         Operation::RuntimeVersions => method!(RuntimeArea::versions),
         Operation::RuntimeOpencodeHealth => method!(RuntimeArea::opencode_health),
+        Operation::RuntimeRestart => method!(RuntimeArea::restart),
+        Operation::RuntimeOutput => method!(RuntimeArea::output),
         Operation::TokensList => method!(TokensArea::list),
         Operation::TokensCreate => method!(TokensArea::create),
         Operation::TokensRevoke => method!(TokensArea::revoke),
@@ -142,8 +148,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_withheld_describes_http() {
+    fn what_is_withheld_describes_http_or_reads_tracing() {
         let withheld = offers().into_iter().filter(|offer| matches!(offer.offered, Offered::Withheld { .. }));
-        assert_eq!(withheld.map(|offer| offer.operation).collect::<Vec<_>>(), ["root.get", "openapi.get"]);
+        assert_eq!(
+            withheld.map(|offer| offer.operation).collect::<Vec<_>>(),
+            ["root.get", "openapi.get", "system.logs"]
+        );
     }
 }

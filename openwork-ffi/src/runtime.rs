@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::model::engine::EngineHealth;
-use openwork_core::model::runtime::{RuntimeSummary, RuntimeVersions};
+use openwork_core::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use openwork_core::server::Runtime;
 
 /// The programs that the server runs.
@@ -25,5 +25,18 @@ impl RuntimeArea {
     /// How the engine is.
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         self.0.call(|area| async move { area.opencode_health().await }).await
+    }
+
+    /// Starts the engine afresh, whatever its state. Answers its health at once, while it ends or starts; calls that need it
+    /// wait for it.
+    pub async fn restart(&self) -> Result<EngineHealth> {
+        self.0.call(|area| async move { area.restart().await }).await
+    }
+
+    /// What the engine wrote last, with secrets removed.
+    #[uniffi::method(default(query = None))]
+    pub async fn output(&self, query: Option<ReadOutput>) -> Result<OutputLines> {
+        let query = query.unwrap_or_default();
+        self.0.call(|area| async move { area.output(query).await }).await
     }
 }

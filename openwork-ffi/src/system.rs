@@ -31,6 +31,11 @@ impl SystemArea {
         self.0.call(|area| async move { area.status().await }).await
     }
 
+    /// What is counted, in Prometheus' text format 0.0.4. Calls of these bindings are not requests and are not counted.
+    pub async fn metrics(&self) -> Result<String> {
+        self.0.call(|area| async move { Ok(area.metrics().await?.0) }).await
+    }
+
     /// Stops the server after this answer. To wait for the end, call the server's own `shutdown`.
     pub async fn shutdown(&self) -> Result<ShuttingDown> {
         self.0.call(|area| async move { area.shutdown().await }).await

@@ -10,7 +10,7 @@
 use crate::body::{self, Incoming};
 use crate::extract::Exchange;
 use crate::gate::{self, Gate};
-use crate::log::Entry;
+use crate::log::{self, Entry};
 use crate::router::{Found, Routes};
 use crate::{Body, auth, offer, reply};
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH};
@@ -22,6 +22,7 @@ use openwork_core::{Error, ErrorKind, Result, Server};
 use std::time::Duration;
 use tokio::task::JoinError;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 /// The most of a client's own request id that is kept.
 const REQUEST_ID_LIMIT: usize = 200;
@@ -56,7 +57,7 @@ impl App {
         let (parts, mut body) = request.into_parts();
         let request_id = request_id(&parts.headers);
         let head = parts.method == Method::HEAD;
-        let mut entry = Entry::open(&request_id, &parts.method);
+        let mut entry = Entry::open(&self.server, &request_id, &parts.method);
         let (origin, answer) = match self.admit(&parts) {
             Ok(origin) => (origin, self.serve(parts, &mut body, &request_id, &mut entry).await),
             Err(error) => (None, Err(error)),
@@ -93,7 +94,7 @@ impl App {
     ) -> Result<Response<Body>> {
         match self.routes.find(&parts.method, parts.uri.path())? {
             Found::Operation(operation, path) => {
-                entry.operation(operation);
+                entry.operation(operation, &path);
                 let caller = auth::caller(&self.server, operation, &parts.headers)?;
                 entry.caller(&caller);
                 let body = body::read(operation, &parts.headers, body).await?;
@@ -119,7 +120,10 @@ impl App {
 
     /// Runs a handler to its end, whoever waits.
     async fn run(&self, operation: Operation, exchange: Exchange) -> Result<Response<Body>> {
-        let task = self.tasks.spawn(offer::answer(operation, exchange));
+        let session_id = log::session_of(&exchange.path);
+        let (request_id, role) = (exchange.request_id.as_str(), log::role(&exchange.caller));
+        let span = tracing::info_span!("call", request_id, operation = operation.name(), role, session_id);
+        let task = self.tasks.spawn(offer::answer(operation, exchange).instrument(span));
         task.await.unwrap_or_else(|broken| Err(fallen(operation, broken)))
     }
 }

@@ -16,6 +16,7 @@ mod offer;
 mod openapi;
 mod openapi_frame;
 mod reply;
+mod ring;
 mod router;
 mod routes;
 mod schema;

@@ -3,12 +3,13 @@
 //! A line names the operation and never the address, whose query may hold what nobody should read.
 
 use crate::Body;
+use crate::ring::RingLayer;
 use clap::ValueEnum;
 use http::{Method, Response};
 use http_body::Body as _;
 use openwork_core::model::access::Role;
 use openwork_core::operation::Operation;
-use openwork_core::{Caller, Error, ErrorKind};
+use openwork_core::{Caller, Error, ErrorKind, LogRing, Server};
 use std::io::IsTerminal;
 use std::time::Instant;
 use tracing_subscriber::filter::Targets;
@@ -25,44 +26,54 @@ pub enum LogFormat {
     Text,
 }
 
-/// Sends log lines to stderr from here on. Stdout belongs to the line that says where the server listens.
-pub fn start(format: LogFormat, filter: &Targets) {
+/// Sends log lines to stderr from here on, and keeps the last of them in a ring. Stdout belongs to the line that says where
+/// the server listens. No ring where this process has its log lines elsewhere already.
+#[must_use]
+pub fn start(format: LogFormat, filter: &Targets) -> Option<LogRing> {
+    let ring = LogRing::new();
+    let kept = RingLayer::new(ring.clone()).with_filter(filter.clone());
     // A line that finds no space is lost. To complain of it, on stderr too, would panic and take the request with it.
     let lines = fmt::layer::<Registry>().with_writer(std::io::stderr).log_internal_errors(false);
     let lines = match format {
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
     };
     // A second start in one process finds the first one's; that is what both want.
-    let _ = tracing_subscriber::registry().with(lines.with_filter(filter.clone())).try_init();
+    let started = tracing_subscriber::registry().with(lines.with_filter(filter.clone())).with(kept).try_init();
+    started.is_ok().then_some(ring)
 }
 
 /// The line of one request, written when it is answered, or when its client has gone before.
 pub(crate) struct Entry {
+    server: Server,
     request_id: String,
     method: Method,
     since: Instant,
     operation: Option<Operation>,
+    session_id: Option<String>,
     role: &'static str,
     status: Option<u16>,
     bytes: Option<u64>,
 }
 
 impl Entry {
-    pub(crate) fn open(request_id: &str, method: &Method) -> Self {
+    pub(crate) fn open(server: &Server, request_id: &str, method: &Method) -> Self {
         Self {
+            server: server.clone(),
             request_id: request_id.to_owned(),
             method: method.clone(),
             since: Instant::now(),
             operation: None,
+            session_id: None,
             role: "none",
             status: None,
             bytes: None,
         }
     }
 
-    pub(crate) fn operation(&mut self, operation: Operation) {
+    pub(crate) fn operation(&mut self, operation: Operation, path: &[(String, String)]) {
         self.operation = Some(operation);
+        self.session_id = session_of(path).map(str::to_owned);
     }
 
     pub(crate) fn caller(&mut self, caller: &Caller) {
@@ -87,21 +98,30 @@ impl Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
+        let took = self.since.elapsed();
+        self.server.note_request(self.operation, self.status, took);
         // Thousandths are as fine as anyone reads.
-        let ms = (self.since.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+        let ms = (took.as_secs_f64() * 1e6).round() / 1e3;
         let (request_id, role) = (self.request_id.as_str(), self.role);
         let operation = self.operation.map_or("none", Operation::name);
+        let session_id = self.session_id.as_deref();
         let Some(status) = self.status else {
-            tracing::info!(request_id, operation, role, ms, method = %self.method, "client went away");
+            tracing::info!(request_id, operation, session_id, role, ms, method = %self.method, "client went away");
             return;
         };
         // The length of a stream is not known when its answer begins.
         let bytes = self.bytes;
-        tracing::info!(request_id, operation, status, role, ms, bytes, method = %self.method, "request");
+        tracing::info!(request_id, operation, session_id, status, role, ms, bytes, method = %self.method, "request");
     }
 }
 
-fn role(caller: &Caller) -> &'static str {
+/// The session that a path names, if it names one.
+pub(crate) fn session_of(path: &[(String, String)]) -> Option<&str> {
+    path.iter().find(|(name, _)| name == "sessionId").map(|(_, id)| id.as_str())
+}
+
+/// The role of a caller, in a word.
+pub(crate) fn role(caller: &Caller) -> &'static str {
     match caller.role() {
         None => "none",
         Some(Role::Viewer) => "viewer",

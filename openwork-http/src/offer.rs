@@ -10,6 +10,7 @@ use crate::{Body, reply};
 use bytes::Bytes;
 use http::Response;
 use http_body_util::BodyExt;
+use openwork_core::model::system::MetricsText;
 use openwork_core::operation::{Endpoint, Operation, endpoint};
 use openwork_core::{EventStream, Result};
 use std::pin::Pin;
@@ -36,11 +37,15 @@ offers! {
     SystemMeta value system::meta;
     SystemCapabilities value system::capabilities;
     SystemStatus value system::status;
+    SystemMetrics text system::metrics;
+    SystemLogs value system::logs;
     SystemShutdown value system::shutdown;
 
     RuntimeSummary value runtime::summary;
     RuntimeVersions value runtime::versions;
     RuntimeOpencodeHealth value runtime::opencode_health;
+    RuntimeRestart value runtime::restart;
+    RuntimeOutput value runtime::output;
 
     TokensList value tokens::list;
     TokensCreate value tokens::create;
@@ -117,6 +122,15 @@ where
     F: Future<Output = Result<Bytes>>,
 {
     Ok(reply::bare(handler(exchange.call()?).await?))
+}
+
+/// Text, without the envelope.
+async fn text<E, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    E: Endpoint<Output = MetricsText>,
+    F: Future<Output = Result<MetricsText>>,
+{
+    Ok(reply::text(handler(exchange.call()?).await?.0))
 }
 
 /// Events as they come.

@@ -115,6 +115,7 @@ fn success<E: Endpoint>(schemas: &mut Schemas) -> oas::Response {
     let (description, content) = match E::OPERATION.answer() {
         Answer::Value => ("The answer.", content("application/json", schemas.inline::<Success<'static, E::Output>>())),
         Answer::Bare => ("The document, without the envelope.", content("application/json", schemas.of::<E::Output>())),
+        Answer::Text => ("The text, without the envelope.", content("text/plain", schemas.of::<E::Output>())),
         Answer::Stream => {
             ("Events as they happen, one JSON value each.", content("text/event-stream", schemas.of::<E::Output>()))
         }

@@ -8,7 +8,7 @@ use schemars::schema::{InstanceType, SchemaObject};
 const DESCRIPTION: &str = "\
 Workspaces, sessions and the supervised OpenCode engine.
 
-Every answer but an event stream and this document is `{\"ok\":true,\"data\":…,\"meta\":{\"requestId\",\"timestamp\"}}`, and every \
+Every answer but an event stream, the metrics and this document is `{\"ok\":true,\"data\":…,\"meta\":{\"requestId\",\"timestamp\"}}`, and every \
 failure, whatever its status, `{\"ok\":false,\"error\":{\"code\",\"message\",\"requestId\",\"details\"?}}`. A field that is absent \
 means none; nothing is `null`. A client's `X-Request-Id` is kept and answered.";
 

@@ -97,6 +97,11 @@ pub(crate) fn bare(text: Bytes) -> Response<Body> {
     with_body(StatusCode::OK, JSON, full(text))
 }
 
+/// Text as it is, in the format that Prometheus reads.
+pub(crate) fn text(text: String) -> Response<Body> {
+    with_body(StatusCode::OK, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"), full(text))
+}
+
 /// Events as they come.
 pub(crate) fn stream(body: Body) -> Response<Body> {
     let mut response = with_body(StatusCode::OK, HeaderValue::from_static("text/event-stream"), body);

@@ -37,19 +37,28 @@ def before_call(context, case, kwargs):
 "#;
 /// What all rounds leave out: a stream has no end, and a server that stops answers nobody.
 const ALL: &[&str] = &["--exclude-operation-id", "events.watch", "--exclude-operation-id", "system.shutdown"];
-/// All but what deletes.
+/// All but what deletes, and what ends the engine's run: the others would only wait for it.
 const KEEPING: &[&str] = &[
     "--exclude-operation-id",
     "events.watch",
     "--exclude-operation-id",
     "system.shutdown",
     "--exclude-operation-id",
+    "runtime.restart",
+    "--exclude-operation-id",
     "workspaces.delete",
     "--exclude-operation-id",
     "sessions.delete",
 ];
-/// Only what deletes.
-const DELETING: &[&str] = &["--include-operation-id", "workspaces.delete", "--include-operation-id", "sessions.delete"];
+/// Only what deletes, and what ends the engine's run.
+const DELETING: &[&str] = &[
+    "--include-operation-id",
+    "workspaces.delete",
+    "--include-operation-id",
+    "sessions.delete",
+    "--include-operation-id",
+    "runtime.restart",
+];
 /// The rounds. What is deleted first would not be there to be asked for afterwards.
 const ROUNDS: &[Round] = &[
     Round { role: Role::Nobody, which: ALL, done: 3 },

@@ -8,6 +8,7 @@ mod engine;
 mod engine_lists;
 mod ffi;
 mod house;
+mod operations;
 mod sessions;
 mod store;
 mod story;

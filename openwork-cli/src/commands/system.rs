@@ -1,10 +1,14 @@
 //! The server itself.
 
+use super::{limit, one_of};
 use crate::desk::Desk;
 use crate::exit::Failure;
-use clap::Subcommand;
-use openwork_core::operation::endpoint::{SystemCapabilities, SystemHealth, SystemMeta, SystemShutdown, SystemStatus};
-use openwork_core::{Error, ErrorKind};
+use clap::{Args, Subcommand};
+use openwork_core::model::log::{LogLevel, ReadLogs};
+use openwork_core::model::page::{Limit, Nothing};
+use openwork_core::operation::endpoint::{
+    SystemCapabilities, SystemHealth, SystemLogs, SystemMeta, SystemMetrics, SystemShutdown, SystemStatus,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum System {
@@ -12,18 +16,34 @@ pub(crate) enum System {
     Meta,
     Capabilities,
     Status,
+    Metrics,
+    Logs(Logs),
     Shutdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Logs {
+    /// Only lines as grave as this, or graver
+    #[arg(long, value_parser = one_of::<LogLevel>(&["error", "warn", "info", "debug", "trace"]))]
+    level: Option<LogLevel>,
+    /// Only lines that hold this text; case does not matter
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// How many lines at most, the last ones, 1 to 500
+    #[arg(long, value_name = "NUMBER", value_parser = limit)]
+    limit: Option<Limit>,
 }
 
 impl System {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
+        if matches!(self, Self::Shutdown) {
+            desk.needs_running("there is nothing to stop").await?;
+        }
+        if matches!(self, Self::Logs(_)) {
+            desk.needs_running("there is no log to read").await?;
+        }
         desk.client().await?;
         if desk.hosts() {
-            if matches!(self, Self::Shutdown) {
-                let folder = desk.globals.data_folder()?;
-                let message = format!("No server runs on `{}`: there is nothing to stop.", folder.display());
-                return Err(Error::new(ErrorKind::NotFound, message).into());
-            }
             desk.console.note("No server runs on the data folder; this command hosts one for this answer.");
         }
         match self {
@@ -31,6 +51,11 @@ impl System {
             Self::Meta => desk.get::<SystemMeta>().await,
             Self::Capabilities => desk.get::<SystemCapabilities>().await,
             Self::Status => desk.get::<SystemStatus>().await,
+            Self::Metrics => desk.get::<SystemMetrics>().await,
+            Self::Logs(Logs { level, search, limit }) => {
+                let query = ReadLogs { level, search, limit };
+                desk.show::<SystemLogs>(&Nothing {}, &query, &Nothing {}).await
+            }
             Self::Shutdown => desk.get::<SystemShutdown>().await,
         }
     }

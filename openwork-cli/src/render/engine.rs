@@ -1,9 +1,11 @@
 //! The engine and the programs, shown.
 
-use super::style::Tone;
-use super::{Human, Look, Word, fields, table, under, wire};
+use super::style::{self, Tone};
+use super::{Human, Look, Word, fields, plain, table, under, wire};
 use openwork_core::model::engine::{EngineHealth, EngineProject, EngineState, LastExit};
-use openwork_core::model::runtime::{Checksum, Component, RuntimeSummary, RuntimeVersions};
+use openwork_core::model::runtime::{
+    Checksum, Component, OutputLine, OutputLines, OutputStream, RuntimeSummary, RuntimeVersions,
+};
 
 /// The engine's state in its tone.
 pub(super) fn state(state: EngineState) -> Word {
@@ -86,6 +88,23 @@ impl Human for RuntimeSummary {
     }
 }
 
+impl Human for OutputLines {
+    fn human(&self, look: &Look) -> String {
+        if self.items.is_empty() {
+            return style::dim("The engine has written nothing.");
+        }
+        let line = |line: &OutputLine| {
+            let stream = match line.stream {
+                OutputStream::Stdout => "out",
+                OutputStream::Stderr => "err",
+            };
+            let place = style::dim(&format!("{}  {}  {stream}", look.clock(line.at), line.run));
+            format!("{place}  {}", plain(&line.text))
+        };
+        self.items.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
 impl Human for EngineProject {
     fn human(&self, _: &Look) -> String {
         fields([
@@ -134,5 +153,16 @@ mod tests {
         opencode  1.18.33  -       managed  matched   /d/opencode
         ripgrep   1.18.33  -       -        -         -
         ");
+    }
+
+    #[test]
+    fn output_is_a_line_a_line() {
+        let line = |stream, run, text: &str| OutputLine { at: samples::engine().since, stream, run, text: text.into() };
+        let items = vec![line(OutputStream::Stdout, 1, "hello"), line(OutputStream::Stderr, 2, "a\u{7}b")];
+        assert_snapshot!(samples::shown(&OutputLines { items }), @r"
+        10:00:00  1  out  hello
+        10:00:00  2  err  a�b
+        ");
+        assert_snapshot!(samples::shown(&OutputLines { items: vec![] }), @"The engine has written nothing.");
     }
 }

@@ -1,13 +1,16 @@
 //! The server itself, shown.
 
 use super::style::{self, Tone};
-use super::{Human, Look, Word, fields, table, under, wire};
+use super::{Human, Look, Word, fields, plain, table, under, wire};
 use crate::offer::{Offered, offered};
 use openwork_core::WorkspaceId;
+use openwork_core::model::log::{LogLevel, LogLine, LogLines};
 use openwork_core::model::system::{
-    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, OpenApiDocument, Root, ShuttingDown, Status,
+    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, MetricsText, OpenApiDocument, Root,
+    ShuttingDown, Status,
 };
 use openwork_core::operation::Operation;
+use serde_json::Value;
 use std::time::Duration;
 
 fn status(status: HealthStatus) -> Word {
@@ -116,6 +119,43 @@ impl Human for Status {
     }
 }
 
+impl Human for MetricsText {
+    fn human(&self, _: &Look) -> String {
+        plain(self.0.trim_end()).into_owned()
+    }
+}
+
+impl Human for LogLines {
+    fn human(&self, look: &Look) -> String {
+        if self.items.is_empty() {
+            return style::dim("No such lines.");
+        }
+        self.items.iter().map(|line| log_line(look, line)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn log_line(look: &Look, line: &LogLine) -> String {
+    let tone = match line.level {
+        LogLevel::Error => Tone::Bad,
+        LogLevel::Warn => Tone::Wait,
+        LogLevel::Info => Tone::Plain,
+        LogLevel::Debug | LogLevel::Trace => Tone::Dim,
+    };
+    let level = tone.paint(&format!("{:5}", wire(&line.level)));
+    let fields = line.fields.0.iter().map(|(name, value)| match value {
+        Value::String(text) => format!("{name}={text}"),
+        other => format!("{name}={other}"),
+    });
+    let particulars = line.request_id.clone().into_iter().chain(fields).collect::<Vec<_>>().join(" ");
+    let shown = format!(
+        "{}  {level}  {}  {}",
+        style::dim(&look.clock(line.at)),
+        plain(&line.message),
+        style::dim(&plain(&particulars))
+    );
+    shown.trim_end().to_owned()
+}
+
 impl Human for ShuttingDown {
     fn human(&self, _: &Look) -> String {
         "The server is stopping.".to_owned()
@@ -144,6 +184,19 @@ mod tests {
         output  one
                 two
         ");
+    }
+
+    #[test]
+    fn a_line_of_the_log_is_a_line() {
+        let at = samples::engine().since;
+        let fields = openwork_core::model::json::JsonObject(
+            [("operation".to_owned(), Value::from("root.get")), ("status".to_owned(), 200.into())]
+                .into_iter()
+                .collect(),
+        );
+        let (target, message, request_id) = ("t".to_owned(), "request".to_owned(), Some("req_1".to_owned()));
+        let items = vec![LogLine { at, level: LogLevel::Info, target, message, request_id, fields }];
+        assert_snapshot!(samples::shown(&LogLines { items }), @"10:00:00  info   request  req_1 operation=root.get status=200");
     }
 
     #[test]

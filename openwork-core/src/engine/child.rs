@@ -3,6 +3,7 @@
 use super::guard::{Report, words};
 use super::lines::{Reader, read};
 use super::output::Output;
+use crate::model::runtime::OutputStream;
 use crate::platform::process::{Ending, end_group, in_own_group};
 use crate::platform::sweep::{MARK, Ours, sweep};
 use crate::runtime::tasks::Spawner;
@@ -134,10 +135,10 @@ impl Child {
         let (found, address) = watch::channel(None);
         let mut readers = Vec::new();
         if let Some(stdout) = process.stdout.take() {
-            readers.push(read(stdout, output.clone(), Some(found), spawner));
+            readers.push(read(stdout, OutputStream::Stdout, output.clone(), Some(found), spawner));
         }
         if let Some(stderr) = process.stderr.take() {
-            readers.push(read(stderr, output.clone(), None, spawner));
+            readers.push(read(stderr, OutputStream::Stderr, output.clone(), None, spawner));
         }
         let pid = process.id().ok_or_else(|| io::Error::other("it ended at once"))?;
         let mark = launch.mark.clone();

@@ -183,6 +183,13 @@ impl Client {
         self.0.redactor.line(text)
     }
 
+    /// A client of the same run that may still ask when the run is over for all others.
+    pub(super) fn last_words(&self) -> Self {
+        let (base_url, authorization) = (self.0.base_url.clone(), self.0.authorization.clone());
+        let (ended, redactor) = (CancellationToken::new(), self.0.redactor.clone());
+        Self(Arc::new(Inner { http: pool(false), base_url, authorization, ended, redactor }))
+    }
+
     /// Ends every run and every tool of the engine; what it knows of its folders it reads again.
     pub(crate) async fn dispose(&self, limit: Duration) -> Result<(), EngineError> {
         let uri = self.uri("/global/dispose", None, &[]);

@@ -44,13 +44,15 @@ pub(super) struct Why {
 
 /// Ends what still lives, in order, and clears up.
 pub(super) async fn wind_up(mut child: Child, client: Option<Client>, why: Why, alive: &CancellationToken) -> Over {
+    // First: whoever waits for a run is told that it was interrupted, however the engine itself puts it.
+    alive.cancel();
     if let Some(client) = client.filter(|_| why.reason == "stopped") {
+        let client = client.last_words();
         tokio::select! {
             _ = child.exited() => {}
             disposed = client.dispose(DISPOSE_LIMIT) => log_undisposed(disposed),
         }
     }
-    alive.cancel();
     let mut exit = Exit::Ended { code: None, signal: None };
     for (ending, limit) in AFTER_SIGNAL {
         if let Ok(ended) = tokio::time::timeout(Duration::ZERO, child.exited()).await {

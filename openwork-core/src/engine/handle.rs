@@ -9,12 +9,12 @@ use super::upstream::{self, Upstream};
 use super::view::View;
 use super::{assets, faults};
 use crate::model::engine::{EngineHealth, EngineState};
-use crate::model::runtime::{EngineStart, RuntimeVersions};
+use crate::model::runtime::{EngineStart, OutputLine, RuntimeVersions};
 use crate::runtime::tasks::Tasks;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// How long an orderly stop may take: 2 s to dispose, 2 s and 3 s after the two signals, and the sweep.
 const STOP_LIMIT: Duration = Duration::from_secs(12);
@@ -71,6 +71,16 @@ impl Engine {
         view.health(self.0.output.lines())
     }
 
+    /// How often it was started since the server was, a port that was taken included.
+    pub(crate) fn starts(&self) -> u32 {
+        self.0.output.runs()
+    }
+
+    /// So many of its last lines, oldest first.
+    pub(crate) fn output(&self, most: usize) -> Vec<OutputLine> {
+        self.0.output.recent(most)
+    }
+
     /// Which programs run, and where they were found. Looks at the disk (a few `stat` calls) until they were started.
     pub(crate) fn versions(&self) -> RuntimeVersions {
         let version = self.0.view.borrow().version.clone();
@@ -106,11 +116,14 @@ impl Engine {
         self.0.upstream.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Starts it afresh, whatever it does now, and begins to count attempts anew.
-    #[expect(dead_code, reason = "`runtime.restart` joins the catalogue with the rest of supervision")]
-    pub(crate) fn restart(&self) {
+    /// Starts it afresh, whatever it does now, and begins to count attempts anew. Returns when that is under way, without
+    /// waiting for its end or its start.
+    pub(crate) async fn restart(&self) {
+        let (tell, begun) = oneshot::channel();
         // Without a supervisor there is nothing to restart.
-        let _ = self.0.orders.send(Order::Restart);
+        if self.0.orders.send(Order::Restart(tell)).is_ok() {
+            let _ = begun.await;
+        }
     }
 
     /// Ends it for good. Bounded, and may be called again. Answers whether it ended in time.

@@ -2,11 +2,12 @@
 
 use super::output::Output;
 use super::ready;
+use crate::model::runtime::OutputStream;
 use crate::runtime::tasks::{ScopedTask, Spawner};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::watch;
 
-/// A line without an end is cut here.
+/// A line without an end is cut here. What follows up to its end is dropped, so that no half of a secret is shown.
 const LONGEST_LINE: usize = 64 * 1024;
 
 /// Reads a stream for as long as it lives itself.
@@ -27,6 +28,7 @@ impl Reader {
 /// Starts to read what the engine prints.
 pub(super) fn read(
     stream: impl AsyncRead + Unpin + Send + 'static,
+    which: OutputStream,
     output: Output,
     address: Option<watch::Sender<Option<String>>>,
     spawner: &Spawner,
@@ -38,7 +40,7 @@ pub(super) fn read(
             if let Some((address, found)) = address.as_ref().zip(ready::address(line)) {
                 address.send_replace(Some(found.to_owned()));
             }
-            output.push(line);
+            output.push(which, line);
         })
         .await;
     });
@@ -47,17 +49,23 @@ pub(super) fn read(
 
 async fn read_lines(mut stream: impl AsyncRead + Unpin, mut take: impl FnMut(&str)) {
     let mut bytes = Vec::with_capacity(4096);
+    let mut is_cut = false;
     while stream.read_buf(&mut bytes).await.is_ok_and(|count| count > 0) {
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = bytes.drain(..=end).collect();
-            take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
+            if !std::mem::take(&mut is_cut) {
+                take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
+            }
         }
-        if bytes.len() >= LONGEST_LINE {
+        if is_cut {
+            bytes.clear();
+        } else if bytes.len() >= LONGEST_LINE {
             take(&String::from_utf8_lossy(&bytes));
             bytes.clear();
+            is_cut = true;
         }
     }
-    if !bytes.is_empty() {
+    if !bytes.is_empty() && !is_cut {
         take(&String::from_utf8_lossy(&bytes));
     }
 }
@@ -68,11 +76,12 @@ mod tests {
 
     #[tokio::test]
     async fn lines_are_read_whole_and_bounded() {
-        let text = [b"one\r\n\xfftwo\n".to_vec(), vec![b'x'; LONGEST_LINE + 10], b"\nlast".to_vec()].concat();
+        let text = [b"one\r\n\xfftwo\n".to_vec(), vec![b'x'; LONGEST_LINE * 3 + 10], b"secret\nlast".to_vec()].concat();
         let mut lines = Vec::new();
         read_lines(text.as_slice(), |line| lines.push(line.to_owned())).await;
         assert_eq!(lines[..2], ["one", "\u{fffd}two"]);
         assert_eq!(lines.last().unwrap(), "last");
+        assert_eq!(lines.len(), 4, "what follows a cut is dropped");
         assert!(lines.iter().all(|line| line.len() <= LONGEST_LINE * 2));
     }
 }

@@ -41,6 +41,7 @@ pub use guard::guard;
 pub(crate) use handle::Engine;
 pub use install::{Existing, InstallError, InstallOptions, Installed, Progress, install};
 pub use options::EngineOptions;
+pub(crate) use output::Redactor;
 pub(crate) use paths::without_paths;
 pub(crate) use upstream::Upstream;
 

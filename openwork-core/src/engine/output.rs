@@ -1,6 +1,7 @@
 //! What the engine prints: the last lines in memory, a rotated file on disk, secrets removed from both.
 
 use crate::clock::Timestamp;
+use crate::model::runtime::{OutputLine, OutputStream};
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -27,16 +28,16 @@ const SHORTEST_SECRET: usize = 6;
 
 /// Removes secrets from text: those it was told, and what looks like one.
 #[derive(Clone, Default)]
-pub(super) struct Redactor(Arc<Vec<String>>);
+pub(crate) struct Redactor(Arc<Vec<String>>);
 
 /// The engine's lines. Clones share them.
 #[derive(Clone)]
 pub(super) struct Output(Arc<Mutex<Inner>>);
 
 struct Inner {
-    lines: VecDeque<String>,
-    /// How many of them are this run's.
-    fresh: usize,
+    lines: VecDeque<OutputLine>,
+    /// Which run it is, from 1.
+    run: u32,
     redactor: Redactor,
     log: Log,
 }
@@ -49,14 +50,14 @@ struct Log {
 
 impl Redactor {
     /// Knows these secrets.
-    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         let mut secrets: Vec<_> = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST_SECRET).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self(Arc::new(secrets))
     }
 
     /// The text without secrets and without terminal colours.
-    pub(super) fn line(&self, text: &str) -> String {
+    pub(crate) fn line(&self, text: &str) -> String {
         let mut text = plain(text);
         for secret in self.0.iter() {
             if text.contains(secret.as_str()) {
@@ -71,38 +72,50 @@ impl Output {
     /// No lines yet; the file is opened with the first.
     pub(super) fn new(data_dir: &Path) -> Self {
         let log = Log { path: data_dir.join("logs").join("engine.log"), file: None };
-        Self(Arc::new(Mutex::new(Inner { lines: VecDeque::new(), fresh: 0, redactor: Redactor::default(), log })))
+        Self(Arc::new(Mutex::new(Inner { lines: VecDeque::new(), run: 0, redactor: Redactor::default(), log })))
     }
 
     /// A run begins. From now on, what this redactor knows is removed.
     pub(super) fn begin(&self, redactor: Redactor) {
         let mut inner = self.inner();
-        (inner.redactor, inner.fresh) = (redactor, 0);
+        inner.redactor = redactor;
+        inner.run += 1;
     }
 
     /// Takes a line.
-    pub(super) fn push(&self, line: &str) {
+    pub(super) fn push(&self, stream: OutputStream, line: &str) {
         let mut inner = self.inner();
-        let mut line = inner.redactor.line(line);
-        shorten(&mut line);
+        let mut text = inner.redactor.line(line);
+        shorten(&mut text);
+        let line = OutputLine { at: Timestamp::now(), stream, run: inner.run, text };
         inner.log.write(&line);
         if inner.lines.len() == KEPT_LINES {
             inner.lines.pop_front();
         }
         inner.lines.push_back(line);
-        inner.fresh = (inner.fresh + 1).min(KEPT_LINES);
     }
 
     /// The last lines, oldest first.
     pub(super) fn lines(&self) -> Vec<String> {
-        self.inner().lines.iter().cloned().collect()
+        self.inner().lines.iter().map(|line| line.text.clone()).collect()
+    }
+
+    /// So many of the last lines with all that is known of them, oldest first.
+    pub(super) fn recent(&self, most: usize) -> Vec<OutputLine> {
+        let inner = self.inner();
+        inner.lines.iter().skip(inner.lines.len().saturating_sub(most)).cloned().collect()
+    }
+
+    /// How many runs have begun.
+    pub(super) fn runs(&self) -> u32 {
+        self.inner().run
     }
 
     /// The last few lines of this run, for a sentence.
     pub(super) fn tail(&self, count: usize) -> Vec<String> {
         let inner = self.inner();
-        let full = inner.lines.iter().rev().take(inner.fresh).filter(|line| !line.trim().is_empty());
-        let mut last: Vec<_> = full.take(count).cloned().collect();
+        let ours = inner.lines.iter().rev().take_while(|line| line.run == inner.run).map(|line| line.text.clone());
+        let mut last: Vec<_> = ours.filter(|line| !line.trim().is_empty()).take(count).collect();
         last.reverse();
         last
     }
@@ -113,7 +126,7 @@ impl Output {
 }
 
 impl Log {
-    fn write(&mut self, line: &str) {
+    fn write(&mut self, line: &OutputLine) {
         if self.file.as_ref().is_some_and(|(_, size)| *size >= LARGEST_FILE) {
             self.file = None;
             self.rotate();
@@ -121,7 +134,7 @@ impl Log {
         if self.file.is_none() {
             self.file = self.open();
         }
-        let text = format!("{} {line}\n", Timestamp::now());
+        let text = format!("{} {}\n", line.at, line.text);
         if let Some((file, size)) = &mut self.file {
             match file.write_all(text.as_bytes()) {
                 Ok(()) => *size += text.len() as u64,
@@ -179,7 +192,7 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// The text without what looks like a secret: `sk-…`, `Bearer …`, `Basic …`, and values of names such as `api_key=…`.
+/// The text without what looks like a secret: `sk-…`, `ow_h_…`, `Bearer …`, `Basic …`, and values of names such as `api_key=…`.
 fn without_patterns(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -206,6 +219,10 @@ fn secret_at(text: &str) -> Option<(usize, usize)> {
     };
     if text.starts_with("sk-") {
         return secret(0, 8);
+    }
+    // Ours: `ow_h_` and 43 more.
+    if text.starts_with("ow_") && text[3..].chars().nth(1) == Some('_') {
+        return secret(0, 16);
     }
     for scheme in ["bearer ", "basic "] {
         if starts_with_word(text, scheme) {
@@ -252,6 +269,7 @@ mod tests {
     #[test]
     fn what_looks_like_a_secret_is_removed() {
         assert_eq!(redacted("using sk-abcdef0123456789."), "using [redacted]");
+        assert_eq!(redacted("with ow_h_abcdefghijklmnop and ow_x"), "with [redacted] and ow_x");
         assert_eq!(redacted("Authorization: Bearer abc.def-123456"), "Authorization: Bearer [redacted]");
         assert_eq!(redacted(r#"{"apiKey":"abcd1234","x":1}"#), r#"{"apiKey":"[redacted]","x":1}"#);
         assert_eq!(redacted("OPENAI_API_KEY=abcd1234 next"), "OPENAI_API_KEY=[redacted] next");
@@ -278,15 +296,18 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let output = Output::new(data.path());
         for number in 0..KEPT_LINES + 10 {
-            output.push(&format!("line {number}"));
+            output.push(OutputStream::Stdout, &format!("line {number}"));
         }
         assert_eq!(output.lines().len(), KEPT_LINES);
         assert_eq!(output.lines()[0], "line 10");
         assert_eq!(output.tail(1), ["line 509"]);
         output.begin(Redactor::default());
         assert_eq!(output.tail(1), [""; 0], "what an earlier run said is not this one's");
-        output.push("anew");
+        output.push(OutputStream::Stderr, "anew");
         assert_eq!(output.tail(2), ["anew"]);
+        let recent = output.recent(2).into_iter().map(|line| (line.stream, line.run, line.text));
+        let expected = [(OutputStream::Stdout, 0, "line 509".to_owned()), (OutputStream::Stderr, 1, "anew".to_owned())];
+        assert_eq!(recent.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -296,7 +317,7 @@ mod tests {
         output.begin(Redactor::new(["hunter2-pass".to_owned()]));
         let line = format!("hunter2-pass {}", "x".repeat(LONGEST_LINE));
         for _ in 0..6000 {
-            output.push(&line);
+            output.push(OutputStream::Stdout, &line);
         }
         let mut names: Vec<_> =
             std::fs::read_dir(data.path().join("logs")).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -15,18 +15,17 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What the supervisor is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Order {
     /// An operation needs the engine.
     Wanted,
-    /// Start it afresh.
-    #[allow(dead_code, reason = "`runtime.restart` joins the catalogue with the rest of supervision")]
-    Restart,
+    /// Start it afresh, and say when that is under way.
+    Restart(oneshot::Sender<()>),
     /// End it for good.
     Close,
 }
@@ -128,10 +127,14 @@ impl Supervisor {
 
     fn take(&mut self, happened: Happened) {
         let mut view = View::clone(&self.view.borrow());
+        let mut begun = None;
         let input = match happened {
             Happened::Ordered(Order::Wanted) if self.was_installed_since(&view) => Some(Input::Restart),
             Happened::Ordered(Order::Wanted) => Some(Input::Wanted),
-            Happened::Ordered(Order::Restart) => Some(Input::Restart),
+            Happened::Ordered(Order::Restart(tell)) => {
+                begun = Some(tell);
+                Some(Input::Restart)
+            }
             Happened::Ordered(Order::Close) => Some(Input::Close),
             Happened::Due => Some(Input::Due),
             Happened::News(news) => note(&mut view, news),
@@ -147,6 +150,10 @@ impl Supervisor {
             None => {}
         }
         self.publish(view);
+        if let Some(tell) = begun {
+            // Whoever asked may have gone away.
+            let _ = tell.send(());
+        }
     }
 
     /// Whether the program that was missing is there now: then a call is as good as being asked to start afresh.

@@ -10,6 +10,7 @@ use crate::model::event::{WatchEvents, WorkspaceChangedPayload};
 use crate::model::json::JsonObject;
 use crate::model::stored::EventCounter;
 use crate::runtime::events::{Channel, EventStream};
+use crate::runtime::metrics::EventCounts;
 use crate::store::{Store, StoreError, Write};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ const BLOCK: u64 = 10_000;
 pub(crate) struct Feed {
     store: Store,
     lanes: Mutex<Lanes>,
+    counts: Arc<EventCounts>,
 }
 
 #[derive(Debug, Default)]
@@ -43,7 +45,7 @@ struct Lane {
 impl Feed {
     /// No events yet.
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, lanes: Mutex::default() }
+        Self { store, lanes: Mutex::default(), counts: Arc::default() }
     }
 
     fn lanes(&self) -> MutexGuard<'_, Lanes> {
@@ -65,7 +67,7 @@ impl Feed {
             return Err(Error::not_found(format_args!("workspace `{id}`")));
         }
         let next = stored.map_or(1, |counter| counter.next + 1);
-        let channel = Channel::new(id.clone(), next);
+        let channel = Channel::new(id.clone(), next, self.counts.clone());
         let lane = Lane { id: id.clone(), channel, reserved: tokio::sync::Mutex::new(next) };
         let mut lanes = self.lanes();
         if lanes.closed {
@@ -162,6 +164,11 @@ impl Feed {
     /// The number of the last event of a workspace.
     pub(crate) fn position(&self, id: &WorkspaceId) -> Result<u64> {
         Ok(self.lane(id)?.channel.next() - 1)
+    }
+
+    /// What is counted of all events.
+    pub(crate) fn counts(&self) -> &EventCounts {
+        &self.counts
     }
 
     /// How many streams are open.

@@ -83,6 +83,7 @@ impl Relay {
         if learned.late {
             return;
         }
+        self.feed.counts().relayed.add();
         self.feed.publish(&workspace.id, session, kind, properties).await;
         for gone in learned.expired {
             self.expire(gone).await;

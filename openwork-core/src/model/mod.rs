@@ -9,6 +9,7 @@ pub mod engine;
 pub mod event;
 pub mod history;
 pub mod json;
+pub mod log;
 pub mod message;
 pub mod page;
 pub mod provider;

@@ -1,6 +1,8 @@
 //! The programs that this server runs: which, from where, in which version.
 
 use super::engine::EngineHealth;
+use super::page::Limit;
+use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Where a program was found.
@@ -115,4 +117,54 @@ pub struct RuntimeSummary {
     pub opencode: EngineHealth,
     /// Every program with its version.
     pub versions: RuntimeVersions,
+}
+
+/// Where the engine wrote a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum OutputStream {
+    /// To standard output.
+    Stdout,
+    /// To standard error.
+    Stderr,
+}
+
+/// A line that the engine wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct OutputLine {
+    /// When it was read.
+    pub at: Timestamp,
+    /// Where the engine wrote it.
+    pub stream: OutputStream,
+    /// Which run of the engine since this server started, from 1.
+    pub run: u32,
+    /// The line, cut at 4096 bytes, without colours and with secrets removed.
+    pub text: String,
+}
+
+/// What the engine wrote last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct OutputLines {
+    /// The lines, oldest first.
+    pub items: Vec<OutputLine>,
+}
+
+/// How much of what the engine wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReadOutput {
+    /// How many lines at most, the last ones; 500 without, which is all that are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub limit: Option<Limit>,
 }

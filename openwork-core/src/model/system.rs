@@ -173,3 +173,9 @@ pub struct ShuttingDown {
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenApiDocument(pub super::json::JsonObject);
+
+/// What is counted, in Prometheus' text format 0.0.4.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MetricsText(pub String);

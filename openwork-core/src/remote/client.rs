@@ -111,6 +111,7 @@ impl Client {
     fn sign(&self, operation: Operation, headers: &mut HeaderMap) {
         let accepted = match operation.answer() {
             Answer::Value | Answer::Bare => "application/json",
+            Answer::Text => "text/plain, application/json",
             Answer::Stream => "text/event-stream",
         };
         headers.insert(ACCEPT, HeaderValue::from_static(accepted));

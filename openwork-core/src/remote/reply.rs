@@ -6,7 +6,8 @@ use crate::operation::{Answer, Operation};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IntoDeserializer as _};
 
 /// Every answer of an OpenWork server has this header.
 const SERVER: &str = "x-openwork-server";
@@ -49,6 +50,7 @@ pub(super) async fn value<T: DeserializeOwned>(operation: Operation, place: &str
     let answer = accepted(place, answer).await?;
     let bytes = whole(place, answer.into_body()).await?;
     let value = match operation.answer() {
+        Answer::Text => T::deserialize(String::from_utf8_lossy(&bytes).into_owned().into_deserializer()),
         Answer::Bare => serde_json::from_slice(&bytes),
         Answer::Value | Answer::Stream => serde_json::from_slice(&bytes).map(|success: Success<T>| success.data),
     };
@@ -105,7 +107,7 @@ pub(super) fn foreign(place: &str, what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::system::ShuttingDown;
+    use crate::model::system::{MetricsText, ShuttingDown};
     use http_body_util::Full;
 
     fn answer(status: u16, named: bool, body: &str) -> Response<Body> {
@@ -131,6 +133,13 @@ mod tests {
         let answer = answer(200, true, r#"{"openapi":"3.0.3"}"#);
         let value: serde_json::Value = value(Operation::OpenapiGet, "http://x", answer).await.unwrap();
         assert_eq!(value, serde_json::json!({ "openapi": "3.0.3" }));
+    }
+
+    #[tokio::test]
+    async fn text_is_what_it_is() {
+        let answer = answer(200, true, "# HELP a \"b\"\n");
+        let text: MetricsText = value(Operation::SystemMetrics, "http://x", answer).await.unwrap();
+        assert_eq!(text, MetricsText("# HELP a \"b\"\n".to_owned()));
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::event::{Event, StreamGapPayload};
 use crate::model::json::JsonObject;
+use crate::runtime::metrics::EventCounts;
 use bytes::Bytes;
 use futures_util::Stream;
 use serde_json::Value;
@@ -64,6 +65,7 @@ pub(crate) struct Channel {
     ring: Mutex<Ring>,
     /// The number that the next event gets; readers wait for it to move.
     moved: watch::Sender<u64>,
+    counts: Arc<EventCounts>,
 }
 
 #[derive(Debug)]
@@ -85,9 +87,9 @@ enum Found {
 
 impl Channel {
     /// An empty channel whose first event will have this number.
-    pub(crate) fn new(workspace_id: WorkspaceId, next: u64) -> Arc<Self> {
+    pub(crate) fn new(workspace_id: WorkspaceId, next: u64, counts: Arc<EventCounts>) -> Arc<Self> {
         let ring = Ring { events: VecDeque::new(), first: next, next, bytes: 0, closed: false };
-        Arc::new(Self { workspace_id, ring: Mutex::new(ring), moved: watch::Sender::new(next) })
+        Arc::new(Self { workspace_id, ring: Mutex::new(ring), moved: watch::Sender::new(next), counts })
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
@@ -107,6 +109,7 @@ impl Channel {
     /// Tells all readers, and those that come back from before, that events may be missing here. The gap takes a number of
     /// its own and names that one: it stands for what was never numbered.
     pub(crate) fn publish_gap(&self) {
+        self.counts.gaps.add();
         self.publish_with(|seq| (None, GAP, gap_payload(seq, seq)));
     }
 
@@ -129,6 +132,7 @@ impl Channel {
             }
         }
         drop(ring);
+        self.counts.published.add();
         self.moved.send_replace(seq + 1);
     }
 
@@ -195,6 +199,7 @@ impl Channel {
     }
 
     fn gap(&self, from: u64, to: u64) -> Arc<Published> {
+        self.counts.gaps.add();
         Published::new(self.event(to, None, GAP, gap_payload(from, to)))
     }
 }
@@ -297,7 +302,7 @@ mod tests {
     use futures_util::StreamExt;
 
     fn channel(next: u64) -> Arc<Channel> {
-        Channel::new(WorkspaceId::fresh(), next)
+        Channel::new(WorkspaceId::fresh(), next, Arc::default())
     }
 
     fn publish(channel: &Channel, count: u64) {
@@ -335,6 +340,7 @@ mod tests {
         publish(&channel, KEPT_EVENTS as u64 + 5);
         let first = stream.next().await.expect("a gap");
         assert_eq!(first.event().kind, "stream.gap");
+        assert_eq!((channel.counts.gaps.get(), channel.counts.published.get()), (1, KEPT_EVENTS as u64 + 5));
         assert_eq!(first.event().properties.0["from"], 1);
         assert_eq!(first.event().properties.0["to"], KEPT_EVENTS as u64 + 5);
         publish(&channel, 1);
@@ -348,6 +354,10 @@ mod tests {
             let first = channel.follow(Some(after), None).next().await.expect("a gap");
             assert_eq!(first.event().kind, "stream.gap", "after {after}");
         }
+        let mut stream = channel.follow(Some(4000), None);
+        stream.next().await.expect("a gap");
+        publish(&channel, 1);
+        assert_eq!(seqs(&mut stream, 1).await, [(50, "session.idle".to_owned())], "one gap, then the present");
     }
 
     #[tokio::test]

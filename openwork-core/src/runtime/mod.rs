@@ -2,5 +2,6 @@
 
 pub(crate) mod blocking;
 pub(crate) mod events;
+pub(crate) mod metrics;
 pub(crate) mod recent;
 pub(crate) mod tasks;

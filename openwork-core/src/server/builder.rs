@@ -1,6 +1,6 @@
 //! From options to a running server.
 
-use super::{Inner, Server};
+use super::{Inner, LogRing, Server};
 use crate::access::RunToken;
 use crate::clock::Timestamp;
 use crate::engine::{Engine, EngineOptions};
@@ -9,6 +9,7 @@ use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::relay::Relay;
 use crate::runtime::blocking::blocking;
+use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
 use crate::store::{Store, StoreError};
@@ -24,11 +25,12 @@ pub struct Builder {
     data_dir: PathBuf,
     engine: EngineOptions,
     host_token: Option<String>,
+    logs: Option<LogRing>,
 }
 
 impl Builder {
     pub(super) fn new(data_dir: PathBuf) -> Self {
-        Self { data_dir, engine: EngineOptions::default(), host_token: None }
+        Self { data_dir, engine: EngineOptions::default(), host_token: None, logs: None }
     }
 
     /// How the engine is found, started and kept.
@@ -43,6 +45,12 @@ impl Builder {
         self
     }
 
+    /// The ring that the host feeds with its log lines, for `system.logs`. Without, that operation is not offered.
+    pub fn logs(mut self, ring: LogRing) -> Self {
+        self.logs = Some(ring);
+        self
+    }
+
     /// Starts the server: opens the store and takes work at once, whether or not the engine runs yet.
     ///
     /// # Errors
@@ -54,6 +62,11 @@ impl Builder {
         let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
         let store = opened.map_err(StoreError::on_site)?;
         let run_token = RunToken::new(self.host_token)?;
+        if let Some(logs) = &self.logs {
+            let named = |(name, _): &&(String, String)| self.engine.secrets.contains(name);
+            let given = self.engine.environment.iter().filter(named).map(|(_, value)| value.clone());
+            logs.hide(given.chain([run_token.text().to_owned()]));
+        }
         let registry = Arc::new(Registry::open(store.clone())?);
         let feed = Arc::new(Feed::new(store.clone()));
         let folders = Arc::new(Folders::new());
@@ -75,6 +88,8 @@ impl Builder {
             engine,
             engine_start,
             restart_policy,
+            requests: Requests::new().map_err(Error::internal)?,
+            logs: self.logs,
             run_token,
             tasks,
             stop: CancellationToken::new(),

@@ -19,7 +19,9 @@ mod asks;
 mod builder;
 mod engine;
 mod events;
+mod logs;
 mod maintenance;
+mod metrics;
 mod providers;
 mod runtime;
 mod sessions;
@@ -32,6 +34,7 @@ pub use asks::Asks;
 pub use builder::Builder;
 pub use engine::Engine;
 pub use events::Events;
+pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
 pub use providers::Providers;
 pub use runtime::Runtime;
@@ -49,6 +52,7 @@ use crate::flows::relay::Relay;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::runtime::{EngineStart, RestartPolicy};
 use crate::operation::Operation;
+use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
 use crate::store::Store;
@@ -86,6 +90,8 @@ struct Inner {
     engine: crate::engine::Engine,
     engine_start: EngineStart,
     restart_policy: RestartPolicy,
+    requests: Requests,
+    logs: Option<LogRing>,
     run_token: RunToken,
     tasks: Tasks,
     stop: CancellationToken,
@@ -132,6 +138,14 @@ impl Server {
     /// `internal` when the file cannot be written.
     pub fn announce(&self, url: &str) -> Result<()> {
         announcement::leave(&self.inner, url)
+    }
+
+    /// Counts a request for `system.metrics`: a front end tells which operation it was for, with which status it was answered,
+    /// and how long that took. What is none of the catalogue's has no operation; what was not answered has no status.
+    pub fn note_request(&self, operation: Option<Operation>, status: Option<u16>, took: Duration) {
+        let operation = operation.map_or("none", Operation::name);
+        let status = status.map_or_else(|| "none".to_owned(), |status| status.to_string());
+        self.inner.requests.note(operation, &status, took);
     }
 
     /// Waits until someone asks the server to stop: `system.shutdown`, or [`Server::shutdown`].

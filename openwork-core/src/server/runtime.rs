@@ -2,9 +2,10 @@
 
 use super::{Server, told};
 use crate::access::Caller;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::engine::EngineHealth;
-use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
+use crate::model::page::Limit;
+use crate::model::runtime::{EngineStart, OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use crate::operation::Operation;
 
 /// The programs that this server runs, on behalf of one caller.
@@ -50,5 +51,29 @@ impl Runtime {
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         let inner = self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?;
         Ok(told::health(&self.caller, inner.engine.health()))
+    }
+
+    /// Starts the engine afresh; answers its health at once, while it ends or starts.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.restart`.
+    pub async fn restart(&self) -> Result<EngineHealth> {
+        let inner = self.server.allow(&self.caller, Operation::RuntimeRestart, None)?;
+        if inner.engine_start == EngineStart::Disabled {
+            let message = "This server runs no engine; start the server without `--no-engine` first.";
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+        inner.engine.restart().await;
+        Ok(inner.engine.health())
+    }
+
+    /// What the engine wrote last.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.output`.
+    pub async fn output(&self, query: ReadOutput) -> Result<OutputLines> {
+        let inner = self.server.allow(&self.caller, Operation::RuntimeOutput, None)?;
+        let most = query.limit.map_or(Limit::MOST as usize, Limit::get);
+        Ok(OutputLines { items: inner.engine.output(most) })
     }
 }

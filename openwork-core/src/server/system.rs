@@ -2,18 +2,19 @@
 
 use super::{Inner, Server, told};
 use crate::access::Caller;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::access::Role;
 use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::event::EVENT_TYPES;
+use crate::model::log::{LogLines, ReadLogs};
 use crate::model::system::{
-    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, Root, ShuttingDown, Status,
+    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, MetricsText, Root, ShuttingDown, Status,
 };
 use crate::operation::{Needs, Operation};
 use crate::store::{Condition, StoreError};
 
 const SERVICE: &str = "openwork-server";
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The server itself, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -113,6 +114,28 @@ impl System {
         })
     }
 
+    /// What is counted, in Prometheus' text format.
+    ///
+    /// # Errors
+    /// As the catalogue says for `system.metrics`.
+    pub async fn metrics(&self) -> Result<MetricsText> {
+        let inner = self.server.allow(&self.caller, Operation::SystemMetrics, None)?;
+        Ok(MetricsText(inner.metrics().map_err(Error::internal)?))
+    }
+
+    /// The last lines of the server's log.
+    ///
+    /// # Errors
+    /// As the catalogue says for `system.logs`.
+    pub async fn logs(&self, query: ReadLogs) -> Result<LogLines> {
+        let inner = self.server.allow(&self.caller, Operation::SystemLogs, None)?;
+        let Some(ring) = &inner.logs else {
+            let message = "This server keeps no log lines: its host has to give its builder a `LogRing` and feed it.";
+            return Err(Error::new(ErrorKind::NotImplemented, message));
+        };
+        Ok(ring.read(&query))
+    }
+
     /// Asks the server to stop; whoever runs it then calls [`Server::shutdown`].
     ///
     /// # Errors
@@ -136,8 +159,11 @@ fn lacking(engine: &EngineHealth) -> Option<String> {
     }
 }
 
+/// The words of [`stage`].
+pub(super) const STAGES: [&str; 7] = ["disabled", "stopped", "starting", "ready", "stopping", "backoff", "failed"];
+
 /// The word that the state has on the wire.
-fn stage(state: EngineState) -> &'static str {
+pub(super) fn stage(state: EngineState) -> &'static str {
     match state {
         EngineState::Disabled => "disabled",
         EngineState::Stopped => "stopped",

@@ -154,6 +154,11 @@ impl Store {
         self.read(whole::dump)
     }
 
+    /// The commits since the store was opened, by how many units of work they held.
+    pub(crate) fn batches(&self) -> Option<prometheus::Histogram> {
+        self.inner.shared.batches()
+    }
+
     /// How many commits there have been since the store was opened; fewer than writes, when these come together.
     #[cfg(test)]
     pub(crate) fn commits(&self) -> u64 {

@@ -1,11 +1,12 @@
 //! What readers and the writer share: the database, as it is now.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, TryLockError};
 
+use prometheus::Histogram;
 use redb::Database;
 
+use crate::runtime::metrics;
 use crate::store::error::StoreError;
 use crate::store::folder::Medium;
 use crate::store::open;
@@ -48,13 +49,13 @@ pub(super) struct Shared {
     path: PathBuf,
     /// Changed by the writer only. A reader holds it for as long as it reads, so a change waits for the readers.
     phase: RwLock<Phase>,
-    commits: AtomicU64,
+    batches: Option<Histogram>,
 }
 
 impl Shared {
     /// A database that was just opened.
     pub(super) fn new(path: &Path, database: Database) -> Self {
-        Self { path: path.to_owned(), phase: RwLock::new(Phase::Live(database)), commits: AtomicU64::new(0) }
+        Self { path: path.to_owned(), phase: RwLock::new(Phase::Live(database)), batches: metrics::batches() }
     }
 
     /// The database's file.
@@ -82,15 +83,22 @@ impl Shared {
         }
     }
 
-    /// Counts a commit.
-    pub(super) fn count_commit(&self) {
-        self.commits.fetch_add(1, Ordering::Relaxed);
+    /// Counts a commit of so many units of work.
+    pub(super) fn count_commit(&self, units: usize) {
+        if let Some(batches) = &self.batches {
+            batches.observe(f64::from(u32::try_from(units).unwrap_or(u32::MAX)));
+        }
+    }
+
+    /// The commits since the store was opened, by their size.
+    pub(super) fn batches(&self) -> Option<Histogram> {
+        self.batches.clone()
     }
 
     /// How many commits there have been since the store was opened.
     #[cfg(test)]
     pub(super) fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+        self.batches.as_ref().map_or(0, Histogram::get_sample_count)
     }
 
     /// Lets go of the database and opens it anew, with recovery.

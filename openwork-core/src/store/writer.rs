@@ -186,7 +186,7 @@ impl<M: Medium> Writer<M> {
             match run_all(&transaction, path, &mut units)? {
                 Outcome::Commit => {
                     transaction.commit().map_err(|error| fault(error.into()))?;
-                    self.shared.count_commit();
+                    self.shared.count_commit(units.len());
                     return Ok(());
                 }
                 Outcome::Nothing => return transaction.abort().map_err(|error| fault(error.into())),

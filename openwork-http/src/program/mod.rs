@@ -16,7 +16,7 @@ pub use environment::{all as environment, of_engine as engine_environment};
 pub use exit::{EXIT_CODES, exit_code};
 
 use crate::{Listening, document, log, serve};
-use openwork_core::{Error, Result, Server};
+use openwork_core::{Error, LogRing, Result, Server};
 use std::process::ExitCode;
 
 /// Does what the arguments say.
@@ -34,19 +34,24 @@ pub fn run(args: &Args) -> ExitCode {
 
 /// Runs a server until something ends it.
 fn start(options: &Serve) -> Result<()> {
-    log::start(options.log, &options.log_filter);
+    let logs = log::start(options.log, &options.log_filter);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_all().build().map_err(Error::internal)?;
-    let done = runtime.block_on(live(options));
+    let done = runtime.block_on(live(options, logs));
     // A thread that waits for the parent's words would never end.
     runtime.shutdown_background();
     done
 }
 
-async fn live(options: &Serve) -> Result<()> {
+async fn live(options: &Serve, logs: Option<LogRing>) -> Result<()> {
     let mut signals = Signals::new().map_err(Error::internal)?;
     let parent = parent::end(options.parent_pid, options.exit_with_parent);
-    let server = options.builder()?.start().await?;
+    let builder = options.builder()?;
+    let builder = match logs {
+        Some(logs) => builder.logs(logs),
+        None => builder,
+    };
+    let server = builder.start().await?;
     let listening = match serve(server.clone(), options.listen()).await {
         Ok(listening) => listening,
         Err(error) => {

@@ -3,7 +3,7 @@
 use crate::extract::Call;
 use openwork_core::Result;
 use openwork_core::model::engine::EngineHealth;
-use openwork_core::model::runtime::{RuntimeSummary, RuntimeVersions};
+use openwork_core::model::runtime::{OutputLines, RuntimeSummary, RuntimeVersions};
 use openwork_core::operation::endpoint;
 
 pub(crate) async fn summary(call: Call<endpoint::RuntimeSummary>) -> Result<RuntimeSummary> {
@@ -16,4 +16,12 @@ pub(crate) async fn versions(call: Call<endpoint::RuntimeVersions>) -> Result<Ru
 
 pub(crate) async fn opencode_health(call: Call<endpoint::RuntimeOpencodeHealth>) -> Result<EngineHealth> {
     call.server.runtime(&call.caller).opencode_health().await
+}
+
+pub(crate) async fn restart(call: Call<endpoint::RuntimeRestart>) -> Result<EngineHealth> {
+    call.server.runtime(&call.caller).restart().await
+}
+
+pub(crate) async fn output(call: Call<endpoint::RuntimeOutput>) -> Result<OutputLines> {
+    call.server.runtime(&call.caller).output(call.query).await
 }

@@ -2,7 +2,8 @@
 
 use crate::extract::Call;
 use openwork_core::Result;
-use openwork_core::model::system::{Capabilities, Health, Meta, ShuttingDown, Status};
+use openwork_core::model::log::LogLines;
+use openwork_core::model::system::{Capabilities, Health, Meta, MetricsText, ShuttingDown, Status};
 use openwork_core::operation::endpoint;
 
 pub(crate) async fn health(call: Call<endpoint::SystemHealth>) -> Result<Health> {
@@ -19,6 +20,14 @@ pub(crate) async fn capabilities(call: Call<endpoint::SystemCapabilities>) -> Re
 
 pub(crate) async fn status(call: Call<endpoint::SystemStatus>) -> Result<Status> {
     call.server.system(&call.caller).status().await
+}
+
+pub(crate) async fn metrics(call: Call<endpoint::SystemMetrics>) -> Result<MetricsText> {
+    call.server.system(&call.caller).metrics().await
+}
+
+pub(crate) async fn logs(call: Call<endpoint::SystemLogs>) -> Result<LogLines> {
+    call.server.system(&call.caller).logs(call.query).await
 }
 
 pub(crate) async fn shutdown(call: Call<endpoint::SystemShutdown>) -> Result<ShuttingDown> {

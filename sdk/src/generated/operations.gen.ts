@@ -10,10 +10,14 @@ export const operations = {
   'system.meta': { method: 'GET', path: '/system/meta', answer: 'data' },
   'system.capabilities': { method: 'GET', path: '/system/capabilities', answer: 'data' },
   'system.status': { method: 'GET', path: '/system/status', answer: 'data' },
+  'system.metrics': { method: 'GET', path: '/system/metrics', answer: 'text' },
+  'system.logs': { method: 'GET', path: '/system/logs', query: ['level', 'search', 'limit'], answer: 'data' },
   'system.shutdown': { method: 'POST', path: '/system/shutdown', answer: 'data' },
   'runtime.summary': { method: 'GET', path: '/system/runtime/summary', answer: 'data' },
   'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
   'runtime.opencodeHealth': { method: 'GET', path: '/system/opencode/health', answer: 'data' },
+  'runtime.restart': { method: 'POST', path: '/system/runtime/restart', answer: 'data' },
+  'runtime.output': { method: 'GET', path: '/system/runtime/output', query: ['limit'], answer: 'data' },
   'tokens.list': { method: 'GET', path: '/system/tokens', answer: 'data' },
   'tokens.create': { method: 'POST', path: '/system/tokens', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'tokens.revoke': { method: 'DELETE', path: '/system/tokens/{tokenId}', answer: 'data' },
@@ -127,6 +131,22 @@ export interface OpenWorkClient {
      */
     status: Call<T.SystemStatusData, T.SystemStatusResponses>;
     /**
+     * What is counted, for Prometheus.
+     *
+     * Requests by operation and status with their times, streams, events, the engine, the store, workspaces and memory, in Prometheus' text format 0.0.4, without the envelope. Counts begin with the server; each server of a process has its own.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    metrics: Call<T.SystemMetricsData, T.SystemMetricsResponses>;
+    /**
+     * The server's own log.
+     *
+     * The last of the 2000 lines that are kept, 100 without a limit, oldest first. Secrets are removed. A server whose host keeps no lines for it, such as one that is embedded in another program, says `not_implemented`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`, `not_implemented`
+     */
+    logs: Call<T.SystemLogsData, T.SystemLogsResponses>;
+    /**
      * Stops the server.
      *
      * Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
@@ -160,6 +180,22 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     opencodeHealth: Call<T.RuntimeOpencodeHealthData, T.RuntimeOpencodeHealthResponses>;
+    /**
+     * Starts the engine afresh.
+     *
+     * Starts the engine afresh, whatever its state: one that works is ended first, one that was given up is tried again. Attempts are counted anew. What runs is cut off: its sessions get `session.interrupted`. The answer is the engine's health now, while it ends or starts; calls that need it wait for it. A conflict where this server runs no engine.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    restart: Call<T.RuntimeRestartData, T.RuntimeRestartResponses>;
+    /**
+     * What the engine wrote last.
+     *
+     * The last 500 lines that it wrote, over all its runs since this server started, with secrets removed. Older ones are in `logs/engine.log` of the data folder.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    output: Call<T.RuntimeOutputData, T.RuntimeOutputResponses>;
   };
   tokens: {
     /**

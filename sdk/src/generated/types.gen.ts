@@ -1428,6 +1428,59 @@ export type LocalBackend = {
 };
 
 /**
+ * How grave a line is, the gravest first.
+ *
+ * - `error`: Something failed that should not.
+ * - `warn`: Something is not as it should be.
+ * - `info`: What happens.
+ * - `debug`: What happens, closer.
+ * - `trace`: Every step.
+ */
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/**
+ * A line of the log.
+ */
+export type LogLine = {
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * How grave.
+     */
+    level: LogLevel;
+    /**
+     * The part of the program that says it.
+     */
+    target: string;
+    /**
+     * What it says.
+     */
+    message: string;
+    /**
+     * The request that it belongs to, where it belongs to one.
+     */
+    requestId?: string;
+    /**
+     * The particulars, such as `operation`, `role`, `session_id` and `status`.
+     */
+    fields: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Lines of the log.
+ */
+export type LogLines = {
+    /**
+     * The lines, oldest first.
+     */
+    items: Array<LogLine>;
+};
+
+/**
  * How an MCP server is.
  */
 export type McpStatus = {
@@ -1735,6 +1788,46 @@ export type ModelRef = {
      */
     modelId: string;
 };
+
+/**
+ * A line that the engine wrote.
+ */
+export type OutputLine = {
+    /**
+     * When it was read.
+     */
+    at: string;
+    /**
+     * Where the engine wrote it.
+     */
+    stream: OutputStream;
+    /**
+     * Which run of the engine since this server started, from 1.
+     */
+    run: number;
+    /**
+     * The line, cut at 4096 bytes, without colours and with secrets removed.
+     */
+    text: string;
+};
+
+/**
+ * What the engine wrote last.
+ */
+export type OutputLines = {
+    /**
+     * The lines, oldest first.
+     */
+    items: Array<OutputLine>;
+};
+
+/**
+ * Where the engine wrote a line.
+ *
+ * - `stdout`: To standard output.
+ * - `stderr`: To standard error.
+ */
+export type OutputStream = 'stdout' | 'stderr';
 
 /**
  * A piece of a message: text, reasoning, a tool call, a file. OpenCode's own object.
@@ -3483,6 +3576,109 @@ export type SystemStatusResponses = {
 
 export type SystemStatusResponse = SystemStatusResponses[keyof SystemStatusResponses];
 
+export type SystemMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/metrics';
+};
+
+export type SystemMetricsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemMetricsError = SystemMetricsErrors[keyof SystemMetricsErrors];
+
+export type SystemMetricsResponses = {
+    /**
+     * The text, without the envelope.
+     */
+    200: string;
+};
+
+export type SystemMetricsResponse = SystemMetricsResponses[keyof SystemMetricsResponses];
+
+export type SystemLogsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only lines as grave as this, or graver.
+         */
+        level?: LogLevel;
+        /**
+         * Only lines that hold this text, in their message, target, request id or particulars; case does not matter.
+         */
+        search?: string;
+        /**
+         * How many lines at most, the last ones; 100 without.
+         */
+        limit?: number;
+    };
+    url: '/system/logs';
+};
+
+export type SystemLogsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `not_implemented`.
+     */
+    501: Problem;
+};
+
+export type SystemLogsError = SystemLogsErrors[keyof SystemLogsErrors];
+
+export type SystemLogsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: LogLines;
+        meta: ResponseMeta;
+    };
+};
+
+export type SystemLogsResponse = SystemLogsResponses[keyof SystemLogsResponses];
+
 export type SystemShutdownData = {
     body?: never;
     path?: never;
@@ -3662,6 +3858,101 @@ export type RuntimeOpencodeHealthResponses = {
 };
 
 export type RuntimeOpencodeHealthResponse = RuntimeOpencodeHealthResponses[keyof RuntimeOpencodeHealthResponses];
+
+export type RuntimeRestartData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/runtime/restart';
+};
+
+export type RuntimeRestartErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeRestartError = RuntimeRestartErrors[keyof RuntimeRestartErrors];
+
+export type RuntimeRestartResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: EngineHealth;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeRestartResponse = RuntimeRestartResponses[keyof RuntimeRestartResponses];
+
+export type RuntimeOutputData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many lines at most, the last ones; 500 without, which is all that are kept.
+         */
+        limit?: number;
+    };
+    url: '/system/runtime/output';
+};
+
+export type RuntimeOutputErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeOutputError = RuntimeOutputErrors[keyof RuntimeOutputErrors];
+
+export type RuntimeOutputResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: OutputLines;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeOutputResponse = RuntimeOutputResponses[keyof RuntimeOutputResponses];
 
 export type TokensListData = {
     body?: never;

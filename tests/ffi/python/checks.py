@@ -62,6 +62,7 @@ async def failures_have_kinds():
     await fails(spaces.list(ow.ListWorkspaces(limit=0)), Error.Invalid, Kind.UNPROCESSABLE)
     made = await workspace(server)
     await fails(server.sessions().list(made.id), Error.Upstream, Kind.ENGINE_UNAVAILABLE)
+    await fails(server.runtime().restart(), Error.Conflict, Kind.CONFLICT)
     await server.shutdown()
 
 
@@ -92,6 +93,7 @@ async def servers_do_not_notice_each_other():
     await fails(ow.OpenWork.open(options(data)), Error.Conflict, Kind.CONFLICT)
     await one.shutdown()
     assert (await other.system().status()).workspace_count == 0
+    assert "openwork_workspaces 0" in await other.system().metrics()
     await other.shutdown()
 
 

@@ -20,6 +20,8 @@ struct Caller {
 /// The status that must come, and the code of a failure. No engine runs here, and each call is one that can be used.
 fn expected(operation: Operation, caller: &Caller) -> (u16, &'static str) {
     let does = match operation.needs() {
+        // there is none to start afresh
+        Needs::Server if operation.name() == "runtime.restart" => (409, "conflict"),
         Needs::Server => (200, ""),
         Needs::Engine => (503, "engine_unavailable"),
     };

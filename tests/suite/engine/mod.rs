@@ -7,6 +7,8 @@ mod g03_patience;
 mod g04_nothing_left;
 mod g05_places;
 mod g06_programs;
+mod output;
+mod restarted;
 mod two_servers;
 
 use harness::fake_engine::FakeEngine;

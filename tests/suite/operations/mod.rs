@@ -1,0 +1,4 @@
+//! What whoever runs a server looks at.
+
+mod logs;
+mod metrics;
