@@ -11,6 +11,7 @@ use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::Scope;
 
 /// Feeds a ring.
 pub(crate) struct RingLayer(LogRing);
@@ -69,7 +70,7 @@ impl<S: Subscriber + for<'span> LookupSpan<'span>> Layer<S> for RingLayer {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut all = Fields::default();
         // The outermost first, so that what is closer to the event has the last word.
-        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+        for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
             if let Some(Fields(fields)) = span.extensions().get::<Fields>() {
                 all.0.extend(fields.clone());
             }

@@ -10,7 +10,6 @@ use openwork_core::model::system::{
     ShuttingDown, Status,
 };
 use openwork_core::operation::Operation;
-use serde_json::Value;
 use std::time::Duration;
 
 fn status(status: HealthStatus) -> Word {
@@ -142,9 +141,9 @@ fn log_line(look: &Look, line: &LogLine) -> String {
         LogLevel::Debug | LogLevel::Trace => Tone::Dim,
     };
     let level = tone.paint(&format!("{:5}", wire(&line.level)));
-    let fields = line.fields.0.iter().map(|(name, value)| match value {
-        Value::String(text) => format!("{name}={text}"),
-        other => format!("{name}={other}"),
+    let fields = line.fields.0.iter().map(|(name, value)| match value.as_str() {
+        Some(text) => format!("{name}={text}"),
+        None => format!("{name}={value}"),
     });
     let particulars = line.request_id.clone().into_iter().chain(fields).collect::<Vec<_>>().join(" ");
     let shown = format!(
@@ -190,7 +189,7 @@ mod tests {
     fn a_line_of_the_log_is_a_line() {
         let at = samples::engine().since;
         let fields = openwork_core::model::json::JsonObject(
-            [("operation".to_owned(), Value::from("root.get")), ("status".to_owned(), 200.into())]
+            [("operation".to_owned(), serde_json::Value::from("root.get")), ("status".to_owned(), 200.into())]
                 .into_iter()
                 .collect(),
         );

@@ -63,7 +63,9 @@ impl LogRing {
             inner.redactor = Redactor::new(secrets);
             std::mem::take(&mut inner.lines)
         };
-        lines.into_iter().for_each(|line| self.push(line));
+        for line in lines {
+            self.push(line);
+        }
     }
 
     /// The lines that were asked for, oldest first.
@@ -94,9 +96,9 @@ fn cleaned(redactor: &Redactor, text: &str) -> String {
 
 /// All of a line that can be searched.
 fn text(line: &LogLine) -> String {
-    let fields = line.fields.0.iter().map(|(name, value)| match value {
-        Value::String(text) => format!("{name}={text}"),
-        other => format!("{name}={other}"),
+    let fields = line.fields.0.iter().map(|(name, value)| match value.as_str() {
+        Some(text) => format!("{name}={text}"),
+        None => format!("{name}={value}"),
     });
     let head = [line.message.clone(), line.target.clone(), line.request_id.clone().unwrap_or_default()];
     head.into_iter().chain(fields).collect::<Vec<_>>().join("\n")
