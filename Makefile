@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
+.PHONY: help demo run check build test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
 
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 DEBUG := $(TARGET)/debug
@@ -40,7 +40,7 @@ clippy:
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 
 test: check ## Every test: lints, contract drift, floors, all suites with the real engine
-	cargo build --quiet --workspace --all-targets
+	$(MAKE) --no-print-directory build
 	$(MAKE) --no-print-directory runtime tools sdk-deps bindings
 	$(MAKE) --no-print-directory contract-check
 	$(MAKE) --no-print-directory unit
@@ -48,26 +48,32 @@ test: check ## Every test: lints, contract drift, floors, all suites with the re
 	$(MAKE) --no-print-directory suite
 	$(MAKE) --no-print-directory fuzz
 
+# What is tested is what the sources say now, whichever part is called by itself.
+build:
+	cargo build --quiet --workspace --all-targets
+
 unit: ## The tests inside the crates
 	cargo test --quiet --workspace --exclude openwork-tests
 	cargo test --quiet --package openwork-tests --lib --bins
 
-suite: ## The stories over the real programs; the rules of the house
+suite: build ## The stories over the real programs; the rules of the house
 	cargo test --package openwork-tests --test suite -- --test-threads=2
 
 contract: ## Makes the document and the SDK from the catalogue; writes only what changed
 	cargo build --quiet --bin openwork-http
-	$(DEBUG)/openwork-http openapi > $(CACHE)-openapi.json
-	cmp --silent $(CACHE)-openapi.json openapi/openwork.json || cp $(CACHE)-openapi.json openapi/openwork.json
+	mkdir -p $(CACHE)
+	$(DEBUG)/openwork-http openapi > $(CACHE)/openapi.json
+	cmp --silent $(CACHE)/openapi.json openapi/openwork.json || cp $(CACHE)/openapi.json openapi/openwork.json
 	$(MAKE) --no-print-directory sdk-deps
 	cd sdk && npm run --silent generate
 
-contract-check: tools ## Fails where the document or the SDK is not what the catalogue makes
+contract-check: build tools sdk-deps ## Fails where the document or the SDK is not what the catalogue makes
 	$(DEBUG)/openwork-http openapi | diff -u openapi/openwork.json - > $(CACHE)/openapi.diff || { head -40 $(CACHE)/openapi.diff; echo 'openapi/openwork.json is stale: run make contract'; exit 1; }
 	$(VENV)/bin/openapi-spec-validator openapi/openwork.json
 	cd sdk && npm run --silent generate:check
 
 runtime: ## Installs the pinned engine for tests and the demo
+	test -x $(DEBUG)/openwork-cli || cargo build --quiet --bin openwork-cli
 	$(DEBUG)/openwork-cli --data-dir $(RUNTIME) runtime install
 
 tools: $(VENV)/.stamp
@@ -87,7 +93,7 @@ sdk/node_modules/.stamp: sdk/package-lock.json
 sdk: sdk-deps ## Type-checks the SDK and runs its own tests
 	cd sdk && npm run --silent check && npm run --silent build && npm test --silent
 
-bindings: ## Writes the foreign bindings: Python for the suite, Swift and Kotlin to see that they can be made
+bindings: build ## Writes the foreign bindings: Python for the suite, Swift and Kotlin to see that they can be made
 	mkdir -p $(BINDINGS)
 	LIBRARY=$$(find $(DEBUG) -maxdepth 1 \( -name libopenwork_ffi.so -o -name libopenwork_ffi.dylib \)); \
 	for language in python kotlin swift; do \
@@ -121,4 +127,4 @@ audit: ## Licences, bans and sources of the dependencies
 	cargo deny check bans licenses sources
 
 clean-cache: ## Removes what this file installed
-	rm -rf $(CACHE)
+	rm -rf $(CACHE) sdk/node_modules

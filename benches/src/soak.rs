@@ -14,9 +14,9 @@ use tokio::time::sleep;
 
 const READERS: usize = 100;
 const ASKERS: usize = 4;
-/// Events a tenth of a second; the buffer of a workspace is full before the warm-up ends.
+/// Events a tenth of a second; the buffer of a workspace is full, and the allocator has settled, before the warm-up ends.
 const EVENTS: u64 = 20;
-const WARM: Duration = Duration::from_secs(60);
+const WARM: Duration = Duration::from_secs(120);
 /// How many seconds one figure is the median of.
 const WINDOW: usize = 15;
 

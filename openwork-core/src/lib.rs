@@ -20,6 +20,10 @@
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!("openwork_core");
 
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
 mod access;
 mod clock;
 mod cursor;

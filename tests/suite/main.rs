@@ -1,6 +1,7 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
 mod cli;
+mod demo;
 mod dev;
 mod door;
 mod engine;

@@ -4,6 +4,7 @@ use super::style::{self, Tone};
 use super::{Human, Look, brief, more, plain};
 use openwork_core::model::json::JsonObject;
 use openwork_core::model::message::{AcceptedPrompt, Message, MessageList, MessageRole, Part};
+use serde::Serialize;
 use serde_json::Value;
 
 /// What a tool is at work on; the first of these that its input has.
@@ -35,6 +36,22 @@ impl Human for Message {
             lines.push(Tone::Bad.paint("(interrupted: the engine ended before the message did)"));
         }
         lines.join("\n")
+    }
+}
+
+/// A line of the shell that ran: what it said is what counts.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Ran(pub(crate) Message);
+
+impl Human for Ran {
+    fn human(&self, _: &Look) -> String {
+        let tools = self.0.parts.iter().filter(|part| part.kind == "tool");
+        let told = tools.flat_map(|part| {
+            let output = part.state.as_ref().and_then(|state| state.text("output")).unwrap_or_default();
+            [tool_line(part), Some(plain(output.trim_end()).into_owned()).filter(|output| !output.is_empty())]
+        });
+        told.flatten().collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -131,5 +148,14 @@ mod tests {
     #[test]
     fn an_empty_list_says_so() {
         assert_snapshot!(samples::shown(&MessageList { items: Vec::new(), next_cursor: None }), @"No messages.");
+    }
+
+    #[test]
+    fn a_line_of_the_shell_shows_what_it_said() {
+        let [_, message] = samples::messages();
+        assert_snapshot!(samples::shown(&Ran(message)), @r"
+        ✓ bash  cargo test
+        ok
+        ");
     }
 }

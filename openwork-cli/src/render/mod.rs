@@ -18,7 +18,7 @@ mod workspace;
 pub(crate) mod samples;
 pub(crate) mod style;
 
-pub(crate) use message::tool_line;
+pub(crate) use message::{Ran, tool_line};
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use jiff::tz::TimeZone;

@@ -1,7 +1,7 @@
 //! Who calls, and what they may do.
 //!
 //! A front end turns a token into a [`Caller`]; the facade asks the caller before every operation. Lasting tokens are kept
-//! as SHA-256; the host token of the run is held in memory as its SHA-256 only. Hashes are compared in constant time.
+//! as SHA-256; the host token of the run is held in memory. Hashes are compared in constant time.
 
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};

@@ -11,6 +11,11 @@ const NEEDED: &[&str] = &[
     "TERM",
     "TZ",
     "SSH_AUTH_SOCK",
+    // Where a person keeps OpenCode's data and configuration, if not in the usual folders.
+    "XDG_DATA_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
     // Windows.
     "SYSTEMROOT",
     "SYSTEMDRIVE",

@@ -32,7 +32,7 @@ fn expected(operation: Operation, caller: &Caller) -> (u16, &'static str) {
     }
 }
 
-fn method(operation: Operation) -> Method {
+pub(super) fn method(operation: Operation) -> Method {
     match operation.method() {
         operation::Method::Get => Method::GET,
         operation::Method::Post => Method::POST,

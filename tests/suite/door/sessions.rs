@@ -3,7 +3,7 @@
 use harness::fake_engine::FakeEngine;
 use harness::http_client::Reply;
 use harness::server::{Door, Home, Setup};
-use http::Method;
+use openwork_core::operation::Operation;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,26 +21,21 @@ async fn story() -> (Door, String, PathBuf, String) {
     (door, id, folder, session)
 }
 
-/// Every operation of one session.
-async fn each(door: &Door, workspace: &str, session: &str) -> Vec<(String, Reply)> {
-    let prompt = json!({"parts": [{"type": "text", "text": "hello"}]});
-    let calls = [
-        (Method::GET, "", None),
-        (Method::PATCH, "", Some(json!({"title": "mine"}))),
-        (Method::GET, "/status", None),
-        (Method::GET, "/snapshot", None),
-        (Method::GET, "/messages", None),
-        (Method::GET, "/messages/msg_1", None),
-        (Method::POST, "/messages", Some(prompt.clone())),
-        (Method::POST, "/prompt_async", Some(prompt)),
-        (Method::POST, "/abort", None),
-        (Method::DELETE, "", None),
-    ];
+/// Every operation of one session; the one that deletes it last.
+async fn each(door: &Door, workspace: &str, session: &str) -> Vec<(&'static str, Reply)> {
+    let mut operations: Vec<Operation> =
+        Operation::ALL.iter().copied().filter(|operation| operation.path().contains("{sessionId}")).collect();
+    operations.sort_by_key(|operation| *operation == Operation::SessionsDelete);
+    assert!(operations.len() >= 25, "the catalogue has lost some");
     let mut replies = Vec::new();
-    for (method, rest, body) in calls {
-        let ask = door.ask(method.clone(), &format!("/workspaces/{workspace}/sessions/{session}{rest}"));
-        let reply = if let Some(body) = body { ask.json(&body) } else { ask }.send().await;
-        replies.push((format!("{method} {rest}"), reply));
+    for operation in operations {
+        let path = operation.path().replace("{workspaceId}", workspace).replace("{sessionId}", session);
+        let path = path.replace("{messageId}", "msg_1").replace("{partId}", "prt_1");
+        let mut ask = door.ask(super::access::method(operation), &path);
+        if let Some(body) = super::access::body(operation, door) {
+            ask = ask.json(&body);
+        }
+        replies.push((operation.name(), ask.send().await));
     }
     replies
 }

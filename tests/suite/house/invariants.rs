@@ -143,6 +143,13 @@ fn a_planted_dependency_is_found() {
 }
 
 #[test]
+fn the_changelog_counts_the_operations_right() {
+    let text = std::fs::read_to_string(top().join("CHANGELOG.md")).expect("a changelog");
+    let told = format!("{} operations", openwork_core::operation::Operation::ALL.len());
+    assert!(text.contains(&told), "CHANGELOG.md should say `{told}`");
+}
+
+#[test]
 fn no_file_names_the_machine_it_was_written_on() {
     let listed = std::process::Command::new("git").args(["ls-files"]).current_dir(top()).output().expect("git");
     let listed = String::from_utf8(listed.stdout).expect("UTF-8");

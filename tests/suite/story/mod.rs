@@ -26,8 +26,9 @@ struct Seen {
 
 impl Seen {
     /// What is the same in every run, up to the first rest. A type that repeats counts once: how a text is cut into deltas is
-    /// the engine's own affair. `session.updated`, `session.diff` and `session.status` come from work that the engine does
-    /// beside the run, and fall differently each time.
+    /// the engine's own affair. `session.updated`, `session.diff`, `session.status` and every `message.updated` but the first
+    /// come also from work that the engine does beside the run (it sums up what the user's message changed), and fall
+    /// differently each time.
     ///
     /// So what two runs have in common is compared across faces, and no more. That no face loses, doubles or reorders
     /// anything is held within one run: number and type of every event that the SDK and the command line saw are those that a
@@ -37,7 +38,8 @@ impl Seen {
         let steady = ["session.created", "session.idle", "session.error", "message.", "todo.", "permission."];
         let mut types: Vec<String> = Vec::new();
         for kind in kinds.into_iter().filter(|kind| steady.iter().any(|area| kind.starts_with(area))) {
-            if types.last() != Some(&kind) {
+            let beside = kind == "message.updated" && types.contains(&kind);
+            if types.last() != Some(&kind) && !beside {
                 types.push(kind);
             }
             if types.last().is_some_and(|kind| kind == "session.idle") {

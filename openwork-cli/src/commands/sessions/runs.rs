@@ -4,6 +4,7 @@ use super::super::OnSession;
 use crate::desk::Desk;
 use crate::exit::Failure;
 use crate::prompt::{file, model};
+use crate::render::Ran;
 use clap::Args;
 use openwork_core::MessageId;
 use openwork_core::model::message::{ModelRef, PromptPart};
@@ -108,7 +109,8 @@ impl Shell {
         let path = desk.session(&self.on.workspace, &self.on.session).await?;
         let (command, message_id) = (self.command.join(" "), self.name.message_id);
         let body = RunShell { command, message_id, agent: self.agent, model: self.model };
-        desk.show::<endpoint::SessionsShell>(&path, &Nothing {}, &body).await
+        let ran = desk.call::<endpoint::SessionsShell>(&path, &Nothing {}, &body).await?;
+        desk.console.show(&Ran(ran))
     }
 }
 
