@@ -8,7 +8,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// The words of an operation's command: `workspaces.createLocal` is `workspaces create-local`.
-fn words(operation: Operation) -> Vec<String> {
+pub(super) fn words(operation: Operation) -> Vec<String> {
     let kebab = operation.name().chars().fold(String::new(), |kebab, letter| {
         if letter.is_ascii_uppercase() {
             kebab + "-" + &letter.to_ascii_lowercase().to_string()
@@ -22,6 +22,11 @@ fn words(operation: Operation) -> Vec<String> {
 /// What a command writes with `--json`, which is one document on one line and nothing else.
 async fn document(mut command: Command) -> Value {
     command.arg("--json");
+    one_document(command).await
+}
+
+/// The same of a command that has its `--json`.
+pub(super) async fn one_document(command: Command) -> Value {
     let about = format!("{:?}", command.get_args().collect::<Vec<_>>());
     let output = run(command).await;
     let (out, err) = (text(&output.stdout), text(&output.stderr));

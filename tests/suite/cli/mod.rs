@@ -4,6 +4,7 @@ mod codes;
 mod documents;
 mod hosted;
 mod live;
+mod verbs;
 
 use harness::server::{Home, TestServer, program};
 use std::process::{Command, Output};

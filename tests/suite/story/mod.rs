@@ -4,6 +4,7 @@
 
 mod crowd;
 mod faces;
+mod python;
 mod restarts;
 mod streams;
 mod torn;
