@@ -26,6 +26,7 @@ pub(crate) fn offered(operation: Operation) -> Offered {
 
         Operation::RuntimeSummary => ["runtime", "summary"],
         Operation::RuntimeVersions => ["runtime", "versions"],
+        Operation::RuntimeRouterHealth => ["runtime", "router-health"],
         Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
 
         Operation::TokensList => ["tokens", "list"],
@@ -86,6 +87,16 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::ProvidersRemoveKey => ["providers", "remove-key"],
         Operation::ProvidersStartSignIn => ["providers", "start-sign-in"],
         Operation::ProvidersFinishSignIn => ["providers", "finish-sign-in"],
+
+        Operation::RouterHealth => ["router", "health"],
+        Operation::RouterApply => ["router", "apply"],
+        Operation::RouterListIdentities => ["router", "list-identities"],
+        Operation::RouterUpsertIdentity => ["router", "upsert-identity"],
+        Operation::RouterRemoveIdentity => ["router", "remove-identity"],
+        Operation::RouterListBindings => ["router", "list-bindings"],
+        Operation::RouterSetBinding => ["router", "set-binding"],
+        Operation::RouterRemoveBinding => ["router", "remove-binding"],
+        Operation::RouterSend => ["router", "send"],
     })
 }
 

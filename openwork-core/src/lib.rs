@@ -21,6 +21,7 @@
 uniffi::setup_scaffolding!("openwork_core");
 
 mod access;
+mod child;
 mod clock;
 mod cursor;
 mod engine;
@@ -34,6 +35,7 @@ pub mod operation;
 mod platform;
 mod providers;
 pub mod remote;
+mod router;
 mod runtime;
 pub mod server;
 mod sessions;
@@ -42,11 +44,16 @@ mod text;
 mod workspaces;
 
 pub use access::Caller;
+pub use child::guard;
 pub use clock::Timestamp;
-pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installed, Progress, guard, install};
+pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installed, Progress, install};
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;
-pub use ids::{MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId, request_id};
+pub use ids::{
+    BindingId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId,
+    request_id,
+};
+pub use router::RouterOptions;
 pub use runtime::events::{EventStream, Published};
 pub use server::{Builder, Server, ShutdownReport};

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::model::engine::EngineHealth;
+use openwork_core::model::router::RouterHealth;
 use openwork_core::model::runtime::{RuntimeSummary, RuntimeVersions};
 use openwork_core::server::Runtime;
 
@@ -25,5 +26,10 @@ impl RuntimeArea {
     /// How the engine is.
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         self.0.call(|area| async move { area.opencode_health().await }).await
+    }
+
+    /// How the messaging router is.
+    pub async fn router_health(&self) -> Result<RouterHealth> {
+        self.0.call(|area| async move { area.router_health().await }).await
     }
 }

@@ -7,6 +7,7 @@ mod engine;
 mod engine_lists;
 mod ffi;
 mod house;
+mod router;
 mod sessions;
 mod store;
 mod story;

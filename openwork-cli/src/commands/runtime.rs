@@ -4,13 +4,14 @@ use super::install::Install;
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::Subcommand;
-use openwork_core::operation::endpoint::{RuntimeOpencodeHealth, RuntimeSummary, RuntimeVersions};
+use openwork_core::operation::endpoint::{RuntimeOpencodeHealth, RuntimeRouterHealth, RuntimeSummary, RuntimeVersions};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Runtime {
     Summary,
     Versions,
     OpencodeHealth,
+    RouterHealth,
     Install(Install),
 }
 
@@ -20,6 +21,7 @@ impl Runtime {
             Self::Summary => desk.get::<RuntimeSummary>().await,
             Self::Versions => desk.get::<RuntimeVersions>().await,
             Self::OpencodeHealth => desk.get::<RuntimeOpencodeHealth>().await,
+            Self::RouterHealth => desk.get::<RuntimeRouterHealth>().await,
             Self::Install(install) => install.run(desk).await,
         }
     }

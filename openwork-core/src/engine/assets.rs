@@ -47,7 +47,7 @@ pub(super) struct Programs {
 
 /// Whether files are read to make their checksums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
+pub(crate) enum Care {
     /// Only whether they are there.
     Locate,
     /// Whether they are the ones that are meant.
@@ -80,6 +80,27 @@ pub(super) fn find(options: &EngineOptions, data_dir: &Path, care: Care) -> Resu
         }
     }
     Err(faults::missing(&places))
+}
+
+/// Another program that a manifest lists, from the first place that does.
+pub(crate) fn listed_program(
+    name: &str,
+    bundle: Option<&Path>,
+    data_dir: &Path,
+    care: Care,
+) -> Result<Option<PathBuf>, EngineFault> {
+    let managed = managed(data_dir);
+    let bundle = bundle.map(|folder| (folder, ComponentSource::Bundle)).into_iter();
+    for (folder, source) in bundle.chain([(managed.as_path(), ComponentSource::Managed)]) {
+        let manifest = Manifest::read(folder);
+        let manifest = manifest.map_err(|reason| faults::bad_manifest(source, &folder.join(FILE), &reason))?;
+        if let Some(manifest) = manifest
+            && let Some(program) = listed(&manifest, folder, name, source, care)?
+        {
+            return Ok(Some(program.path));
+        }
+    }
+    Ok(None)
 }
 
 /// A searcher from the first manifest that lists a good one.

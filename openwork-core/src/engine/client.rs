@@ -5,7 +5,7 @@
 //! sent, because OpenCode answers it with its web page.
 
 use super::fault::EngineError;
-use super::output::Redactor;
+use crate::child::Redactor;
 use base64::Engine as _;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -49,6 +49,7 @@ pub(crate) struct Client(Arc<Inner>);
 struct Inner {
     http: HyperClient<HttpConnector, Full<Bytes>>,
     base_url: String,
+    password: String,
     authorization: HeaderValue,
     ended: CancellationToken,
     redactor: Redactor,
@@ -74,7 +75,13 @@ impl Client {
         let mut authorization =
             HeaderValue::try_from(format!("Basic {credentials}")).unwrap_or_else(|_| HeaderValue::from_static(""));
         authorization.set_sensitive(true);
-        Self(Arc::new(Inner { http: pool(true), base_url: base_url.to_owned(), authorization, ended, redactor }))
+        let (base_url, password) = (base_url.to_owned(), password.to_owned());
+        Self(Arc::new(Inner { http: pool(true), base_url, password, authorization, ended, redactor }))
+    }
+
+    /// Where this run listens, and the name and password that it asks for: for the one other child that speaks with it.
+    pub(crate) fn login(&self) -> (&str, &'static str, &str) {
+        (&self.0.base_url, USER, &self.0.password)
     }
 
     /// Asks for a value.

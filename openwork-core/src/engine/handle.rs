@@ -3,11 +3,10 @@
 use super::client::Client;
 use super::fault::EngineError;
 use super::options::EngineOptions;
-use super::output::Output;
-use super::supervisor::{self, Order, Setup};
+use super::setup::Setup;
 use super::upstream::{self, Upstream};
-use super::view::View;
-use super::{assets, faults};
+use super::{View, assets, faults};
+use crate::child::{self, Order, Output};
 use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::runtime::{EngineStart, RuntimeVersions};
 use crate::runtime::tasks::Tasks;
@@ -40,7 +39,7 @@ impl Engine {
         let (publish, view) = watch::channel(Arc::new(View::new(state, options.guard.is_some())));
         let (orders, inbox) = mpsc::unbounded_channel();
         let (events, upstream) = upstream::channel();
-        let output = Output::new(data_dir);
+        let output = Output::new(data_dir, "engine");
         let setup = Arc::new(Setup {
             options,
             data_dir: data_dir.to_owned(),
@@ -51,7 +50,7 @@ impl Engine {
             found: Mutex::default(),
         });
         if start != EngineStart::Disabled {
-            tasks.spawn("engine", supervisor::supervise(setup.clone(), publish, inbox));
+            tasks.spawn("engine", child::supervise(setup.clone(), publish, inbox, tasks.spawner().stop_token()));
         }
         if start == EngineStart::Eager {
             // The supervisor was started above and holds the other end.

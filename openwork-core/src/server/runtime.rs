@@ -4,6 +4,7 @@ use super::{Server, told};
 use crate::access::Caller;
 use crate::error::Result;
 use crate::model::engine::EngineHealth;
+use crate::model::router::RouterHealth;
 use crate::model::runtime::{RuntimeSummary, RuntimeVersions};
 use crate::operation::Operation;
 
@@ -50,5 +51,14 @@ impl Runtime {
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         let inner = self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?;
         Ok(told::health(&self.caller, inner.engine.health()))
+    }
+
+    /// How the messaging router is.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.routerHealth`.
+    pub async fn router_health(&self) -> Result<RouterHealth> {
+        let inner = self.server.allow(&self.caller, Operation::RuntimeRouterHealth, None)?;
+        Ok(told::router(&self.caller, inner.router.health()?))
     }
 }

@@ -151,8 +151,11 @@ fn stage(state: EngineState) -> &'static str {
 
 impl Inner {
     fn health(&self, caller: &Caller) -> Health {
-        let engine = engine_part(told::health(caller, self.engine.health()));
-        let components = vec![store_part(&self.store.condition()), engine];
+        let engine = child_part("engine", told::health(caller, self.engine.health()));
+        let router = child_part("router", told::health(caller, self.router.seen()));
+        let is_router_there = !matches!(router.stage.as_str(), "disabled" | "stopped");
+        let mut components = vec![store_part(&self.store.condition()), engine];
+        components.extend(is_router_there.then_some(router));
         let (status, stage) = overall(self.stop.is_cancelled(), &components);
         let (service, version) = (SERVICE.to_owned(), VERSION.to_owned());
         Health { service, version, status, stage, started_at: self.started_at, components }
@@ -197,6 +200,9 @@ fn store_trouble(error: &StoreError) -> (String, String) {
         | StoreError::Damaged { .. }
         | StoreError::Refused { .. }
         | StoreError::Panicked { .. }
+        | StoreError::KeyMissing { .. }
+        | StoreError::KeyWrong { .. }
+        | StoreError::SealBroken { .. }
         | StoreError::Closed => (
             "The store's file cannot be used any more; the server's log says why.".to_owned(),
             "Stop the server and put back a backup.",
@@ -205,8 +211,8 @@ fn store_trouble(error: &StoreError) -> (String, String) {
     (reason, remedy.to_owned())
 }
 
-/// The engine as a part of the whole. One that is not wanted, or not wanted yet, is as it should be.
-fn engine_part(engine: EngineHealth) -> ComponentHealth {
+/// A child as a part of the whole. One that is not wanted, or not wanted yet, is as it should be.
+fn child_part(name: &str, engine: EngineHealth) -> ComponentHealth {
     let status = match engine.state {
         EngineState::Disabled | EngineState::Stopped | EngineState::Ready => HealthStatus::Ready,
         EngineState::Starting => HealthStatus::Starting,
@@ -217,7 +223,7 @@ fn engine_part(engine: EngineHealth) -> ComponentHealth {
     let fault = engine.last_error.filter(|_| troubled);
     let (reason, remedy) = fault.map(|fault| (fault.message, fault.remedy)).unzip();
     ComponentHealth {
-        name: "engine".to_owned(),
+        name: name.to_owned(),
         status,
         stage: stage(engine.state).to_owned(),
         reason,

@@ -4,10 +4,23 @@ use crate::access::Caller;
 use crate::engine::without_paths;
 use crate::model::access::Role;
 use crate::model::engine::EngineHealth;
+use crate::model::router::RouterHealth;
 use crate::model::runtime::RuntimeVersions;
 
 /// The engine's health for this caller.
 pub(super) fn health(caller: &Caller, mut health: EngineHealth) -> EngineHealth {
+    if caller.role() == Some(Role::Host) {
+        return health;
+    }
+    health.output.iter_mut().for_each(|line| *line = without_paths(line));
+    if let Some(fault) = &mut health.last_error {
+        fault.places.clear();
+    }
+    health
+}
+
+/// The router's health for this caller.
+pub(super) fn router(caller: &Caller, mut health: RouterHealth) -> RouterHealth {
     if caller.role() == Some(Role::Host) {
         return health;
     }

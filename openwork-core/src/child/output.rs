@@ -1,4 +1,4 @@
-//! What the engine prints: the last lines in memory, a rotated file on disk, secrets removed from both.
+//! What a child prints: the last lines in memory, a rotated file on disk, secrets removed from both.
 
 use crate::clock::Timestamp;
 use std::collections::VecDeque;
@@ -27,11 +27,11 @@ const SHORTEST_SECRET: usize = 6;
 
 /// Removes secrets from text: those it was told, and what looks like one.
 #[derive(Clone, Default)]
-pub(super) struct Redactor(Arc<Vec<String>>);
+pub(crate) struct Redactor(Arc<Vec<String>>);
 
-/// The engine's lines. Clones share them.
+/// A child's lines. Clones share them.
 #[derive(Clone)]
-pub(super) struct Output(Arc<Mutex<Inner>>);
+pub(crate) struct Output(Arc<Mutex<Inner>>);
 
 struct Inner {
     lines: VecDeque<String>,
@@ -49,14 +49,14 @@ struct Log {
 
 impl Redactor {
     /// Knows these secrets.
-    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         let mut secrets: Vec<_> = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST_SECRET).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self(Arc::new(secrets))
     }
 
     /// The text without secrets and without terminal colours.
-    pub(super) fn line(&self, text: &str) -> String {
+    pub(crate) fn line(&self, text: &str) -> String {
         let mut text = plain(text);
         for secret in self.0.iter() {
             if text.contains(secret.as_str()) {
@@ -68,20 +68,20 @@ impl Redactor {
 }
 
 impl Output {
-    /// No lines yet; the file is opened with the first.
-    pub(super) fn new(data_dir: &Path) -> Self {
-        let log = Log { path: data_dir.join("logs").join("engine.log"), file: None };
+    /// No lines yet; the file, `logs/<name>.log`, is opened with the first.
+    pub(crate) fn new(data_dir: &Path, name: &str) -> Self {
+        let log = Log { path: data_dir.join("logs").join(name).with_extension("log"), file: None };
         Self(Arc::new(Mutex::new(Inner { lines: VecDeque::new(), fresh: 0, redactor: Redactor::default(), log })))
     }
 
     /// A run begins. From now on, what this redactor knows is removed.
-    pub(super) fn begin(&self, redactor: Redactor) {
+    pub(crate) fn begin(&self, redactor: Redactor) {
         let mut inner = self.inner();
         (inner.redactor, inner.fresh) = (redactor, 0);
     }
 
     /// Takes a line.
-    pub(super) fn push(&self, line: &str) {
+    pub(crate) fn push(&self, line: &str) {
         let mut inner = self.inner();
         let mut line = inner.redactor.line(line);
         shorten(&mut line);
@@ -94,12 +94,12 @@ impl Output {
     }
 
     /// The last lines, oldest first.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.inner().lines.iter().cloned().collect()
     }
 
     /// The last few lines of this run, for a sentence.
-    pub(super) fn tail(&self, count: usize) -> Vec<String> {
+    pub(crate) fn tail(&self, count: usize) -> Vec<String> {
         let inner = self.inner();
         let full = inner.lines.iter().rev().take(inner.fresh).filter(|line| !line.trim().is_empty());
         let mut last: Vec<_> = full.take(count).cloned().collect();
@@ -125,7 +125,7 @@ impl Log {
         if let Some((file, size)) = &mut self.file {
             match file.write_all(text.as_bytes()) {
                 Ok(()) => *size += text.len() as u64,
-                Err(error) => tracing::debug!(%error, "the engine's log cannot be written"),
+                Err(error) => tracing::debug!(%error, "a child's log cannot be written"),
             }
         }
     }
@@ -141,7 +141,7 @@ impl Log {
         Some((file, size))
     }
 
-    /// `engine.log` becomes `engine.log.1`, that one `engine.log.2`, and the last goes.
+    /// `<name>.log` becomes `<name>.log.1`, that one `<name>.log.2`, and the last goes.
     fn rotate(&self) {
         for number in (1..=KEPT_FILES).rev() {
             let from = if number == 1 { self.path.clone() } else { self.numbered(number - 1) };
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn only_the_last_lines_are_kept() {
         let data = tempfile::tempdir().unwrap();
-        let output = Output::new(data.path());
+        let output = Output::new(data.path(), "engine");
         for number in 0..KEPT_LINES + 10 {
             output.push(&format!("line {number}"));
         }
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn the_file_is_rotated_and_holds_no_secret() {
         let data = tempfile::tempdir().unwrap();
-        let output = Output::new(data.path());
+        let output = Output::new(data.path(), "engine");
         output.begin(Redactor::new(["hunter2-pass".to_owned()]));
         let line = format!("hunter2-pass {}", "x".repeat(LONGEST_LINE));
         for _ in 0..6000 {

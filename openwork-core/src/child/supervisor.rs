@@ -1,29 +1,25 @@
-//! Drives the machine: the one task that owns the engine's run, takes orders, and publishes what is known.
+//! Drives the machine: the one task that owns a child's run, takes orders, and publishes what is known.
 
-use super::assets::{Care, Programs, find};
 use super::ending::Over;
 use super::machine::{Action, Input, Machine, State};
-use super::options::EngineOptions;
-use super::output::Output;
-use super::run::{News, run};
-use super::upstream::Way;
 use super::view::View;
 use crate::clock::Timestamp;
-use crate::model::engine::EngineState;
-use crate::runtime::tasks::Spawner;
+use crate::model::engine::{EngineFault, EngineState};
+use crate::model::runtime::RestartPolicy;
 use std::future::Future;
-use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What the supervisor is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
-    /// An operation needs the engine.
+pub(crate) enum Order {
+    /// It is needed.
     Wanted,
+    /// It is needed no more.
+    Unwanted,
     /// Start it afresh.
     #[allow(dead_code, reason = "`runtime.restart` joins the catalogue with the rest of supervision")]
     Restart,
@@ -31,64 +27,81 @@ pub(super) enum Order {
     Close,
 }
 
-/// What does not change while the server lives.
-pub(super) struct Setup {
-    pub(super) options: EngineOptions,
-    pub(super) data_dir: PathBuf,
-    /// Names the store: the first half of every run's mark.
-    pub(super) mark: String,
-    pub(super) output: Output,
-    pub(super) events: Way,
-    pub(super) spawner: Spawner,
-    /// The programs of the last run.
-    pub(super) found: Mutex<Option<Programs>>,
+/// What is supervised: a program, and what one life of it is.
+pub(crate) trait Program: Send + Sync + 'static {
+    /// The way in, while it is ready.
+    type Way: Clone + Send + Sync + 'static;
+
+    /// What the log calls it.
+    const NAME: &'static str;
+
+    /// When it is started again.
+    fn restarts(&self) -> RestartPolicy;
+
+    /// Lives a life: from the search for the program until its process is gone and nothing of it is left.
+    fn run(
+        self: Arc<Self>,
+        news: mpsc::UnboundedSender<News<Self::Way>>,
+        end: CancellationToken,
+    ) -> impl Future<Output = Over> + Send + 'static;
+
+    /// Whether what made another start pointless is so no more: then being needed is as good as being asked to start afresh.
+    fn is_mended(&self, fault: &EngineFault) -> bool;
 }
 
-impl Setup {
-    /// Keeps in mind which programs run.
-    pub(super) fn remember(&self, programs: &Programs) {
-        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(programs.clone());
-    }
-
-    /// The programs of the last run; before the first, those it would take.
-    pub(super) fn programs(&self) -> Option<Programs> {
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        found.or_else(|| find(&self.options, &self.data_dir, Care::Locate).ok())
-    }
+/// What a run tells while it lives.
+#[derive(Debug)]
+pub(crate) enum News<W> {
+    /// The process is there.
+    Started {
+        /// Which.
+        pid: u32,
+        /// Whether a guard stands between.
+        guarded: bool,
+    },
+    /// It answers.
+    Ready {
+        /// The version it says, if it does.
+        version: Option<String>,
+        /// Where it listens.
+        base_url: String,
+        /// The way in.
+        client: W,
+    },
 }
 
 /// A run that lives.
-struct Running {
+struct Running<W> {
     life: Pin<Box<dyn Future<Output = Over> + Send>>,
     end: CancellationToken,
-    news: mpsc::UnboundedReceiver<News>,
+    news: mpsc::UnboundedReceiver<News<W>>,
 }
 
-struct Supervisor {
-    setup: Arc<Setup>,
+struct Supervisor<P: Program> {
+    program: Arc<P>,
     machine: Machine,
-    view: watch::Sender<Arc<View>>,
+    view: watch::Sender<Arc<View<P::Way>>>,
     born: Instant,
-    running: Option<Running>,
+    running: Option<Running<P::Way>>,
 }
 
 /// What the supervisor waits for.
-enum Happened {
+enum Happened<W> {
     Ordered(Order),
-    News(News),
+    News(News<W>),
     Over(Over),
     Due,
 }
 
-/// Supervises until it is told to close.
-pub(super) async fn supervise(
-    setup: Arc<Setup>,
-    view: watch::Sender<Arc<View>>,
+/// Supervises until it is told to close, or the server stops.
+pub(crate) async fn supervise<P: Program>(
+    program: Arc<P>,
+    view: watch::Sender<Arc<View<P::Way>>>,
     mut orders: mpsc::UnboundedReceiver<Order>,
+    stop: CancellationToken,
 ) {
-    let stop = setup.spawner.stop_token();
-    let machine = Machine::new(setup.options.restart.clone());
-    let mut supervisor = Supervisor { setup, machine, view, born: Instant::now(), running: None };
+    let machine = Machine::new(program.restarts());
+    let mut supervisor = Supervisor { program, machine, view, born: Instant::now(), running: None };
     let mut is_stopping = false;
     while supervisor.machine.state() != State::Closed {
         let happened = tokio::select! {
@@ -103,8 +116,8 @@ pub(super) async fn supervise(
     }
 }
 
-impl Supervisor {
-    async fn next(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>) -> Happened {
+impl<P: Program> Supervisor<P> {
+    async fn next(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>) -> Happened<P::Way> {
         let due = self.machine.due().map(|due| self.born + due);
         let pause = async {
             match due {
@@ -126,18 +139,19 @@ impl Supervisor {
         }
     }
 
-    fn take(&mut self, happened: Happened) {
+    fn take(&mut self, happened: Happened<P::Way>) {
         let mut view = View::clone(&self.view.borrow());
         let input = match happened {
-            Happened::Ordered(Order::Wanted) if self.was_installed_since(&view) => Some(Input::Restart),
+            Happened::Ordered(Order::Wanted) if self.is_mended(&view) => Some(Input::Restart),
             Happened::Ordered(Order::Wanted) => Some(Input::Wanted),
+            Happened::Ordered(Order::Unwanted) => Some(Input::Unwanted),
             Happened::Ordered(Order::Restart) => Some(Input::Restart),
             Happened::Ordered(Order::Close) => Some(Input::Close),
             Happened::Due => Some(Input::Due),
             Happened::News(news) => note(&mut view, news),
             Happened::Over(over) => {
                 self.running = None;
-                Some(note_end(&mut view, over))
+                Some(note_end(P::NAME, &mut view, over))
             }
         };
         let action = input.and_then(|input| self.machine.step(self.born.elapsed(), input));
@@ -149,18 +163,16 @@ impl Supervisor {
         self.publish(view);
     }
 
-    /// Whether the program that was missing is there now: then a call is as good as being asked to start afresh.
-    fn was_installed_since(&self, view: &View) -> bool {
-        let is_missing = |code: &str| matches!(code, "engine_missing" | "engine_not_executable");
+    /// Whether it failed for a reason that is gone.
+    fn is_mended(&self, view: &View<P::Way>) -> bool {
         self.machine.state() == State::Failed
-            && view.last_error.as_ref().is_some_and(|fault| is_missing(&fault.code))
-            && find(&self.setup.options, &self.setup.data_dir, Care::Locate).is_ok()
+            && view.last_error.as_ref().is_some_and(|fault| self.program.is_mended(fault))
     }
 
     fn start(&mut self) {
         let (sender, news) = mpsc::unbounded_channel();
         let end = CancellationToken::new();
-        let life = Box::pin(run(self.setup.clone(), sender, end.clone()));
+        let life = Box::pin(self.program.clone().run(sender, end.clone()));
         self.running = Some(Running { life, end, news });
     }
 
@@ -171,11 +183,11 @@ impl Supervisor {
     }
 
     /// Tells everyone, if anything is new.
-    fn publish(&self, mut view: View) {
+    fn publish(&self, mut view: View<P::Way>) {
         let state = seen(self.machine.state());
         let attempt = self.machine.attempt();
         if state != view.state {
-            tracing::info!(?state, attempt, "engine");
+            tracing::info!(?state, attempt, "{}", P::NAME);
             view.since = Timestamp::now();
         }
         if state != EngineState::Ready {
@@ -192,9 +204,9 @@ impl Supervisor {
     }
 }
 
-impl Running {
+impl<W> Running<W> {
     /// What it tells; its end comes last.
-    async fn next(&mut self) -> Happened {
+    async fn next(&mut self) -> Happened<W> {
         tokio::select! {
             biased;
             Some(news) = self.news.recv() => Happened::News(news),
@@ -203,14 +215,14 @@ impl Running {
     }
 }
 
-fn note(view: &mut View, news: News) -> Option<Input> {
+fn note<W>(view: &mut View<W>, news: News<W>) -> Option<Input> {
     match news {
         News::Started { pid, guarded } => {
             (view.pid, view.guarded) = (Some(pid), guarded);
             None
         }
         News::Ready { version, base_url, client } => {
-            (view.version, view.base_url, view.client) = (Some(version), Some(base_url), Some(client));
+            (view.version, view.base_url, view.client) = (version, Some(base_url), Some(client));
             view.last_ready_at = Some(Timestamp::now());
             view.last_error = None;
             Some(Input::Ready)
@@ -218,10 +230,10 @@ fn note(view: &mut View, news: News) -> Option<Input> {
     }
 }
 
-fn note_end(view: &mut View, over: Over) -> Input {
+fn note_end<W>(name: &str, view: &mut View<W>, over: Over) -> Input {
     (view.pid, view.base_url, view.client) = (None, None, None);
     if let Some(fault) = &over.fault {
-        tracing::warn!(code = fault.code, message = fault.message, places = ?fault.places, "the engine's run is over");
+        tracing::warn!(code = fault.code, message = fault.message, places = ?fault.places, "the run of the {name} is over");
         view.last_error = Some(fault.clone());
     }
     if over.exit.is_some() {
