@@ -17,7 +17,7 @@ use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 /// Carries events from the engine to the workspaces.
 #[derive(Debug)]
@@ -28,12 +28,15 @@ pub(crate) struct Relay {
     sent: Arc<Sent>,
     /// Held while an event is learned and published, so that what is read here and the position belong together.
     live: Mutex<Live>,
+    /// Whether nobody works.
+    quiet: watch::Sender<bool>,
 }
 
 impl Relay {
     /// A relay between these.
     pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, folders: Arc<Folders>, sent: Arc<Sent>) -> Arc<Self> {
-        Arc::new(Self { registry, feed, folders, sent, live: Mutex::default() })
+        let quiet = watch::Sender::new(true);
+        Arc::new(Self { registry, feed, folders, sent, live: Mutex::default(), quiet })
     }
 
     /// Carries events until the engine is gone for good.
@@ -73,6 +76,7 @@ impl Relay {
         }
         let mut live = self.live.lock().await;
         let learned = live.learn(&workspace.id, session.as_ref(), kind, &properties);
+        self.quiet.send_replace(live.is_quiet());
         if learned.late {
             return;
         }
@@ -108,6 +112,7 @@ impl Relay {
 
     async fn lost(&self) {
         let gone = self.live.lock().await.interrupted();
+        self.quiet.send_replace(true);
         for asked in gone.asks {
             self.expire(asked).await;
         }
@@ -138,6 +143,12 @@ impl Relay {
     /// The sessions of a workspace that wait for an answer, whichever folder they work in.
     pub(crate) async fn asking(&self, workspace: &WorkspaceId) -> BTreeSet<SessionId> {
         self.live.lock().await.asking(workspace)
+    }
+
+    /// Returns once no session of any workspace works.
+    pub(crate) async fn idle(&self) {
+        // The other end is this relay's own.
+        let _ = self.quiet.subscribe().wait_for(|quiet| *quiet).await;
     }
 
     /// The number of the last event of a workspace, and the texts that a session was writing at that event.

@@ -143,6 +143,11 @@ impl Live {
         own.map(|asked| asked.session.clone()).collect()
     }
 
+    /// Whether no session works.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.busy.is_empty()
+    }
+
     /// The texts of a session that are still being written, by part.
     pub(crate) fn texts(&self, session: &SessionId) -> HashMap<String, String> {
         let of_session = self.writing.iter().filter(|(_, writing)| writing.session == *session);

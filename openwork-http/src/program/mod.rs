@@ -11,7 +11,7 @@ mod environment;
 mod parent;
 
 pub use args::{Args, Command, Serve, platform_folder};
-pub use environment::{all as environment, of_engine as engine_environment};
+pub use environment::{all as environment, carrier, of_engine as engine_environment};
 
 use crate::{Listening, document, log, serve};
 use openwork_core::{Error, Result, Server};
