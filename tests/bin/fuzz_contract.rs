@@ -1,4 +1,5 @@
-//! Asks a live server everything that its document allows, and much that it does not; then looks whether it minded.
+//! Promise G20: asks a live server everything that its document allows, and much that it does not; then looks whether it
+//! minded.
 //!
 //! The questions are Schemathesis's, the judgement is twofold: Schemathesis holds each answer against the document, and the
 //! server's own log and process are looked at afterwards. All folders that are named lie in a temporary home.
@@ -9,6 +10,7 @@
 #[path = "fuzz/judge.rs"]
 mod judge;
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
@@ -18,14 +20,17 @@ use harness::fake_engine::FakeEngine;
 use harness::http_client::Http;
 use harness::server::{Setup, TestServer};
 use judge::{Judge, Role, Tally};
+use serde_json::json;
 use tokio::process::Command;
 
 /// What every answer is held against. That all data is accepted which fits its schema is not among it: that a path is
 /// absolute, or a folder exists, is the core's own rule.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,negative_data_rejection";
-/// Schemathesis's hook: whatever folder is named lies below the home, so that nothing is made elsewhere.
+/// Schemathesis's hook: whatever folder is named lies below the home, so that nothing is made elsewhere. Names that are
+/// well-formed become mostly such as exist: made up ones get no further than to the look whether they do.
 const HOOKS: &str = r#"
 import os
+import re
 import schemathesis
 
 @schemathesis.hook
@@ -34,6 +39,27 @@ def before_call(context, case, kwargs):
     folder = body.get("folderPath") if isinstance(body, dict) else None
     if isinstance(folder, str) and folder.startswith("/"):
         case.body = {**body, "folderPath": os.environ["FUZZ_FOLDER"] + folder.replace("..", "__")}
+    if isinstance(body, dict):
+        case.body = known(case.operation.path, case.body)
+
+def well(value):
+    return isinstance(value, str) and 0 < len(value) <= 64 and len(value) % 4 != 3 and value.isprintable()
+
+def known(path, body):
+    body = dict(body)
+    model = body.get("model")
+    if isinstance(model, dict) and well(model.get("providerId")) and well(model.get("modelId")):
+        body["model"] = {**model, "providerId": "scripted", "modelId": "scripted-model"}
+    if well(body.get("agent")) and "/sessions/" in path:
+        body["agent"] = "build"
+    if path.endswith("/command") and well(body.get("command")):
+        body["command"] = "init"
+    at = body.get("messageId")
+    if path.endswith(("/fork", "/revert")) and isinstance(at, str) and re.fullmatch("msg_[A-Za-z0-9]{1,64}", at):
+        body["messageId"] = os.environ["FUZZ_MESSAGE"]
+        if path.endswith("/revert"):
+            body.pop("partId", None)
+    return body
 "#;
 /// What all rounds leave out: a stream has no end, and a server that stops answers nobody.
 const ALL: &[&str] = &["--exclude-operation-id", "events.watch", "--exclude-operation-id", "system.shutdown"];
@@ -47,14 +73,34 @@ const KEEPING: &[&str] = &[
     "workspaces.delete",
     "--exclude-operation-id",
     "sessions.delete",
+    "--exclude-operation-id",
+    "sessions.deleteMessage",
+    "--exclude-operation-id",
+    "sessions.deletePart",
 ];
+/// Only what deletes parts, which needs their message.
+const PARTS: &[&str] = &["--include-operation-id", "sessions.deletePart"];
+/// Only what deletes messages.
+const MESSAGES: &[&str] = &["--include-operation-id", "sessions.deleteMessage"];
 /// Only what deletes.
 const DELETING: &[&str] = &["--include-operation-id", "workspaces.delete", "--include-operation-id", "sessions.delete"];
 /// The rounds. What is deleted first would not be there to be asked for afterwards.
 const ROUNDS: &[Round] = &[
-    Round { role: Role::Nobody, which: ALL, done: 3 },
-    Round { role: Role::Host, which: KEEPING, done: 20 },
-    Round { role: Role::Host, which: DELETING, done: 1 },
+    Round { role: Role::Nobody, which: ALL },
+    Round { role: Role::Host, which: KEEPING },
+    Round { role: Role::Host, which: PARTS },
+    Round { role: Role::Host, which: MESSAGES },
+    Round { role: Role::Host, which: DELETING },
+];
+/// How many operations must succeed for one without a token, or that round has shown nothing.
+const OPEN: usize = 3;
+/// The operations that need not succeed for the host, each with its reason. All others have to, at least once.
+const SPARED: &[(&str, &str)] = &[
+    ("events.watch", "is not asked: a stream has no end"),
+    ("system.shutdown", "is not asked: a server that stops answers nobody"),
+    ("asks.replyPermission", "a request waits only while a run does, and only once; the stories `g12_…` answer them"),
+    ("asks.replyQuestion", "the same"),
+    ("asks.rejectQuestion", "the same"),
 ];
 /// How much the server's memory may grow, in MiB.
 const GROWTH: u64 = 64;
@@ -77,8 +123,6 @@ struct Options {
 struct Round {
     role: Role,
     which: &'static [&'static str],
-    /// How many operations must have succeeded, or it has shown nothing.
-    done: usize,
 }
 
 #[tokio::main]
@@ -92,15 +136,16 @@ async fn main() -> ExitCode {
     let program = FakeEngine::new().install(engine.path()).expect("the substitute engine");
     let server = Setup::engine(program).start();
     server.engine_ready().await;
-    configure(&server).await;
+    let message = configure(&server).await;
     let document = Http::new(&server.url).get("/openapi.json").await.expect("the document").json();
     let judge = Judge::new(&document);
     let before = memory(server.pid());
 
     let mut findings = Vec::new();
-    for Round { role, which, done } in ROUNDS {
+    let mut done = BTreeSet::new();
+    for Round { role, which } in ROUNDS {
         let since = server.log().lines().count();
-        if !fuzz(&server, &python, &options, *role, which).await {
+        if !fuzz(&server, &python, &options, *role, (*which, message.as_str())).await {
             findings.push(format!("Schemathesis has findings as {role}; they stand above"));
         }
         let log = server.log();
@@ -108,10 +153,17 @@ async fn main() -> ExitCode {
         findings.extend(judge.log(*role, &lines));
         let tally = Tally::of(&lines);
         println!("As {role}: {tally}\n");
-        if tally.done.len() < *done {
-            findings.push(format!("as {role} only {:?} succeeded: the round has not tried enough", tally.done));
+        match role {
+            Role::Host => done.extend(tally.done),
+            Role::Nobody if tally.done.len() < OPEN => {
+                findings.push(format!("as {role} only {:?} succeeded: the round has not tried enough", tally.done));
+            }
+            Role::Nobody => {}
         }
     }
+    let never =
+        judge.operations().filter(|name| !done.contains(*name) && SPARED.iter().all(|(spared, _)| spared != name));
+    findings.extend(never.map(|name| format!("{name} never succeeded, so nothing was tried behind its door")));
 
     let health = server.health().await;
     println!("Afterwards the server is {:?}.", health.status);
@@ -132,26 +184,50 @@ fn told(findings: &[String], before: u64, after: u64) -> ExitCode {
 }
 
 /// Writes Schemathesis's configuration: a workspace and a session that exist are asked for more often than not.
-async fn configure(server: &TestServer) {
+/// Returns the message that is named in bodies.
+async fn configure(server: &TestServer) -> String {
     let (workspace, _) = server.workspace("fuzzed").await;
     let session = server.session(&workspace).await.session_id;
+    let http = Http::new(&server.url).with_authorization(&format!("Bearer {}", server.token));
+    let path = format!("/workspaces/{}/sessions/{}/messages", workspace.as_str(), session.as_str());
+    let prompt = json!({ "parts": [{ "type": "text", "text": "hello" }] });
+    http.post(&path, &prompt).await.expect("an answer to a prompt");
+    let list = http.get(&path).await.expect("the messages").json();
+    let asked = list["data"]["items"].as_array().into_iter().flatten().find(|item| item["info"]["role"] == "user");
+    let asked = asked.expect("the user's message").clone();
+    let token = http.post("/system/tokens", &json!({ "role": "viewer" })).await.expect("a token").json();
     let hooks = server.home.at("hooks.py");
     std::fs::write(&hooks, HOOKS).expect("the hooks");
     let text = format!(
         "hooks = {hooks:?}\n\
          [dictionaries]\nworkspaces.values = [{:?}]\nsessions.values = [{:?}]\n\
+         messages.values = [{}]\nparts.values = [{}]\ntokens.values = [{}]\nproviders.values = [\"scripted\"]\n\
          [parameters]\n\
          \"path.workspaceId\" = {{ dictionary = \"workspaces\", probability = 0.8 }}\n\
          \"path.sessionId\" = {{ dictionary = \"sessions\", probability = 0.8 }}\n\
+         \"path.messageId\" = {{ dictionary = \"messages\", probability = 0.8 }}\n\
+         \"path.partId\" = {{ dictionary = \"parts\", probability = 0.8 }}\n\
+         \"path.tokenId\" = {{ dictionary = \"tokens\", probability = 0.5 }}\n\
+         \"path.providerId\" = {{ dictionary = \"providers\", probability = 0.8 }}\n\
          [checks.not_a_server_error]\nexpected-statuses = [\"2xx\", \"3xx\", \"4xx\", 501, 502, 503, 504]\n",
         workspace.as_str(),
         session.as_str(),
+        asked["info"]["id"],
+        asked["parts"][0]["id"],
+        token["data"]["record"]["id"],
     );
     std::fs::write(server.home.at("schemathesis.toml"), text).expect("the configuration");
+    asked["info"]["id"].as_str().expect("an id").to_owned()
 }
 
 /// Runs Schemathesis; whether it has nothing to say.
-async fn fuzz(server: &TestServer, python: &OsStr, options: &Options, role: Role, which: &[&str]) -> bool {
+async fn fuzz(
+    server: &TestServer,
+    python: &OsStr,
+    options: &Options,
+    role: Role,
+    (which, message): (&[&str], &str),
+) -> bool {
     let mut command = Command::new(python);
     command.args(["-m", "schemathesis.cli", "--config-file"]).arg(server.home.at("schemathesis.toml"));
     command.arg("run").arg(format!("{}/openapi.json", server.url));
@@ -172,6 +248,7 @@ async fn fuzz(server: &TestServer, python: &OsStr, options: &Options, role: Role
         command.arg("--header").arg(format!("Authorization: Bearer {}", server.token));
     }
     command.current_dir(server.home.at("tmp")).env("FUZZ_FOLDER", server.home.at("work"));
+    command.env("FUZZ_MESSAGE", message);
     command.env("HOME", server.home.at("user")).stdin(Stdio::null()).kill_on_drop(true);
     let mut child = command.spawn().expect("Schemathesis starts");
     let ended = tokio::time::timeout(LIMIT, child.wait()).await;
