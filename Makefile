@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
+.PHONY: help bundle carried single single-test demo run check test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
 
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 DEBUG := $(TARGET)/debug
@@ -13,8 +13,13 @@ CACHE := $(TARGET)/openwork
 RUNTIME := $(CACHE)/home
 VENV := $(CACHE)/venv
 BINDINGS := $(CACHE)/bindings
+# What is given away, and the same from the debug profile for the suite.
+BUNDLE := $(CACHE)/bundle
+SINGLE := $(CACHE)/single
+SINGLE_TEST := $(CACHE)/single-test
 export OPENWORK_TEST_RUNTIME := $(RUNTIME)
 export OPENWORK_TEST_BINDINGS := $(BINDINGS)
+export OPENWORK_TEST_SINGLE := $(SINGLE_TEST)
 export OPENWORK_TEST_PYTHON := $(VENV)/bin/python
 
 help: ## What can be made
@@ -25,6 +30,33 @@ demo: ## Builds everything and shows the main job on a scripted model
 	cargo build --quiet --package openwork-tests --bin model-server --bin demo
 	$(MAKE) --no-print-directory runtime
 	$(DEBUG)/demo
+
+bundle: ## A folder with the release programs, the engine and its manifest, to be given away whole
+	cargo build --release --bin openwork-http --bin openwork-cli
+	cargo build --quiet --bin openwork-cli
+	$(MAKE) --no-print-directory runtime
+	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)
+	cp $(TARGET)/release/openwork-http $(TARGET)/release/openwork-cli $(BUNDLE)/
+	cp $$(ls -d $(RUNTIME)/runtime/[0-9]* | sort -V | tail -1)/* $(BUNDLE)/
+	@echo $(BUNDLE)
+
+single: ## One executable that carries its engine: openwork-cli, for `serve` and all else
+	$(MAKE) --no-print-directory carried FOLDER=$(SINGLE) PROFILE=release
+	@echo $(SINGLE)/openwork-cli
+
+single-test: ## The same from the debug profile, and one that carries nothing yet, for the suite
+	$(MAKE) --no-print-directory carried FOLDER=$(SINGLE_TEST) PROFILE=dev
+
+# Built with the feature, copied, and built again without: the other targets expect the plain one in its place.
+carried:
+	cargo build --quiet --bin openwork-cli
+	cargo build --quiet --package openwork-tests --bin bundle
+	$(MAKE) --no-print-directory runtime
+	mkdir -p $(FOLDER)
+	cargo build --profile $(PROFILE) --package openwork-cli --features embed-runtime
+	cp $(TARGET)/$(subst dev,debug,$(PROFILE))/openwork-cli $(FOLDER)/plain
+	cargo build --quiet --profile $(PROFILE) --package openwork-cli
+	$(DEBUG)/bundle single $(FOLDER)/plain $$(ls -d $(RUNTIME)/runtime/[0-9]* | sort -V | tail -1) $(FOLDER)/openwork-cli
 
 run: ## Runs the server for real use, with your own provider
 	cargo build --release --bin openwork-http --bin openwork-cli
@@ -41,7 +73,7 @@ clippy:
 
 test: check ## Every test: lints, contract drift, floors, all suites with the real engine
 	cargo build --quiet --workspace --all-targets
-	$(MAKE) --no-print-directory runtime tools sdk-deps bindings
+	$(MAKE) --no-print-directory runtime tools sdk-deps bindings single-test
 	$(MAKE) --no-print-directory contract-check
 	$(MAKE) --no-print-directory unit
 	$(MAKE) --no-print-directory sdk

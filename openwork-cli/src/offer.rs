@@ -26,6 +26,7 @@ pub(crate) fn offered(operation: Operation) -> Offered {
 
         Operation::RuntimeSummary => ["runtime", "summary"],
         Operation::RuntimeVersions => ["runtime", "versions"],
+        Operation::RuntimeUpgrade => ["runtime", "upgrade"],
         Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
 
         Operation::TokensList => ["tokens", "list"],

@@ -40,6 +40,7 @@ offers! {
 
     RuntimeSummary value runtime::summary;
     RuntimeVersions value runtime::versions;
+    RuntimeUpgrade value runtime::upgrade;
     RuntimeOpencodeHealth value runtime::opencode_health;
 
     TokensList value tokens::list;

@@ -1,6 +1,7 @@
 //! The programs that this server runs: which, from where, in which version.
 
 use super::engine::EngineHealth;
+use super::upgrade::RuntimeUpgrade;
 use serde::{Deserialize, Serialize};
 
 /// Where a program was found.
@@ -11,9 +12,9 @@ use serde::{Deserialize, Serialize};
 pub enum ComponentSource {
     /// It was named by whoever started the server.
     Explicit,
-    /// It lies beside the server's executable, with a manifest.
+    /// It lies beside the server's executable, with a manifest; or the executable carries it.
     Bundle,
-    /// It was installed into the data folder.
+    /// It was installed into the data folder; an upgrade's goes before the bundle.
     Managed,
 }
 
@@ -115,4 +116,7 @@ pub struct RuntimeSummary {
     pub opencode: EngineHealth,
     /// Every program with its version.
     pub versions: RuntimeVersions,
+    /// The last upgrade since this server started, under way or over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<RuntimeUpgrade>,
 }

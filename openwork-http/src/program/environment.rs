@@ -47,6 +47,12 @@ pub fn all() -> Vec<(String, String)> {
         .collect()
 }
 
+/// The executable that carries the engine behind its code: this one, where it was built to.
+#[must_use]
+pub fn carrier() -> Option<std::path::PathBuf> {
+    std::env::current_exe().ok().filter(|_| cfg!(feature = "embed-runtime"))
+}
+
 fn pick(all: impl Iterator<Item = (String, String)>, named: &[String]) -> Vec<(String, String)> {
     let mut picked: Vec<_> = all.filter(|(name, _)| wanted(name) || named.iter().any(|own| own == name)).collect();
     picked.sort();

@@ -6,7 +6,9 @@ mod g02_proxies;
 mod g03_patience;
 mod g04_nothing_left;
 mod g05_places;
+mod g06_carried;
 mod g06_programs;
+mod g06_upgrade;
 mod two_servers;
 
 use harness::fake_engine::FakeEngine;
