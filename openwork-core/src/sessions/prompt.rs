@@ -5,7 +5,7 @@ use super::names::Names;
 use crate::engine::{Client, EngineError, Patience};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{MessageId, SessionId};
-use crate::model::message::{AcceptedPrompt, Message, Prompt, PromptPart};
+use crate::model::message::{AcceptedPrompt, Message, ModelRef, Prompt, PromptPart};
 use crate::runtime::recent::Recent;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
@@ -123,6 +123,12 @@ fn with_id(mut body: Map<String, Value>, id: &MessageId) -> Value {
     Value::Object(body)
 }
 
+/// A model in OpenCode's words.
+pub(super) fn model(model: &ModelRef) -> Map<String, Value> {
+    let words = [("providerID", &model.provider_id), ("modelID", &model.model_id)];
+    words.map(|(name, word)| (name.to_owned(), json!(word))).into_iter().collect()
+}
+
 /// The prompt in OpenCode's words.
 fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
     if prompt.parts.is_empty() {
@@ -136,8 +142,7 @@ fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
     let mut body = Map::new();
     body.insert("parts".to_owned(), json!(prompt.parts));
     if let Some(model) = &prompt.model {
-        let model = json!({ "providerID": model.provider_id, "modelID": model.model_id });
-        body.insert("model".to_owned(), model);
+        body.insert("model".to_owned(), self::model(model).into());
     }
     let fields = [
         ("agent", prompt.agent.as_ref().map(|value| json!(value))),

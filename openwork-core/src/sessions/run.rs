@@ -2,11 +2,11 @@
 
 use super::names::{self, Names};
 use super::prompt::{self, Sent};
-use super::{message, messages, rest};
+use super::{messages, rest};
 use crate::engine::{Client, Patience};
 use crate::error::{Error, Result};
 use crate::ids::{MessageId, SessionId};
-use crate::model::message::{Message, MessageRole, ModelRef};
+use crate::model::message::{Message, MessageRole};
 use crate::model::page::{Limit, Page};
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
 use serde_json::{Map, Value, json};
@@ -66,7 +66,7 @@ impl Sent {
             ("agent".to_owned(), json!(run.agent.as_deref().unwrap_or(AGENT))),
         ]);
         if let Some(model) = &run.model {
-            body.insert("model".to_owned(), in_their_words(model));
+            body.insert("model".to_owned(), prompt::model(model).into());
         }
         let path = format!("/session/{id}/shell");
         let (answer, _) = self.once(client, folder, id, run.message_id, &path, body).await?;
@@ -82,8 +82,8 @@ impl Sent {
         run: InitSession,
     ) -> Result<Message> {
         Names::of(None, Some(&run.model)).check(client, folder).await?;
-        let Value::Object(body) = in_their_words(&run.model) else { return Err(Error::not_found("model")) };
         let path = format!("/session/{id}/init");
+        let body = prompt::model(&run.model);
         let (_, asked): (Value, _) = self.once(client, folder, id, run.message_id, &path, body).await?;
         answer_to(client, folder, id, &asked).await
     }
@@ -93,10 +93,7 @@ impl Sent {
 async fn answer_to(client: &Client, folder: &str, id: &SessionId, asked: &MessageId) -> Result<Message> {
     let recent = messages(client, folder, id, &newest()).await?.items;
     let answer = recent.into_iter().rev().find(|message| message.info.parent_id.as_ref() == Some(asked));
-    match answer {
-        Some(answer) => Ok(answer),
-        None => message(client, folder, id, asked).await,
-    }
+    answer.ok_or_else(|| Error::not_found(format_args!("answer to message `{asked}`; its run was stopped before")))
 }
 
 /// Replaces what was said so far by a summary.
@@ -110,7 +107,7 @@ pub(crate) async fn summarize(
     // a model that is not there leaves a request for a summary behind, which the next prompt would fulfil in place of itself
     Names::of(None, Some(&run.model)).check(client, folder).await?;
     let path = format!("/session/{id}/summarize");
-    client.post_with::<Value>(&path, folder, &in_their_words(&run.model), Patience::Endless).await?;
+    client.post_with::<Value>(&path, folder, &prompt::model(&run.model), Patience::Endless).await?;
     let recent = messages(client, folder, id, &newest()).await?.items;
     let is_summary = |message: &Message| {
         message.info.role == MessageRole::Assistant && message.info.more.0.get("summary") == Some(&Value::Bool(true))
@@ -122,8 +119,4 @@ pub(crate) async fn summarize(
 
 fn newest() -> Page {
     Page { limit: Limit::try_from(RECENT).ok(), cursor: None }
-}
-
-fn in_their_words(model: &ModelRef) -> Value {
-    json!({ "providerID": model.provider_id, "modelID": model.model_id })
 }

@@ -1,13 +1,12 @@
 //! An engine that dies is brought back; the streams go on, and what was lost is said.
 
-use super::{engine_part, with_fake, writes_a_file};
+use super::{engine_part, is_told_of_the_interruption, long_run, with_fake, writes_a_file};
 use harness::fake_engine::{FakeEngine, starts};
-use harness::model::{ModelServer, Script};
+use harness::model::ModelServer;
 use harness::server::{Setup, until};
-use openwork_core::ErrorKind;
 use openwork_core::model::engine::EngineState;
 use openwork_core::model::event::Event;
-use openwork_core::model::message::{MessageRole, Prompt, PromptPart};
+use openwork_core::model::message::MessageRole;
 use openwork_core::model::page::{Nothing, Page};
 use openwork_core::model::system::HealthStatus;
 use openwork_core::operation::endpoint;
@@ -69,20 +68,12 @@ async fn a_run_whose_engine_is_killed_is_told_to_be_interrupted_and_the_session_
     let (workspace, folder) = server.workspace("killed").await;
     let session = server.session(&workspace).await;
     let mut watch = server.watch(&workspace, None).await;
-    let words = Script::new().delay(Duration::from_millis(100)).repeat(3000, "word ").prompt();
-    let (client, at) = (server.client(), session.clone());
-    let waiting = tokio::spawn(async move {
-        let body = Prompt { parts: vec![PromptPart::words(words)], ..Prompt::default() };
-        client.call::<endpoint::SessionsSendMessage>(&at, &Nothing {}, &body).await
-    });
-    watch.until("message.part.delta").await;
+    let waiting = long_run(&server, &session, &mut watch).await;
     let engine = i32::try_from(server.engine().await.pid.expect("it runs")).expect("a pid");
     let engine = rustix::process::Pid::from_raw(engine).expect("a pid");
     rustix::process::kill_process(engine, rustix::process::Signal::KILL).expect("it runs");
 
-    let answer = waiting.await.expect("the caller").expect_err("nobody is left to answer");
-    assert_eq!(answer.kind, ErrorKind::EngineError, "{answer:?}");
-    assert!(answer.message.contains("interrupted"), "{}", answer.message);
+    is_told_of_the_interruption(waiting).await;
     let interrupted = watch.until("session.interrupted").await;
     assert_eq!(interrupted.session_id.as_ref(), Some(&session.session_id));
     while states(&watch.seen).last().is_none_or(|state| state != "ready") {

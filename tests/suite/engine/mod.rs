@@ -14,12 +14,17 @@ mod two_servers;
 use harness::fake_engine::FakeEngine;
 use harness::http_client::Http;
 use harness::model::Script;
-use harness::server::{Home, TestServer};
-use openwork_core::model::page::OneSession;
+use harness::server::{Home, TestServer, Watch};
+use openwork_core::model::message::{Message, Prompt, PromptPart};
+use openwork_core::model::page::{Nothing, OneSession};
 use openwork_core::model::system::{ComponentHealth, Health};
+use openwork_core::operation::endpoint;
+use openwork_core::{ErrorKind, Result};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// A home with a substitute engine in it.
 fn with_fake(engine: &FakeEngine) -> (Arc<Home>, PathBuf) {
@@ -36,6 +41,25 @@ fn engine_part(health: &Health) -> &ComponentHealth {
 /// A client that shows answers as they came.
 fn raw(server: &TestServer) -> Http {
     Http::new(&server.url).with_authorization(&format!("Bearer {}", server.token))
+}
+
+/// A run of minutes whose caller waits for it; its first words have been seen.
+async fn long_run(server: &TestServer, at: &OneSession, watch: &mut Watch) -> JoinHandle<Result<Message>> {
+    let words = Script::new().delay(Duration::from_millis(100)).repeat(3000, "word ").prompt();
+    let (client, at) = (server.client(), at.clone());
+    let waiting = tokio::spawn(async move {
+        let body = Prompt { parts: vec![PromptPart::words(words)], ..Prompt::default() };
+        client.call::<endpoint::SessionsSendMessage>(&at, &Nothing {}, &body).await
+    });
+    watch.until("message.part.delta").await;
+    waiting
+}
+
+/// That who waited for a run learns that the engine ended under it.
+async fn is_told_of_the_interruption(waiting: JoinHandle<Result<Message>>) {
+    let answer = waiting.await.expect("the caller").expect_err("nobody is left to answer");
+    assert_eq!(answer.kind, ErrorKind::EngineError, "{answer:?}");
+    assert!(answer.message.contains("interrupted"), "{}", answer.message);
 }
 
 /// That a prompt works: the agent writes a file.

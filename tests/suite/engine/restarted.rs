@@ -1,16 +1,13 @@
 //! An engine that is started afresh because someone asks.
 
-use super::{with_fake, writes_a_file};
+use super::{is_told_of_the_interruption, long_run, with_fake, writes_a_file};
 use harness::fake_engine::{FakeEngine, starts};
-use harness::model::{ModelServer, Script};
+use harness::model::ModelServer;
 use harness::server::{Setup, TestServer, program};
 use openwork_core::ErrorKind;
 use openwork_core::model::engine::{EngineHealth, EngineState};
-use openwork_core::model::message::{Prompt, PromptPart};
-use openwork_core::model::page::Nothing;
 use openwork_core::operation::endpoint;
 use std::path::Path;
-use std::time::Duration;
 
 async fn restarted(server: &TestServer) -> EngineHealth {
     server.ask::<endpoint::RuntimeRestart>().await.expect("it is started afresh")
@@ -63,19 +60,11 @@ async fn a_run_that_a_restart_cuts_off_is_told_and_another_prompt_succeeds() {
     let (workspace, folder) = server.workspace("cut").await;
     let session = server.session(&workspace).await;
     let mut watch = server.watch(&workspace, None).await;
-    let words = Script::new().delay(Duration::from_millis(100)).repeat(3000, "word ").prompt();
-    let (client, at) = (server.client(), session.clone());
-    let waiting = tokio::spawn(async move {
-        let body = Prompt { parts: vec![PromptPart::words(words)], ..Prompt::default() };
-        client.call::<endpoint::SessionsSendMessage>(&at, &Nothing {}, &body).await
-    });
-    watch.until("message.part.delta").await;
+    let waiting = long_run(&server, &session, &mut watch).await;
     assert_eq!(restarted(&server).await.state, EngineState::Stopping);
     let interrupted = watch.until("session.interrupted").await;
     assert_eq!(interrupted.session_id.as_ref(), Some(&session.session_id));
-    let answer = waiting.await.expect("the caller").expect_err("nobody is left to answer");
-    assert_eq!(answer.kind, ErrorKind::EngineError, "{answer:?}");
-    assert!(answer.message.contains("interrupted"), "{}", answer.message);
+    is_told_of_the_interruption(waiting).await;
     // At once: the call waits for the engine.
     writes_a_file(&server, &session, &folder, "after.txt").await;
     watch.until_idle(&session.session_id).await;
