@@ -101,9 +101,8 @@ bindings: build ## Writes the foreign bindings: Python for the suite, Swift and 
 	done; \
 	cp "$$LIBRARY" openwork-ffi/python/__init__.py $(BINDINGS)/python/openwork/
 
-fuzz: tools ## Asks the live server everything the document allows, and much that it does not; FUZZ="--seed 7" asks otherwise
-	cargo build --quiet --bin openwork-http
-	cargo run --quiet --package openwork-tests --bin fuzz-contract -- $(FUZZ)
+fuzz: build tools ## Asks the live server everything the document allows, and much that it does not; FUZZ="--seed 7" asks otherwise
+	$(DEBUG)/fuzz-contract $(FUZZ)
 
 bench: ## Ratios measured side by side in one run; the table goes to the terminal
 	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-ffi --package openwork-tests
