@@ -73,7 +73,7 @@ impl Store {
     /// Opens the store in this place, in this layout.
     fn open_in<M: Medium>(medium: M, layout: Layout) -> Result<Self, StoreError> {
         let opened = open::open(&medium, layout)?;
-        let shared = Arc::new(Shared::new(medium.path(), opened.database));
+        let shared = Arc::new(Shared::new(medium.path(), opened.phase));
         let (queue, queued) = mpsc::channel(writer::QUEUE);
         let (ending, ended) = watch::channel(None);
         let thread = Writer::new(medium, shared.clone(), queued, ending);
@@ -119,7 +119,7 @@ impl Store {
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let shared = &self.inner.shared;
         let result = match &*shared.phase() {
-            Phase::Live(database) | Phase::View(database, _) => {
+            Phase::Examined(database) | Phase::Live(database) | Phase::View(database, _) => {
                 Read::begin(database, shared.path()).and_then(|read| work(&read))
             }
             Phase::Lost(error) => Err(error.clone()),

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! nothing there ── make a draft, commit the schema, close, sync, rename ─┐
-//! something there ── examine (through an overlay: nothing is written) ───┤
-//!                       │ not what was written: Damaged                  ▼
-//!                       │ newer than this build: Newer                connect ── older: copy aside, upgrade
+//! something there ───────────────────────────────────────────────────────┴─▶ examine, through an overlay
+//!     not what was written: Damaged          this build's: that view serves the reads; the first unit
+//!     newer than this build: Newer           of work connects (see `state`), so that a start, and a run
+//!     older: copy aside, connect, upgrade    that changes nothing, write nothing
 //! ```
 //!
 //! The examination reads the whole file, a few megabytes, and checks every page's checksum, because a plain open of
@@ -20,6 +21,7 @@ use crate::store::error::StoreError;
 use crate::store::folder::Medium;
 use crate::store::overlay::Overlay;
 use crate::store::rows;
+use crate::store::state::Phase;
 use crate::store::tables::{self, ABOUT, STORE_ID_KEY};
 use crate::store::unit::{Read, Write};
 use crate::store::upgrade::{self, Layout};
@@ -29,8 +31,8 @@ const CACHE: usize = 8 << 20;
 
 /// An open database and what it says of itself.
 pub(super) struct Opened {
-    /// The database.
-    pub(super) database: Database,
+    /// The database, as far as it was needed.
+    pub(super) phase: Phase,
     /// Which store it is.
     pub(super) store_id: String,
 }
@@ -41,18 +43,22 @@ pub(super) fn open<M: Medium>(medium: &M, layout: Layout) -> Result<Opened, Stor
     if !medium.exists().map_err(|error| StoreError::io("look for", path, error))? {
         create(medium, layout)?;
     }
-    let found = upgrade::found(&examine(medium)?, path)?;
+    let examined = examine(medium)?;
+    let found = upgrade::found(&examined, path)?;
     if found > layout.known {
         return Err(StoreError::Newer { path: path.to_owned(), found, known: layout.known });
     }
-    if found < layout.known {
-        medium.keep(found).map_err(|error| StoreError::io("copy", path, error))?;
+    let store_id = rows::get(&Read::begin(&examined, path)?, ABOUT, STORE_ID_KEY)?;
+    let store_id = store_id.ok_or_else(|| StoreError::damaged(path, "it has no id"))?;
+    if found == layout.known {
+        return Ok(Opened { phase: Phase::Examined(examined), store_id });
     }
+    // it holds the file's lock
+    drop(examined);
+    medium.keep(found).map_err(|error| StoreError::io("copy", path, error))?;
     let database = connect(medium)?;
     upgrade::run(&database, path, found, layout)?;
-    let store_id = rows::get(&Read::begin(&database, path)?, ABOUT, STORE_ID_KEY)?;
-    let store_id = store_id.ok_or_else(|| StoreError::damaged(path, "it has no id"))?;
-    Ok(Opened { database, store_id })
+    Ok(Opened { phase: Phase::Live(database), store_id })
 }
 
 /// A view of the database that has been checked page by page and writes nothing to it.

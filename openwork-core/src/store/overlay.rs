@@ -2,13 +2,15 @@
 //!
 //! Even opening a database writes: after a crash its recovery does, and a layout can be read only after that. A file
 //! that is damaged, or newer than this build, must stay as it is; so it is first opened through an [`Overlay`], which
-//! keeps every write to itself. The same view serves reads when the disk is too full to recover in place.
+//! keeps every write to itself. The same view serves reads until somebody writes, and when the disk is too full to
+//! recover in place.
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use redb::StorageBackend;
+use redb::{BackendError, StorageBackend};
 
 /// How much is kept at once; redb writes whole pages.
 const BLOCK: u64 = 4096;
@@ -67,6 +69,10 @@ impl<B: StorageBackend> StorageBackend for Overlay<B> {
         if offset + out.len() as u64 > above.len {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        if above.blocks.is_empty() && offset + out.len() as u64 <= above.shown {
+            // a file that was closed in order: nothing lies over it
+            return self.under.read(offset, out);
+        }
         for (number, within, part) in parts(offset, out.len()) {
             let block = above.block(&self.under, number)?;
             let len = part.len();
@@ -106,6 +112,32 @@ impl<B: StorageBackend> StorageBackend for Overlay<B> {
 
     fn close(&self) -> io::Result<()> {
         self.under.close()
+    }
+
+    // Whoever only looks keeps others from writing, too.
+
+    fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.under.try_lock_range(start, end)
+    }
+
+    fn try_lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.under.try_lock_shared_range(start, end)
+    }
+
+    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.under.lock_range(start, end)
+    }
+
+    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.under.lock_shared_range(start, end)
+    }
+
+    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.under.query_lock_range(start, end)
+    }
+
+    fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.under.unlock_range(start, end)
     }
 }
 

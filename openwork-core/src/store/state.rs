@@ -14,11 +14,15 @@ use crate::store::open;
 /// The database, as far as it can be used.
 ///
 /// ```text
+/// Examined ──the first unit of work──▶ Live
+///
 /// Live ──the disk fails──▶ (reopened) ──▶ Live
 ///   ▲                          └─ not possible ──▶ View ── nor that ──▶ Lost
 ///   └────────── the next unit of work, when the disk is well ────────────┘
 /// ```
 pub(super) enum Phase {
+    /// For reads: as it was found at the start, nothing written yet.
+    Examined(Database),
     /// For reads and writes.
     Live(Database),
     /// For reads: the state that recovery leads to, in memory only, and what keeps it from the disk.
@@ -54,8 +58,8 @@ pub(super) struct Shared {
 
 impl Shared {
     /// A database that was just opened.
-    pub(super) fn new(path: &Path, database: Database) -> Self {
-        Self { path: path.to_owned(), phase: RwLock::new(Phase::Live(database)), batches: metrics::batches() }
+    pub(super) fn new(path: &Path, phase: Phase) -> Self {
+        Self { path: path.to_owned(), phase: RwLock::new(phase), batches: metrics::batches() }
     }
 
     /// The database's file.
@@ -76,7 +80,7 @@ impl Shared {
             Err(TryLockError::WouldBlock) => return Condition::Recovering,
         };
         match &*phase {
-            Phase::Live(_) => Condition::Ready,
+            Phase::Examined(_) | Phase::Live(_) => Condition::Ready,
             Phase::View(_, error) => Condition::ReadOnly(error.clone()),
             Phase::Lost(error) => Condition::Lost(error.clone()),
             Phase::Closed => Condition::Closed,
@@ -123,7 +127,7 @@ impl Shared {
             // a closed file is always noticed
             Phase::Live(database) => database.close().map_err(|error| StoreError::database(&self.path, error)),
             Phase::View(_, error) | Phase::Lost(error) => Err(error),
-            Phase::Closed => Ok(()),
+            Phase::Examined(_) | Phase::Closed => Ok(()),
         }
     }
 }

@@ -172,7 +172,8 @@ impl<M: Medium> Writer<M> {
             Phase::Live(database) => catch_unwind(AssertUnwindSafe(|| self.transact(database, batch)))
                 .unwrap_or_else(|panic| Err(StoreError::damaged(self.medium.path(), StoreError::panic_text(&*panic)))),
             Phase::View(_, error) | Phase::Lost(error) => Err(error.clone()),
-            Phase::Closed => Err(StoreError::Closed),
+            // after the attempt to open it neither is possible
+            Phase::Examined(_) | Phase::Closed => Err(StoreError::Closed),
         }
     }
 

@@ -1,7 +1,9 @@
 //! What the store does on a good day.
 
+use crate::store::tests::disk::Disk;
+use crate::store::tests::ledger::Ledger;
 use crate::store::tests::records::{counter, token, workspace};
-use crate::store::{Store, StoreError};
+use crate::store::{Condition, Store, StoreError, upgrade};
 
 #[tokio::test]
 async fn g16_what_was_written_is_there_after_reopening() {
@@ -65,6 +67,32 @@ async fn g16_an_index_follows_its_record() {
     assert!(matches!(refused, Err(StoreError::Refused { .. })), "{refused:?}");
     assert_eq!(store.read(|read| read.workspaces().list()).unwrap(), vec![after]);
     assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn g16_a_run_that_changes_nothing_writes_nothing() {
+    for in_order in [true, false] {
+        let disk = Disk::default();
+        let mut ledger = Ledger::default();
+        let store = Store::open_in(disk.clone(), upgrade::CURRENT).unwrap();
+        ledger.write(&store, 3).await.unwrap();
+        if in_order {
+            store.close().await.unwrap();
+        }
+        let before = disk.bytes().unwrap();
+        let disk = Disk::with(Some(&before));
+        let store = Store::open_in(disk.clone(), upgrade::CURRENT).unwrap();
+        ledger.verify(&store);
+        assert!(matches!(store.condition(), Condition::Ready), "{:?}", store.condition());
+        store.close().await.unwrap();
+        assert_eq!((disk.operations(), disk.bytes() == Some(before)), (0, true), "closed in order: {in_order}");
+
+        let store = Store::open_in(disk.clone(), upgrade::CURRENT).unwrap();
+        ledger.write(&store, 1).await.unwrap();
+        ledger.verify(&store);
+        store.close().await.unwrap();
+        ledger.verify(&Store::open_in(disk, upgrade::CURRENT).unwrap());
+    }
 }
 
 #[tokio::test]

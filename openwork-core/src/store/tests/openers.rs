@@ -70,6 +70,19 @@ fn g16_a_database_that_is_open_elsewhere_is_in_use() {
     assert!(matches!(error, StoreError::InUse { pid: None, .. }), "{error:?}");
 }
 
+#[tokio::test]
+async fn g16_nobody_else_opens_a_database_that_was_only_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Store::open(folder.path()).unwrap());
+    let store = Store::open(folder.path()).unwrap();
+    let other = || redb::Database::open(folder.path().join("openwork.redb"));
+    assert!(matches!(other(), Err(redb::DatabaseError::DatabaseAlreadyOpen)), "before the first unit of work");
+    ledger::write(&store, 0).await.unwrap();
+    assert!(matches!(other(), Err(redb::DatabaseError::DatabaseAlreadyOpen)), "after it");
+    store.close().await.unwrap();
+    other().unwrap();
+}
+
 #[test]
 fn g16_a_store_that_did_not_open_is_not_in_use() {
     let folder = tempfile::tempdir().unwrap();
