@@ -108,6 +108,9 @@ fn told(error: &Error, json: bool) -> String {
             None => told.extend(["\n  ", &plain(&detail.message)]),
         }
     }
+    if error.kind == ErrorKind::Unauthorized {
+        told.push_str("\n  give a token with `--token` or in OPENWORK_CLI_TOKEN");
+    }
     if let Some(id) = request.filter(|_| error.kind == ErrorKind::Internal) {
         told.extend(["\n  ", &style::dim(&format!("request {}", plain(id)))]);
     }
@@ -159,6 +162,12 @@ mod tests {
         error: There is no such folder.
           request req_1
         ");
+    }
+
+    #[test]
+    fn who_lacks_a_token_is_told_how_to_give_one() {
+        let told = told(&Error::new(ErrorKind::Unauthorized, "This call needs a token."), false);
+        assert!(told.contains("--token") && told.contains("OPENWORK_CLI_TOKEN"), "{told}");
     }
 
     #[test]

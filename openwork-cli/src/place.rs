@@ -52,9 +52,10 @@ pub(crate) fn canonical(text: &str) -> PathBuf {
 
 fn unknown(folder: &Path) -> Error {
     let folder = folder.display();
+    // in quotes, so that a shell takes a name with blanks for one word
     let message = format!(
-        "`{folder}` is not open as a workspace. Open it with `openwork-cli workspaces create-local --folder-path {folder}`, \
-         or see `openwork-cli workspaces list`."
+        "`{folder}` is not open as a workspace. Open it with \
+         `openwork-cli workspaces create-local --folder-path \"{folder}\"`, or see `openwork-cli workspaces list`."
     );
     Error::new(ErrorKind::NotFound, message)
 }
@@ -114,8 +115,8 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_no_workspace_is_told_with_the_way_on() {
-        let failure = find(&place("/srv/none"), &[]).unwrap_err();
+        let failure = find(&place("/srv/no ne"), &[]).unwrap_err();
         assert_eq!(failure.kind, ErrorKind::NotFound);
-        assert!(failure.message.contains("workspaces create-local --folder-path /srv/none"), "{failure}");
+        assert!(failure.message.contains("workspaces create-local --folder-path \"/srv/no ne\"`"), "{failure}");
     }
 }

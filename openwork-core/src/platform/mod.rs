@@ -5,3 +5,10 @@ pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod replace;
 pub(crate) mod sweep;
+
+use std::io::ErrorKind;
+
+/// Whether the system refused for want of space, or of leave to use more of it: that passes.
+pub(crate) fn no_space(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+}

@@ -2,7 +2,7 @@
 
 use super::Inner;
 use crate::error::{Error, ErrorKind, Result};
-use crate::platform::replace;
+use crate::platform::{no_space, replace};
 use serde_json::json;
 use std::path::Path;
 
@@ -20,7 +20,11 @@ pub(super) fn leave(server: &Inner, url: &str) -> Result<()> {
     let place = server.data_dir.join(NAME);
     replace::secret(&place, text.to_string().as_bytes()).map_err(|error| {
         let place = place.display();
-        let message = format!("could not write {place}: {error}; see to the disk and the rights, then start again");
+        let message = if no_space(error.kind()) {
+            format!("no space is left for {place}: {error}; make space and start again")
+        } else {
+            format!("could not write {place}: {error}; see to the disk and the rights, then start again")
+        };
         Error::new(ErrorKind::Internal, message).caused_by(error)
     })
 }

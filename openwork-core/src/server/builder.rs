@@ -54,8 +54,8 @@ impl Builder {
     /// Starts the server: opens the store and takes work at once, whether or not the engine runs yet.
     ///
     /// # Errors
-    /// `conflict` where another process has this data folder open, naming it; `internal` where the store cannot be opened,
-    /// saying why and what to do.
+    /// `conflict` where another process has this data folder open, naming it; `unprocessable` where the data folder is a
+    /// file or may not be written; `internal` where the store cannot be opened. Each says why and what to do.
     pub async fn start(self) -> Result<Server> {
         let data_dir = std::path::absolute(&self.data_dir).map_err(Error::internal)?;
         let state = data_dir.join("state");

@@ -134,6 +134,10 @@ fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
     if prompt.parts.is_empty() {
         return Err(Error::unprocessable("parts", "A prompt has at least one part."));
     }
+    // OpenCode would ask the model all the same
+    if prompt.parts.iter().all(|part| matches!(part, PromptPart::Text { text, .. } if text.trim().is_empty())) {
+        return Err(Error::unprocessable("parts", "A prompt says something; this one has only empty text."));
+    }
     for (at, part) in prompt.parts.iter().enumerate() {
         if let PromptPart::File { url, .. } = part {
             reachable(folder, url).map_err(|message| Error::unprocessable(&format!("parts[{at}].url"), message))?;

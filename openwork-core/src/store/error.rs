@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
+use crate::platform;
 
 /// Why the store did not do as asked.
 ///
@@ -87,11 +88,7 @@ impl StoreError {
     /// The system's refusal, with a full disk told apart because it passes.
     pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
         let (path, kind, source) = (path.to_owned(), source.kind(), Arc::new(source));
-        if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge) {
-            Self::Full { path, source }
-        } else {
-            Self::Io { doing, path, source }
-        }
+        if platform::no_space(kind) { Self::Full { path, source } } else { Self::Io { doing, path, source } }
     }
 
     /// The file is not what was written.
@@ -130,7 +127,14 @@ impl StoreError {
     /// For whoever starts a server or has the store in hand: with the file, which they have to do something about.
     pub(crate) fn on_site(self) -> Error {
         let message = self.to_string();
-        self.told(message)
+        let unfit = matches!(&self, Self::Io { source, .. } if matches!(source.kind(),
+            io::ErrorKind::AlreadyExists
+                | io::ErrorKind::NotADirectory
+                | io::ErrorKind::PermissionDenied
+                | io::ErrorKind::ReadOnlyFilesystem));
+        let error = self.told(message);
+        // a file, or a folder that may not be written, was named: no fault of the server
+        if unfit { Error { kind: ErrorKind::Unprocessable, ..error } } else { error }
     }
 
     /// This sentence, with the rest for the log.

@@ -47,6 +47,10 @@ async fn each_cause_of_a_failure_has_its_exit_code() {
     ends(beside(&server, &["sessions", "list", workspace]), 6, "engine_unavailable").await;
     let nobody = Home::new();
     ends(cli(&nobody, &["system", "health", "--url", "http://127.0.0.1:9"]), 8, "remote_error").await;
+    let no_folder = Home::new();
+    std::fs::remove_dir_all(no_folder.data()).expect("removed");
+    std::fs::write(no_folder.data(), "a file").expect("written");
+    ends(cli(&no_folder, &["workspaces", "list"]), 2, "unprocessable").await;
     server.stops_cleanly().await;
 }
 

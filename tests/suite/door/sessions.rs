@@ -106,6 +106,11 @@ async fn a_prompt_without_parts_is_refused() {
 }
 
 #[tokio::test]
+async fn a_prompt_that_says_nothing_is_refused() {
+    refused(&json!([{"type": "text", "text": ""}, {"type": "text", "text": " \n"}]), "parts").await;
+}
+
+#[tokio::test]
 async fn a_part_of_an_unknown_kind_is_refused() {
     refused(&json!([{"type": "dance"}]), "parts[0].type").await;
 }

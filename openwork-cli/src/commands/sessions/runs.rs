@@ -41,7 +41,7 @@ pub(crate) struct Command {
 pub(crate) struct Shell {
     #[command(flatten)]
     on: OnSession,
-    /// The line; without quotes its words are joined by blanks
+    /// The line; without quotes its words are joined by blanks. Flags of this command go before it
     #[arg(required = true, trailing_var_arg = true)]
     command: Vec<String>,
     /// In whose name it is kept; without, `build`
