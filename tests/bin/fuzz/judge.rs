@@ -51,6 +51,11 @@ impl Judge {
         judge
     }
 
+    /// The operations of the document.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &str> {
+        self.declared.keys().map(String::as_str)
+    }
+
     /// What is wrong with these lines, each finding once.
     pub(crate) fn log(&self, role: Role, lines: &[&str]) -> BTreeSet<String> {
         lines.iter().filter_map(|line| self.fault(role, line)).map(|fault| format!("as {role}: {fault}")).collect()

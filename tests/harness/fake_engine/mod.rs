@@ -22,6 +22,7 @@ mod bus;
 mod engine;
 mod ids;
 mod install;
+mod lists;
 mod program;
 mod routes;
 mod session_routes;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::bus::View;
 use super::engine::{Engine, web_page};
+use super::lists::lists;
 use super::session_routes::{create, session};
 use super::settings::HEALTH;
 use crate::loopback::{self, Answer, Body};
@@ -105,7 +106,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, call: Call) -> Answer {
         ("POST", ["session"]) => create(engine, &call),
         ("GET", ["session", "status"]) => found(engine.sessions.busy()),
         (_, ["session", id, rest @ ..]) => session(engine, id, rest, &call).await,
-        _ => Ok(web_page()),
+        (method, segments) => lists(method, segments),
     }
 }
 

@@ -63,8 +63,81 @@ pub(super) async fn session(engine: &Arc<Engine>, id: &str, rest: &[&str], call:
         }
         ("GET", ["children"]) => found(engine.sessions.children(id)),
         ("GET", ["todo" | "diff"]) => found(json!([])),
+        _ => history(engine, id, info, rest, call).await,
+    }
+}
+
+/// What sets a session to work beside a prompt, and what changes what it did.
+async fn history(engine: &Arc<Engine>, id: &str, info: Value, rest: &[&str], call: &Call) -> Answer {
+    let body = call.body();
+    match (call.method.as_str(), rest) {
+        ("POST", [verb @ ("command" | "shell" | "init" | "summarize")]) => {
+            let answer = prompt(engine, id, &spoken(verb, body), true).await?;
+            match *verb {
+                "command" | "shell" => Ok(answer),
+                "init" => found(json!(true)),
+                _ => {
+                    engine.sessions.with(id, |session| {
+                        let last = session.messages.iter_mut().rfind(|known| known["info"]["role"] == "assistant");
+                        if let Some(message) = last {
+                            message["info"]["summary"] = json!(true);
+                        }
+                    });
+                    found(json!(true))
+                }
+            }
+        }
+        ("POST", ["fork"]) => {
+            let directory = info["directory"].as_str().unwrap_or_default();
+            let fork = engine.sessions.create(directory, engine.settings.version(), &json!({ "title": info["title"] }));
+            tell(engine, "session.created", fork)
+        }
+        ("POST" | "DELETE", [verb @ ("revert" | "unrevert" | "share")]) => {
+            let changed = engine.sessions.with(id, |session| {
+                let (field, value) = match (*verb, call.method.as_str()) {
+                    ("revert", _) => ("revert", Some(json!({ "messageID": body["messageID"] }))),
+                    ("share", "POST") => ("share", Some(json!({ "url": format!("http://127.0.0.1/share/{id}") }))),
+                    ("share", _) => ("share", None),
+                    _ => ("revert", None),
+                };
+                if let Some(fields) = session.info.as_object_mut() {
+                    fields.remove(field);
+                    fields.extend(value.map(|value| (field.to_owned(), value)));
+                }
+                session.info.clone()
+            });
+            tell(engine, "session.updated", changed.unwrap_or(info))
+        }
+        ("DELETE", ["message", message]) => {
+            engine.sessions.with(id, |session| session.messages.retain(|known| known["info"]["id"] != *message));
+            found(json!(true))
+        }
+        (method @ ("PATCH" | "DELETE"), ["message", message, "part", part]) => {
+            engine.sessions.with(id, |session| {
+                let known = session.messages.iter_mut().find(|known| known["info"]["id"] == *message);
+                let Some(parts) = known.and_then(|known| known["parts"].as_array_mut()) else { return };
+                match parts.iter().position(|known| known["id"] == *part) {
+                    Some(place) if method == "PATCH" => parts[place] = body.clone(),
+                    Some(place) => drop(parts.remove(place)),
+                    None => {}
+                }
+            });
+            found(if method == "PATCH" { body.clone() } else { json!(true) })
+        }
         _ => Ok(web_page()),
     }
+}
+
+/// The prompt that stands for such work.
+fn spoken(verb: &str, body: &Value) -> Value {
+    let text = body["command"].as_str().unwrap_or(verb);
+    let mut prompt = json!({ "parts": [{ "type": "text", "text": text }] });
+    for key in ["messageID", "agent"] {
+        if let Some(value) = body.get(key) {
+            prompt[key] = value.clone();
+        }
+    }
+    prompt
 }
 
 async fn prompt(engine: &Arc<Engine>, session: &str, body: &Value, wait: bool) -> Answer {

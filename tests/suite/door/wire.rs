@@ -80,7 +80,7 @@ async fn a_request_with_two_lengths_is_the_last_of_its_connection() {
 }
 
 #[tokio::test]
-async fn two_different_lengths_are_refused() {
+async fn g20_two_different_lengths_are_refused() {
     let door = Door::open();
     let head =
         format!("POST /system/tokens HTTP/1.1\r\n{}Content-Length: 0\r\nContent-Length: 87\r\n\r\n", good(&door));
@@ -112,7 +112,7 @@ async fn a_transfer_coding_that_is_not_chunked_is_refused() {
 }
 
 #[tokio::test]
-async fn broken_chunks_are_one_refused_request_and_nothing_more() {
+async fn g20_broken_chunks_are_one_refused_request_and_nothing_more() {
     let door = Door::open();
     for body in ["z\r\n{}\r\n0\r\n\r\n", "-1\r\n", "ffffffffffffffff1\r\n{}", "2;{}", "2\r\n{}X\r\n0\r\n\r\n"] {
         let head = format!(
@@ -188,7 +188,7 @@ async fn a_long_header_is_read_or_refused() {
 }
 
 #[tokio::test]
-async fn a_thousand_headers_are_refused() {
+async fn g20_a_thousand_headers_are_refused() {
     let door = Door::open();
     let lines: String = (0..1000).map(|n| format!("X-{n}: y\r\n")).collect();
     let heard = talk(&door, format!("GET /system/meta HTTP/1.1\r\n{}{lines}\r\n", good(&door))).await;
@@ -197,7 +197,7 @@ async fn a_thousand_headers_are_refused() {
 }
 
 #[tokio::test]
-async fn a_long_address_is_refused() {
+async fn g20_a_long_address_is_refused() {
     let door = Door::open();
     let path = "/a".repeat(40_000);
     let heard = talk(&door, format!("GET {path} HTTP/1.1\r\n{}\r\n", good(&door))).await;
