@@ -19,6 +19,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 /// How long an orderly stop may take: 2 s to dispose, 2 s and 3 s after the two signals, and the sweep.
 const STOP_LIMIT: Duration = Duration::from_secs(12);
 
+/// How long an engine that is started with the server leaves the processor to the server: the first answers are not to
+/// wait for what takes seconds.
+const HEAD_START: Duration = Duration::from_millis(5);
+
 /// The engine. Clones are handles of the same one.
 #[derive(Clone)]
 pub(crate) struct Engine(Arc<Shared>);
@@ -54,8 +58,12 @@ impl Engine {
             tasks.spawn("engine", supervisor::supervise(setup.clone(), publish, inbox));
         }
         if start == EngineStart::Eager {
-            // The supervisor was started above and holds the other end.
-            let _ = orders.send(Order::Wanted);
+            let orders = orders.clone();
+            tasks.spawn("engine start", async move {
+                tokio::time::sleep(HEAD_START).await;
+                // The supervisor was started above and holds the other end, unless it is over already.
+                let _ = orders.send(Order::Wanted);
+            });
         }
         Self(Arc::new(Shared { setup, view, orders, upstream: Mutex::new(Some(upstream)), output }))
     }

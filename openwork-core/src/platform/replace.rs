@@ -1,10 +1,11 @@
-//! Files that are there whole or not at all.
+//! Files that are there whole or not at all, while the system runs.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Puts a file in place that only its owner may read: written beside, synced, renamed.
+/// Puts a file in place that only its owner may read: written beside and renamed, so that nobody reads half of it. It is
+/// not synced: it tells of this process, and does not outlive the power.
 pub(crate) fn secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::other("a file lies in a folder"))?;
     let name = path.file_name().ok_or_else(|| io::Error::other("a file has a name"))?.to_string_lossy();
@@ -13,15 +14,10 @@ pub(crate) fn secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
+    let written = options.open(&beside).and_then(|mut file| file.write_all(bytes));
     if let Err(error) = written.and_then(|()| std::fs::rename(&beside, path)) {
         let _ = std::fs::remove_file(&beside);
         return Err(error);
     }
-    // the name lasts once the folder does; a system that cannot sync a folder has renamed all the same
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
 }

@@ -17,8 +17,7 @@
 //! Not here: rules of any area, events, caching above redb, and anything that OpenCode keeps itself.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -33,6 +32,7 @@ mod state;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod thread;
 mod unit;
 mod upgrade;
 mod whole;
@@ -45,6 +45,7 @@ pub(crate) use whole::Checked;
 
 use folder::{Folder, Medium};
 use state::{Phase, Shared};
+use thread::Thread;
 use upgrade::Layout;
 use writer::{Job, Message, Writer};
 
@@ -60,7 +61,7 @@ struct Inner {
     shared: Arc<Shared>,
     queue: mpsc::Sender<Message>,
     ended: watch::Receiver<Option<Result<(), StoreError>>>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    writer: Thread,
 }
 
 impl Store {
@@ -76,12 +77,8 @@ impl Store {
         let shared = Arc::new(Shared::new(medium.path(), opened.phase));
         let (queue, queued) = mpsc::channel(writer::QUEUE);
         let (ending, ended) = watch::channel(None);
-        let thread = Writer::new(medium, shared.clone(), queued, ending);
-        let thread = std::thread::Builder::new()
-            .name("openwork-store".to_owned())
-            .spawn(move || thread.run())
-            .map_err(|error| StoreError::io("start the writer of", shared.path(), error))?;
-        let writer = Mutex::new(Some(thread));
+        let writer = Writer::new(medium, shared.clone(), queued, ending);
+        let writer = Thread::later("openwork-store", move || writer.run());
         Ok(Self { inner: Arc::new(Inner { id: opened.store_id, shared, queue, ended, writer }) })
     }
 
@@ -108,6 +105,7 @@ impl Store {
     {
         let (caller, answer) = oneshot::channel();
         let unit = Message::Unit(Box::new(Job::new(work, caller)));
+        self.writer()?;
         if self.inner.queue.send(unit).await.is_err() {
             return Err(StoreError::Closed.into());
         }
@@ -128,9 +126,15 @@ impl Store {
         if matches!(result, Err(StoreError::Io { .. } | StoreError::Full { .. })) {
             // redb stops after a failure until it is opened anew. A full queue loses nothing: the next writer to fail
             // has the same done.
-            let _ = self.inner.queue.try_send(Message::Mend);
+            let _ = self.writer().map(|()| self.inner.queue.try_send(Message::Mend));
         }
         result
+    }
+
+    /// Sees that there is somebody to take what is queued.
+    fn writer(&self) -> Result<(), StoreError> {
+        let path = self.inner.shared.path();
+        self.inner.writer.start().map_err(|error| StoreError::io("start the writer of", path, error))
     }
 
     /// How it is now; answers at once.
@@ -169,6 +173,7 @@ impl Store {
     /// [`StoreError::Closed`], except this one, which may be repeated. An error says that the next open has to recover;
     /// the store is closed all the same and nothing acknowledged is lost.
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        self.writer()?;
         // Refused when it is closed already, or closing.
         let _ = self.inner.queue.send(Message::Close).await;
         let mut ended = self.inner.ended.clone();
@@ -185,12 +190,9 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // The writer ends when nobody is left who could ask it for something.
         drop(std::mem::replace(&mut self.queue, mpsc::channel(1).0));
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(writer) = writer
-            // A unit of work that held the last clone drops it there.
-            && writer.thread().id() != std::thread::current().id()
-        {
-            let _ = writer.join();
+        if !self.writer.end() {
+            // It never began: what it would have let go of is let go here, the file before the folder.
+            let _ = self.shared.close();
         }
     }
 }
