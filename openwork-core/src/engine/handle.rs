@@ -40,7 +40,12 @@ impl Engine {
     /// `mark` names the store; with the id of a run it marks every process of that run.
     pub(crate) fn new(options: EngineOptions, data_dir: &Path, mark: String, tasks: &Tasks) -> Self {
         let start = options.start;
-        let state = if start == EngineStart::Disabled { EngineState::Disabled } else { EngineState::Stopped };
+        let state = match start {
+            EngineStart::Disabled => EngineState::Disabled,
+            EngineStart::Lazy => EngineState::Stopped,
+            // in a moment, see below
+            EngineStart::Eager => EngineState::Starting,
+        };
         let (publish, view) = watch::channel(Arc::new(View::new(state, options.guard.is_some())));
         let (orders, inbox) = mpsc::unbounded_channel();
         let (events, upstream) = upstream::channel();
