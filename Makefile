@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo run check build test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
+.PHONY: help bundle single single-test demo run check build test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
 
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 DEBUG := $(TARGET)/debug
@@ -13,8 +13,14 @@ CACHE := $(TARGET)/openwork
 RUNTIME := $(CACHE)/home
 VENV := $(CACHE)/venv
 BINDINGS := $(CACHE)/bindings
+# What is given away, and the same from the debug profile for the suite.
+BUNDLE := $(CACHE)/bundle
+SINGLE := $(CACHE)/single
+SINGLE_TEST := $(CACHE)/single-test
+INSTALLED = $$(ls -d $(RUNTIME)/runtime/[0-9]* | sort -V | tail -1)
 export OPENWORK_TEST_RUNTIME := $(RUNTIME)
 export OPENWORK_TEST_BINDINGS := $(BINDINGS)
+export OPENWORK_TEST_SINGLE := $(SINGLE_TEST)
 export OPENWORK_TEST_PYTHON := $(VENV)/bin/python
 
 help: ## What can be made
@@ -25,6 +31,30 @@ demo: ## Builds everything and shows the main job on a scripted model
 	cargo build --quiet --package openwork-tests --bin model-server --bin demo
 	$(MAKE) --no-print-directory runtime
 	$(DEBUG)/demo
+
+bundle: ## A folder with the release programs, the engine and its manifest, to be given away whole
+	cargo build --release --bin openwork-http --bin openwork-cli
+	$(TARGET)/release/openwork-cli --data-dir $(RUNTIME) runtime install
+	rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)
+	cp $(TARGET)/release/openwork-http $(TARGET)/release/openwork-cli $(INSTALLED)/* $(BUNDLE)/
+	@echo $(BUNDLE)
+
+# The executable is moved away: the other targets expect the one that carries nothing in its place.
+single: ## One executable that carries its engine: openwork-cli, for `serve` and all else
+	cargo build --release --bin openwork-cli --features openwork-cli/embed-runtime
+	mkdir -p $(SINGLE)
+	mv $(TARGET)/release/openwork-cli $(SINGLE)/plain
+	$(SINGLE)/plain --data-dir $(RUNTIME) runtime install
+	cargo build --quiet --package openwork-tests --bin bundle
+	$(DEBUG)/bundle single $(SINGLE)/plain $(INSTALLED) $(SINGLE)/openwork-cli
+
+# For the suite: the same from the debug profile. `cargo test` makes both the executable and the test that asks it, out of
+# the dependencies that `build` has made: two crates are compiled. Then `build` puts the one without the feature back.
+single-test: build runtime
+	cargo test --quiet --workspace --features openwork-cli/embed-runtime --test carries
+	mkdir -p $(SINGLE_TEST)
+	test $(SINGLE_TEST)/openwork-cli -nt $(DEBUG)/openwork-cli || $(DEBUG)/bundle single $(DEBUG)/openwork-cli $(INSTALLED) $(SINGLE_TEST)/openwork-cli
+	$(MAKE) --no-print-directory build
 
 run: ## Runs the server for real use, with your own provider
 	cargo build --release --bin openwork-http --bin openwork-cli
@@ -41,7 +71,7 @@ clippy:
 
 test: check ## Every test: lints, contract drift, floors, all suites with the real engine
 	$(MAKE) --no-print-directory build
-	$(MAKE) --no-print-directory runtime tools sdk-deps bindings
+	$(MAKE) --no-print-directory runtime tools sdk-deps bindings single-test
 	$(MAKE) --no-print-directory contract-check
 	$(MAKE) --no-print-directory unit
 	$(MAKE) --no-print-directory sdk

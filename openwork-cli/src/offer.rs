@@ -28,6 +28,7 @@ pub(crate) fn offered(operation: Operation) -> Offered {
 
         Operation::RuntimeSummary => ["runtime", "summary"],
         Operation::RuntimeVersions => ["runtime", "versions"],
+        Operation::RuntimeUpgrade => ["runtime", "upgrade"],
         Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
         Operation::RuntimeRestart => ["runtime", "restart"],
         Operation::RuntimeOutput => ["runtime", "output"],

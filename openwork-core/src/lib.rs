@@ -47,7 +47,9 @@ mod workspaces;
 
 pub use access::Caller;
 pub use clock::Timestamp;
-pub use engine::{EngineOptions, Existing, InstallError, InstallOptions, Installed, Progress, guard, install};
+pub use engine::{
+    EngineOptions, Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, embed, guard, install,
+};
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;

@@ -29,6 +29,7 @@ use crate::model::session::{
     SessionStatuses, TodoList, UpdateSession,
 };
 use crate::model::system::{Capabilities, Health, Meta, MetricsText, OpenApiDocument, Root, ShuttingDown, Status};
+use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::model::workspace::{
     CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
 };
@@ -262,6 +263,14 @@ operations! {
     /// checksum is the recorded one.
     RuntimeVersions "runtime.versions" Get "/system/runtime/versions" Read Server Value (Nothing, Nothing, Nothing) -> RuntimeVersions,
         "Which programs run, from where, in which version.";
+    /// Brings another version of the engine: it is installed beside the one that runs, tried when no session works (at once
+    /// with `force`), and kept if it becomes ready and stays so for some seconds; else the one before runs again by itself.
+    /// Answers at once with how far it is; `runtime.summary` has the rest, and what failed. Without a body's fields it is the
+    /// version that this server is made for, from npm. An older one is refused. A newer one is taken only with the checksum of
+    /// its program, or from a folder or an archive whose manifest says it. `conflict` while another upgrade is under way, and
+    /// where the engine was named by whoever started the server.
+    RuntimeUpgrade "runtime.upgrade" Post "/system/runtime/upgrade" Host Server Value (Nothing, Nothing, UpgradeRuntime) -> RuntimeUpgrade,
+        "Brings another version of the engine.", may fail with Conflict EngineUnavailable;
     /// State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
     RuntimeOpencodeHealth "runtime.opencodeHealth" Get "/system/opencode/health" Read Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
         "How the engine is.";

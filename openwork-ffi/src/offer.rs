@@ -60,6 +60,7 @@ fn offered(operation: Operation) -> Offered {
         Operation::SystemShutdown => method!(SystemArea::shutdown),
         Operation::RuntimeSummary => method!(RuntimeArea::summary),
         Operation::RuntimeVersions => method!(RuntimeArea::versions),
+        Operation::RuntimeUpgrade => method!(RuntimeArea::upgrade),
         Operation::RuntimeOpencodeHealth => method!(RuntimeArea::opencode_health),
         Operation::RuntimeRestart => method!(RuntimeArea::restart),
         Operation::RuntimeOutput => method!(RuntimeArea::output),

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::model::engine::EngineHealth;
 use openwork_core::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
+use openwork_core::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use openwork_core::server::Runtime;
 
 /// The programs that the server runs.
@@ -20,6 +21,11 @@ impl RuntimeArea {
     /// Which programs run, from where, in which version.
     pub async fn versions(&self) -> Result<RuntimeVersions> {
         self.0.call(|area| async move { area.versions().await }).await
+    }
+
+    /// Brings another version of the engine.
+    pub async fn upgrade(&self, asked: UpgradeRuntime) -> Result<RuntimeUpgrade> {
+        self.0.call(|area| async move { area.upgrade(asked).await }).await
     }
 
     /// How the engine is.

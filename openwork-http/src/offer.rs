@@ -43,6 +43,7 @@ offers! {
 
     RuntimeSummary value runtime::summary;
     RuntimeVersions value runtime::versions;
+    RuntimeUpgrade value runtime::upgrade;
     RuntimeOpencodeHealth value runtime::opencode_health;
     RuntimeRestart value runtime::restart;
     RuntimeOutput value runtime::output;

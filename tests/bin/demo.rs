@@ -1,4 +1,5 @@
-//! The main job in one go: a prompt becomes work on files, watched live. The model is scripted; all else is real.
+//! The main job in one go, with the programs built here or with one executable that is named: a prompt becomes work on
+//! files, watched live. The model is scripted; all else is real.
 
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -45,14 +46,22 @@ async fn demo() {
     println!("OpenWork Server demo");
     println!("The model is scripted: no AI is asked, nothing leaves this machine.\n");
     let model = ModelServer::start().expect("the scripted model starts");
-    let server = Setup::real(&model).start();
+    // One executable that carries its engine, or the programs that were built beside this one.
+    let single = std::env::args_os().nth(1).map(PathBuf::from);
+    let setup = Setup::real(&model);
+    let setup = match &single {
+        Some(single) => setup.single(single),
+        None => setup,
+    };
+    let server = setup.start();
     println!("✓ server on {}, in a temporary home", server.url);
     server.engine_ready().await;
     println!("✓ OpenCode runs under it");
     let (workspace, folder) = server.workspace("demo").await;
     println!("✓ workspace {workspace} is {}", folder.display());
     println!("\n$ openwork-cli sessions prompt {workspace} \"{WISH}\"\n");
-    ask(&server, workspace.as_str(), &folder).await;
+    let cli = single.unwrap_or_else(|| program("openwork-cli"));
+    ask(&cli, &server, workspace.as_str(), &folder).await;
     println!();
     verify(&folder);
     let asked = model.counts().requests;
@@ -68,9 +77,9 @@ async fn demo() {
 }
 
 /// Has the command line ask the agent, and show what it does as it does it.
-async fn ask(server: &TestServer, workspace: &str, folder: &Path) {
+async fn ask(cli: &Path, server: &TestServer, workspace: &str, folder: &Path) {
     let text = format!("{WISH}\n{}", script(folder).prompt());
-    let mut command = Command::new(program("openwork-cli"));
+    let mut command = Command::new(cli);
     command.arg("--data-dir").arg(server.home.data());
     command.args(["sessions", "prompt", workspace, &text, "--title", "Greeting"]);
     // the home marks whatever is started here; see `leaves_nothing`

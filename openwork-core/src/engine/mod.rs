@@ -11,6 +11,7 @@
 //! [`Client`] when it is ready, its events in order. What is not here: any meaning of sessions or messages, and any process
 //! that is found by its name.
 
+mod archive;
 mod assets;
 mod child;
 mod client;
@@ -28,10 +29,14 @@ mod npm;
 mod options;
 mod output;
 mod paths;
+mod payload;
 mod ready;
 mod run;
+mod shelf;
+mod source;
 mod sse;
 mod supervisor;
+mod upgrade;
 mod upstream;
 mod view;
 
@@ -39,10 +44,12 @@ pub(crate) use client::{Client, Patience};
 pub(crate) use fault::EngineError;
 pub use guard::guard;
 pub(crate) use handle::Engine;
-pub use install::{Existing, InstallError, InstallOptions, Installed, Progress, install};
+pub use install::{Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, install};
 pub use options::EngineOptions;
 pub(crate) use output::Redactor;
 pub(crate) use paths::without_paths;
+pub use payload::embed;
+pub(crate) use upgrade::NotBegun;
 pub(crate) use upstream::Upstream;
 
 #[cfg(all(test, unix))]

@@ -10,10 +10,13 @@ pub struct EngineOptions {
     /// When it is started.
     pub start: EngineStart,
     /// The program to run: a path, or a bare name that is then looked for on the `PATH` in [`environment`](Self::environment).
-    /// Without it, the bundle, then the managed folder.
+    /// Without it, what an upgrade has switched to, then the bundle, then the managed folder.
     pub program: Option<PathBuf>,
     /// A folder with a `manifest.json` that ships with the server, such as the one of its executable.
     pub bundle: Option<PathBuf>,
+    /// An executable that carries the programs behind its code, as [`embed`](crate::embed) writes it: most often the one that
+    /// runs. They are unpacked into the managed folder when they are first needed. One that carries none is a fault.
+    pub embedded: Option<PathBuf>,
     /// A home of its own for OpenCode's data (its four XDG folders); without, the user's.
     pub home: Option<PathBuf>,
     /// The executable (and its first words) that acts as guard; it must call [`guard`](crate::guard) with the words after
@@ -21,6 +24,8 @@ pub struct EngineOptions {
     pub guard: Option<Vec<String>>,
     /// Variables that the engine gets: the front end picks them out of its own environment. Nothing else is inherited.
     pub environment: Vec<(String, String)>,
+    /// The environment in which `runtime.upgrade` runs npm, with its settings; without, that of the engine.
+    pub npm_environment: Option<Vec<(String, String)>>,
     /// Names in [`environment`](Self::environment) whose values are secrets: they are removed from all output.
     pub secrets: Vec<String>,
     /// How long a start may take.
@@ -42,9 +47,11 @@ impl Default for EngineOptions {
             start: EngineStart::Lazy,
             program: None,
             bundle: None,
+            embedded: None,
             home: None,
             guard: None,
             environment: Vec::new(),
+            npm_environment: None,
             secrets: Vec::new(),
             start_limit: Duration::from_secs(60),
             wait_limit: Duration::from_secs(30),

@@ -8,14 +8,16 @@
 //! ```
 //! The run owns the child: dropping it ends the child.
 
-use super::assets::{Care, PINNED_ENGINE, Programs, find};
+use super::assets::{Care, PINNED_ENGINE, Programs, find, in_folder};
 use super::child::{Child, Exit, Launch, sweep_all};
 use super::client::Client;
 use super::ending::{Over, Why, wind_up};
 use super::environment::{ThisRun, environment, homes};
 use super::faults;
 use super::output::Redactor;
+use super::shelf::Shelf;
 use super::supervisor::Setup;
+use super::upgrade::Trial;
 use super::upstream::{self, SUBSCRIBE_LIMIT, Stream};
 use crate::ids::run_id;
 use crate::model::engine::EngineFault;
@@ -64,10 +66,19 @@ pub(super) enum News {
 }
 
 /// Lives a life.
-pub(super) async fn run(setup: Arc<Setup>, news: mpsc::UnboundedSender<News>, end: CancellationToken) -> Over {
-    let programs = match prepare(&setup).await {
+pub(super) async fn run(
+    setup: Arc<Setup>,
+    trial: Option<Trial>,
+    news: mpsc::UnboundedSender<News>,
+    end: CancellationToken,
+) -> Over {
+    let programs = match prepare(&setup, trial).await {
         Ok(programs) => programs,
-        Err(fault) => return Over { refused: true, fault: Some(fault), exit: None },
+        Err(fault) => {
+            // Someone else is at the folder of versions, and will be done.
+            let refused = fault.code != "busy";
+            return Over { refused, fault: Some(fault), exit: None };
+        }
     };
     for tries_left in (0..PORTS).rev() {
         let life = Life::new(&setup, &programs, &news, &end);
@@ -81,9 +92,18 @@ pub(super) async fn run(setup: Arc<Setup>, news: mpsc::UnboundedSender<News>, en
 }
 
 /// Finds and checks the programs, and ends what earlier runs left behind.
-async fn prepare(setup: &Arc<Setup>) -> Result<Programs, EngineFault> {
+async fn prepare(setup: &Arc<Setup>, trial: Option<Trial>) -> Result<Programs, EngineFault> {
     let shared = setup.clone();
-    let found = move || find(&shared.options, &shared.data_dir, Care::Verify);
+    let found = move || -> Result<Programs, EngineFault> {
+        let rack = Shelf::of(&shared.data_dir);
+        let programs = match trial {
+            Some(trial) => in_folder(&trial.folder, &trial.version, &rack, Care::Verify),
+            None => find(&shared.options, &shared.data_dir, Care::Verify),
+        }?;
+        let is_ours = programs.engine.path.starts_with(rack.version(&programs.version));
+        shared.lend(is_ours.then(|| rack.lease(&programs.version)).flatten());
+        Ok(programs)
+    };
     let found = tokio::task::spawn_blocking(found).await;
     let programs = found.map_err(|error| faults::start_failed(&format!("was not found: {error}"), &[]))??;
     setup.remember(&programs);
@@ -218,14 +238,14 @@ impl<'a> Life<'a> {
     }
 
     fn check_version(&self, version: &str) -> Result<(), Why> {
-        if version == PINNED_ENGINE {
+        if version == self.programs.version {
             return Ok(());
         }
         if self.programs.engine.source == ComponentSource::Explicit {
             tracing::warn!(version, pinned = PINNED_ENGINE, "the engine that was named is of another version");
             return Ok(());
         }
-        Err(Why { fault: Some(faults::wrong_version(version)), reason: "start_failed" })
+        Err(Why { fault: Some(faults::other_version(version, &self.programs.version)), reason: "start_failed" })
     }
 
     /// Its end before it was ready. Its last words come a moment later than its end.

@@ -2,14 +2,18 @@
 
 use super::assets::{Care, Programs, find};
 use super::ending::Over;
+use super::faults;
+use super::install::InstallError;
 use super::machine::{Action, Input, Machine, State};
 use super::options::EngineOptions;
 use super::output::Output;
 use super::run::{News, run};
+use super::shelf::Lease;
+use super::upgrade::{Trial, Upgrades, Verdict};
 use super::upstream::Way;
 use super::view::View;
 use crate::clock::Timestamp;
-use crate::model::engine::EngineState;
+use crate::model::engine::{EngineFault, EngineState};
 use crate::runtime::tasks::Spawner;
 use std::future::Future;
 use std::path::PathBuf;
@@ -41,12 +45,48 @@ pub(super) struct Setup {
     pub(super) spawner: Spawner,
     /// The programs of the last run.
     pub(super) found: Mutex<Option<Programs>>,
+    /// The version that an upgrade tries.
+    pub(super) trial: Mutex<Option<Trial>>,
+    /// The last upgrade.
+    pub(super) upgrades: Upgrades,
+    /// Says which installed version runs.
+    pub(super) lease: Mutex<Option<Lease>>,
 }
 
 impl Setup {
     /// Keeps in mind which programs run.
     pub(super) fn remember(&self, programs: &Programs) {
         *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(programs.clone());
+    }
+
+    /// Says which installed version runs.
+    pub(super) fn lend(&self, lease: Option<Lease>) {
+        *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = lease;
+    }
+
+    /// The version that is tried, if one is.
+    pub(super) fn trial(&self) -> Option<Trial> {
+        self.trial.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Has the next run try this version; or the one before again.
+    pub(super) fn set_trial(&self, trial: Option<Trial>) {
+        *self.trial.lock().unwrap_or_else(PoisonError::into_inner) = trial;
+    }
+
+    /// Ends a trial with something that makes its version the one, unless its run was over meanwhile.
+    pub(super) fn end_trial(&self, keep: impl FnOnce() -> Result<(), InstallError>) -> Result<(), InstallError> {
+        let mut trial = self.trial.lock().unwrap_or_else(PoisonError::into_inner);
+        let tried = trial.as_ref().map(|trial| trial.verdict.borrow().clone());
+        match tried {
+            Some(Verdict::Open | Verdict::Ready) => {
+                keep()?;
+                *trial = None;
+                Ok(())
+            }
+            Some(Verdict::Over(fault)) => Err(ended(fault)),
+            None => Err(ended(faults::crashed("ended"))),
+        }
     }
 
     /// The programs of the last run; before the first, those it would take.
@@ -56,8 +96,14 @@ impl Setup {
     }
 }
 
+fn ended(fault: EngineFault) -> InstallError {
+    InstallError { code: "crashed", message: fault.message, remedy: fault.remedy }
+}
+
 /// A run that lives.
 struct Running {
+    /// The version that it tries, if it does.
+    trial: Option<Trial>,
     life: Pin<Box<dyn Future<Output = Over> + Send>>,
     end: CancellationToken,
     news: mpsc::UnboundedReceiver<News>,
@@ -127,7 +173,7 @@ impl Supervisor {
 
     fn take(&mut self, happened: Happened) {
         let mut view = View::clone(&self.view.borrow());
-        let mut begun = None;
+        let (mut begun, mut goes_back) = (None, false);
         let input = match happened {
             Happened::Ordered(Order::Wanted) if self.was_installed_since(&view) => Some(Input::Restart),
             Happened::Ordered(Order::Wanted) => Some(Input::Wanted),
@@ -137,13 +183,18 @@ impl Supervisor {
             }
             Happened::Ordered(Order::Close) => Some(Input::Close),
             Happened::Due => Some(Input::Due),
-            Happened::News(news) => note(&mut view, news),
+            Happened::News(news) => self.noted(&mut view, news),
             Happened::Over(over) => {
-                self.running = None;
+                let trial = self.running.take().and_then(|running| running.trial);
+                goes_back = self.gives_up(trial, &over);
                 Some(note_end(&mut view, over))
             }
         };
-        let action = input.and_then(|input| self.machine.step(self.born.elapsed(), input));
+        let mut action = input.and_then(|input| self.machine.step(self.born.elapsed(), input));
+        if goes_back {
+            // At once, and whatever the new one has used up.
+            action = self.machine.step(self.born.elapsed(), Input::Restart).or(action);
+        }
         match action {
             Some(Action::Start) => self.start(),
             Some(Action::End) => self.end(),
@@ -158,17 +209,46 @@ impl Supervisor {
 
     /// Whether the program that was missing is there now: then a call is as good as being asked to start afresh.
     fn was_installed_since(&self, view: &View) -> bool {
-        let is_missing = |code: &str| matches!(code, "engine_missing" | "engine_not_executable");
-        self.machine.state() == State::Failed
-            && view.last_error.as_ref().is_some_and(|fault| is_missing(&fault.code))
-            && find(&self.setup.options, &self.setup.data_dir, Care::Locate).is_ok()
+        let code = view.last_error.as_ref().map(|fault| fault.code.as_str());
+        match code.filter(|_| self.machine.state() == State::Failed) {
+            Some("engine_missing" | "engine_not_executable") => {
+                find(&self.setup.options, &self.setup.data_dir, Care::Locate).is_ok()
+            }
+            // What the executable carries is there; whether it now has room is seen by trying.
+            Some("no_space") => true,
+            Some(_) | None => false,
+        }
+    }
+
+    /// What a run tells becomes what the machine is told; a trial's readiness is told to the upgrade too.
+    fn noted(&self, view: &mut View, news: News) -> Option<Input> {
+        let trial = self.running.as_ref().and_then(|running| running.trial.as_ref());
+        if let (Some(trial), News::Ready { .. }) = (trial, &news) {
+            trial.verdict.send_replace(Verdict::Ready);
+        }
+        note(view, news)
+    }
+
+    /// Whether a trial is given up because its run is over; the next run is then of the version before. One that was told to
+    /// end, by a stop or another restart, is not at fault.
+    fn gives_up(&self, trial: Option<Trial>, over: &Over) -> bool {
+        let (Some(trial), Some(fault)) = (trial, &over.fault) else { return false };
+        let mut current = self.setup.trial.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that was kept meanwhile is an engine like any other.
+        let is_current = current.as_ref().is_some_and(|current| current.verdict.same_channel(&trial.verdict));
+        if is_current {
+            *current = None;
+            trial.verdict.send_replace(Verdict::Over(fault.clone()));
+        }
+        is_current
     }
 
     fn start(&mut self) {
         let (sender, news) = mpsc::unbounded_channel();
         let end = CancellationToken::new();
-        let life = Box::pin(run(self.setup.clone(), sender, end.clone()));
-        self.running = Some(Running { life, end, news });
+        let trial = self.setup.trial();
+        let life = Box::pin(run(self.setup.clone(), trial.clone(), sender, end.clone()));
+        self.running = Some(Running { trial, life, end, news });
     }
 
     fn end(&self) {

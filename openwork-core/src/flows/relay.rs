@@ -19,7 +19,7 @@ use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 /// How many folders the engine is asked about at a time.
 const ASKED_AT_A_TIME: usize = 8;
@@ -33,12 +33,15 @@ pub(crate) struct Relay {
     sent: Arc<Sent>,
     /// Held while an event is learned and published, so that what is read here and the position belong together.
     live: Mutex<Live>,
+    /// Whether nobody works.
+    quiet: watch::Sender<bool>,
 }
 
 impl Relay {
     /// A relay between these.
     pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, folders: Arc<Folders>, sent: Arc<Sent>) -> Arc<Self> {
-        Arc::new(Self { registry, feed, folders, sent, live: Mutex::default() })
+        let quiet = watch::Sender::new(true);
+        Arc::new(Self { registry, feed, folders, sent, live: Mutex::default(), quiet })
     }
 
     /// Carries events until the engine is gone for good.
@@ -80,6 +83,7 @@ impl Relay {
         let mut live = self.live.lock().await;
         live.visit(directory);
         let learned = live.learn(&workspace.id, session.as_ref(), kind, &properties);
+        self.quiet.send_replace(live.is_quiet());
         if learned.late {
             return;
         }
@@ -170,6 +174,7 @@ impl Relay {
 
     async fn lost(&self) {
         let gone = self.live.lock().await.interrupted();
+        self.quiet.send_replace(true);
         for asked in gone.asks {
             self.expire(asked).await;
         }
@@ -200,6 +205,12 @@ impl Relay {
     /// The sessions of a workspace that wait for an answer, whichever folder they work in.
     pub(crate) async fn asking(&self, workspace: &WorkspaceId) -> BTreeSet<SessionId> {
         self.live.lock().await.asking(workspace)
+    }
+
+    /// Returns once no session of any workspace works.
+    pub(crate) async fn idle(&self) {
+        // The other end is this relay's own.
+        let _ = self.quiet.subscribe().wait_for(|quiet| *quiet).await;
     }
 
     /// The workspaces in which a session works.

@@ -18,4 +18,5 @@ pub mod runtime;
 pub mod session;
 pub(crate) mod stored;
 pub mod system;
+pub mod upgrade;
 pub mod workspace;

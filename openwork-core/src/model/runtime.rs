@@ -2,6 +2,7 @@
 
 use super::engine::EngineHealth;
 use super::page::Limit;
+use super::upgrade::RuntimeUpgrade;
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +14,9 @@ use serde::{Deserialize, Serialize};
 pub enum ComponentSource {
     /// It was named by whoever started the server.
     Explicit,
-    /// It lies beside the server's executable, with a manifest.
+    /// It lies beside the server's executable, with a manifest; or the executable carries it.
     Bundle,
-    /// It was installed into the data folder.
+    /// It was installed into the data folder; an upgrade's goes before the bundle.
     Managed,
 }
 
@@ -117,6 +118,9 @@ pub struct RuntimeSummary {
     pub opencode: EngineHealth,
     /// Every program with its version.
     pub versions: RuntimeVersions,
+    /// The last upgrade since this server started, under way or over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<RuntimeUpgrade>,
 }
 
 /// Where the engine wrote a line.

@@ -2,10 +2,12 @@
 
 use super::{Server, told};
 use crate::access::Caller;
+use crate::engine::{EngineError, NotBegun};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::engine::EngineHealth;
 use crate::model::page::Limit;
 use crate::model::runtime::{EngineStart, OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
+use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::operation::Operation;
 
 /// The programs that this server runs, on behalf of one caller.
@@ -32,7 +34,19 @@ impl Runtime {
             restart_policy: inner.restart_policy.clone(),
             opencode: told::health(&self.caller, inner.engine.health()),
             versions: told::versions(&self.caller, inner.engine.versions()),
+            upgrade: told::upgrade(&self.caller, inner.engine.last_upgrade()),
         })
+    }
+
+    /// Brings another version of the engine, and goes back by itself if it does not become ready.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.upgrade`.
+    pub async fn upgrade(&self, asked: UpgradeRuntime) -> Result<RuntimeUpgrade> {
+        let inner = self.server.allow(&self.caller, Operation::RuntimeUpgrade, None)?;
+        let relay = inner.relay.clone();
+        let idle = Box::pin(async move { relay.idle().await });
+        inner.engine.upgrade(&asked, idle).map_err(not_begun)
     }
 
     /// Which programs run, from where, in which version.
@@ -75,5 +89,20 @@ impl Runtime {
         let inner = self.server.allow(&self.caller, Operation::RuntimeOutput, None)?;
         let most = query.limit.map_or(Limit::MOST as usize, Limit::get);
         Ok(OutputLines { items: inner.engine.output(most) })
+    }
+}
+
+/// What a caller is told of an upgrade that was not begun.
+fn not_begun(reason: NotBegun) -> Error {
+    match reason {
+        NotBegun::Disabled(fault) => EngineError::Unavailable(fault).into(),
+        NotBegun::Named => Error::new(
+            ErrorKind::Conflict,
+            "Whoever started this server has named its engine with `--opencode-bin`; start it without to upgrade it here.",
+        ),
+        NotBegun::UnderWay => {
+            Error::new(ErrorKind::Conflict, "An upgrade is under way; `runtime.summary` says how far it is.")
+        }
+        NotBegun::Asked(reason) => Error::new(ErrorKind::Unprocessable, reason),
     }
 }

@@ -5,6 +5,7 @@ use crate::engine::without_paths;
 use crate::model::access::Role;
 use crate::model::engine::EngineHealth;
 use crate::model::runtime::RuntimeVersions;
+use crate::model::upgrade::RuntimeUpgrade;
 
 /// The engine's health for this caller.
 pub(super) fn health(caller: &Caller, mut health: EngineHealth) -> EngineHealth {
@@ -16,6 +17,15 @@ pub(super) fn health(caller: &Caller, mut health: EngineHealth) -> EngineHealth 
         fault.places.clear();
     }
     health
+}
+
+/// The last upgrade for this caller.
+pub(super) fn upgrade(caller: &Caller, upgrade: Option<RuntimeUpgrade>) -> Option<RuntimeUpgrade> {
+    let mut upgrade = upgrade?;
+    if let Some(fault) = upgrade.error.as_mut().filter(|_| caller.role() != Some(Role::Host)) {
+        fault.places.clear();
+    }
+    Some(upgrade)
 }
 
 /// The programs for this caller.

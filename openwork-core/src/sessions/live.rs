@@ -168,6 +168,11 @@ impl Live {
         own.map(|asked| asked.session.clone()).collect()
     }
 
+    /// Whether no session works.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.busy.is_empty()
+    }
+
     /// The workspaces in which a session works.
     pub(crate) fn working(&self) -> BTreeSet<WorkspaceId> {
         self.busy.values().cloned().collect()

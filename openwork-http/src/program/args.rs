@@ -138,9 +138,11 @@ impl Serve {
             start: if self.no_engine { EngineStart::Disabled } else { EngineStart::Eager },
             program: self.opencode_bin.clone(),
             bundle,
+            embedded: environment::carrier(),
             home: self.engine_home.clone(),
             guard: guard.map(|program| vec![program, "guard".to_owned()]),
             environment: environment::of_engine(&self.engine_env),
+            npm_environment: Some(environment::all()),
             // What is named is most often a key.
             secrets: self.engine_env.clone(),
             start_limit: Duration::from_secs_f64(self.engine_start_limit),

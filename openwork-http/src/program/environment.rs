@@ -52,6 +52,18 @@ pub fn all() -> Vec<(String, String)> {
         .collect()
 }
 
+/// The executable that carries the engine behind its code: this one, where it was built to.
+#[must_use]
+pub fn carrier() -> Option<std::path::PathBuf> {
+    if !cfg!(feature = "embed-runtime") {
+        return None;
+    }
+    // The one that runs, even where a newer one has taken its place on the disk meanwhile: an engine that crashes then is
+    // still the one that belongs to it.
+    let running = std::path::Path::new("/proc/self/exe");
+    if running.exists() { Some(running.to_owned()) } else { std::env::current_exe().ok() }
+}
+
 fn pick(all: impl Iterator<Item = (String, String)>, named: &[String]) -> Vec<(String, String)> {
     let mut picked: Vec<_> = all.filter(|(name, _)| wanted(name) || named.iter().any(|own| own == name)).collect();
     picked.sort();

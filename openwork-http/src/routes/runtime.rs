@@ -4,6 +4,7 @@ use crate::extract::Call;
 use openwork_core::Result;
 use openwork_core::model::engine::EngineHealth;
 use openwork_core::model::runtime::{OutputLines, RuntimeSummary, RuntimeVersions};
+use openwork_core::model::upgrade::RuntimeUpgrade;
 use openwork_core::operation::endpoint;
 
 pub(crate) async fn summary(call: Call<endpoint::RuntimeSummary>) -> Result<RuntimeSummary> {
@@ -12,6 +13,10 @@ pub(crate) async fn summary(call: Call<endpoint::RuntimeSummary>) -> Result<Runt
 
 pub(crate) async fn versions(call: Call<endpoint::RuntimeVersions>) -> Result<RuntimeVersions> {
     call.server.runtime(&call.caller).versions().await
+}
+
+pub(crate) async fn upgrade(call: Call<endpoint::RuntimeUpgrade>) -> Result<RuntimeUpgrade> {
+    call.server.runtime(&call.caller).upgrade(call.body).await
 }
 
 pub(crate) async fn opencode_health(call: Call<endpoint::RuntimeOpencodeHealth>) -> Result<EngineHealth> {

@@ -15,6 +15,7 @@ export const operations = {
   'system.shutdown': { method: 'POST', path: '/system/shutdown', answer: 'data' },
   'runtime.summary': { method: 'GET', path: '/system/runtime/summary', answer: 'data' },
   'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
+  'runtime.upgrade': { method: 'POST', path: '/system/runtime/upgrade', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'runtime.opencodeHealth': { method: 'GET', path: '/system/opencode/health', answer: 'data' },
   'runtime.restart': { method: 'POST', path: '/system/runtime/restart', answer: 'data' },
   'runtime.output': { method: 'GET', path: '/system/runtime/output', query: ['limit'], answer: 'data' },
@@ -172,6 +173,14 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     versions: Call<T.RuntimeVersionsData, T.RuntimeVersionsResponses>;
+    /**
+     * Brings another version of the engine.
+     *
+     * Brings another version of the engine: it is installed beside the one that runs, tried when no session works (at once with `force`), and kept if it becomes ready and stays so for some seconds; else the one before runs again by itself. Answers at once with how far it is; `runtime.summary` has the rest, and what failed. Without a body's fields it is the version that this server is made for, from npm. An older one is refused. A newer one is taken only with the checksum of its program, or from a folder or an archive whose manifest says it. `conflict` while another upgrade is under way, and where the engine was named by whoever started the server.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `engine_unavailable`
+     */
+    upgrade: Call<T.RuntimeUpgradeData, T.RuntimeUpgradeResponses>;
     /**
      * How the engine is.
      *

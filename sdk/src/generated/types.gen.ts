@@ -234,8 +234,8 @@ export type ComponentHealth = {
  * Where a program was found.
  *
  * - `explicit`: It was named by whoever started the server.
- * - `bundle`: It lies beside the server's executable, with a manifest.
- * - `managed`: It was installed into the data folder.
+ * - `bundle`: It lies beside the server's executable, with a manifest; or the executable carries it.
+ * - `managed`: It was installed into the data folder; an upgrade's goes before the bundle.
  */
 export type ComponentSource = 'explicit' | 'bundle' | 'managed';
 
@@ -498,6 +498,11 @@ export type EngineStatePayload = {
      */
     attempt: number;
 };
+
+/**
+ * A version, such as `1.18.33`: three numbers, and more after a hyphen if need be.
+ */
+export type EngineVersion = string;
 
 /**
  * One fault of several, and where it is.
@@ -2597,6 +2602,40 @@ export type RuntimeSummary = {
      * Every program with its version.
      */
     versions: RuntimeVersions;
+    /**
+     * The last upgrade since this server started, under way or over.
+     */
+    upgrade?: RuntimeUpgrade;
+};
+
+/**
+ * What became of an upgrade.
+ */
+export type RuntimeUpgrade = {
+    /**
+     * How far it is.
+     */
+    state: UpgradeState;
+    /**
+     * The version that ran before, if it had said so.
+     */
+    fromVersion?: string;
+    /**
+     * The version that it leads to, once that is known.
+     */
+    toVersion?: string;
+    /**
+     * When it began.
+     */
+    startedAt: string;
+    /**
+     * When it was over.
+     */
+    endedAt?: string;
+    /**
+     * What failed and what helps.
+     */
+    error?: EngineFault;
 };
 
 /**
@@ -2847,6 +2886,11 @@ export type SetProviderKey = {
 };
 
 /**
+ * A SHA-256 checksum: 64 hex digits.
+ */
+export type Sha256Hex = string;
+
+/**
  * A server that is about to end.
  */
 export type ShuttingDown = {
@@ -2973,6 +3017,11 @@ export type SignInPrompt = {
      */
     when?: SignInCondition;
 };
+
+/**
+ * The absolute path of a folder or an archive on the server's machine: 1 to 4096 characters, no NUL.
+ */
+export type SourcePath = string;
 
 /**
  * Which way to sign in.
@@ -3223,6 +3272,41 @@ export type UpdateSession = {
      */
     archived?: boolean;
 };
+
+/**
+ * Which engine to run from now on, and where it comes from.
+ */
+export type UpgradeRuntime = {
+    /**
+     * A folder or an archive (`.tar.gz`, `.tgz`) with a `manifest.json`, or in the layout of npm's packages; without, the npm registry that npm is set to.
+     */
+    sourcePath?: SourcePath;
+    /**
+     * The version; without, the one this server is made for from npm, and the one that is there from a path.
+     */
+    version?: EngineVersion;
+    /**
+     * The checksum of the engine's program. Required for a version that this server is not made for, unless a manifest says it.
+     */
+    sha256?: Sha256Hex;
+    /**
+     * Whether to switch at once and interrupt the runs that are under way; false without.
+     */
+    force?: boolean;
+};
+
+/**
+ * How far an upgrade is.
+ *
+ * - `installing`: The programs are fetched and checked; the engine goes on as it is.
+ * - `waiting`: They are there; the runs that are under way are waited for.
+ * - `switching`: The engine ends, and the new one is to become ready and stay so for some seconds.
+ * - `done`: The new one runs, and will from now on.
+ * - `unchanged`: It ran already.
+ * - `rolledBack`: The new one did not become ready; the one before runs again.
+ * - `failed`: Nothing was switched; or the one before did not become ready again either.
+ */
+export type UpgradeState = 'installing' | 'waiting' | 'switching' | 'done' | 'unchanged' | 'rolledBack' | 'failed';
 
 /**
  * A folder that agents work in.
@@ -3813,6 +3897,67 @@ export type RuntimeVersionsResponses = {
 };
 
 export type RuntimeVersionsResponse = RuntimeVersionsResponses[keyof RuntimeVersionsResponses];
+
+export type RuntimeUpgradeData = {
+    body: UpgradeRuntime;
+    path?: never;
+    query?: never;
+    url: '/system/runtime/upgrade';
+};
+
+export type RuntimeUpgradeErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+};
+
+export type RuntimeUpgradeError = RuntimeUpgradeErrors[keyof RuntimeUpgradeErrors];
+
+export type RuntimeUpgradeResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RuntimeUpgrade;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeUpgradeResponse = RuntimeUpgradeResponses[keyof RuntimeUpgradeResponses];
 
 export type RuntimeOpencodeHealthData = {
     body?: never;

@@ -63,6 +63,7 @@ async def failures_have_kinds():
     made = await workspace(server)
     await fails(server.sessions().list(made.id), Error.Upstream, Kind.ENGINE_UNAVAILABLE)
     await fails(server.runtime().restart(), Error.Conflict, Kind.CONFLICT)
+    await fails(server.runtime().upgrade(ow.UpgradeRuntime()), Error.Upstream, Kind.ENGINE_UNAVAILABLE)
     await server.shutdown()
 
 

@@ -57,7 +57,22 @@ pub struct Setup {
     args: Vec<String>,
     env: Vec<(String, String)>,
     shell: Option<String>,
+    single: Option<PathBuf>,
     overheard: bool,
+}
+
+/// Starts a program. One that a story has just written may still be held open by a child that another story was starting at
+/// that moment: then it is busy until that child has become what it is to be.
+fn spawned(command: &mut Command) -> Child {
+    for _ in 0..200 {
+        match command.spawn() {
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            spawned => return spawned.expect("openwork-http"),
+        }
+    }
+    panic!("the program stays busy");
 }
 
 impl Setup {
@@ -77,6 +92,13 @@ impl Setup {
     #[must_use]
     pub fn no_engine() -> Self {
         Self { no_engine: true, ..Self::default() }
+    }
+
+    /// By this executable, which carries its engine, in place of `openwork-http`.
+    #[must_use]
+    pub fn single(mut self, executable: impl Into<PathBuf>) -> Self {
+        self.single = Some(executable.into());
+        self
     }
 
     /// With an engine that can also be asked directly.
@@ -144,7 +166,9 @@ impl Setup {
             args.extend(["--opencode-bin".to_owned(), engine.display().to_string()]);
         }
         if let Some(model) = self.model {
-            home.with_engine();
+            if self.single.is_none() {
+                home.with_engine();
+            }
             for (name, value) in engine_env(&model, &home.at("models.json")) {
                 args.extend(["--engine-env".to_owned(), name.clone()]);
                 env.push((name, value));
@@ -152,7 +176,10 @@ impl Setup {
         }
         args.extend(self.args);
         env.extend(self.env);
-        let server = program("openwork-http");
+        if self.single.is_some() {
+            args.insert(0, "serve".to_owned());
+        }
+        let server = self.single.unwrap_or_else(|| program("openwork-http"));
         let mut command = if let Some(script) = self.shell {
             let mut shell = Command::new("sh");
             shell.args(["-c", &format!("{script}; exec \"$0\" \"$@\"")]).arg(server);
@@ -168,8 +195,12 @@ impl Setup {
     /// Starts it and waits until it listens.
     #[must_use]
     pub fn start(self) -> TestServer {
+        let single = self.single.clone();
         let (mut command, home) = self.command();
-        let mut process = command.spawn().expect("openwork-http");
+        if let Some(folder) = single.as_deref().and_then(Path::parent) {
+            command.current_dir(folder);
+        }
+        let mut process = spawned(&mut command);
         let mut line = String::new();
         let mut stdout = BufReader::new(process.stdout.take().expect("piped"));
         stdout.read_line(&mut line).expect("the listening line");

@@ -42,10 +42,11 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
     let (workspace, _) = server.workspace("other").await;
     let made = document(beside(&server, &["tokens", "create", "--role", "viewer"])).await;
     let token = made["record"]["id"].as_str().expect("an id").to_owned();
-    // a text is shown as it is, and what is switched off cannot be started afresh
+    // a text is shown as it is, and what is switched off cannot be started afresh or exchanged
     let value = |operation: &&Operation| {
         let is_document = matches!(operation.answer(), Answer::Value | Answer::Bare);
-        is_document && operation.needs() == Needs::Server && **operation != Operation::RuntimeRestart
+        let is_about_one = [Operation::RuntimeRestart, Operation::RuntimeUpgrade].contains(*operation);
+        is_document && operation.needs() == Needs::Server && !is_about_one
     };
     let last = |operation: &Operation| ["workspaces.delete", "system.shutdown"].contains(&operation.name());
     let mut all: Vec<Operation> = Operation::ALL.iter().filter(value).copied().collect();

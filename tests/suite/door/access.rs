@@ -22,6 +22,8 @@ fn expected(operation: Operation, caller: &Caller) -> (u16, &'static str) {
     let does = match operation.needs() {
         // there is none to start afresh
         Needs::Server if operation.name() == "runtime.restart" => (409, "conflict"),
+        // nor one to exchange
+        Needs::Server if operation.name() == "runtime.upgrade" => (503, "engine_unavailable"),
         Needs::Server => (200, ""),
         Needs::Engine => (503, "engine_unavailable"),
     };
@@ -57,7 +59,7 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "sessions.command" => json!({"command": "init"}),
         "sessions.shell" => json!({"command": "true"}),
         "sessions.init" | "sessions.summarize" => json!({"model": {"providerId": "p", "modelId": "m"}}),
-        "sessions.fork" => json!({}),
+        "sessions.fork" | "runtime.upgrade" => json!({}),
         "sessions.revert" => json!({"messageId": "msg_1"}),
         "sessions.updatePart" => json!({"text": "matrix"}),
         "asks.replyPermission" => json!({"reply": "once"}),

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// How long something may still run after its server was killed.
 const GONE_WITHIN: Duration = Duration::from_secs(5);
 
-fn kill(pid: u32) {
+pub(super) fn kill(pid: u32) {
     let pid = Pid::from_raw(i32::try_from(pid).expect("a pid")).expect("a pid");
     kill_process(pid, Signal::KILL).expect("it runs");
 }
