@@ -25,6 +25,7 @@ uniffi::setup_scaffolding!("openwork_core");
 mod readme {}
 
 mod access;
+mod child;
 mod clock;
 mod cursor;
 mod engine;
@@ -46,9 +47,10 @@ mod text;
 mod workspaces;
 
 pub use access::Caller;
+pub use child::guard;
 pub use clock::Timestamp;
 pub use engine::{
-    EngineOptions, Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, embed, guard, install,
+    EngineOptions, Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, embed, install,
 };
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 #[cfg(feature = "uniffi")]

@@ -52,7 +52,7 @@ pub(super) struct Programs {
 
 /// Whether files are read to make their checksums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
+pub(crate) enum Care {
     /// Only whether they are there.
     Locate,
     /// Whether they are the ones that are meant.
@@ -129,6 +129,27 @@ fn programs(
     let own = listed(&manifest, folder, SEARCHER, source, care).ok().flatten();
     let searcher = own.or_else(|| listed_searcher(None, managed, care));
     Ok(Some(Programs { engine, searcher, version: version.to_owned() }))
+}
+
+/// Another program that a manifest lists, from the first place that does.
+pub(crate) fn listed_program(
+    name: &str,
+    bundle: Option<&Path>,
+    data_dir: &Path,
+    care: Care,
+) -> Result<Option<PathBuf>, EngineFault> {
+    let managed = Shelf::of(data_dir).version(PINNED_ENGINE);
+    let bundle = bundle.map(|folder| (folder, ComponentSource::Bundle)).into_iter();
+    for (folder, source) in bundle.chain([(managed.as_path(), ComponentSource::Managed)]) {
+        let manifest = Manifest::read(folder);
+        let manifest = manifest.map_err(|reason| faults::bad_manifest(source, &folder.join(FILE), &reason))?;
+        if let Some(manifest) = manifest
+            && let Some(program) = listed(&manifest, folder, name, source, care)?
+        {
+            return Ok(Some(program.path));
+        }
+    }
+    Ok(None)
 }
 
 /// A searcher from the first manifest that lists a good one.

@@ -5,7 +5,7 @@
 //! sent, because OpenCode answers it with its web page.
 
 use super::fault::EngineError;
-use super::output::Redactor;
+use crate::child::Redactor;
 use base64::Engine as _;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -49,6 +49,7 @@ pub(crate) struct Client(Arc<Inner>);
 struct Inner {
     http: HyperClient<HttpConnector, Full<Bytes>>,
     base_url: String,
+    password: String,
     authorization: HeaderValue,
     ended: CancellationToken,
     redactor: Redactor,
@@ -74,7 +75,13 @@ impl Client {
         let mut authorization =
             HeaderValue::try_from(format!("Basic {credentials}")).unwrap_or_else(|_| HeaderValue::from_static(""));
         authorization.set_sensitive(true);
-        Self(Arc::new(Inner { http: pool(true), base_url: base_url.to_owned(), authorization, ended, redactor }))
+        let (base_url, password) = (base_url.to_owned(), password.to_owned());
+        Self(Arc::new(Inner { http: pool(true), base_url, password, authorization, ended, redactor }))
+    }
+
+    /// Where this run listens, and the name and password that it asks for: for the one other child that speaks with it.
+    pub(crate) fn login(&self) -> (&str, &'static str, &str) {
+        (&self.0.base_url, USER, &self.0.password)
     }
 
     /// Asks for a value.
@@ -185,9 +192,10 @@ impl Client {
 
     /// A client of the same run that may still ask when the run is over for all others.
     pub(super) fn last_words(&self) -> Self {
-        let (base_url, authorization) = (self.0.base_url.clone(), self.0.authorization.clone());
-        let (ended, redactor) = (CancellationToken::new(), self.0.redactor.clone());
-        Self(Arc::new(Inner { http: pool(false), base_url, authorization, ended, redactor }))
+        let (base_url, password) = (self.0.base_url.clone(), self.0.password.clone());
+        let (authorization, redactor) = (self.0.authorization.clone(), self.0.redactor.clone());
+        let ended = CancellationToken::new();
+        Self(Arc::new(Inner { http: pool(false), base_url, password, authorization, ended, redactor }))
     }
 
     /// Ends every run and every tool of the engine; what it knows of its folders it reads again.

@@ -3,10 +3,8 @@
 //! Every variable here is inherited by the agent's shell tools, so nothing is inherited from the server itself.
 
 use super::options::EngineOptions;
+use crate::child::environment::{set, spare_loopback};
 use std::path::{Path, PathBuf};
-
-/// What is never sent through a proxy.
-const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "::1"];
 
 /// What differs from run to run.
 pub(super) struct ThisRun<'a> {
@@ -21,9 +19,7 @@ pub(super) struct ThisRun<'a> {
 /// The whole environment of the engine.
 pub(super) fn environment(options: &EngineOptions, run: &ThisRun<'_>) -> Vec<(String, String)> {
     let mut all = options.environment.clone();
-    let proxyless = without_proxy(&[options.variable("NO_PROXY"), options.variable("no_proxy")]);
-    set(&mut all, "NO_PROXY", proxyless.clone());
-    set(&mut all, "no_proxy", proxyless);
+    spare_loopback(&mut all);
     set(&mut all, "OPENCODE_SERVER_PASSWORD", run.password.to_owned());
     all.retain(|(name, _)| name != "OPENCODE_SERVER_USERNAME");
     set(&mut all, "TMPDIR", run.temporary.display().to_string());
@@ -45,23 +41,6 @@ pub(super) fn homes(home: &Path) -> [(&'static str, PathBuf); 4] {
         ("XDG_STATE_HOME", home.join("state")),
         ("XDG_CACHE_HOME", home.join("cache")),
     ]
-}
-
-fn set(all: &mut Vec<(String, String)>, name: &str, value: String) {
-    all.retain(|(known, _)| known != name);
-    all.push((name.to_owned(), value));
-}
-
-/// What both spellings name, each once, and loopback.
-fn without_proxy(given: &[Option<&str>]) -> String {
-    let mut hosts: Vec<&str> = Vec::new();
-    for host in given.iter().flatten().flat_map(|list| list.split(',')).chain(LOOPBACK) {
-        let host = host.trim();
-        if !host.is_empty() && !hosts.contains(&host) {
-            hosts.push(host);
-        }
-    }
-    hosts.join(",")
 }
 
 /// The search path with a folder first.

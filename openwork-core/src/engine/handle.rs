@@ -3,12 +3,11 @@
 use super::client::Client;
 use super::fault::EngineError;
 use super::options::EngineOptions;
-use super::output::Output;
-use super::supervisor::{self, Order, Setup};
+use super::setup::Setup;
 use super::upgrade::{NotBegun, Upgrade, Upgrades};
 use super::upstream::{self, Upstream};
-use super::view::View;
-use super::{assets, faults};
+use super::{View, assets, faults};
+use crate::child::{self, Order, Output};
 use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::runtime::{EngineStart, OutputLine, RuntimeVersions};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
@@ -52,7 +51,7 @@ impl Engine {
         let (publish, view) = watch::channel(Arc::new(View::new(state, options.guard.is_some())));
         let (orders, inbox) = mpsc::unbounded_channel();
         let (events, upstream) = upstream::channel();
-        let output = Output::new(data_dir);
+        let output = Output::new(data_dir, "engine");
         let setup = Arc::new(Setup {
             options,
             data_dir: data_dir.to_owned(),
@@ -66,7 +65,7 @@ impl Engine {
             lease: Mutex::default(),
         });
         if start != EngineStart::Disabled {
-            tasks.spawn("engine", supervisor::supervise(setup.clone(), publish, inbox));
+            tasks.spawn("engine", child::supervise(setup.clone(), publish, inbox, tasks.spawner().stop_token()));
         }
         if start == EngineStart::Eager {
             let orders = orders.clone();

@@ -1,7 +1,7 @@
 //! The npm client as a tool: found on a given search path, run in a given environment.
 
 use super::install::InstallError;
-use super::output::Redactor;
+use crate::child::Redactor;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::process::Command;

@@ -66,6 +66,6 @@ impl Default for EngineOptions {
 impl EngineOptions {
     /// The value of a variable that the engine gets.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
-        self.environment.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        crate::child::environment::variable(&self.environment, name)
     }
 }

@@ -9,16 +9,15 @@
 //! The run owns the child: dropping it ends the child.
 
 use super::assets::{Care, PINNED_ENGINE, Programs, find, in_folder};
-use super::child::{Child, Exit, Launch, sweep_all};
 use super::client::Client;
-use super::ending::{Over, Why, wind_up};
 use super::environment::{ThisRun, environment, homes};
 use super::faults;
-use super::output::Redactor;
+use super::ready;
+use super::setup::Setup;
 use super::shelf::Shelf;
-use super::supervisor::Setup;
-use super::upgrade::Trial;
+use super::upgrade::{Trial, Verdict};
 use super::upstream::{self, SUBSCRIBE_LIMIT, Stream};
+use crate::child::{Child, Exit, Launch, News, Over, Redactor, Why, port, sweep_all, wind_up};
 use crate::ids::run_id;
 use crate::model::engine::EngineFault;
 use crate::model::runtime::ComponentSource;
@@ -41,54 +40,36 @@ const MISSES: u32 = 3;
 /// How many ports are tried when another program takes the one that was free.
 const PORTS: u32 = 3;
 
+/// How long the engine may take to end its runs and tools.
+const DISPOSE_LIMIT: Duration = Duration::from_secs(2);
+
 /// How many of the engine's lines a fault quotes.
 const QUOTED_LINES: usize = 6;
-
-/// What a run tells while it lives.
-#[derive(Debug)]
-pub(super) enum News {
-    /// The process is there.
-    Started {
-        /// Which.
-        pid: u32,
-        /// Whether a guard stands between.
-        guarded: bool,
-    },
-    /// It answers.
-    Ready {
-        /// The version it says.
-        version: String,
-        /// Where it listens.
-        base_url: String,
-        /// The way in.
-        client: Client,
-    },
-}
 
 /// Lives a life.
 pub(super) async fn run(
     setup: Arc<Setup>,
     trial: Option<Trial>,
-    news: mpsc::UnboundedSender<News>,
+    news: mpsc::UnboundedSender<News<Client>>,
     end: CancellationToken,
 ) -> Over {
-    let programs = match prepare(&setup, trial).await {
+    let programs = match prepare(&setup, trial.clone()).await {
         Ok(programs) => programs,
         Err(fault) => {
             // Someone else is at the folder of versions, and will be done.
             let refused = fault.code != "busy";
-            return Over { refused, fault: Some(fault), exit: None };
+            return Over { refused, fault: Some(fault), exit: None, again: false };
         }
     };
     for tries_left in (0..PORTS).rev() {
-        let life = Life::new(&setup, &programs, &news, &end);
+        let life = Life::new(&setup, &programs, trial.as_ref(), &news, &end);
         match life.live().await {
             Ok(over) => return over,
             Err(over) if tries_left == 0 => return over,
             Err(_) => tracing::info!("another program took the engine's port; it is started on another"),
         }
     }
-    Over { refused: false, fault: None, exit: None }
+    Over { refused: false, fault: None, exit: None, again: false }
 }
 
 /// Finds and checks the programs, and ends what earlier runs left behind.
@@ -115,7 +96,8 @@ async fn prepare(setup: &Arc<Setup>, trial: Option<Trial>) -> Result<Programs, E
 struct Life<'a> {
     setup: &'a Arc<Setup>,
     programs: &'a Programs,
-    news: &'a mpsc::UnboundedSender<News>,
+    trial: Option<&'a Trial>,
+    news: &'a mpsc::UnboundedSender<News<Client>>,
     end: &'a CancellationToken,
     /// Cancelled when this life is over, also when it is dropped.
     alive: CancellationToken,
@@ -133,19 +115,20 @@ impl<'a> Life<'a> {
     fn new(
         setup: &'a Arc<Setup>,
         programs: &'a Programs,
-        news: &'a mpsc::UnboundedSender<News>,
+        trial: Option<&'a Trial>,
+        news: &'a mpsc::UnboundedSender<News<Client>>,
         end: &'a CancellationToken,
     ) -> Self {
         let password = uuid::Uuid::new_v4().simple().to_string();
         let given = setup.options.environment.iter().filter(|(name, _)| setup.options.secrets.contains(name));
         let redactor = Redactor::new(given.map(|(_, value)| value.clone()).chain([password.clone()]));
         setup.output.begin(redactor.clone());
-        Self { setup, programs, news, end, alive: CancellationToken::new(), password, redactor }
+        Self { setup, programs, trial, news, end, alive: CancellationToken::new(), password, redactor }
     }
 
     /// From start to end. `Err` is an end for which another port is the remedy.
     async fn live(&self) -> Result<Over, Over> {
-        let started = match free_port() {
+        let started = match port::free() {
             Ok(port) => self.start(port).await.map(|child| (port, child)),
             Err(error) => Err(error),
         };
@@ -153,7 +136,7 @@ impl<'a> Life<'a> {
             Ok(started) => started,
             Err(error) => {
                 let fault = faults::start_failed(&format!("could not be started ({error})"), &[]);
-                return Ok(Over { refused: false, fault: Some(fault), exit: None });
+                return Ok(Over { refused: false, fault: Some(fault), exit: None, again: false });
             }
         };
         // The supervisor outlives its runs.
@@ -166,8 +149,8 @@ impl<'a> Life<'a> {
             Err(why) => (None, why),
         };
         // An engine that still lives listens there itself.
-        let is_port_taken = why.reason == "start_failed" && child.is_over() && is_taken(port);
-        let over = wind_up(child, client, why, &self.alive).await;
+        let is_port_taken = why.reason == "start_failed" && child.is_over() && port::is_taken(port);
+        let over = wind_up(child, farewell(client), why, &self.alive).await;
         if is_port_taken { Err(over) } else { Ok(over) }
     }
 
@@ -188,6 +171,7 @@ impl<'a> Life<'a> {
             folder,
             mark: format!("{}:{}", self.setup.mark, run_id()),
             guard: self.setup.options.guard.clone(),
+            announces: ready::address,
         };
         Child::start(&launch, &self.setup.output, &self.setup.spawner).await
     }
@@ -234,7 +218,10 @@ impl<'a> Life<'a> {
         let pump = upstream::pump(client.clone(), stream, way, self.alive.clone(), server);
         self.setup.spawner.spawn("engine events", pump);
         // The supervisor outlives its runs.
-        let _ = self.news.send(News::Ready { version, base_url, client: client.clone() });
+        let _ = self.news.send(News::Ready { version: Some(version), base_url, client: client.clone() });
+        if let Some(trial) = self.trial {
+            trial.verdict.send_replace(Verdict::Ready);
+        }
     }
 
     fn check_version(&self, version: &str) -> Result<(), Why> {
@@ -311,12 +298,10 @@ async fn answers(client: &Client) -> String {
     }
 }
 
-/// A port that nobody listens on at this moment.
-fn free_port() -> io::Result<u16> {
-    std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr().map(|address| address.port())
-}
-
-/// Whether another program listens there.
-fn is_taken(port: u16) -> bool {
-    std::net::TcpListener::bind(("127.0.0.1", port)).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
+/// Has the engine end its runs and tools before it is told to end itself.
+async fn farewell(client: Option<Client>) {
+    let Some(client) = client else { return };
+    if let Err(error) = client.last_words().dispose(DISPOSE_LIMIT).await {
+        tracing::info!(%error, "the engine did not end its runs by itself");
+    }
 }

@@ -11,10 +11,10 @@
 
 use super::assets::{PINNED_ENGINE, PINNED_RIPGREP};
 use super::install::{InstallError, InstallOptions, InstallSource, Installed, Wanted, install_wanted, unchecked};
+use super::setup::Setup;
 use super::shelf::{Chosen, Shelf, is_version};
-use super::supervisor::{Order, Setup};
-use super::view::View;
-use super::{Existing, faults};
+use super::{Existing, View, faults};
+use crate::child::Order;
 use crate::clock::Timestamp;
 use crate::model::engine::{EngineFault, EngineState};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime, UpgradeState};

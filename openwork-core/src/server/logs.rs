@@ -3,7 +3,7 @@
 //! The host owns tracing: it makes a [`LogRing`], feeds it from its own subscriber, and hands it to the builder. Nothing of it
 //! is the process's.
 
-use crate::engine::Redactor;
+use crate::child::Redactor;
 use crate::model::log::{LogLine, LogLines, ReadLogs};
 use serde_json::Value;
 use std::collections::VecDeque;

@@ -7,7 +7,7 @@ const FLOORS: &[&[&str]] = &[
     &["ids", "clock", "error", "text", "cursor", "foreign"],
     &["model"],
     &["operation", "platform", "runtime"],
-    &["store"],
+    &["store", "child"],
     &["engine", "remote", "legacy"],
     &["workspaces", "config", "files", "sessions", "providers", "resources", "router", "bundles", "access"],
     &["flows"],

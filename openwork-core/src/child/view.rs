@@ -1,12 +1,11 @@
-//! What is known of the engine at a moment: published whole, on each change.
+//! What is known of a child at a moment: published whole, on each change.
 
-use super::client::Client;
 use crate::clock::Timestamp;
 use crate::model::engine::{EngineFault, EngineHealth, EngineState, LastExit};
 
-/// The engine at a moment.
+/// A child at a moment; `W` is the way in.
 #[derive(Debug, Clone)]
-pub(crate) struct View {
+pub(crate) struct View<W> {
     /// Where it is in its life.
     pub(crate) state: EngineState,
     /// How often it was started since it last ran quietly.
@@ -28,12 +27,12 @@ pub(crate) struct View {
     /// Whether a guard process ends it should this server be killed.
     pub(crate) guarded: bool,
     /// The way in, while it is ready.
-    pub(super) client: Option<Client>,
+    pub(crate) client: Option<W>,
 }
 
-impl View {
+impl<W> View<W> {
     /// An engine that was not started yet.
-    pub(super) fn new(state: EngineState, guarded: bool) -> Self {
+    pub(crate) fn new(state: EngineState, guarded: bool) -> Self {
         Self {
             state,
             attempt: 0,
@@ -50,7 +49,7 @@ impl View {
     }
 
     /// Whether both say the same.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.client.is_some() == other.client.is_some() && self.health(Vec::new()) == other.health(Vec::new())
     }
 

@@ -1,4 +1,4 @@
-//! One process of the engine: started through the guard or directly, listened to, ended.
+//! One process of a child: started through the guard or directly, listened to, ended.
 
 use super::guard::{Report, words};
 use super::lines::{Reader, read};
@@ -22,28 +22,30 @@ use tokio::net::UnixStream;
 #[cfg(unix)]
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 
-/// How long a guard may take to say that it has started the engine. It does little; the machine may be busy.
+/// How long a guard may take to say that it has started the child. It does little; the machine may be busy.
 const GUARD_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long the guard may take to end after it has reported the engine's end.
+/// How long the guard may take to end after it has reported the child's end.
 const GUARD_LEAVES: Duration = Duration::from_secs(2);
 
-/// How long the engine's last lines are waited for after its end.
+/// How long the child's last lines are waited for after its end.
 const LAST_LINES: Duration = Duration::from_millis(250);
 
 /// What is started.
-pub(super) struct Launch {
-    pub(super) program: PathBuf,
-    pub(super) arguments: Vec<String>,
-    pub(super) environment: Vec<(String, String)>,
-    pub(super) folder: PathBuf,
-    pub(super) mark: String,
-    pub(super) guard: Option<Vec<String>>,
+pub(crate) struct Launch {
+    pub(crate) program: PathBuf,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) environment: Vec<(String, String)>,
+    pub(crate) folder: PathBuf,
+    pub(crate) mark: String,
+    pub(crate) guard: Option<Vec<String>>,
+    /// Finds the address in the line by which it says that it listens; one that says nothing has none.
+    pub(crate) announces: fn(&str) -> Option<&str>,
 }
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exit {
+pub(crate) enum Exit {
     /// By itself, or by a signal.
     Ended {
         /// Its exit code.
@@ -51,12 +53,12 @@ pub(super) enum Exit {
         /// The signal.
         signal: Option<i32>,
     },
-    /// Its guard ended first; how the engine ended is not known.
+    /// Its guard ended first; how the child itself ended is not known.
     GuardLost,
 }
 
-/// A process of the engine. Dropping it ends it.
-pub(super) struct Child {
+/// A process of a child. Dropping it ends it.
+pub(crate) struct Child {
     pid: u32,
     mark: String,
     process: Process,
@@ -75,8 +77,8 @@ struct Control {
 }
 
 impl Exit {
-    /// What it did, to go between "the engine" and the rest of a sentence.
-    pub(super) fn describe(self) -> String {
+    /// What it did, to go between its name and the rest of a sentence.
+    pub(crate) fn describe(self) -> String {
         match self {
             Self::Ended { signal: Some(signal), .. } => format!("was ended by signal {signal}"),
             Self::Ended { code: Some(code), .. } => format!("exited with code {code}"),
@@ -87,12 +89,12 @@ impl Exit {
 
 impl Child {
     /// Starts it. A guard that is not there is done without.
-    pub(super) async fn start(launch: &Launch, output: &Output, spawner: &Spawner) -> io::Result<Self> {
+    pub(crate) async fn start(launch: &Launch, output: &Output, spawner: &Spawner) -> io::Result<Self> {
         #[cfg(unix)]
         if let Some(guard) = &launch.guard {
             match Self::start_guarded(launch, guard, output, spawner).await {
                 Err(error) if error.kind() == io::ErrorKind::NotConnected => {
-                    tracing::warn!(guard = ?guard.first(), %error, "no guard; the engine runs without one");
+                    tracing::warn!(guard = ?guard.first(), %error, "no guard; the child runs without one");
                 }
                 started => return started,
             }
@@ -103,7 +105,7 @@ impl Child {
         Self::listen_to(launch, process, output, spawner)
     }
 
-    /// Starts a guard, which starts it. That there is no guard is `NotConnected`; any other error is about the engine.
+    /// Starts a guard, which starts it. That there is no guard is `NotConnected`; any other error is about the child.
     #[cfg(unix)]
     async fn start_guarded(launch: &Launch, guard: &[String], output: &Output, spawner: &Spawner) -> io::Result<Self> {
         let unguarded = |error: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::NotConnected, error.to_string());
@@ -122,7 +124,7 @@ impl Child {
         let pid = match first {
             Ok(Some(Report::Started { pid })) => pid,
             Ok(Some(Report::Failed { message })) => return Err(io::Error::other(message)),
-            Ok(Some(Report::Exited { .. }) | None) | Err(_) => return Err(unguarded(&"it did not start the engine")),
+            Ok(Some(Report::Exited { .. }) | None) | Err(_) => return Err(unguarded(&"it did not start its child")),
         };
         let mut child = Self::listen_to(launch, process, output, spawner)?;
         child.pid = pid;
@@ -135,7 +137,7 @@ impl Child {
         let (found, address) = watch::channel(None);
         let mut readers = Vec::new();
         if let Some(stdout) = process.stdout.take() {
-            readers.push(read(stdout, OutputStream::Stdout, output.clone(), Some(found), spawner));
+            readers.push(read(stdout, OutputStream::Stdout, output.clone(), Some((found, launch.announces)), spawner));
         }
         if let Some(stderr) = process.stderr.take() {
             readers.push(read(stderr, OutputStream::Stderr, output.clone(), None, spawner));
@@ -154,13 +156,13 @@ impl Child {
         })
     }
 
-    /// The engine's process.
-    pub(super) fn pid(&self) -> u32 {
+    /// The child's process.
+    pub(crate) fn pid(&self) -> u32 {
         self.pid
     }
 
     /// Whether a guard stands between.
-    pub(super) fn is_guarded(&self) -> bool {
+    pub(crate) fn is_guarded(&self) -> bool {
         #[cfg(unix)]
         return self.control.is_some();
         #[cfg(not(unix))]
@@ -168,17 +170,17 @@ impl Child {
     }
 
     /// Where it says that it listens, once it has.
-    pub(super) fn address(&self) -> watch::Receiver<Option<String>> {
+    pub(crate) fn address(&self) -> watch::Receiver<Option<String>> {
         self.address.clone()
     }
 
     /// Whether it was seen to end.
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.exit.is_some()
     }
 
     /// Waits for its end. Nothing is lost if the wait is given up.
-    pub(super) async fn exited(&mut self) -> Exit {
+    pub(crate) async fn exited(&mut self) -> Exit {
         if let Some(exit) = self.exit {
             return exit;
         }
@@ -202,14 +204,14 @@ impl Child {
     }
 
     /// Tells it to end.
-    pub(super) async fn end(&mut self, ending: Ending) {
+    pub(crate) async fn end(&mut self, ending: Ending) {
         #[cfg(unix)]
         if let Some(control) = &mut self.control {
             let order: &[u8] = match ending {
                 Ending::Ask => b"term\n",
                 Ending::Force => b"kill\n",
             };
-            // A guard that is gone has taken the engine with it.
+            // A guard that is gone has taken the child with it.
             let _ = control.orders.write_all(order).await;
             return;
         }
@@ -221,7 +223,7 @@ impl Child {
     }
 
     /// After its end: reads its last lines, lets the guard go, and ends whatever it left behind.
-    pub(super) async fn clear_up(mut self) {
+    pub(crate) async fn clear_up(mut self) {
         for reader in &mut self.readers {
             // A tool that holds the pipe open is not waited for.
             let _ = tokio::time::timeout(LAST_LINES, reader.closed()).await;
@@ -251,10 +253,10 @@ impl Control {
 }
 
 /// Ends every process that is ours, off the runtime's threads.
-pub(super) async fn sweep_all(ours: Ours) {
+pub(crate) async fn sweep_all(ours: Ours) {
     match tokio::task::spawn_blocking(move || sweep(&ours)).await {
         Ok(0) => {}
-        Ok(count) => tracing::info!(count, "processes that the engine left behind were ended"),
+        Ok(count) => tracing::info!(count, "processes that a child left behind were ended"),
         Err(error) => tracing::warn!(%error, "the sweep did not end"),
     }
 }

@@ -1,4 +1,4 @@
-//! When the engine is started, ended, and started again: a state and a pure step.
+//! When a child is started, ended, and started again: a state and a pure step.
 //!
 //! ```text
 //!            wanted              ready
@@ -8,11 +8,12 @@
 //!    │              due │  │  ▼             │
 //! Stopping ◀── stop ──┐ │  │ Backoff ◀──────┘      refused, or attempts used up: Failed
 //!    │ ended, again   │ └──┼────┘                  Failed ── asked (restart) ──▶ Starting
-//!    └──▶ Starting    └────┴── stop, restart: from Starting and Ready
+//!    └──▶ Starting    └────┴── stop, restart, not needed: from Starting and Ready
+//!                              not needed, from Backoff and Failed: Stopped
 //! ```
 //! Time comes in as the span since some fixed moment, chance as a number from 0 to 1; nothing here has a clock, a process or a
 //! task. Doing is in the supervisor. Two counts are kept: the starts within the rolling window, of which there are never more
-//! than the policy allows without someone asking, and the attempts since the engine last ran quietly, which lengthen the
+//! than the policy allows without someone asking, and the attempts since the child last ran quietly, which lengthen the
 //! pause.
 
 use crate::model::runtime::RestartPolicy;
@@ -20,14 +21,14 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// A run that was ready for so long was quiet: the counts begin anew.
-pub(super) const QUIET: Duration = Duration::from_secs(60);
+pub(crate) const QUIET: Duration = Duration::from_secs(60);
 
 /// How far a pause may stray from its length, in parts of it, to either side.
 const STRAY: f64 = 0.25;
 
-/// Where the engine is in its life.
+/// Where a child is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(crate) enum State {
     /// It does not run; someone may want it.
     Stopped,
     /// A run was begun and is not ready.
@@ -46,18 +47,22 @@ pub(super) enum State {
 
 /// What comes after an ordered end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Then {
+pub(crate) enum Then {
     /// Another run.
     Again,
+    /// Nothing, until it is needed.
+    Rest,
     /// Nothing any more.
     Close,
 }
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Input {
-    /// An operation needs the engine.
+pub(crate) enum Input {
+    /// It is needed.
     Wanted,
+    /// It is needed no more.
+    Unwanted,
     /// Someone asks for a fresh start, whatever was before.
     Restart,
     /// The server ends.
@@ -77,16 +82,16 @@ pub(super) enum Input {
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Action {
+pub(crate) enum Action {
     /// Begin a run.
     Start,
     /// End the run.
     End,
 }
 
-/// The engine's life so far.
+/// A child's life so far.
 #[derive(Debug, Clone)]
-pub(super) struct Machine {
+pub(crate) struct Machine {
     policy: RestartPolicy,
     state: State,
     attempt: u32,
@@ -94,23 +99,23 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    /// An engine that was never started.
-    pub(super) fn new(policy: RestartPolicy) -> Self {
+    /// A child that was never started.
+    pub(crate) fn new(policy: RestartPolicy) -> Self {
         Self { policy, state: State::Stopped, attempt: 0, starts: VecDeque::new() }
     }
 
     /// Where it is.
-    pub(super) fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         self.state
     }
 
     /// How often it was started since it last ran quietly.
-    pub(super) fn attempt(&self) -> u32 {
+    pub(crate) fn attempt(&self) -> u32 {
         self.attempt
     }
 
     /// When to come back by itself.
-    pub(super) fn due(&self) -> Option<Duration> {
+    pub(crate) fn due(&self) -> Option<Duration> {
         match self.state {
             State::Backoff(until) => Some(until),
             State::Stopped | State::Starting | State::Ready(_) | State::Stopping(_) | State::Failed | State::Closed => {
@@ -121,15 +126,24 @@ impl Machine {
 
     /// What happened becomes what is to be done. An input that does not fit the state changes nothing.
     #[allow(clippy::match_same_arms, reason = "one arm a line of the drawing")]
-    pub(super) fn step(&mut self, now: Duration, input: Input) -> Option<Action> {
+    pub(crate) fn step(&mut self, now: Duration, input: Input) -> Option<Action> {
         match (input, self.state) {
             (Input::Wanted, State::Stopped) => self.start(now),
+            (Input::Wanted, State::Stopping(Then::Rest)) => self.enter(State::Stopping(Then::Again)),
+            (Input::Unwanted, State::Starting | State::Ready(_)) => self.end(Then::Rest),
+            (Input::Unwanted, State::Stopping(Then::Again)) => self.enter(State::Stopping(Then::Rest)),
+            (Input::Ended { .. }, State::Stopping(Then::Rest))
+            | (Input::Unwanted, State::Backoff(_) | State::Failed) => {
+                self.forget();
+                self.enter(State::Stopped)
+            }
             (Input::Due, State::Backoff(until)) if now >= until => self.start(now),
             (Input::Restart, State::Stopped | State::Backoff(_) | State::Failed) => {
                 self.forget();
                 self.start(now)
             }
             (Input::Restart, State::Starting | State::Ready(_)) => self.end(Then::Again),
+            (Input::Restart, State::Stopping(Then::Rest)) => self.enter(State::Stopping(Then::Again)),
             (Input::Close, State::Starting | State::Ready(_)) => self.end(Then::Close),
             (Input::Close, State::Stopping(_)) => self.enter(State::Stopping(Then::Close)),
             (Input::Close, State::Stopped | State::Backoff(_) | State::Failed) => self.enter(State::Closed),
@@ -147,7 +161,13 @@ impl Machine {
             }
             (Input::Ended { .. }, State::Stopping(Then::Close)) => self.enter(State::Closed),
             (
-                Input::Wanted | Input::Restart | Input::Close | Input::Ready | Input::Ended { .. } | Input::Due,
+                Input::Wanted
+                | Input::Unwanted
+                | Input::Restart
+                | Input::Close
+                | Input::Ready
+                | Input::Ended { .. }
+                | Input::Due,
                 State::Stopped
                 | State::Starting
                 | State::Ready(_)

@@ -1,7 +1,6 @@
-//! What the engine prints, line by line: kept as output, and searched for the line that says where it listens.
+//! What a child prints, line by line: kept as output, and searched for the line that says where it listens.
 
 use super::output::Output;
-use super::ready;
 use crate::model::runtime::OutputStream;
 use crate::runtime::tasks::{ScopedTask, Spawner};
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -11,7 +10,7 @@ use tokio::sync::watch;
 const LONGEST_LINE: usize = 64 * 1024;
 
 /// Reads a stream for as long as it lives itself.
-pub(super) struct Reader {
+pub(crate) struct Reader {
     _task: ScopedTask,
     /// Closes with the stream: the other end goes with the task.
     closed: watch::Receiver<()>,
@@ -19,25 +18,30 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Waits until the stream has ended and all of it was read.
-    pub(super) async fn closed(&mut self) {
+    pub(crate) async fn closed(&mut self) {
         // An error is the end that is waited for.
         let _ = self.closed.wait_for(|()| false).await;
     }
 }
 
-/// Starts to read what the engine prints.
-pub(super) fn read(
+/// Who wants to know the address that a line tells, and how it is told.
+type Announced = (watch::Sender<Option<String>>, fn(&str) -> Option<&str>);
+
+/// Starts to read what a child prints.
+pub(crate) fn read(
     stream: impl AsyncRead + Unpin + Send + 'static,
     which: OutputStream,
     output: Output,
-    address: Option<watch::Sender<Option<String>>>,
+    announced: Option<Announced>,
     spawner: &Spawner,
 ) -> Reader {
     let (open, closed) = watch::channel(());
-    let task = spawner.spawn("engine output", async move {
+    let task = spawner.spawn("child output", async move {
         let _open = open;
         read_lines(stream, |line| {
-            if let Some((address, found)) = address.as_ref().zip(ready::address(line)) {
+            if let Some((address, find)) = &announced
+                && let Some(found) = find(line)
+            {
                 address.send_replace(Some(found.to_owned()));
             }
             output.push(which, line);

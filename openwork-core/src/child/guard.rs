@@ -1,4 +1,5 @@
-//! The guard: a small program between the server and the engine, so that nothing of the engine outlives the server.
+//! The guard: a small program between the server and the engine, so that nothing of the engine outlives the server. Each
+//! child has one of its own; what is said of the engine here holds for the router too.
 //!
 //! ```text
 //! server ══ socket (the guard's stdin) ══▶ guard ──child──▶ engine ──▶ the agent's shells, in sessions of their own
@@ -16,7 +17,7 @@ use std::ffi::OsString;
 /// What the guard tells the server, one JSON line each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub(super) enum Report {
+pub(crate) enum Report {
     /// The engine was started.
     Started {
         /// Its process.
@@ -47,7 +48,7 @@ struct Plan {
 }
 
 /// The words that start a guard, after those that name its executable.
-pub(super) fn words(mark: &str) -> [String; 3] {
+pub(crate) fn words(mark: &str) -> [String; 3] {
     ["--mark".to_owned(), mark.to_owned(), "--".to_owned()]
 }
 

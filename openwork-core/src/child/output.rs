@@ -1,4 +1,4 @@
-//! What the engine prints: the last lines in memory, a rotated file on disk, secrets removed from both.
+//! What a child prints: the last lines in memory, a rotated file on disk, secrets removed from both.
 
 use crate::clock::Timestamp;
 use crate::model::runtime::{OutputLine, OutputStream};
@@ -30,9 +30,9 @@ const SHORTEST_SECRET: usize = 6;
 #[derive(Clone, Default)]
 pub(crate) struct Redactor(Arc<Vec<String>>);
 
-/// The engine's lines. Clones share them.
+/// A child's lines. Clones share them.
 #[derive(Clone)]
-pub(super) struct Output(Arc<Mutex<Inner>>);
+pub(crate) struct Output(Arc<Mutex<Inner>>);
 
 struct Inner {
     lines: VecDeque<OutputLine>,
@@ -69,21 +69,21 @@ impl Redactor {
 }
 
 impl Output {
-    /// No lines yet; the file is opened with the first.
-    pub(super) fn new(data_dir: &Path) -> Self {
-        let log = Log { path: data_dir.join("logs").join("engine.log"), file: None };
+    /// No lines yet; the file, `logs/<name>.log`, is opened with the first.
+    pub(crate) fn new(data_dir: &Path, name: &str) -> Self {
+        let log = Log { path: data_dir.join("logs").join(name).with_extension("log"), file: None };
         Self(Arc::new(Mutex::new(Inner { lines: VecDeque::new(), run: 0, redactor: Redactor::default(), log })))
     }
 
     /// A run begins. From now on, what this redactor knows is removed.
-    pub(super) fn begin(&self, redactor: Redactor) {
+    pub(crate) fn begin(&self, redactor: Redactor) {
         let mut inner = self.inner();
         inner.redactor = redactor;
         inner.run += 1;
     }
 
     /// Takes a line.
-    pub(super) fn push(&self, stream: OutputStream, line: &str) {
+    pub(crate) fn push(&self, stream: OutputStream, line: &str) {
         let mut inner = self.inner();
         let mut text = inner.redactor.line(line);
         shorten(&mut text);
@@ -96,23 +96,23 @@ impl Output {
     }
 
     /// The last lines, oldest first.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.inner().lines.iter().map(|line| line.text.clone()).collect()
     }
 
     /// So many of the last lines with all that is known of them, oldest first.
-    pub(super) fn recent(&self, most: usize) -> Vec<OutputLine> {
+    pub(crate) fn recent(&self, most: usize) -> Vec<OutputLine> {
         let inner = self.inner();
         inner.lines.iter().skip(inner.lines.len().saturating_sub(most)).cloned().collect()
     }
 
     /// How many runs have begun.
-    pub(super) fn runs(&self) -> u32 {
+    pub(crate) fn runs(&self) -> u32 {
         self.inner().run
     }
 
     /// The last few lines of this run, for a sentence.
-    pub(super) fn tail(&self, count: usize) -> Vec<String> {
+    pub(crate) fn tail(&self, count: usize) -> Vec<String> {
         let inner = self.inner();
         let ours = inner.lines.iter().rev().take_while(|line| line.run == inner.run).map(|line| line.text.clone());
         let mut last: Vec<_> = ours.filter(|line| !line.trim().is_empty()).take(count).collect();
@@ -138,7 +138,7 @@ impl Log {
         if let Some((file, size)) = &mut self.file {
             match file.write_all(text.as_bytes()) {
                 Ok(()) => *size += text.len() as u64,
-                Err(error) => tracing::debug!(%error, "the engine's log cannot be written"),
+                Err(error) => tracing::debug!(%error, "a child's log cannot be written"),
             }
         }
     }
@@ -154,7 +154,7 @@ impl Log {
         Some((file, size))
     }
 
-    /// `engine.log` becomes `engine.log.1`, that one `engine.log.2`, and the last goes.
+    /// `<name>.log` becomes `<name>.log.1`, that one `<name>.log.2`, and the last goes.
     fn rotate(&self) {
         for number in (1..=KEPT_FILES).rev() {
             let from = if number == 1 { self.path.clone() } else { self.numbered(number - 1) };
@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn only_the_last_lines_are_kept() {
         let data = tempfile::tempdir().unwrap();
-        let output = Output::new(data.path());
+        let output = Output::new(data.path(), "engine");
         for number in 0..KEPT_LINES + 10 {
             output.push(OutputStream::Stdout, &format!("line {number}"));
         }
@@ -313,7 +313,7 @@ mod tests {
     #[test]
     fn the_file_is_rotated_and_holds_no_secret() {
         let data = tempfile::tempdir().unwrap();
-        let output = Output::new(data.path());
+        let output = Output::new(data.path(), "engine");
         output.begin(Redactor::new(["hunter2-pass".to_owned()]));
         let line = format!("hunter2-pass {}", "x".repeat(LONGEST_LINE));
         for _ in 0..6000 {

@@ -27,6 +27,38 @@ fn ready() -> Machine {
 }
 
 #[test]
+fn what_is_needed_no_more_rests_until_it_is_needed_again() {
+    let mut m = ready();
+    assert_eq!(m.step(s(1), Input::Unwanted), Some(Action::End));
+    assert_eq!(m.step(s(2), CRASH), None);
+    assert_eq!((m.state(), m.attempt(), m.due()), (State::Stopped, 0, None));
+    assert_eq!(m.step(s(3), Input::Unwanted), None);
+    assert_eq!(m.step(s(4), Input::Wanted), Some(Action::Start));
+}
+
+#[test]
+fn what_is_needed_again_while_it_ends_is_started_again() {
+    let mut m = ready();
+    m.step(s(1), Input::Unwanted);
+    assert_eq!(m.step(s(1), Input::Wanted), None);
+    assert_eq!(m.step(s(2), CRASH), Some(Action::Start));
+    m.step(s(3), Input::Restart);
+    assert_eq!(m.step(s(3), Input::Unwanted), None);
+    m.step(s(4), CRASH);
+    assert_eq!(m.state(), State::Stopped);
+}
+
+#[test]
+fn what_has_failed_and_is_needed_no_more_is_forgotten() {
+    let mut m = machine();
+    m.step(s(0), Input::Wanted);
+    m.step(s(0), REFUSED);
+    assert_eq!(m.step(s(1), Input::Unwanted), None);
+    assert_eq!(m.state(), State::Stopped);
+    assert_eq!(m.step(s(1), Input::Wanted), Some(Action::Start));
+}
+
+#[test]
 fn it_is_started_once_however_many_want_it() {
     let mut m = machine();
     assert_eq!(m.step(s(0), Input::Wanted), Some(Action::Start));
@@ -161,6 +193,10 @@ fn any_input() -> impl Strategy<Value = Input> {
     ]
 }
 
+fn any_input_or_unwanted() -> impl Strategy<Value = Input> {
+    prop_oneof![9 => any_input(), 1 => Just(Input::Unwanted)]
+}
+
 proptest! {
     #[test]
     fn never_more_starts_than_the_window_allows(story in prop::collection::vec((0_u64..20_000, any_input()), 0..400)) {
@@ -193,7 +229,7 @@ proptest! {
     }
 
     #[test]
-    fn there_is_never_a_second_run(story in prop::collection::vec((0_u64..5_000, any_input()), 0..200)) {
+    fn there_is_never_a_second_run(story in prop::collection::vec((0_u64..5_000, any_input_or_unwanted()), 0..200)) {
         let mut m = machine();
         let mut now = Duration::ZERO;
         let mut running = false;

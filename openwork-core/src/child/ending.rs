@@ -1,20 +1,15 @@
 //! How a run ends: in order, within bounds, leaving nothing behind.
 //!
 //! ```text
-//! dispose, if it was told to end ─▶ TERM, 2 s ─▶ TERM, 3 s ─▶ KILL ─▶ last lines ─▶ sweep
+//! its farewell, if it was told to end ─▶ TERM, 2 s ─▶ TERM, 3 s ─▶ KILL ─▶ last lines ─▶ sweep
 //! ```
 
-use super::child::{Child, Exit};
-use super::client::Client;
-use super::fault::EngineError;
+use super::process::{Child, Exit};
 use crate::clock::Timestamp;
 use crate::model::engine::{EngineFault, LastExit};
 use crate::platform::process::Ending;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-
-/// How long the engine may take to end its runs and tools.
-const DISPOSE_LIMIT: Duration = Duration::from_secs(2);
 
 /// How long it may take to end after each signal. The first is lost on an engine whose npm is at work.
 const AFTER_SIGNAL: [(Ending, Duration); 3] = [
@@ -25,32 +20,39 @@ const AFTER_SIGNAL: [(Ending, Duration); 3] = [
 
 /// How a run ended.
 #[derive(Debug, Clone)]
-pub(super) struct Over {
+pub(crate) struct Over {
     /// Whether another try would meet the same.
-    pub(super) refused: bool,
+    pub(crate) refused: bool,
     /// What went wrong; none if it was told to end.
-    pub(super) fault: Option<EngineFault>,
+    pub(crate) fault: Option<EngineFault>,
     /// How the process ended, if there was one.
-    pub(super) exit: Option<LastExit>,
+    pub(crate) exit: Option<LastExit>,
+    /// Whether the next run begins at once and is the first of a new count: it is of another program than this one.
+    pub(crate) again: bool,
 }
 
 /// Why a run ends, and the word for it.
-pub(super) struct Why {
+pub(crate) struct Why {
     /// What went wrong; none if it was told to end.
-    pub(super) fault: Option<EngineFault>,
+    pub(crate) fault: Option<EngineFault>,
     /// The word of [`LastExit::reason`].
-    pub(super) reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
-/// Ends what still lives, in order, and clears up.
-pub(super) async fn wind_up(mut child: Child, client: Option<Client>, why: Why, alive: &CancellationToken) -> Over {
-    // First: whoever waits for a run is told that it was interrupted, however the engine itself puts it.
+/// Ends what still lives, in order, and clears up. The farewell is what is asked of a child before it is told to end; it is
+/// bounded by whoever says it.
+pub(crate) async fn wind_up(
+    mut child: Child,
+    farewell: impl Future<Output = ()>,
+    why: Why,
+    alive: &CancellationToken,
+) -> Over {
+    // First: whoever waits for a run is told that it was interrupted, however the child itself puts it.
     alive.cancel();
-    if let Some(client) = client.filter(|_| why.reason == "stopped") {
-        let client = client.last_words();
+    if why.reason == "stopped" {
         tokio::select! {
             _ = child.exited() => {}
-            disposed = client.dispose(DISPOSE_LIMIT) => log_undisposed(disposed),
+            () = farewell => {}
         }
     }
     let mut exit = Exit::Ended { code: None, signal: None };
@@ -72,11 +74,5 @@ pub(super) async fn wind_up(mut child: Child, client: Option<Client>, why: Why, 
     };
     let exit = LastExit { code, signal, at: Timestamp::now(), reason: why.reason.to_owned() };
     let refused = why.fault.as_ref().is_some_and(|fault| fault.code == "wrong_version");
-    Over { refused, fault: why.fault, exit: Some(exit) }
-}
-
-fn log_undisposed(disposed: Result<(), EngineError>) {
-    if let Err(error) = disposed {
-        tracing::info!(%error, "the engine did not end its runs by itself");
-    }
+    Over { refused, fault: why.fault, exit: Some(exit), again: false }
 }
