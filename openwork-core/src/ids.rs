@@ -45,6 +45,17 @@ text! {
 }
 
 text! {
+    /// Names a bot among those of its service: 1 to 48 letters, digits, dots, dashes and underscores.
+    IdentityId: "an identity id", Rule {
+        min: 1, max: 48, pattern: Some("^[A-Za-z0-9_.-]+$"),
+        allows: |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'), prefix: "",
+    }
+}
+text! {
+    /// Names a binding. Made by the server of the bot and the peer.
+    BindingId: "a binding id", ours("bnd_", "^bnd_[A-Za-z0-9_]*$")
+}
+text! {
     /// Names a provider of models, such as `anthropic`.
     ProviderId: "a provider id", Rule {
         min: 1, max: 200, pattern: Some("^[A-Za-z0-9._-]+$"),

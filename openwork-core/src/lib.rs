@@ -55,6 +55,9 @@ pub use engine::{
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;
-pub use ids::{MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId, request_id};
+pub use ids::{
+    BindingId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId,
+    request_id,
+};
 pub use runtime::events::{EventStream, Published};
 pub use server::{Builder, LogRing, Server, ShutdownReport};

@@ -4,10 +4,12 @@
 //! `None`. A field that this build does not know is not carried along: it is gone when the record is written next.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
-use crate::ids::{TokenId, WorkspaceId};
+use crate::ids::{BindingId, IdentityId, TokenId, WorkspaceId};
 use crate::model::access::Role;
+use crate::model::router::{Channel, TelegramAccess};
 
 /// A workspace: a folder that the server works in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +58,64 @@ pub(crate) struct TokenRecord {
     /// When it last admitted somebody, to the precision that the writer chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) last_used_at: Option<Timestamp>,
+}
+
+/// A secret under the key in `state/key`. It can be opened only with that key and only for the place it was sealed for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Sealed {
+    /// Names the key.
+    pub(crate) key: String,
+    /// Nonce and sealed text, in base64url.
+    pub(crate) text: String,
+}
+
+/// A bot of the messaging router.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RouterIdentityRecord {
+    /// `<channel>/<id>`.
+    pub(crate) key: String,
+    /// The service it is on.
+    pub(crate) channel: Channel,
+    /// Names it among those of its service.
+    pub(crate) id: IdentityId,
+    /// Whether it answers.
+    pub(crate) enabled: bool,
+    /// Who may speak with it, on Telegram.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) access: Option<TelegramAccess>,
+    /// The folder that its sessions work in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) directory: Option<String>,
+    /// Its secrets by name, each sealed for `router_identities/<key>/<name>`.
+    pub(crate) secrets: BTreeMap<String, Sealed>,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+    /// When its record last changed.
+    pub(crate) updated_at: Timestamp,
+}
+
+/// Whom a bot speaks with, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RouterBindingRecord {
+    /// Names it: made of the three fields after it.
+    pub(crate) id: BindingId,
+    /// The service.
+    pub(crate) channel: Channel,
+    /// The bot.
+    pub(crate) identity_id: IdentityId,
+    /// The other side.
+    pub(crate) peer_id: String,
+    /// The folder that its sessions work in.
+    pub(crate) directory: String,
+    /// Whether it holds.
+    pub(crate) enabled: bool,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+    /// When its record last changed.
+    pub(crate) updated_at: Timestamp,
 }
 
 /// How far the event numbers of a workspace are reserved, so that a restart never gives one twice.

@@ -1,7 +1,7 @@
 //! What is done to a store while no server runs on it.
 
 use crate::error::{Error, Result};
-use crate::store::{Store, StoreError};
+use crate::store::{Seal, Store, StoreError};
 use std::path::Path;
 
 /// What a look at every row of a store found.
@@ -27,7 +27,15 @@ fn with_store<T>(data_dir: &Path, work: impl FnOnce(&Store) -> Result<T, StoreEr
 /// # Errors
 /// `conflict` while a server runs on the folder; `not_found` where there is no store; `internal` where it cannot be read.
 pub fn check_store(data_dir: &Path) -> Result<StoreCheck> {
-    let checked = with_store(data_dir, Store::check)?;
+    let mut checked = with_store(data_dir, |store| {
+        let mut checked = store.check()?;
+        // records that cannot be read are faults already
+        if checked.faults.is_empty() {
+            checked.faults = Seal::new(store, &data_dir.join("state")).faults()?;
+        }
+        Ok(checked)
+    })?;
+    checked.faults.dedup();
     Ok(StoreCheck { rows: checked.rows, faults: checked.faults })
 }
 

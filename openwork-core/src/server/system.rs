@@ -223,6 +223,9 @@ fn store_trouble(error: &StoreError) -> (String, String) {
         | StoreError::Damaged { .. }
         | StoreError::Refused { .. }
         | StoreError::Panicked { .. }
+        | StoreError::KeyMissing { .. }
+        | StoreError::KeyWrong { .. }
+        | StoreError::SealBroken { .. }
         | StoreError::Closed => (
             "The store's file cannot be used any more; the server's log says why.".to_owned(),
             "Stop the server and put back a backup.",

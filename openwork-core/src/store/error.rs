@@ -74,6 +74,26 @@ pub(crate) enum StoreError {
         /// The panic's message.
         message: String,
     },
+    /// The file with the key of the secrets is not there.
+    #[error("the key of the store's secrets, {}, is missing; put it back from a backup, or remove what it sealed (the \
+             router's identities) and set it anew; nothing removes it by itself", path.display())]
+    KeyMissing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file with the key of the secrets holds another key.
+    #[error("the key in {} is not the one that sealed the store's secrets; put the right one back from a backup; nothing \
+             is removed by itself", path.display())]
+    KeyWrong {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A sealed value cannot be opened although the key is the right one.
+    #[error("the sealed value `{place}` is damaged; set it anew")]
+    SealBroken {
+        /// What it was sealed for.
+        place: String,
+    },
     /// The store was closed.
     #[error("the store is closed; open it again")]
     Closed,
@@ -140,7 +160,9 @@ impl StoreError {
     /// This sentence, with the rest for the log.
     fn told(self, message: String) -> Error {
         let kind = match &self {
-            Self::InUse { .. } => ErrorKind::Conflict,
+            Self::InUse { .. } | Self::KeyMissing { .. } | Self::KeyWrong { .. } | Self::SealBroken { .. } => {
+                ErrorKind::Conflict
+            }
             Self::Newer { .. }
             | Self::Damaged { .. }
             | Self::Full { .. }
@@ -168,7 +190,20 @@ impl From<StoreError> for Error {
             StoreError::Io { source, .. } => format!(
                 "The server's store cannot be used: {source}; see to the server's disk and its rights, then try again."
             ),
-            StoreError::Refused { .. } | StoreError::Panicked { .. } | StoreError::Closed => error.to_string(),
+            StoreError::KeyMissing { .. } => {
+                "The key of the server's secrets (`state/key` in its data folder) is missing; \
+                                              put it back from a backup. Until then no secret can be read or set."
+                    .to_owned()
+            }
+            StoreError::KeyWrong { .. } => {
+                "The key of the server's secrets (`state/key` in its data folder) is not the \
+                                            one that sealed them; put the right one back from a backup."
+                    .to_owned()
+            }
+            StoreError::SealBroken { .. }
+            | StoreError::Refused { .. }
+            | StoreError::Panicked { .. }
+            | StoreError::Closed => error.to_string(),
         };
         error.told(message)
     }

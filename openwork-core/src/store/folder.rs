@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! <folder>/lock                        held while the store is open; says who holds it
+//! <folder>/key                         the key of the secrets in it, since there are any; see `sealed`
 //! <folder>/openwork.redb               the database, complete since the moment it has this name
 //! <folder>/openwork.redb.new           a database in the making; a leftover is removed
 //! <folder>/openwork.redb.layout-N.bak  the database as it was before an upgrade from layout N

@@ -28,6 +28,7 @@ mod lock;
 mod open;
 mod overlay;
 pub(crate) mod rows;
+mod sealed;
 mod state;
 mod tables;
 #[cfg(test)]
@@ -39,6 +40,8 @@ mod whole;
 mod writer;
 
 pub(crate) use error::StoreError;
+pub(crate) use rows::router::{identity_key, secret_place};
+pub(crate) use sealed::{Key, Seal};
 pub(crate) use state::Condition;
 pub(crate) use unit::{Read, Write};
 pub(crate) use whole::Checked;

@@ -4,10 +4,13 @@
 //! |---|---|---|
 //! | `meta` | `layout` | the version of this page |
 //! | `about.v1` | `storeId` | which store this is, for ever |
+//! | | `sealKeyId` | which key the secrets are sealed with, since there are any |
 //! | `workspaces.v1` | workspace id | [`WorkspaceRecord`](crate::model::stored::WorkspaceRecord) |
 //! | `workspace_folders.v1` | folder | the id of the workspace there |
 //! | `tokens.v1` | token id | [`TokenRecord`](crate::model::stored::TokenRecord) |
 //! | `token_hashes.v1` | SHA-256 in hex | the id of the token with that hash |
+//! | `router_identities.v1` | `<channel>/<id>` | [`RouterIdentityRecord`](crate::model::stored::RouterIdentityRecord) |
+//! | `router_bindings.v1` | binding id | [`RouterBindingRecord`](crate::model::stored::RouterBindingRecord) |
 //! | `event_counters.v1` | workspace id | [`EventCounter`](crate::model::stored::EventCounter) |
 //!
 //! Keys are text and values are JSON, nothing else: redb changes the encoding of its richer types between major
@@ -19,7 +22,7 @@ use redb::TableDefinition;
 pub(crate) type Rows = TableDefinition<'static, &'static str, &'static [u8]>;
 
 /// The version of this page. The next one comes with a step in `upgrade`.
-pub(super) const LAYOUT: u64 = 1;
+pub(super) const LAYOUT: u64 = 2;
 
 /// Numbers about the file itself. Its name has no version: every build must be able to read it.
 pub(super) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
@@ -31,6 +34,9 @@ pub(super) const ABOUT: Rows = Rows::new("about.v1");
 /// The key of the store's id in [`ABOUT`].
 pub(super) const STORE_ID_KEY: &str = "storeId";
 
+/// The key of the name of the secrets' key in [`ABOUT`].
+pub(super) const SEAL_KEY_ID: &str = "sealKeyId";
+
 /// Workspaces by id.
 pub(super) const WORKSPACES: Rows = Rows::new("workspaces.v1");
 /// Ids of workspaces by folder.
@@ -39,8 +45,13 @@ pub(super) const WORKSPACE_FOLDERS: Rows = Rows::new("workspace_folders.v1");
 pub(super) const TOKENS: Rows = Rows::new("tokens.v1");
 /// Ids of tokens by hash.
 pub(super) const TOKEN_HASHES: Rows = Rows::new("token_hashes.v1");
+/// Bots of the router by service and id.
+pub(super) const ROUTER_IDENTITIES: Rows = Rows::new("router_identities.v1");
+/// Bindings of the router by id.
+pub(super) const ROUTER_BINDINGS: Rows = Rows::new("router_bindings.v1");
 /// Event numbers by workspace.
 pub(super) const EVENT_COUNTERS: Rows = Rows::new("event_counters.v1");
 
 /// Every table of JSON, for what goes over the whole store.
-pub(super) const ALL: [Rows; 6] = [ABOUT, WORKSPACES, WORKSPACE_FOLDERS, TOKENS, TOKEN_HASHES, EVENT_COUNTERS];
+pub(super) const ALL: [Rows; 8] =
+    [ABOUT, WORKSPACES, WORKSPACE_FOLDERS, TOKENS, TOKEN_HASHES, EVENT_COUNTERS, ROUTER_IDENTITIES, ROUTER_BINDINGS];

@@ -8,6 +8,7 @@ use redb::{ReadTransaction, ReadableDatabase, WriteTransaction};
 use crate::store::error::StoreError;
 use crate::store::rows::Source;
 use crate::store::rows::counters::Counters;
+use crate::store::rows::router::{Bindings, Identities};
 use crate::store::rows::tokens::Tokens;
 use crate::store::rows::workspaces::Workspaces;
 use crate::store::tables::Rows;
@@ -38,6 +39,16 @@ impl<'p> Read<'p> {
     /// Its event counters.
     pub(crate) fn counters(&self) -> Counters<'_, Self> {
         Counters(self)
+    }
+
+    /// Its bots of the router.
+    pub(crate) fn identities(&self) -> Identities<'_, Self> {
+        Identities(self)
+    }
+
+    /// Its bindings of the router.
+    pub(crate) fn bindings(&self) -> Bindings<'_, Self> {
+        Bindings(self)
     }
 
     /// The transaction itself, for what goes over every table.
@@ -93,6 +104,16 @@ impl<'t> Write<'t> {
     /// The event counters.
     pub(crate) fn counters(&self) -> Counters<'_, Self> {
         Counters(self)
+    }
+
+    /// The bots of the router.
+    pub(crate) fn identities(&self) -> Identities<'_, Self> {
+        Identities(self)
+    }
+
+    /// The bindings of the router.
+    pub(crate) fn bindings(&self) -> Bindings<'_, Self> {
+        Bindings(self)
     }
 
     /// Whether something was written, so that a refusal must be undone and an agreement committed.

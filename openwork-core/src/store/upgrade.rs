@@ -9,7 +9,7 @@ use redb::{Database, ReadableDatabase, WriteTransaction};
 
 use crate::store::error::StoreError;
 use crate::store::open;
-use crate::store::tables::{LAYOUT, LAYOUT_KEY, META};
+use crate::store::tables::{LAYOUT, LAYOUT_KEY, META, ROUTER_BINDINGS, ROUTER_IDENTITIES};
 
 /// Goes from one layout to the next.
 pub(super) type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
@@ -24,7 +24,14 @@ pub(super) struct Layout {
 }
 
 /// This build's layout.
-pub(super) const CURRENT: Layout = Layout { known: LAYOUT, steps: &[] };
+pub(super) const CURRENT: Layout = Layout { known: LAYOUT, steps: &[to_two] };
+
+/// Layout 2 has the router's bots and bindings.
+fn to_two(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(ROUTER_IDENTITIES)?;
+    transaction.open_table(ROUTER_BINDINGS)?;
+    Ok(())
+}
 
 /// The layout that the file says it has.
 pub(super) fn found(database: &Database, path: &Path) -> Result<u64, StoreError> {

@@ -8,12 +8,12 @@ use redb::backends::FileBackend;
 use redb::{ReadableTable, TableHandle};
 use serde_json::Value;
 
-use crate::model::stored::{EventCounter, TokenRecord, WorkspaceRecord};
+use crate::model::stored::{EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord};
 use crate::store::codec::{self, Record};
 use crate::store::error::StoreError;
 use crate::store::folder;
 use crate::store::open;
-use crate::store::rows::{Source, tokens, workspaces};
+use crate::store::rows::{Source, router, tokens, workspaces};
 use crate::store::tables::{self, ABOUT, EVENT_COUNTERS, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_FOLDERS};
 use crate::store::unit::Read;
 use crate::store::upgrade;
@@ -43,6 +43,13 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
     for id in checked.records::<EventCounter>(read)?.keys().filter(|id| !workspaces.contains_key(*id)) {
         let table = EVENT_COUNTERS.name();
         checked.faults.push(format!("table `{table}` counts for `{id}`, which is not there"));
+    }
+    let bots = checked.records::<RouterIdentityRecord>(read)?;
+    for binding in checked.records::<RouterBindingRecord>(read)?.values() {
+        let bot = router::identity_key(binding.channel, &binding.identity_id);
+        if !bots.contains_key(&bot) {
+            checked.faults.push(format!("binding `{}` names the bot `{bot}`, which is not there", binding.id));
+        }
     }
     Ok(checked)
 }

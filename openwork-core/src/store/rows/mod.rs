@@ -13,6 +13,7 @@ use crate::store::tables::Rows;
 use crate::store::unit::Write;
 
 pub(crate) mod counters;
+pub(crate) mod router;
 pub(crate) mod tokens;
 pub(crate) mod workspaces;
 

@@ -16,5 +16,6 @@ mod openers;
 mod overlay;
 mod power;
 mod records;
+mod sealed;
 mod shapes;
 mod upgrades;

@@ -1,8 +1,10 @@
 //! Sample records.
 
 use crate::clock::Timestamp;
-use crate::ids::{TokenId, WorkspaceId};
-use crate::model::stored::{EventCounter, TokenRecord, WorkspaceRecord};
+use crate::ids::{BindingId, IdentityId, TokenId, WorkspaceId};
+use crate::model::router::{Channel, TelegramAccess};
+use crate::model::stored::{EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord};
+use std::collections::BTreeMap;
 
 /// A moment that does not move.
 fn noon() -> Timestamp {
@@ -40,4 +42,33 @@ pub(super) fn token(number: u64) -> TokenRecord {
 /// The counter of the workspace of this number.
 pub(super) fn counter(number: u64, next: u64) -> EventCounter {
     EventCounter { workspace_id: workspace(number).id, next }
+}
+
+/// The Telegram bot of this number, without secrets.
+pub(super) fn identity(number: u64) -> RouterIdentityRecord {
+    RouterIdentityRecord {
+        key: format!("telegram/ws_{number:06}"),
+        channel: Channel::Telegram,
+        id: IdentityId::made(format!("ws_{number:06}")),
+        enabled: true,
+        access: Some(TelegramAccess::Private),
+        directory: None,
+        secrets: BTreeMap::new(),
+        created_at: noon(),
+        updated_at: noon(),
+    }
+}
+
+/// The binding of this number, of the bot of the same number.
+pub(super) fn binding(number: u64) -> RouterBindingRecord {
+    RouterBindingRecord {
+        id: BindingId::made(format!("bnd_{number:06}")),
+        channel: Channel::Telegram,
+        identity_id: identity(number).id,
+        peer_id: "4711".to_owned(),
+        directory: format!("/work/{number}"),
+        enabled: true,
+        created_at: noon(),
+        updated_at: noon(),
+    }
 }

@@ -5,9 +5,9 @@ use serde::de::DeserializeOwned;
 
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
-use crate::model::stored::{TokenRecord, WorkspaceRecord};
+use crate::model::stored::{RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord};
 use crate::store::Store;
-use crate::store::tests::records::{counter, token, workspace};
+use crate::store::tests::records::{binding, counter, identity, token, workspace};
 
 /// What is read back is what was written.
 fn reads_back<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(record: &R) {
@@ -91,6 +91,52 @@ fn g16_a_counter_keeps_its_shape() {
 }
 
 #[test]
+fn g16_a_bot_of_the_router_keeps_its_shape() {
+    let sealed = Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() };
+    let record = RouterIdentityRecord {
+        directory: Some("/work/1".to_owned()),
+        secrets: [("token".to_owned(), sealed)].into(),
+        ..identity(1)
+    };
+    reads_back(&record);
+    insta::assert_json_snapshot!(record, @r#"
+    {
+      "key": "telegram/ws_000001",
+      "channel": "telegram",
+      "id": "ws_000001",
+      "enabled": true,
+      "access": "private",
+      "directory": "/work/1",
+      "secrets": {
+        "token": {
+          "key": "k1",
+          "text": "c2VhbGVk"
+        }
+      },
+      "createdAt": "2026-11-22T10:00:00.123Z",
+      "updatedAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+}
+
+#[test]
+fn g16_a_binding_of_the_router_keeps_its_shape() {
+    reads_back(&binding(1));
+    insta::assert_json_snapshot!(binding(1), @r#"
+    {
+      "id": "bnd_000001",
+      "channel": "telegram",
+      "identityId": "ws_000001",
+      "peerId": "4711",
+      "directory": "/work/1",
+      "enabled": true,
+      "createdAt": "2026-11-22T10:00:00.123Z",
+      "updatedAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+}
+
+#[test]
 fn g16_a_field_that_is_not_known_is_left_behind() {
     let mut written = serde_json::to_value(workspace(1)).unwrap();
     written["later"] = true.into();
@@ -105,6 +151,8 @@ async fn g16_the_tables_keep_their_names_and_keys() {
         .write(|write| {
             write.workspaces().put(&workspace(1))?;
             write.tokens().put(&token(1))?;
+            write.identities().put(&identity(1))?;
+            write.bindings().put(&binding(1))?;
             write.counters().put(&counter(1, 2))
         })
         .await
@@ -122,6 +170,30 @@ async fn g16_the_tables_keep_their_names_and_keys() {
             "ws_000001": {
               "next": 2,
               "workspaceId": "ws_000001"
+            }
+          },
+          "router_bindings.v1": {
+            "bnd_000001": {
+              "channel": "telegram",
+              "createdAt": "2026-11-22T10:00:00.123Z",
+              "directory": "/work/1",
+              "enabled": true,
+              "id": "bnd_000001",
+              "identityId": "ws_000001",
+              "peerId": "4711",
+              "updatedAt": "2026-11-22T10:00:00.123Z"
+            }
+          },
+          "router_identities.v1": {
+            "telegram/ws_000001": {
+              "access": "private",
+              "channel": "telegram",
+              "createdAt": "2026-11-22T10:00:00.123Z",
+              "enabled": true,
+              "id": "ws_000001",
+              "key": "telegram/ws_000001",
+              "secrets": {},
+              "updatedAt": "2026-11-22T10:00:00.123Z"
             }
           },
           "token_hashes.v1": {

@@ -2,11 +2,12 @@
 
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
-use crate::store::tables::{ABOUT, Rows};
+use crate::store::folder::Medium as _;
+use crate::store::tables::{ABOUT, ROUTER_BINDINGS, ROUTER_IDENTITIES, Rows};
 use crate::store::tests::dice::Dice;
 use crate::store::tests::disk::{Disk, Fault, What};
 use crate::store::tests::ledger::{self, Ledger};
-use crate::store::upgrade::{CURRENT, Layout};
+use crate::store::upgrade::{self, Layout};
 use crate::store::{Store, StoreError};
 
 /// A table of the made-up future.
@@ -34,6 +35,8 @@ fn to_nowhere(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     Err(redb::Error::Corrupted("notes of an unknown kind".to_owned()))
 }
 
+/// The layout of the first builds, but for the tables that came after it and are empty.
+const ONE: Layout = Layout { known: 1, steps: &[] };
 const TWO: Layout = Layout { known: 2, steps: &[to_two] };
 const THREE: Layout = Layout { known: 3, steps: &[to_two, to_three] };
 const NOWHERE: Layout = Layout { known: 2, steps: &[to_nowhere] };
@@ -48,7 +51,7 @@ fn note(store: &Store) -> Vec<u8> {
 /// A disk with a store of layout 1, two units in it.
 async fn layout_one() -> (Disk, Ledger) {
     let (disk, mut ledger) = (Disk::default(), Ledger::default());
-    let store = Store::open_in(disk.clone(), CURRENT).unwrap();
+    let store = Store::open_in(disk.clone(), ONE).unwrap();
     ledger.write(&store, 2).await.unwrap();
     store.close().await.unwrap();
     (disk, ledger)
@@ -74,7 +77,8 @@ async fn g16_an_older_layout_is_copied_and_brought_up_step_by_step() {
 #[tokio::test]
 async fn g16_the_copy_of_an_older_layout_opens() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path()).unwrap();
+    let claimed = crate::store::folder::Folder::claim(folder.path()).unwrap();
+    let store = Store::open_in(claimed, ONE).unwrap();
     ledger::write(&store, 0).await.unwrap();
     store.close().await.unwrap();
     let before = std::fs::read(folder.path().join("openwork.redb")).unwrap();
@@ -99,7 +103,7 @@ async fn g16_an_upgrade_that_is_cut_off_has_happened_or_has_not() {
         drop(opened);
         let after = disk.after_cut(&mut dice);
         let bytes = after.bytes().unwrap();
-        match Store::open_in(after, CURRENT) {
+        match Store::open_in(after, ONE) {
             Ok(store) => ledger.verify(&store),
             Err(error) => assert!(matches!(error, StoreError::Newer { found: 3, .. }), "{operations}: {error}"),
         }
@@ -117,7 +121,7 @@ async fn g16_an_upgrade_that_fails_leaves_the_store_as_it_was() {
     let (disk, mut ledger) = layout_one().await;
     let error = Store::open_in(disk.clone(), NOWHERE).unwrap_err();
     assert!(error.to_string().contains("notes of an unknown kind"), "{error}");
-    ledger.verify(&Store::open_in(disk, CURRENT).unwrap());
+    ledger.verify(&Store::open_in(disk, ONE).unwrap());
 }
 
 #[tokio::test]
@@ -127,13 +131,35 @@ async fn g16_without_room_for_the_copy_there_is_no_upgrade() {
     let error = Store::open_in(disk.clone(), TWO).unwrap_err();
     assert!(matches!(error, StoreError::Full { .. }), "{error}");
     disk.fail(None);
-    ledger.verify(&Store::open_in(disk, CURRENT).unwrap());
+    ledger.verify(&Store::open_in(disk, ONE).unwrap());
 }
 
 #[tokio::test]
 async fn g16_a_layout_that_never_was_is_damage() {
     let disk = Disk::default();
     drop(Store::open_in(disk.clone(), Layout { known: 0, steps: &[] }).unwrap());
-    let error = Store::open_in(disk, CURRENT).unwrap_err();
+    let error = Store::open_in(disk, ONE).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn g16_a_store_of_the_first_layout_gets_the_routers_tables() {
+    let disk = Disk::default();
+    let store = Store::open_in(disk.clone(), ONE).unwrap();
+    let mut ledger = Ledger::default();
+    ledger.write(&store, 2).await.unwrap();
+    store.close().await.unwrap();
+    // the first builds did not make these tables
+    let database = redb::Database::builder().create_with_backend(disk.open().unwrap()).unwrap();
+    let transaction = database.begin_write().unwrap();
+    for table in [ROUTER_IDENTITIES, ROUTER_BINDINGS] {
+        assert!(transaction.delete_table(table).unwrap());
+    }
+    transaction.commit().unwrap();
+    drop(database);
+    assert!(Store::open_in(disk.clone(), ONE).unwrap().read(|read| read.identities().list()).is_err());
+    let store = Store::open_in(disk, upgrade::CURRENT).unwrap();
+    ledger.verify(&store);
+    assert!(store.read(|read| read.identities().list()).unwrap().is_empty());
+    assert!(store.read(|read| read.bindings().list()).unwrap().is_empty());
 }
