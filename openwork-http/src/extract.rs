@@ -47,8 +47,8 @@ impl Exchange {
 /// The body of an operation that takes none: nothing, or an object with nothing in it.
 fn no_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body)
-        .map_err(|_| Error::new(ErrorKind::InvalidRequest, "This operation takes no body; send none, or `{}`."))
+    let read = no_list(body).and_then(|()| serde_json::from_slice(body).map_err(|fault| malformed(&fault)));
+    read.map_err(|_| Error::new(ErrorKind::InvalidRequest, "This operation takes no body; send none, or `{}`."))
 }
 
 /// A body as what is wanted.
@@ -57,11 +57,22 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if body.trim_ascii().is_empty() {
         return Err(Error::new(ErrorKind::InvalidRequest, "The body is empty; this operation takes a JSON object."));
     }
+    no_list(body)?;
     let mut reader = serde_json::Deserializer::from_slice(body);
     let read = serde_path_to_error::deserialize(&mut reader);
     let value = read.map_err(|fault| misfit(body, &fault.path().to_string(), fault.inner()))?;
     reader.end().map_err(|fault| malformed(&fault))?;
     Ok(value)
+}
+
+/// Refuses a list in place of the object: its items would be read as the fields, in their order.
+fn no_list(body: &[u8]) -> Result<()> {
+    if !body.trim_ascii_start().starts_with(b"[") {
+        return Ok(());
+    }
+    serde_json::from_slice::<IgnoredAny>(body).map_err(|fault| malformed(&fault))?;
+    let reason = "an object is wanted, not a list";
+    Err(words::fault(ErrorKind::Unprocessable, &format!("The body does not fit: {reason}."), ".", reason))
 }
 
 /// Refuses a field that is `null`: absent means none, and a null that was read as absent would hide a caller's mistake. What
@@ -143,6 +154,15 @@ mod tests {
             at("parts[1].text")
         );
         assert_eq!(refused::<Prompt>(br#"{"parts":[{"type":"dance"}]}"#).0, ErrorKind::Unprocessable);
+    }
+
+    #[test]
+    fn a_list_is_not_read_as_the_fields_in_their_order() {
+        for body in [b"[\"a\"]".as_slice(), b" [null, null]", b"[]"] {
+            assert_eq!(refused::<RenameWorkspace>(body), (ErrorKind::Unprocessable, None));
+            assert_eq!(no_json::<Nothing>(body).unwrap_err().kind, ErrorKind::InvalidRequest);
+        }
+        assert_eq!(refused::<RenameWorkspace>(b"[\"a\"").0, ErrorKind::InvalidRequest);
     }
 
     #[test]
