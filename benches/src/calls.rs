@@ -26,6 +26,7 @@ impl InProcess {
         let options = OpenOptions {
             data_dir: folder.path().join("data").display().to_string(),
             opencode_program: None,
+            router_program: None,
             bundle_dir: None,
             engine_home: None,
             engine_start: Some(EngineStart::Disabled),

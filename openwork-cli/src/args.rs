@@ -88,6 +88,9 @@ pub(crate) struct Globals {
     /// The OpenCode program, where this command hosts the server itself
     #[arg(long, global = true, env = "OPENWORK_CLI_OPENCODE_BIN", value_name = "PROGRAM", hide_short_help = true)]
     pub(crate) opencode_bin: Option<PathBuf>,
+    /// The messaging router's program, where this command hosts the server itself
+    #[arg(long, global = true, env = "OPENWORK_CLI_ROUTER_BIN", value_name = "PROGRAM", hide_short_help = true)]
+    pub(crate) router_bin: Option<PathBuf>,
     /// A variable of this environment that the engine gets too, where this command hosts it; may be repeated
     #[arg(long, global = true, env = "OPENWORK_CLI_ENGINE_ENV", value_name = "NAME", value_delimiter = ',')]
     #[arg(hide_short_help = true)]

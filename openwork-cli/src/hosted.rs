@@ -6,7 +6,7 @@ use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use openwork_core::model::runtime::EngineStart;
 use openwork_core::remote::{Body, SendError, Transport};
-use openwork_core::{EngineOptions, Result, Server};
+use openwork_core::{EngineOptions, Result, RouterOptions, Server};
 use openwork_http::InProcess;
 use std::path::Path;
 use std::time::Duration;
@@ -38,7 +38,21 @@ pub(crate) fn way(server: &Server) -> impl Transport {
 
 /// Starts a server in this process. Its engine waits until an operation needs it.
 pub(crate) async fn start(folder: &Path, globals: &Globals) -> Result<Server> {
-    Server::builder(folder).engine(engine(globals)).start().await
+    let engine = engine(globals);
+    let router = router(globals, &engine);
+    Server::builder(folder).engine(engine).router(router).start().await
+}
+
+/// It waits until an operation needs it: a command is no reason for bots to answer.
+fn router(globals: &Globals, engine: &EngineOptions) -> RouterOptions {
+    RouterOptions {
+        program: globals.router_bin.clone(),
+        bundle: engine.bundle.clone(),
+        guard: engine.guard.clone(),
+        environment: openwork_http::program::engine_environment(&[]),
+        wait_limit: PATIENCE,
+        ..RouterOptions::default()
+    }
 }
 
 fn engine(globals: &Globals) -> EngineOptions {

@@ -17,7 +17,6 @@ pub(crate) fn offered(operation: Operation) -> Offered {
     Offered::As(match operation {
         Operation::RootGet => ["root", "get"],
         Operation::OpenapiGet => ["openapi", "get"],
-
         Operation::SystemHealth => ["system", "health"],
         Operation::SystemMeta => ["system", "meta"],
         Operation::SystemCapabilities => ["system", "capabilities"],
@@ -25,26 +24,22 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::SystemMetrics => ["system", "metrics"],
         Operation::SystemLogs => ["system", "logs"],
         Operation::SystemShutdown => ["system", "shutdown"],
-
         Operation::RuntimeSummary => ["runtime", "summary"],
         Operation::RuntimeVersions => ["runtime", "versions"],
         Operation::RuntimeUpgrade => ["runtime", "upgrade"],
         Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
+        Operation::RuntimeRouterHealth => ["runtime", "router-health"],
         Operation::RuntimeRestart => ["runtime", "restart"],
         Operation::RuntimeOutput => ["runtime", "output"],
-
         Operation::TokensList => ["tokens", "list"],
         Operation::TokensCreate => ["tokens", "create"],
         Operation::TokensRevoke => ["tokens", "revoke"],
-
         Operation::WorkspacesList => ["workspaces", "list"],
         Operation::WorkspacesGet => ["workspaces", "get"],
         Operation::WorkspacesCreateLocal => ["workspaces", "create-local"],
         Operation::WorkspacesRename => ["workspaces", "rename"],
         Operation::WorkspacesDelete => ["workspaces", "delete"],
-
         Operation::EventsWatch => ["events", "watch"],
-
         Operation::SessionsList => ["sessions", "list"],
         Operation::SessionsCreate => ["sessions", "create"],
         Operation::SessionsStatuses => ["sessions", "statuses"],
@@ -73,24 +68,30 @@ pub(crate) fn offered(operation: Operation) -> Offered {
         Operation::SessionsShare => ["sessions", "share"],
         Operation::SessionsUnshare => ["sessions", "unshare"],
         Operation::SessionsAbort => ["sessions", "abort"],
-
         Operation::AsksListPermissions => ["asks", "list-permissions"],
         Operation::AsksReplyPermission => ["asks", "reply-permission"],
         Operation::AsksListQuestions => ["asks", "list-questions"],
         Operation::AsksReplyQuestion => ["asks", "reply-question"],
         Operation::AsksRejectQuestion => ["asks", "reject-question"],
-
         Operation::EngineProject => ["engine", "project"],
         Operation::EngineAgents => ["engine", "agents"],
         Operation::EngineCommands => ["engine", "commands"],
         Operation::EngineProviders => ["engine", "providers"],
         Operation::EngineTools => ["engine", "tools"],
         Operation::EngineMcpStatus => ["engine", "mcp-status"],
-
         Operation::ProvidersSetKey => ["providers", "set-key"],
         Operation::ProvidersRemoveKey => ["providers", "remove-key"],
         Operation::ProvidersStartSignIn => ["providers", "start-sign-in"],
         Operation::ProvidersFinishSignIn => ["providers", "finish-sign-in"],
+        Operation::RouterHealth => ["router", "health"],
+        Operation::RouterApply => ["router", "apply"],
+        Operation::RouterListIdentities => ["router", "list-identities"],
+        Operation::RouterUpsertIdentity => ["router", "upsert-identity"],
+        Operation::RouterRemoveIdentity => ["router", "remove-identity"],
+        Operation::RouterListBindings => ["router", "list-bindings"],
+        Operation::RouterSetBinding => ["router", "set-binding"],
+        Operation::RouterRemoveBinding => ["router", "remove-binding"],
+        Operation::RouterSend => ["router", "send"],
     })
 }
 

@@ -39,6 +39,7 @@ pub mod operation;
 mod platform;
 mod providers;
 pub mod remote;
+mod router;
 mod runtime;
 pub mod server;
 mod sessions;
@@ -59,5 +60,6 @@ pub use ids::{
     BindingId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId,
     request_id,
 };
+pub use router::RouterOptions;
 pub use runtime::events::{EventStream, Published};
 pub use server::{Builder, LogRing, Server, ShutdownReport};

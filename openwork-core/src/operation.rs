@@ -17,10 +17,15 @@ use crate::model::history::{
 use crate::model::log::{LogLines, ReadLogs};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
-    Nothing, OneMessage, OnePart, OnePermission, OneProvider, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
+    Nothing, OneBinding, OneChannel, OneIdentity, OneMessage, OnePart, OnePermission, OneProvider, OneQuestion,
+    OneSession, OneToken, OneWorkspace, Page,
 };
 use crate::model::provider::{
     FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
+};
+use crate::model::router::{
+    AppliedRouter, ListBindings, RemovedBinding, RemovedIdentity, RouterBinding, RouterBindingList, RouterHealth,
+    RouterIdentity, RouterIdentityList, RouterProductHealth, SendMessage, SentMessage, SetBinding, UpsertIdentity,
 };
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
 use crate::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
@@ -284,6 +289,11 @@ operations! {
     RuntimeOutput "runtime.output" Get "/system/runtime/output" Host Server Value (Nothing, ReadOutput, Nothing) -> OutputLines,
         "What the engine wrote last.";
 
+    /// The same of the messaging router, and whether it is wanted at all: it runs only while a bot or a binding is enabled. That
+    /// it fails harms nothing else.
+    RuntimeRouterHealth "runtime.routerHealth" Get "/system/router/health" Read Server Value (Nothing, Nothing, Nothing) -> RouterHealth,
+        "How the messaging router is.";
+
     /// Their records; a token itself is shown only when it is made. The host token of the run is not among them.
     TokensList "tokens.list" Get "/system/tokens" Host Server Value (Nothing, Nothing, Nothing) -> TokenList,
         "Lists the lasting tokens.";
@@ -307,7 +317,8 @@ operations! {
     /// Changes what people call it; nothing in the folder changes.
     WorkspacesRename "workspaces.rename" Patch "/workspaces/{workspaceId}/display-name" Write Server Value (OneWorkspace, Nothing, RenameWorkspace) -> Workspace,
         "Renames a workspace.";
-    /// Forgets the record. The folder, its files and what OpenCode keeps about it are untouched.
+    /// Forgets the record. The folder, its files and what OpenCode keeps about it are untouched. Bindings of the messaging
+    /// router to folders that are then no workspace's go with it, and bots lose such a folder.
     WorkspacesDelete "workspaces.delete" Delete "/workspaces/{workspaceId}" Host Server Value (OneWorkspace, Nothing, Nothing) -> DeletedWorkspace,
         "Forgets a workspace.";
 
@@ -479,6 +490,40 @@ operations! {
     /// person, up to 15 minutes. Answers as `providers.setKey` does.
     ProvidersFinishSignIn "providers.finishSignIn" Post "/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish" Host Engine Value (OneProvider, Nothing, FinishSignIn) -> ProviderAccess,
         "Ends signing in to a provider.", may fail with Conflict;
+
+    /// Asks the running router. While it does not run, nothing is `ok`; `runtime.routerHealth` says why.
+    RouterHealth "router.health" Get "/system/router/product-health" Read Server Value (Nothing, Nothing, Nothing) -> RouterProductHealth,
+        "Which services the messaging router reaches.";
+    /// Changes are followed without it; this starts the router afresh and waits for it. `applied` is false, with the reason,
+    /// where it does not come up. With nothing enabled the router rests, which counts as applied.
+    RouterApply "router.apply" Post "/system/router/apply" Host Server Value (Nothing, Nothing, Nothing) -> AppliedRouter,
+        "Starts the messaging router afresh.";
+    /// By id. Secrets are never told: a field that holds one says `configured`.
+    RouterListIdentities "router.listIdentities" Get "/system/router/identities/{channel}" Host Server Value (OneChannel, Nothing, Nothing) -> RouterIdentityList,
+        "Lists the bots of a service.";
+    /// What is absent stays as it is. A new Telegram bot needs a `token`, and a `pairingCode` unless it is public; a new Slack
+    /// bot a `botToken` and an `appToken`. Secrets are kept sealed; where the key to them is missing or wrong it is a conflict.
+    RouterUpsertIdentity "router.upsertIdentity" Post "/system/router/identities/{channel}" Host Server Value (OneChannel, Nothing, UpsertIdentity) -> RouterIdentity,
+        "Makes a bot or changes one.", may fail with Conflict;
+    /// Its bindings go with it.
+    RouterRemoveIdentity "router.removeIdentity" Delete "/system/router/identities/{channel}/{identityId}" Host Server Value (OneIdentity, Nothing, Nothing) -> RemovedIdentity,
+        "Removes a bot.";
+    /// By id; of one service or one bot where that is asked.
+    RouterListBindings "router.listBindings" Get "/system/router/bindings" Host Server Value (Nothing, ListBindings, Nothing) -> RouterBindingList,
+        "Lists whom the bots are bound to.";
+    /// What the peer writes to the bot is then worked on in the folder, which is a workspace's or lies in one. A bot and a peer
+    /// have one binding: setting it again changes it.
+    RouterSetBinding "router.setBinding" Post "/system/router/bindings" Host Server Value (Nothing, Nothing, SetBinding) -> RouterBinding,
+        "Binds a peer of a bot to a folder.", may fail with NotFound;
+    /// The peer's messages are then worked on in the bot's own folder.
+    RouterRemoveBinding "router.removeBinding" Delete "/system/router/bindings/{bindingId}" Host Server Value (OneBinding, Nothing, Nothing) -> RemovedBinding,
+        "Removes a binding.";
+    /// To the named bot and peer and to nobody else; there is no way to send to many. Where the router's answer names another
+    /// recipient, or more than one, it is an error. Nothing is sent twice by itself: where the answer is lost, the error says
+    /// that delivery is not known. A bot that is not enabled, or is not bound to the peer, is a conflict; the engine's codes
+    /// stand for the router here.
+    RouterSend "router.send" Post "/system/router/send" Host Server Value (Nothing, Nothing, SendMessage) -> SentMessage,
+        "Sends a message to one recipient.", may fail with NotFound Conflict EngineError EngineUnavailable Starting Timeout;
 }
 
 impl Operation {

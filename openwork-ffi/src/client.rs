@@ -2,7 +2,8 @@
 
 use crate::host::Host;
 use crate::{
-    AsksArea, EngineArea, EventsArea, ProvidersArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    AsksArea, EngineArea, EventsArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
+    WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ macro_rules! areas {
             "What agents ask." asks: AsksArea,
             "The engine as a workspace sees it." engine: EngineArea,
             "Access to providers of models." providers: ProvidersArea,
+            "The messaging router." router: RouterArea,
         }
     };
     ($object:ident: $($doc:literal $area:ident: $kind:ident,)*) => {

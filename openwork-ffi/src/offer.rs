@@ -1,7 +1,8 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    AsksArea, EngineArea, EventsArea, ProvidersArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    AsksArea, EngineArea, EventsArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
+    WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -62,6 +63,7 @@ fn offered(operation: Operation) -> Offered {
         Operation::RuntimeVersions => method!(RuntimeArea::versions),
         Operation::RuntimeUpgrade => method!(RuntimeArea::upgrade),
         Operation::RuntimeOpencodeHealth => method!(RuntimeArea::opencode_health),
+        Operation::RuntimeRouterHealth => method!(RuntimeArea::router_health),
         Operation::RuntimeRestart => method!(RuntimeArea::restart),
         Operation::RuntimeOutput => method!(RuntimeArea::output),
         Operation::TokensList => method!(TokensArea::list),
@@ -116,6 +118,15 @@ fn offered(operation: Operation) -> Offered {
         Operation::ProvidersRemoveKey => method!(ProvidersArea::remove_key),
         Operation::ProvidersStartSignIn => method!(ProvidersArea::start_sign_in),
         Operation::ProvidersFinishSignIn => method!(ProvidersArea::finish_sign_in),
+        Operation::RouterHealth => method!(RouterArea::health),
+        Operation::RouterApply => method!(RouterArea::apply),
+        Operation::RouterListIdentities => method!(RouterArea::list_identities),
+        Operation::RouterUpsertIdentity => method!(RouterArea::upsert_identity),
+        Operation::RouterRemoveIdentity => method!(RouterArea::remove_identity),
+        Operation::RouterListBindings => method!(RouterArea::list_bindings),
+        Operation::RouterSetBinding => method!(RouterArea::set_binding),
+        Operation::RouterRemoveBinding => method!(RouterArea::remove_binding),
+        Operation::RouterSend => method!(RouterArea::send),
     }
 }
 

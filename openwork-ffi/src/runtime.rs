@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::model::engine::EngineHealth;
+use openwork_core::model::router::RouterHealth;
 use openwork_core::model::runtime::{OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use openwork_core::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use openwork_core::server::Runtime;
@@ -31,6 +32,11 @@ impl RuntimeArea {
     /// How the engine is.
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         self.0.call(|area| async move { area.opencode_health().await }).await
+    }
+
+    /// How the messaging router is.
+    pub async fn router_health(&self) -> Result<RouterHealth> {
+        self.0.call(|area| async move { area.router_health().await }).await
     }
 
     /// Starts the engine afresh, whatever its state. Answers its health at once, while it ends or starts; calls that need it

@@ -4,11 +4,11 @@ use crate::client::areas;
 use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
-    AsksArea, EngineArea, EventsArea, OpenWorkClient, ProvidersArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
-    WorkspacesArea,
+    AsksArea, EngineArea, EventsArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea,
+    TokensArea, WorkspacesArea,
 };
 use openwork_core::model::runtime::EngineStart;
-use openwork_core::{Builder, Caller, EngineOptions, Server};
+use openwork_core::{Builder, Caller, EngineOptions, RouterOptions, Server};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +27,10 @@ pub struct OpenOptions {
     /// taken, then what is installed in the data folder.
     #[uniffi(default = None)]
     pub opencode_program: Option<String>,
+    /// The messaging router's program, or a bare name. Without, as for the engine. It is started with the server where the
+    /// engine is, else by the first operation that needs it; and only while a bot or a binding is enabled.
+    #[uniffi(default = None)]
+    pub router_program: Option<String>,
     /// A folder with a `manifest.json` and the programs it names, which ships with the host.
     #[uniffi(default = None)]
     pub bundle_dir: Option<String>,
@@ -79,7 +83,17 @@ impl OpenOptions {
             wait_limit: self.wait_limit_ms.map_or(usual.wait_limit, millis),
             ..usual
         };
-        let builder = Server::builder(self.data_dir).engine(engine);
+        // what was named for the engine is the engine's alone
+        let own = engine.environment.iter().filter(|(name, _)| !engine.secrets.contains(name)).cloned();
+        let router = RouterOptions {
+            start: if engine.start == EngineStart::Eager { EngineStart::Eager } else { EngineStart::Lazy },
+            program: self.router_program.map(PathBuf::from),
+            bundle: engine.bundle.clone(),
+            guard: engine.guard.clone(),
+            environment: own.collect(),
+            ..RouterOptions::default()
+        };
+        let builder = Server::builder(self.data_dir).engine(engine).router(router);
         match self.host_token {
             Some(token) => builder.host_token(token),
             None => builder,

@@ -4,7 +4,7 @@
 //! answered by another's handler, does not compile.
 
 use crate::extract::{Call, Exchange};
-use crate::routes::{asks, engine, events, providers, root, runtime, sessions, system, tokens, workspaces};
+use crate::routes::{asks, engine, events, providers, root, router, runtime, sessions, system, tokens, workspaces};
 use crate::sse::EventBody;
 use crate::{Body, reply};
 use bytes::Bytes;
@@ -45,6 +45,7 @@ offers! {
     RuntimeVersions value runtime::versions;
     RuntimeUpgrade value runtime::upgrade;
     RuntimeOpencodeHealth value runtime::opencode_health;
+    RuntimeRouterHealth value runtime::router_health;
     RuntimeRestart value runtime::restart;
     RuntimeOutput value runtime::output;
 
@@ -106,6 +107,16 @@ offers! {
     ProvidersRemoveKey value providers::remove_key;
     ProvidersStartSignIn value providers::start_sign_in;
     ProvidersFinishSignIn value providers::finish_sign_in;
+
+    RouterHealth value router::health;
+    RouterApply value router::apply;
+    RouterListIdentities value router::list_identities;
+    RouterUpsertIdentity value router::upsert_identity;
+    RouterRemoveIdentity value router::remove_identity;
+    RouterListBindings value router::list_bindings;
+    RouterSetBinding value router::set_binding;
+    RouterRemoveBinding value router::remove_binding;
+    RouterSend value router::send;
 }
 
 /// One value, in the envelope.

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use harness::fake_engine::FakeEngine;
+use harness::fake_router::FakeRouter;
 use harness::http_client::Http;
 use harness::server::{Setup, TestServer};
 use judge::{Judge, Role, Tally};
@@ -46,7 +47,22 @@ def before_call(context, case, kwargs):
         case.body = {**body, "folderPath": FOLDER + folder.replace("..", "__")}
     luck = zlib.crc32(repr(body).encode("utf-8", "replace"))
     if case.meta.generation.mode.is_positive and luck % 4:
-        case.body = known(case.operation.label.rpartition("/")[2], case.body, luck)
+        verb = case.operation.label.rpartition("/")[2]
+        case.body = routed(verb, case.path_parameters, case.body) or known(verb, case.body, luck)
+
+BOT = {"channel": "telegram", "identityId": "fuzzed"}
+
+# Only 4711 is written to, so it stays bound.
+def routed(verb, path, body):
+    match verb:
+        case "{channel}" if path.get("channel") == "telegram":
+            return {"token": "1:fuzz", "access": "public", "enabled": True}
+        case "{channel}":
+            return {"botToken": "xoxb-fuzz", "appToken": "xapp-fuzz", "enabled": True}
+        case "bindings":
+            return {**body, **BOT, "peerId": "4712", "directory": f"{FOLDER}/fuzzed"}
+        case "send":
+            return {**body, **BOT, "peerId": "4711"}
 
 def known(verb, body, luck):
     body = dict(body)
@@ -94,11 +110,17 @@ const KEEPING: &[&str] = &[
     "sessions.deleteMessage",
     "--exclude-operation-id",
     "sessions.deletePart",
+    "--exclude-operation-id",
+    "router.removeBinding",
+    "--exclude-operation-id",
+    "router.removeIdentity",
 ];
-/// Only what deletes parts, which needs their message.
-const PARTS: &[&str] = &["--include-operation-id", "sessions.deletePart"];
-/// Only what deletes messages.
-const MESSAGES: &[&str] = &["--include-operation-id", "sessions.deleteMessage"];
+/// Only what deletes parts, which needs their message; and bindings, which need their bot.
+const PARTS: &[&str] =
+    &["--include-operation-id", "sessions.deletePart", "--include-operation-id", "router.removeBinding"];
+/// Only what deletes messages, and bots.
+const MESSAGES: &[&str] =
+    &["--include-operation-id", "sessions.deleteMessage", "--include-operation-id", "router.removeIdentity"];
 /// Only what deletes sessions.
 const SESSIONS: &[&str] = &["--include-operation-id", "sessions.delete"];
 /// Only what deletes workspaces, and what ends the engine's run.
@@ -156,7 +178,8 @@ async fn main() -> ExitCode {
     };
     let engine = tempfile::tempdir().expect("a folder for the engine");
     let program = FakeEngine::new().install(engine.path()).expect("the substitute engine");
-    let server = Setup::engine(program).start();
+    let router = FakeRouter::default().install(engine.path()).expect("the substitute router");
+    let server = Setup::engine(program).router(router).start();
     server.engine_ready().await;
     let message = configure(&server).await;
     let document = Http::new(&server.url).get("/openapi.json").await.expect("the document").json();
@@ -208,7 +231,7 @@ fn told(findings: &[String], before: u64, after: u64) -> ExitCode {
 /// Writes Schemathesis's configuration: a workspace and a session that exist are asked for more often than not.
 /// Returns the message that is named in bodies.
 async fn configure(server: &TestServer) -> String {
-    let (workspace, _) = server.workspace("fuzzed").await;
+    let (workspace, folder) = server.workspace("fuzzed").await;
     let session = server.session(&workspace).await.session_id;
     let http = Http::new(&server.url).with_authorization(&format!("Bearer {}", server.token));
     let path = format!("/workspaces/{}/sessions/{}/messages", workspace.as_str(), session.as_str());
@@ -218,12 +241,17 @@ async fn configure(server: &TestServer) -> String {
     let asked = list["data"]["items"].as_array().into_iter().flatten().find(|item| item["info"]["role"] == "user");
     let asked = asked.expect("the user's message").clone();
     let token = http.post("/system/tokens", &json!({ "role": "viewer" })).await.expect("a token").json();
+    let bot = json!({ "id": "fuzzed", "token": "1:fuzz", "access": "public" });
+    http.post("/system/router/identities/telegram", &bot).await.expect("a bot");
+    let bound = json!({ "channel": "telegram", "identityId": "fuzzed", "peerId": "4711", "directory": folder });
+    let bound = http.post("/system/router/bindings", &bound).await.expect("a binding").json();
     let hooks = server.home.at("hooks.py");
     std::fs::write(&hooks, HOOKS).expect("the hooks");
     let text = format!(
         "hooks = {hooks:?}\n\
          [dictionaries]\nworkspaces.values = [{:?}]\nsessions.values = [{:?}]\n\
          messages.values = [{}]\nparts.values = [{}]\ntokens.values = [{}]\nproviders.values = [\"scripted\"]\n\
+         bots.values = [\"fuzzed\"]\nbindings.values = [{}]\n\
          [parameters]\n\
          \"path.workspaceId\" = {{ dictionary = \"workspaces\", probability = 0.8 }}\n\
          \"path.sessionId\" = {{ dictionary = \"sessions\", probability = 0.8 }}\n\
@@ -231,12 +259,15 @@ async fn configure(server: &TestServer) -> String {
          \"path.partId\" = {{ dictionary = \"parts\", probability = 0.8 }}\n\
          \"path.tokenId\" = {{ dictionary = \"tokens\", probability = 0.5 }}\n\
          \"path.providerId\" = {{ dictionary = \"providers\", probability = 0.8 }}\n\
+         \"path.identityId\" = {{ dictionary = \"bots\", probability = 0.8 }}\n\
+         \"path.bindingId\" = {{ dictionary = \"bindings\", probability = 0.8 }}\n\
          [checks.not_a_server_error]\nexpected-statuses = [\"2xx\", \"3xx\", \"4xx\", 501, 502, 503, 504]\n",
         workspace.as_str(),
         session.as_str(),
         asked["info"]["id"],
         asked["parts"][0]["id"],
         token["data"]["record"]["id"],
+        bound["data"]["id"],
     );
     std::fs::write(server.home.at("schemathesis.toml"), text).expect("the configuration");
     asked["info"]["id"].as_str().expect("an id").to_owned()

@@ -2,6 +2,7 @@
 //!
 //! * [`model`]: a language model that says what the test wrote into the prompt.
 //! * [`fake_engine`]: an OpenCode that starts late, dies, floods or talks nonsense on demand.
+//! * [`fake_router`]: a messaging router that delivers into a file, or to the wrong one on demand.
 //! * [`http_client`]: a client that shows what came back.
 //! * [`dice`]: chance that can be repeated.
 //!
@@ -12,6 +13,7 @@
 
 pub mod dice;
 pub mod fake_engine;
+pub mod fake_router;
 pub mod http_client;
 mod loopback;
 pub mod model;

@@ -9,6 +9,7 @@ mod engine_lists;
 mod ffi;
 mod house;
 mod operations;
+mod router;
 mod sessions;
 mod store;
 mod story;

@@ -8,6 +8,7 @@ mod install;
 mod openapi;
 mod providers;
 mod root;
+mod router;
 mod runtime;
 mod serve;
 mod sessions;
@@ -60,11 +61,14 @@ pub(crate) enum Area {
     /// Lasting tokens
     #[command(subcommand, display_order = 9)]
     Tokens(tokens::Tokens),
-    /// The front page
+    /// The messaging router: bots, and whom they speak with
     #[command(subcommand, display_order = 10)]
+    Router(router::Router),
+    /// The front page
+    #[command(subcommand, display_order = 11)]
     Root(root::Root),
     /// The contract
-    #[command(subcommand, display_order = 11)]
+    #[command(subcommand, display_order = 12)]
     Openapi(openapi::Openapi),
 }
 
@@ -96,6 +100,7 @@ impl Area {
             Self::Runtime(command) => command.run(desk).await,
             Self::System(command) => command.run(desk).await,
             Self::Tokens(command) => command.run(desk).await,
+            Self::Router(command) => command.run(desk).await,
             Self::Root(command) => command.run(desk).await,
             Self::Openapi(command) => command.run(desk).await,
         }

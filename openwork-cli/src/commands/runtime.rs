@@ -10,7 +10,8 @@ use openwork_core::model::page::{Limit, Nothing};
 use openwork_core::model::runtime::ReadOutput;
 use openwork_core::model::upgrade::{EngineVersion, Sha256Hex, SourcePath, UpgradeRuntime};
 use openwork_core::operation::endpoint::{
-    RuntimeOpencodeHealth, RuntimeOutput, RuntimeRestart, RuntimeSummary, RuntimeUpgrade, RuntimeVersions,
+    RuntimeOpencodeHealth, RuntimeOutput, RuntimeRestart, RuntimeRouterHealth, RuntimeSummary, RuntimeUpgrade,
+    RuntimeVersions,
 };
 use openwork_core::{Error, ErrorKind};
 use std::time::Duration;
@@ -25,6 +26,7 @@ Examples:
   openwork-cli runtime upgrade --source-path ./openwork-runtime-linux-x64.tar.gz --force")]
     Upgrade(Upgrade),
     OpencodeHealth,
+    RouterHealth,
     Restart,
     Output(Output),
     Install(Install),
@@ -88,6 +90,7 @@ impl Runtime {
             Self::Versions => desk.get::<RuntimeVersions>().await,
             Self::Upgrade(upgrade) => upgrade.run(desk).await,
             Self::OpencodeHealth => desk.get::<RuntimeOpencodeHealth>().await,
+            Self::RouterHealth => desk.get::<RuntimeRouterHealth>().await,
             Self::Restart => {
                 desk.needs_running("there is no engine to start afresh").await?;
                 desk.get::<RuntimeRestart>().await

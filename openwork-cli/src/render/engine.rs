@@ -40,7 +40,8 @@ impl Human for EngineHealth {
     }
 }
 
-fn ended(exit: &LastExit, look: &Look) -> String {
+/// How a process ended.
+pub(super) fn ended(exit: &LastExit, look: &Look) -> String {
     let code = exit.code.map(|code| format!(", code {code}"));
     let signal = exit.signal.map(|signal| format!(", signal {signal}"));
     format!("{}{} at {}", exit.reason, code.or(signal).unwrap_or_default(), look.time(exit.at))

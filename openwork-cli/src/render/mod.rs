@@ -10,6 +10,7 @@ mod event;
 mod history;
 pub(crate) mod message;
 mod provider;
+mod router;
 mod session;
 mod system;
 mod workspace;

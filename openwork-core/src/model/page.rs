@@ -1,6 +1,9 @@
 //! What lists and places have in common: the path of a thing, the size of a page.
 
-use crate::ids::{MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId};
+use super::router::Channel;
+use crate::ids::{
+    BindingId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId,
+};
 use serde::{Deserialize, Serialize};
 
 /// How many items a page holds at most: 1 to 500.
@@ -157,6 +160,35 @@ pub struct OneProvider {
 pub struct OneToken {
     /// The token's record.
     pub token_id: TokenId,
+}
+
+/// The bots of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneChannel {
+    /// The service.
+    pub channel: Channel,
+}
+
+/// The place of a bot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneIdentity {
+    /// The service.
+    pub channel: Channel,
+    /// The bot.
+    pub identity_id: IdentityId,
+}
+
+/// The place of a binding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneBinding {
+    /// The binding.
+    pub binding_id: BindingId,
 }
 
 /// Which page of a list.

@@ -28,7 +28,7 @@ pub enum HealthStatus {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ComponentHealth {
-    /// Which part: `store` or `engine`.
+    /// Which part: `store`, `engine`, or `router` while there is anything for it to do.
     pub name: String,
     /// How it is.
     pub status: HealthStatus,

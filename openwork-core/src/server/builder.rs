@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::relay::Relay;
+use crate::router::{Router, RouterOptions};
 use crate::runtime::blocking::blocking;
 use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
@@ -24,18 +25,26 @@ use tokio_util::sync::CancellationToken;
 pub struct Builder {
     data_dir: PathBuf,
     engine: EngineOptions,
+    router: RouterOptions,
     host_token: Option<String>,
     logs: Option<LogRing>,
 }
 
 impl Builder {
     pub(super) fn new(data_dir: PathBuf) -> Self {
-        Self { data_dir, engine: EngineOptions::default(), host_token: None, logs: None }
+        let (engine, router) = (EngineOptions::default(), RouterOptions::default());
+        Self { data_dir, engine, router, host_token: None, logs: None }
     }
 
     /// How the engine is found, started and kept.
     pub fn engine(mut self, options: EngineOptions) -> Self {
         self.engine = options;
+        self
+    }
+
+    /// How the messaging router is found, started and kept.
+    pub fn router(mut self, options: RouterOptions) -> Self {
+        self.router = options;
         self
     }
 
@@ -75,6 +84,7 @@ impl Builder {
         let tasks = Tasks::new();
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
         let engine = Engine::new(self.engine, &data_dir, store.id().to_owned(), &tasks);
+        let router = Router::new(self.router, &data_dir, &store, &engine, &tasks);
         tasks.spawn("relay", relay.clone().run(engine.clone()));
         let inner = Inner {
             data_dir,
@@ -86,6 +96,7 @@ impl Builder {
             relay,
             sent,
             engine,
+            router,
             engine_start,
             restart_policy,
             requests: Requests::new().map_err(Error::internal)?,

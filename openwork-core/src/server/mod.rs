@@ -23,6 +23,7 @@ mod logs;
 mod maintenance;
 mod metrics;
 mod providers;
+mod router;
 mod runtime;
 mod sessions;
 mod system;
@@ -37,6 +38,7 @@ pub use events::Events;
 pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
 pub use providers::Providers;
+pub use router::Router;
 pub use runtime::Runtime;
 pub use sessions::Sessions;
 pub use system::System;
@@ -88,6 +90,7 @@ struct Inner {
     relay: Arc<Relay>,
     sent: Arc<Sent>,
     engine: crate::engine::Engine,
+    router: crate::router::Router,
     engine_start: EngineStart,
     restart_policy: RestartPolicy,
     requests: Requests,
@@ -214,6 +217,12 @@ impl Server {
         Providers::new(self.clone(), caller.clone())
     }
 
+    /// The messaging router, on behalf of a caller.
+    #[must_use]
+    pub fn router(&self, caller: &Caller) -> Router {
+        Router::new(self.clone(), caller.clone())
+    }
+
     /// Leave for an operation: the caller may, and the server takes work.
     fn allow(&self, caller: &Caller, operation: Operation, workspace_id: Option<&WorkspaceId>) -> Result<&Inner> {
         caller.check(operation, workspace_id)?;
@@ -250,7 +259,7 @@ impl Inner {
 
     async fn stop_in_order(&self) -> ShutdownReport {
         self.feed.close().await;
-        self.engine.stop().await;
+        tokio::join!(self.engine.stop(), self.router.stop());
         let late = self.tasks.stop(TASKS_LIMIT).await;
         // while the store's lock is held: after it, the file may be a successor's
         announcement::remove(&self.data_dir);

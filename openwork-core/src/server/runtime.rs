@@ -6,6 +6,7 @@ use crate::engine::{EngineError, NotBegun};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::engine::EngineHealth;
 use crate::model::page::Limit;
+use crate::model::router::RouterHealth;
 use crate::model::runtime::{EngineStart, OutputLines, ReadOutput, RuntimeSummary, RuntimeVersions};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::operation::Operation;
@@ -65,6 +66,15 @@ impl Runtime {
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
         let inner = self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?;
         Ok(told::health(&self.caller, inner.engine.health()))
+    }
+
+    /// How the messaging router is.
+    ///
+    /// # Errors
+    /// As the catalogue says for `runtime.routerHealth`.
+    pub async fn router_health(&self) -> Result<RouterHealth> {
+        let inner = self.server.allow(&self.caller, Operation::RuntimeRouterHealth, None)?;
+        Ok(told::router(&self.caller, inner.router.health()?))
     }
 
     /// Starts the engine afresh; answers its health at once, while it ends or starts.

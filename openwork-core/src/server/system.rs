@@ -16,6 +16,9 @@ use crate::store::{Condition, StoreError};
 const SERVICE: &str = "openwork-server";
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// The part of the whole that is optional.
+const ROUTER: &str = "router";
+
 /// The server itself, on behalf of one caller.
 #[derive(Debug, Clone)]
 pub struct System {
@@ -177,8 +180,11 @@ pub(super) fn stage(state: EngineState) -> &'static str {
 
 impl Inner {
     fn health(&self, caller: &Caller) -> Health {
-        let engine = engine_part(told::health(caller, self.engine.health()));
-        let components = vec![store_part(&self.store.condition()), engine];
+        let engine = child_part("engine", told::health(caller, self.engine.health()));
+        let router = child_part(ROUTER, told::health(caller, self.router.seen()));
+        let is_router_there = !matches!(router.stage.as_str(), "disabled" | "stopped");
+        let mut components = vec![store_part(&self.store.condition()), engine];
+        components.extend(is_router_there.then_some(router));
         let (status, stage) = overall(self.stop.is_cancelled(), &components);
         let (service, version) = (SERVICE.to_owned(), VERSION.to_owned());
         Health { service, version, status, stage, started_at: self.started_at, components }
@@ -190,7 +196,9 @@ fn overall(stopping: bool, parts: &[ComponentHealth]) -> (HealthStatus, String) 
     if stopping {
         return (HealthStatus::Stopping, "stopping".to_owned());
     }
-    match parts.iter().find(|part| part.status != HealthStatus::Ready) {
+    // a router that only starts or ends keeps nobody waiting
+    let counts = |part: &&ComponentHealth| part.name != ROUTER || part.status == HealthStatus::Degraded;
+    match parts.iter().filter(counts).find(|part| part.status != HealthStatus::Ready) {
         Some(part) => (part.status, format!("{} {}", part.name, part.stage)),
         None => (HealthStatus::Ready, "ready".to_owned()),
     }
@@ -234,8 +242,8 @@ fn store_trouble(error: &StoreError) -> (String, String) {
     (reason, remedy.to_owned())
 }
 
-/// The engine as a part of the whole. One that is not wanted, or not wanted yet, is as it should be.
-fn engine_part(engine: EngineHealth) -> ComponentHealth {
+/// A child as a part of the whole. One that is not wanted, or not wanted yet, is as it should be.
+fn child_part(name: &str, engine: EngineHealth) -> ComponentHealth {
     let status = match engine.state {
         EngineState::Disabled | EngineState::Stopped | EngineState::Ready => HealthStatus::Ready,
         EngineState::Starting => HealthStatus::Starting,
@@ -246,7 +254,7 @@ fn engine_part(engine: EngineHealth) -> ComponentHealth {
     let fault = engine.last_error.filter(|_| troubled);
     let (reason, remedy) = fault.map(|fault| (fault.message, fault.remedy)).unzip();
     ComponentHealth {
-        name: "engine".to_owned(),
+        name: name.to_owned(),
         status,
         stage: stage(engine.state).to_owned(),
         reason,

@@ -4,6 +4,7 @@ use crate::access::Caller;
 use crate::engine::without_paths;
 use crate::model::access::Role;
 use crate::model::engine::EngineHealth;
+use crate::model::router::RouterHealth;
 use crate::model::runtime::RuntimeVersions;
 use crate::model::upgrade::RuntimeUpgrade;
 
@@ -26,6 +27,18 @@ pub(super) fn upgrade(caller: &Caller, upgrade: Option<RuntimeUpgrade>) -> Optio
         fault.places.clear();
     }
     Some(upgrade)
+}
+
+/// The router's health for this caller.
+pub(super) fn router(caller: &Caller, mut health: RouterHealth) -> RouterHealth {
+    if caller.role() == Some(Role::Host) {
+        return health;
+    }
+    health.output.iter_mut().for_each(|line| *line = without_paths(line));
+    if let Some(fault) = &mut health.last_error {
+        fault.places.clear();
+    }
+    health
 }
 
 /// The programs for this caller.

@@ -80,6 +80,8 @@ impl Workspaces {
     pub async fn delete(&self, workspace_id: &WorkspaceId) -> Result<DeletedWorkspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
         inner.registry.delete(workspace_id).await?;
+        let registry = inner.registry.clone();
+        inner.router.forget_folders(move |folder| registry.nearest(folder).is_some()).await?;
         inner.feed.forget(workspace_id).await;
         Ok(DeletedWorkspace { workspace_id: workspace_id.clone() })
     }

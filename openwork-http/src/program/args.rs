@@ -7,7 +7,7 @@ use crate::log::LogFormat;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Parser, Subcommand};
 use openwork_core::model::runtime::EngineStart;
-use openwork_core::{Builder, EngineOptions, Error, ErrorKind, Result, Server};
+use openwork_core::{Builder, EngineOptions, Error, ErrorKind, Result, RouterOptions, Server};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -57,6 +57,9 @@ pub struct Serve {
     /// The OpenCode program; without, the one beside this program, then the installed one
     #[arg(long, env = "OPENWORK_HTTP_OPENCODE_BIN", value_name = "PROGRAM")]
     pub opencode_bin: Option<PathBuf>,
+    /// The messaging router's program (opencode-router); without, the one beside this program, then the installed one
+    #[arg(long, env = "OPENWORK_HTTP_ROUTER_BIN", value_name = "PROGRAM")]
+    pub router_bin: Option<PathBuf>,
     /// A home of its own for the engine's data; without, the user's
     #[arg(long, env = "OPENWORK_HTTP_ENGINE_HOME", value_name = "DIR")]
     pub engine_home: Option<PathBuf>,
@@ -110,7 +113,9 @@ pub struct Serve {
 impl Serve {
     /// The core that these arguments ask for.
     pub(super) fn builder(&self) -> Result<Builder> {
-        let builder = Server::builder(self.data_folder()?).engine(self.engine());
+        let engine = self.engine();
+        let router = self.router(&engine);
+        let builder = Server::builder(self.data_folder()?).engine(engine).router(router);
         Ok(match self.host_token()? {
             Some(token) => builder.host_token(token),
             None => builder,
@@ -127,6 +132,19 @@ impl Serve {
             allow_origins: self.allow_origin.clone(),
             heartbeat: Duration::from_secs_f64(self.heartbeat),
             ..ServeOptions::default()
+        }
+    }
+
+    /// It lies where the engine lies and is guarded like it; what was named for the engine is the engine's alone.
+    fn router(&self, engine: &EngineOptions) -> RouterOptions {
+        RouterOptions {
+            start: EngineStart::Eager,
+            program: self.router_bin.clone(),
+            bundle: engine.bundle.clone(),
+            guard: engine.guard.clone(),
+            environment: environment::of_engine(&[]),
+            wait_limit: engine.wait_limit,
+            ..RouterOptions::default()
         }
     }
 

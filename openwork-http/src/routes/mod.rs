@@ -5,6 +5,7 @@ pub(crate) mod engine;
 pub(crate) mod events;
 pub(crate) mod providers;
 pub(crate) mod root;
+pub(crate) mod router;
 pub(crate) mod runtime;
 pub(crate) mod sessions;
 pub(crate) mod system;

@@ -3,6 +3,7 @@
 use crate::extract::Call;
 use openwork_core::Result;
 use openwork_core::model::engine::EngineHealth;
+use openwork_core::model::router::RouterHealth;
 use openwork_core::model::runtime::{OutputLines, RuntimeSummary, RuntimeVersions};
 use openwork_core::model::upgrade::RuntimeUpgrade;
 use openwork_core::operation::endpoint;
@@ -21,6 +22,10 @@ pub(crate) async fn upgrade(call: Call<endpoint::RuntimeUpgrade>) -> Result<Runt
 
 pub(crate) async fn opencode_health(call: Call<endpoint::RuntimeOpencodeHealth>) -> Result<EngineHealth> {
     call.server.runtime(&call.caller).opencode_health().await
+}
+
+pub(crate) async fn router_health(call: Call<endpoint::RuntimeRouterHealth>) -> Result<RouterHealth> {
+    call.server.runtime(&call.caller).router_health().await
 }
 
 pub(crate) async fn restart(call: Call<endpoint::RuntimeRestart>) -> Result<EngineHealth> {

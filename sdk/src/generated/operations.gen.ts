@@ -19,6 +19,7 @@ export const operations = {
   'runtime.opencodeHealth': { method: 'GET', path: '/system/opencode/health', answer: 'data' },
   'runtime.restart': { method: 'POST', path: '/system/runtime/restart', answer: 'data' },
   'runtime.output': { method: 'GET', path: '/system/runtime/output', query: ['limit'], answer: 'data' },
+  'runtime.routerHealth': { method: 'GET', path: '/system/router/health', answer: 'data' },
   'tokens.list': { method: 'GET', path: '/system/tokens', answer: 'data' },
   'tokens.create': { method: 'POST', path: '/system/tokens', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'tokens.revoke': { method: 'DELETE', path: '/system/tokens/{tokenId}', answer: 'data' },
@@ -71,6 +72,15 @@ export const operations = {
   'providers.removeKey': { method: 'DELETE', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth', answer: 'data' },
   'providers.startSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'providers.finishSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'router.health': { method: 'GET', path: '/system/router/product-health', answer: 'data' },
+  'router.apply': { method: 'POST', path: '/system/router/apply', answer: 'data' },
+  'router.listIdentities': { method: 'GET', path: '/system/router/identities/{channel}', answer: 'data' },
+  'router.upsertIdentity': { method: 'POST', path: '/system/router/identities/{channel}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'router.removeIdentity': { method: 'DELETE', path: '/system/router/identities/{channel}/{identityId}', answer: 'data' },
+  'router.listBindings': { method: 'GET', path: '/system/router/bindings', query: ['channel', 'identityId'], answer: 'data' },
+  'router.setBinding': { method: 'POST', path: '/system/router/bindings', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'router.removeBinding': { method: 'DELETE', path: '/system/router/bindings/{bindingId}', answer: 'data' },
+  'router.send': { method: 'POST', path: '/system/router/send', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
 } as const satisfies Record<string, Operation>;
 
 /** The name of an operation, such as `sessions.create`. */
@@ -205,6 +215,14 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     output: Call<T.RuntimeOutputData, T.RuntimeOutputResponses>;
+    /**
+     * How the messaging router is.
+     *
+     * The same of the messaging router, and whether it is wanted at all: it runs only while a bot or a binding is enabled. That it fails harms nothing else.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    routerHealth: Call<T.RuntimeRouterHealthData, T.RuntimeRouterHealthResponses>;
   };
   tokens: {
     /**
@@ -252,7 +270,7 @@ export interface OpenWorkClient {
     /**
      * Forgets a workspace.
      *
-     * Forgets the record. The folder, its files and what OpenCode keeps about it are untouched.
+     * Forgets the record. The folder, its files and what OpenCode keeps about it are untouched. Bindings of the messaging router to folders that are then no workspace's go with it, and bots lose such a folder.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
@@ -635,5 +653,79 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     finishSignIn: Call<T.ProvidersFinishSignInData, T.ProvidersFinishSignInResponses>;
+  };
+  router: {
+    /**
+     * Which services the messaging router reaches.
+     *
+     * Asks the running router. While it does not run, nothing is `ok`; `runtime.routerHealth` says why.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    health: Call<T.RouterHealthData, T.RouterHealthResponses>;
+    /**
+     * Starts the messaging router afresh.
+     *
+     * Changes are followed without it; this starts the router afresh and waits for it. `applied` is false, with the reason, where it does not come up. With nothing enabled the router rests, which counts as applied.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    apply: Call<T.RouterApplyData, T.RouterApplyResponses>;
+    /**
+     * Lists the bots of a service.
+     *
+     * By id. Secrets are never told: a field that holds one says `configured`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    listIdentities: Call<T.RouterListIdentitiesData, T.RouterListIdentitiesResponses>;
+    /**
+     * Makes a bot or changes one.
+     *
+     * What is absent stays as it is. A new Telegram bot needs a `token`, and a `pairingCode` unless it is public; a new Slack bot a `botToken` and an `appToken`. Secrets are kept sealed; where the key to them is missing or wrong it is a conflict.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    upsertIdentity: Call<T.RouterUpsertIdentityData, T.RouterUpsertIdentityResponses>;
+    /**
+     * Removes a bot.
+     *
+     * Its bindings go with it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    removeIdentity: Call<T.RouterRemoveIdentityData, T.RouterRemoveIdentityResponses>;
+    /**
+     * Lists whom the bots are bound to.
+     *
+     * By id; of one service or one bot where that is asked.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    listBindings: Call<T.RouterListBindingsData, T.RouterListBindingsResponses>;
+    /**
+     * Binds a peer of a bot to a folder.
+     *
+     * What the peer writes to the bot is then worked on in the folder, which is a workspace's or lies in one. A bot and a peer have one binding: setting it again changes it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`
+     */
+    setBinding: Call<T.RouterSetBindingData, T.RouterSetBindingResponses>;
+    /**
+     * Removes a binding.
+     *
+     * The peer's messages are then worked on in the bot's own folder.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    removeBinding: Call<T.RouterRemoveBindingData, T.RouterRemoveBindingResponses>;
+    /**
+     * Sends a message to one recipient.
+     *
+     * To the named bot and peer and to nobody else; there is no way to send to many. Where the router's answer names another recipient, or more than one, it is an error. Nothing is sent twice by itself: where the answer is lost, the error says that delivery is not known. A bot that is not enabled, or is not bound to the peer, is a conflict; the engine's codes stand for the router here.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`
+     */
+    send: Call<T.RouterSendData, T.RouterSendResponses>;
   };
 }

@@ -66,11 +66,34 @@ export type AgentList = {
 };
 
 /**
+ * What has come of applying.
+ */
+export type AppliedRouter = {
+    /**
+     * Whether the router works with what is stored, or rests because there is nothing for it to do.
+     */
+    applied: boolean;
+    /**
+     * Why not, and what helps.
+     */
+    applyError?: string;
+    /**
+     * How it is now.
+     */
+    health: RouterHealth;
+};
+
+/**
  * What does the work of a workspace.
  *
  * - `local_opencode`: The engine that this server runs.
  */
 export type BackendKind = 'local_opencode';
+
+/**
+ * Names a binding. Made by the server of the bot and the peer.
+ */
+export type BindingId = string;
 
 /**
  * What this server offers: made from its catalogue and its present state.
@@ -107,6 +130,14 @@ export type Capability = {
      */
     reason?: string;
 };
+
+/**
+ * A service that messages come from and go to.
+ *
+ * - `telegram`: Telegram.
+ * - `slack`: Slack.
+ */
+export type Channel = 'telegram' | 'slack';
 
 /**
  * Whether a program is the one its manifest names.
@@ -205,7 +236,7 @@ export type Component = {
  */
 export type ComponentHealth = {
     /**
-     * Which part: `store` or `engine`.
+     * Which part: `store`, `engine`, or `router` while there is anything for it to do.
      */
     name: string;
     /**
@@ -238,6 +269,16 @@ export type ComponentHealth = {
  * - `managed`: It was installed into the data folder; an upgrade's goes before the bundle.
  */
 export type ComponentSource = 'explicit' | 'bundle' | 'managed';
+
+/**
+ * That a secret is kept. The secret itself is never told.
+ */
+export type Configured = {
+    /**
+     * Whether there is one.
+     */
+    configured: boolean;
+};
 
 /**
  * Which folder to open as a workspace. One folder is one workspace, however it is spelled.
@@ -1378,6 +1419,11 @@ export type Health = {
 export type HealthStatus = 'starting' | 'ready' | 'degraded' | 'stopping';
 
 /**
+ * Names a bot among those of its service: 1 to 48 letters, digits, dots, dashes and underscores.
+ */
+export type IdentityId = string;
+
+/**
  * Who looks at the folder and writes its `AGENTS.md`.
  */
 export type InitSession = {
@@ -1618,6 +1664,11 @@ export type MessageRemovedPayload = {
  * - `assistant`: The agent.
  */
 export type MessageRole = 'user' | 'assistant';
+
+/**
+ * What is sent: 1 to 40,000 characters.
+ */
+export type MessageText = string;
 
 /**
  * When a message began and ended, in milliseconds since 1970.
@@ -1937,6 +1988,11 @@ export type PartRemovedPayload = {
      */
     partID: string;
 };
+
+/**
+ * A person, a chat or a channel of the service: 1 to 200 characters. On Telegram it is a number.
+ */
+export type PeerId = string;
 
 /**
  * What a rule says.
@@ -2382,6 +2438,34 @@ export type RejectedQuestion = {
 };
 
 /**
+ * A binding that is gone.
+ */
+export type RemovedBinding = {
+    /**
+     * The binding.
+     */
+    bindingId: BindingId;
+};
+
+/**
+ * A bot that is gone.
+ */
+export type RemovedIdentity = {
+    /**
+     * The service it was on.
+     */
+    channel: Channel;
+    /**
+     * The bot.
+     */
+    identityId: IdentityId;
+    /**
+     * How many bindings went with it.
+     */
+    removedBindings: number;
+};
+
+/**
  * A new name for a workspace.
  */
 export type RenameWorkspace = {
@@ -2527,6 +2611,232 @@ export type RevokedToken = {
 export type Role = 'viewer' | 'collaborator' | 'host';
 
 /**
+ * Whom a bot speaks with, and in which folder that one's sessions work.
+ */
+export type RouterBinding = {
+    /**
+     * Names it: always the same for a bot and a peer.
+     */
+    id: BindingId;
+    /**
+     * The service.
+     */
+    channel: Channel;
+    /**
+     * The bot.
+     */
+    identityId: IdentityId;
+    /**
+     * The other side.
+     */
+    peerId: PeerId;
+    /**
+     * The folder that its sessions work in.
+     */
+    directory: FolderPath;
+    /**
+     * Whether it holds.
+     */
+    enabled: boolean;
+    /**
+     * When it was made.
+     */
+    createdAt: string;
+    /**
+     * When it last changed.
+     */
+    updatedAt: string;
+};
+
+/**
+ * The bindings, by id.
+ */
+export type RouterBindingList = {
+    /**
+     * The bindings.
+     */
+    items: Array<RouterBinding>;
+};
+
+/**
+ * Which services the router is connected to.
+ */
+export type RouterChannels = {
+    /**
+     * Telegram.
+     */
+    telegram: boolean;
+    /**
+     * Slack.
+     */
+    slack: boolean;
+};
+
+/**
+ * Whether the router is wanted, and why.
+ */
+export type RouterEnablement = {
+    /**
+     * Whether there is anything for it to do.
+     */
+    enabled: boolean;
+    /**
+     * How many bots are enabled.
+     */
+    enabledIdentityCount: number;
+    /**
+     * How many bindings are enabled.
+     */
+    enabledBindingCount: number;
+};
+
+/**
+ * The engine as the router sees it.
+ */
+export type RouterEngine = {
+    /**
+     * Whether it reaches it.
+     */
+    healthy: boolean;
+    /**
+     * The version that it was told.
+     */
+    version?: string;
+};
+
+/**
+ * How the router is as a process.
+ */
+export type RouterHealth = {
+    /**
+     * Where it is in its life, in the engine's words.
+     */
+    state: EngineState;
+    /**
+     * Whether it answers: the same as `state` being `ready`.
+     */
+    running: boolean;
+    /**
+     * Whether it is wanted.
+     */
+    enablement: RouterEnablement;
+    /**
+     * Where it listens, on loopback.
+     */
+    baseUrl?: string;
+    /**
+     * Its process.
+     */
+    pid?: number;
+    /**
+     * How often it was started since it last ran quietly, this time included.
+     */
+    attempt: number;
+    /**
+     * Since when it is in this state.
+     */
+    since: string;
+    /**
+     * When it was last ready.
+     */
+    lastReadyAt?: string;
+    /**
+     * How it last ended.
+     */
+    lastExit?: LastExit;
+    /**
+     * What last went wrong; absent once it is ready. Its code is one of the engine's, or `router_missing`, `no_engine`, `config_failed` or `key_lost`.
+     */
+    lastError?: EngineFault;
+    /**
+     * Whether a guard process ends it should this server be killed.
+     */
+    guarded: boolean;
+    /**
+     * Its last lines, oldest first, with secrets removed.
+     */
+    output: Array<string>;
+};
+
+/**
+ * A bot: the server as people meet it on a service. Its secrets are kept sealed and never told.
+ */
+export type RouterIdentity = {
+    /**
+     * The service it is on.
+     */
+    channel: Channel;
+    /**
+     * Names it among those of its service.
+     */
+    id: IdentityId;
+    /**
+     * Whether it answers.
+     */
+    enabled: boolean;
+    /**
+     * Who may speak with it; only on Telegram.
+     */
+    access?: TelegramAccess;
+    /**
+     * The folder that its sessions work in unless a binding says otherwise; without, an empty one of the server's own.
+     */
+    directory?: FolderPath;
+    /**
+     * The bot's token; only on Telegram.
+     */
+    token?: Configured;
+    /**
+     * The code that people send to be let in; only on Telegram.
+     */
+    pairingCode?: Configured;
+    /**
+     * The app's bot token; only on Slack.
+     */
+    botToken?: Configured;
+    /**
+     * The app's own token; only on Slack.
+     */
+    appToken?: Configured;
+    /**
+     * When it was made.
+     */
+    createdAt: string;
+    /**
+     * When it last changed.
+     */
+    updatedAt: string;
+};
+
+/**
+ * The bots of a service, by id.
+ */
+export type RouterIdentityList = {
+    /**
+     * The bots.
+     */
+    items: Array<RouterIdentity>;
+};
+
+/**
+ * How the router says that it is.
+ */
+export type RouterProductHealth = {
+    /**
+     * Whether messages get through; no while the router does not run.
+     */
+    ok: boolean;
+    /**
+     * The services it is connected to.
+     */
+    channels: RouterChannels;
+    /**
+     * The engine as it sees it.
+     */
+    opencode: RouterEngine;
+};
+
+/**
  * A command of the workspace, such as `init` or one of its `.opencode/commands`.
  */
 export type RunCommand = {
@@ -2658,6 +2968,46 @@ export type RuntimeVersions = {
      * The searcher that the engine uses.
      */
     ripgrep: Component;
+};
+
+/**
+ * A message to one recipient.
+ */
+export type SendMessage = {
+    /**
+     * The service.
+     */
+    channel: Channel;
+    /**
+     * The bot that says it.
+     */
+    identityId: IdentityId;
+    /**
+     * Whom it says it to.
+     */
+    peerId: PeerId;
+    /**
+     * What it says.
+     */
+    text: MessageText;
+};
+
+/**
+ * A message that was delivered.
+ */
+export type SentMessage = {
+    /**
+     * The service.
+     */
+    channel: Channel;
+    /**
+     * The bot that said it.
+     */
+    identityId: IdentityId;
+    /**
+     * Whom it said it to.
+     */
+    peerId: PeerId;
 };
 
 /**
@@ -2867,6 +3217,32 @@ export type SessionTime = {
      */
     archived?: number;
     [key: string]: unknown;
+};
+
+/**
+ * A binding to be made or changed.
+ */
+export type SetBinding = {
+    /**
+     * The service.
+     */
+    channel: Channel;
+    /**
+     * The bot.
+     */
+    identityId: IdentityId;
+    /**
+     * The other side.
+     */
+    peerId: PeerId;
+    /**
+     * The folder that its sessions work in: a workspace's, or one below.
+     */
+    directory: FolderPath;
+    /**
+     * Whether it holds; yes without.
+     */
+    enabled?: boolean;
 };
 
 /**
@@ -3112,6 +3488,14 @@ export type SummarizedSession = {
 };
 
 /**
+ * Who may speak with a Telegram bot.
+ *
+ * - `private`: Whoever has sent it the pairing code.
+ * - `public`: Anyone who finds it.
+ */
+export type TelegramAccess = 'private' | 'public';
+
+/**
  * The title of a session: 1 to 300 characters, none of them a control character.
  */
 export type Title = string;
@@ -3307,6 +3691,44 @@ export type UpgradeRuntime = {
  * - `failed`: Nothing was switched; or the one before did not become ready again either.
  */
 export type UpgradeState = 'installing' | 'waiting' | 'switching' | 'done' | 'unchanged' | 'rolledBack' | 'failed';
+
+/**
+ * A bot to be made or changed. What is absent stays as it is.
+ */
+export type UpsertIdentity = {
+    /**
+     * Which; without, `default`.
+     */
+    id?: IdentityId;
+    /**
+     * Whether it answers; a new one does.
+     */
+    enabled?: boolean;
+    /**
+     * Who may speak with it; only on Telegram. A new one is private and needs a pairing code.
+     */
+    access?: TelegramAccess;
+    /**
+     * The folder that its sessions work in: a workspace's, or one below.
+     */
+    directory?: FolderPath;
+    /**
+     * The bot's token; Telegram needs it.
+     */
+    token?: string;
+    /**
+     * The code that people send to be let in: 6 to 24 letters and digits, dashes between them; only on Telegram.
+     */
+    pairingCode?: string;
+    /**
+     * The app's bot token; Slack needs it.
+     */
+    botToken?: string;
+    /**
+     * The app's own token; Slack needs it.
+     */
+    appToken?: string;
+};
 
 /**
  * A folder that agents work in.
@@ -4098,6 +4520,51 @@ export type RuntimeOutputResponses = {
 };
 
 export type RuntimeOutputResponse = RuntimeOutputResponses[keyof RuntimeOutputResponses];
+
+export type RuntimeRouterHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/router/health';
+};
+
+export type RuntimeRouterHealthErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RuntimeRouterHealthError = RuntimeRouterHealthErrors[keyof RuntimeRouterHealthErrors];
+
+export type RuntimeRouterHealthResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RouterHealth;
+        meta: ResponseMeta;
+    };
+};
+
+export type RuntimeRouterHealthResponse = RuntimeRouterHealthResponses[keyof RuntimeRouterHealthResponses];
 
 export type TokensListData = {
     body?: never;
@@ -7839,3 +8306,513 @@ export type ProvidersFinishSignInResponses = {
 };
 
 export type ProvidersFinishSignInResponse = ProvidersFinishSignInResponses[keyof ProvidersFinishSignInResponses];
+
+export type RouterHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/router/product-health';
+};
+
+export type RouterHealthErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterHealthError = RouterHealthErrors[keyof RouterHealthErrors];
+
+export type RouterHealthResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RouterProductHealth;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterHealthResponse = RouterHealthResponses[keyof RouterHealthResponses];
+
+export type RouterApplyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/router/apply';
+};
+
+export type RouterApplyErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterApplyError = RouterApplyErrors[keyof RouterApplyErrors];
+
+export type RouterApplyResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: AppliedRouter;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterApplyResponse = RouterApplyResponses[keyof RouterApplyResponses];
+
+export type RouterListIdentitiesData = {
+    body?: never;
+    path: {
+        /**
+         * The service.
+         */
+        channel: Channel;
+    };
+    query?: never;
+    url: '/system/router/identities/{channel}';
+};
+
+export type RouterListIdentitiesErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterListIdentitiesError = RouterListIdentitiesErrors[keyof RouterListIdentitiesErrors];
+
+export type RouterListIdentitiesResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RouterIdentityList;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterListIdentitiesResponse = RouterListIdentitiesResponses[keyof RouterListIdentitiesResponses];
+
+export type RouterUpsertIdentityData = {
+    body: UpsertIdentity;
+    path: {
+        /**
+         * The service.
+         */
+        channel: Channel;
+    };
+    query?: never;
+    url: '/system/router/identities/{channel}';
+};
+
+export type RouterUpsertIdentityErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterUpsertIdentityError = RouterUpsertIdentityErrors[keyof RouterUpsertIdentityErrors];
+
+export type RouterUpsertIdentityResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RouterIdentity;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterUpsertIdentityResponse = RouterUpsertIdentityResponses[keyof RouterUpsertIdentityResponses];
+
+export type RouterRemoveIdentityData = {
+    body?: never;
+    path: {
+        /**
+         * The service.
+         */
+        channel: Channel;
+        /**
+         * The bot.
+         */
+        identityId: IdentityId;
+    };
+    query?: never;
+    url: '/system/router/identities/{channel}/{identityId}';
+};
+
+export type RouterRemoveIdentityErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterRemoveIdentityError = RouterRemoveIdentityErrors[keyof RouterRemoveIdentityErrors];
+
+export type RouterRemoveIdentityResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RemovedIdentity;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterRemoveIdentityResponse = RouterRemoveIdentityResponses[keyof RouterRemoveIdentityResponses];
+
+export type RouterListBindingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those of this service.
+         */
+        channel?: Channel;
+        /**
+         * Only those of this bot.
+         */
+        identityId?: IdentityId;
+    };
+    url: '/system/router/bindings';
+};
+
+export type RouterListBindingsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterListBindingsError = RouterListBindingsErrors[keyof RouterListBindingsErrors];
+
+export type RouterListBindingsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RouterBindingList;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterListBindingsResponse = RouterListBindingsResponses[keyof RouterListBindingsResponses];
+
+export type RouterSetBindingData = {
+    body: SetBinding;
+    path?: never;
+    query?: never;
+    url: '/system/router/bindings';
+};
+
+export type RouterSetBindingErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterSetBindingError = RouterSetBindingErrors[keyof RouterSetBindingErrors];
+
+export type RouterSetBindingResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RouterBinding;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterSetBindingResponse = RouterSetBindingResponses[keyof RouterSetBindingResponses];
+
+export type RouterRemoveBindingData = {
+    body?: never;
+    path: {
+        /**
+         * The binding.
+         */
+        bindingId: BindingId;
+    };
+    query?: never;
+    url: '/system/router/bindings/{bindingId}';
+};
+
+export type RouterRemoveBindingErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type RouterRemoveBindingError = RouterRemoveBindingErrors[keyof RouterRemoveBindingErrors];
+
+export type RouterRemoveBindingResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RemovedBinding;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterRemoveBindingResponse = RouterRemoveBindingResponses[keyof RouterRemoveBindingResponses];
+
+export type RouterSendData = {
+    body: SendMessage;
+    path?: never;
+    query?: never;
+    url: '/system/router/send';
+};
+
+export type RouterSendErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type RouterSendError = RouterSendErrors[keyof RouterSendErrors];
+
+export type RouterSendResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SentMessage;
+        meta: ResponseMeta;
+    };
+};
+
+export type RouterSendResponse = RouterSendResponses[keyof RouterSendResponses];

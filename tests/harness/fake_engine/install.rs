@@ -126,7 +126,7 @@ impl FakeEngine {
     /// one where that is possible: a test that wants it damaged has to replace it, not to write into it.
     pub fn install(&self, folder: &Path) -> io::Result<PathBuf> {
         std::fs::create_dir_all(folder)?;
-        let built = built_program()?;
+        let built = built_program("fake-engine")?;
         let program = folder.join(built.file_name().unwrap_or_default());
         for stale in [program.clone(), beside(&program, "starts")] {
             match std::fs::remove_file(stale) {
@@ -135,13 +135,18 @@ impl FakeEngine {
             }
         }
         std::fs::write(beside(&program, "json"), serde_json::to_vec_pretty(&self.settings)?)?;
-        // A link is instant and cannot be "busy"; across file systems only a copy is left.
-        if std::fs::hard_link(&built, &program).is_err() {
-            std::fs::copy(&built, &program)?;
-            wait_until_runnable(&program)?;
-        }
+        place(&built, &program)?;
         Ok(program)
     }
+}
+
+/// Puts a built program where it shall be. A link is instant and cannot be "busy"; across file systems only a copy is left.
+pub(crate) fn place(built: &Path, program: &Path) -> io::Result<()> {
+    if std::fs::hard_link(built, program).is_err() {
+        std::fs::copy(built, program)?;
+        wait_until_runnable(program)?;
+    }
+    Ok(())
 }
 
 /// How often the engine at `program` has been started.
@@ -158,8 +163,8 @@ pub(crate) fn count_start(program: &Path) -> io::Result<u32> {
 }
 
 /// The program as it was built: beside the test that is running, or one folder above.
-fn built_program() -> io::Result<PathBuf> {
-    let name = format!("fake-engine{}", std::env::consts::EXE_SUFFIX);
+pub(crate) fn built_program(name: &str) -> io::Result<PathBuf> {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     let test = std::env::current_exe()?;
     let found = test.ancestors().skip(1).take(2).map(|folder| folder.join(&name)).find(|path| path.is_file());
     found.ok_or_else(|| {

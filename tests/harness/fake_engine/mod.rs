@@ -30,7 +30,10 @@ mod sessions;
 mod settings;
 
 pub use install::{FakeEngine, starts};
+pub(crate) use install::{built_program, count_start, place};
 pub use program::main;
+pub(crate) use program::{become_deaf, flood, own_path};
+pub(crate) use settings::beside;
 pub use settings::{Exit, Scope, Settings};
 
 /// The version it claims to be, unless its settings name another.

@@ -39,7 +39,7 @@ pub fn main() -> ExitCode {
 }
 
 /// The path as it was started, because a link has its own settings; the system would name the link's target.
-fn own_path(name: Option<&str>) -> PathBuf {
+pub(crate) fn own_path(name: Option<&str>) -> PathBuf {
     let named = name.map(Path::new).filter(|name| name.components().count() > 1);
     let named = named.and_then(|name| std::path::absolute(name).ok()).filter(|name| name.is_file());
     named.or_else(|| std::env::current_exe().ok()).unwrap_or_default()
@@ -136,7 +136,7 @@ async fn dawdle(delay: Duration) {
 }
 
 /// Takes SIGTERM and SIGINT away from their default action, for as long as the process lives.
-fn become_deaf(settings: &Settings) -> io::Result<()> {
+pub(crate) fn become_deaf(settings: &Settings) -> io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -152,7 +152,7 @@ fn become_deaf(settings: &Settings) -> io::Result<()> {
     Ok(())
 }
 
-fn flood(rate: u64) {
+pub(crate) fn flood(rate: u64) {
     let start = Instant::now();
     let (mut written, mut number) = (0, 0_u64);
     loop {

@@ -51,6 +51,7 @@ pub fn program(name: &str) -> PathBuf {
 pub struct Setup {
     home: Option<Arc<Home>>,
     engine: Option<PathBuf>,
+    router: Option<PathBuf>,
     no_engine: bool,
     model: Option<String>,
     port: u16,
@@ -98,6 +99,13 @@ impl Setup {
     #[must_use]
     pub fn single(mut self, executable: impl Into<PathBuf>) -> Self {
         self.single = Some(executable.into());
+        self
+    }
+
+    /// With this program as messaging router.
+    #[must_use]
+    pub fn router(mut self, program: impl Into<PathBuf>) -> Self {
+        self.router = Some(program.into());
         self
     }
 
@@ -164,6 +172,9 @@ impl Setup {
         };
         if let Some(engine) = engine {
             args.extend(["--opencode-bin".to_owned(), engine.display().to_string()]);
+        }
+        if let Some(router) = self.router {
+            args.extend(["--router-bin".to_owned(), router.display().to_string()]);
         }
         if let Some(model) = self.model {
             if self.single.is_none() {

@@ -4,6 +4,7 @@ mod codes;
 mod documents;
 mod hosted;
 mod live;
+mod router;
 mod verbs;
 
 use harness::server::{Home, TestServer, program};

@@ -24,6 +24,8 @@ fn expected(operation: Operation, caller: &Caller) -> (u16, &'static str) {
         Needs::Server if operation.name() == "runtime.restart" => (409, "conflict"),
         // nor one to exchange
         Needs::Server if operation.name() == "runtime.upgrade" => (503, "engine_unavailable"),
+        // the bot is not enabled
+        Needs::Server if operation.name() == "router.send" => (409, "conflict"),
         Needs::Server => (200, ""),
         Needs::Engine => (503, "engine_unavailable"),
     };
@@ -67,6 +69,11 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "providers.setKey" => json!({"key": "matrix-key"}),
         "providers.startSignIn" => json!({"method": 0}),
         "providers.finishSignIn" => json!({}),
+        "router.upsertIdentity" => bot(),
+        "router.setBinding" => binding(door),
+        "router.send" => {
+            json!({"channel": "telegram", "identityId": "default", "peerId": "4711", "text": "matrix"})
+        }
         name => {
             assert!(!operation.takes_body(), "give the matrix a body for `{name}`");
             return None;
@@ -75,13 +82,34 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
     Some(body)
 }
 
+/// A bot that is not enabled, so that no router is wanted.
+fn bot() -> Value {
+    json!({"token": "1:matrix", "access": "public", "enabled": false})
+}
+
+/// A binding of that bot to a folder that is a workspace's.
+fn binding(door: &Door) -> Value {
+    let folder = door.server.home.folder("mine");
+    json!({"channel": "telegram", "identityId": "default", "peerId": "4711", "directory": folder, "enabled": false})
+}
+
+/// Makes the bot and its binding, and answers the binding's id.
+async fn bound(door: &Door) -> String {
+    door.workspace("mine").await;
+    assert_eq!(door.post("/system/router/identities/telegram", &bot()).await.status, 200);
+    let bound = door.post("/system/router/bindings", &binding(door)).await;
+    bound.data()["id"].as_str().unwrap_or_else(|| panic!("{}", bound.text())).to_owned()
+}
+
 async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     // what is removed must be there and must not be missed
     let token = door.token(&json!({"role": "viewer"})).await.0;
+    let binding = if operation.area() == "router" { bound(door).await } else { String::new() };
     let path = operation.path().replace("{workspaceId}", &caller.asks_for).replace("{tokenId}", &token);
     let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{partId}", "prt_1");
     let path = path.replace("{requestId}", if path.contains("/questions/") { "que_1" } else { "per_1" });
-    let path = path.replace("{providerId}", "anthropic");
+    let path = path.replace("{providerId}", "anthropic").replace("{bindingId}", &binding);
+    let path = path.replace("{channel}", "telegram").replace("{identityId}", "default");
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
     if let Some(body) = body(operation, door) {

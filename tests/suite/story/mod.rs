@@ -9,6 +9,8 @@ mod restarts;
 mod streams;
 mod torn;
 
+pub(crate) use python::snake;
+
 use harness::http_client::Http;
 use harness::model::{ModelServer, Script};
 use openwork_core::model::page::OneSession;

@@ -29,7 +29,7 @@ fn scripts() -> Value {
 }
 
 /// `sessions.sendMessage` as Python spells it.
-fn snake(operation: &Operation) -> String {
+pub(crate) fn snake(operation: &Operation) -> String {
     operation.name().chars().fold(String::new(), |name, letter| {
         let apart = if letter.is_ascii_uppercase() { "_" } else { "" };
         name + apart + &letter.to_ascii_lowercase().to_string()
