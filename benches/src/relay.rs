@@ -37,11 +37,15 @@ pub fn later(this: Instant, than: Instant) -> f64 {
     ms(this.saturating_duration_since(than)) - ms(than.saturating_duration_since(this))
 }
 
+/// How long the next word may take at most; they come a hundred a second.
+const LONGEST: Duration = Duration::from_secs(30);
+
 /// When each stamp came.
 async fn stamps(mut stream: Stream) -> HashMap<String, Instant> {
     let mut seen = HashMap::new();
     while seen.len() < STAMPS as usize {
-        let (at, stamp) = stream.field("delta", &[' ', '"']).await;
+        let next = tokio::time::timeout(LONGEST, stream.field("delta", &[' ', '"']));
+        let (at, stamp) = next.await.expect("an event was lost");
         if stamp.contains('.') {
             seen.entry(stamp).or_insert(at);
         }

@@ -35,6 +35,15 @@ impl Desk {
         Self { globals, console, connection: OnceCell::new(), waiting: Once::new() }
     }
 
+    /// Why a stream ended. Who gave no token has that of the server's run, which another run does not know.
+    pub(crate) fn stream_ended(&self, error: Error) -> Failure {
+        if error.kind != ErrorKind::Unauthorized || self.globals.token.is_some() {
+            return error.into();
+        }
+        let sentence = "The server was started afresh meanwhile; give the command again to go on.";
+        Error::new(ErrorKind::RemoteError, sentence).caused_by(error).into()
+    }
+
     /// Whether this command hosts the server itself. Known once something was called.
     pub(crate) fn hosts(&self) -> bool {
         self.connection.get().is_some_and(|connection| connection.hosted.is_some())

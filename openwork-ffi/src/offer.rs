@@ -55,9 +55,7 @@ fn offered(operation: Operation) -> Offered {
         Operation::SystemCapabilities => method!(SystemArea::capabilities),
         Operation::SystemStatus => method!(SystemArea::status),
         Operation::SystemMetrics => method!(SystemArea::metrics),
-        Operation::SystemLogs => {
-            withheld("It reads what a host's tracing keeps; a program of another language has none.")
-        }
+        Operation::SystemLogs => withheld("It reads what a host's tracing keeps; other languages have none."),
         Operation::SystemShutdown => method!(SystemArea::shutdown),
         Operation::RuntimeSummary => method!(RuntimeArea::summary),
         Operation::RuntimeVersions => method!(RuntimeArea::versions),

@@ -1,6 +1,6 @@
 //! What `make demo` shows is shown: the program runs to its end, and says that all is well.
 
-use harness::server::{Home, program};
+use harness::server::{Home, processes_below, program};
 use std::process::{Command, Stdio};
 
 #[test]
@@ -13,5 +13,10 @@ fn the_demo_runs_to_its_end() {
     assert!(done.status.success(), "{said}");
     assert!(said.contains("scripted"), "it says that the model is scripted: {said}");
     assert!(said.contains("All is well."), "{said}");
-    assert!(home.processes().is_empty(), "nothing is left: {:?}", home.processes());
+    // the demo's own programs have homes below its temporary folder, as this one has, which shows that they would be seen
+    let mut like_them =
+        Command::new("sleep").arg("60").env("HOME", home.at("tmp/ow-demo/user")).spawn().expect("sleep");
+    let pids = || processes_below(&home.at("")).into_iter().map(|(pid, _)| pid).collect::<Vec<_>>();
+    assert_eq!(pids(), [like_them.id()], "nothing else is left: {:?}", processes_below(&home.at("")));
+    like_them.kill().and_then(|()| like_them.wait()).expect("ended");
 }

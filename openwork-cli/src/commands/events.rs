@@ -43,7 +43,7 @@ impl Watch {
         let query = WatchEvents { session_id: self.session_id, after: self.after };
         let mut events = desk.client().await?.watch(&workspace, query).await?;
         desk.console.note("Watching; Ctrl-C ends it.");
-        while let Some(event) = events.try_next().await? {
+        while let Some(event) = events.try_next().await.map_err(|error| desk.stream_ended(error))? {
             desk.console.event(&event)?;
         }
         Ok(())

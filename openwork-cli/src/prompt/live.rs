@@ -53,7 +53,7 @@ impl<'a> Live<'a> {
             let unsettled = self.stopping || self.view.failure().is_some();
             tokio::select! {
                 event = events.next() => match event {
-                    Some(event) => self.take(&event?).await?,
+                    Some(event) => self.take(&event.map_err(|error| self.desk.stream_ended(error))?).await?,
                     None => return Err(Failure::Run("The stream of events ended before the run did.".to_owned())),
                 },
                 line = typed(&mut keyboard), if asks => self.typed(line.as_deref()).await?,

@@ -101,7 +101,9 @@ pub(crate) fn tool_line(part: &Part) -> Option<String> {
 fn subject(state: &JsonObject) -> String {
     let input = state.0.get("input");
     let telling = TELLING.iter().find_map(|name| input?.get(name)?.as_str());
-    state.text("title").filter(|title| !title.is_empty()).or(telling).unwrap_or_default().to_owned()
+    // outside a repository OpenCode's title of a file is its path without the first slash
+    let is_path = |title: &&str| telling.and_then(|telling| telling.strip_prefix('/')) == Some(*title);
+    state.text("title").filter(|title| !title.is_empty() && !is_path(title)).or(telling).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -107,16 +107,10 @@ impl Program for Setup {
         self.options.restart.clone()
     }
 
-    fn run(
-        self: Arc<Self>,
-        news: mpsc::UnboundedSender<News<Client>>,
-        end: CancellationToken,
-    ) -> impl Future<Output = Over> + Send + 'static {
-        async move {
-            let trial = self.trial();
-            let over = run(self.clone(), trial.clone(), news, end).await;
-            Over { again: self.gives_up(trial, &over), ..over }
-        }
+    async fn run(self: Arc<Self>, news: mpsc::UnboundedSender<News<Client>>, end: CancellationToken) -> Over {
+        let trial = self.trial();
+        let over = run(self.clone(), trial.clone(), news, end).await;
+        Over { again: self.gives_up(trial, &over), ..over }
     }
 
     /// Whether the program that was missing is there now.

@@ -1,5 +1,7 @@
 //! A home of a test's own, and what still runs in it.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -85,12 +87,22 @@ fn runtime() -> PathBuf {
 /// The processes whose `HOME` is this folder, with their command lines.
 #[must_use]
 pub fn processes_of(home: &Path) -> Vec<(u32, String)> {
-    let mark = [b"HOME=", home.as_os_str().as_encoded_bytes()].concat();
+    processes(&|entry| entry == home)
+}
+
+/// The processes whose `HOME` lies in this folder, however deep, with their command lines.
+#[must_use]
+pub fn processes_below(folder: &Path) -> Vec<(u32, String)> {
+    processes(&|entry| entry.starts_with(folder))
+}
+
+fn processes(is_meant: &dyn Fn(&Path) -> bool) -> Vec<(u32, String)> {
     let entries = std::fs::read_dir("/proc").expect("/proc").flatten();
     let pids = entries.filter_map(|entry| entry.file_name().to_string_lossy().parse::<u32>().ok());
     pids.filter_map(|pid| {
         let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
-        environment.split(|byte| *byte == 0).any(|entry| entry == mark).then_some(())?;
+        let mut homes = environment.split(|byte| *byte == 0).filter_map(|entry| entry.strip_prefix(b"HOME="));
+        homes.any(|home| is_meant(Path::new(OsStr::from_bytes(home)))).then_some(())?;
         let command = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
         let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         let zombie = state.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'));

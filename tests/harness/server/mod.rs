@@ -8,6 +8,6 @@ mod promised;
 mod watch;
 
 pub use door::{Door, Knock, judge};
-pub use home::{Home, processes_of};
+pub use home::{Home, processes_below, processes_of};
 pub use process::{Setup, TestServer, program, until};
 pub use watch::Watch;

@@ -5,8 +5,8 @@ use harness::fake_engine::FakeEngine;
 use harness::server::{Home, Setup};
 use openwork_core::ErrorKind;
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::process::Command;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
 
 /// That a command ends with this code, and says this kind of failure as one JSON document, or in a sentence.
 async fn ends(mut as_json: Command, code: i32, kind: &str) -> Value {
@@ -51,6 +51,28 @@ async fn each_cause_of_a_failure_has_its_exit_code() {
     std::fs::remove_dir_all(no_folder.data()).expect("removed");
     std::fs::write(no_folder.data(), "a file").expect("written");
     ends(cli(&no_folder, &["workspaces", "list"]), 2, "unprocessable").await;
+    server.stops_cleanly().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_watch_whose_server_was_started_afresh_says_so() {
+    let server = Setup::no_engine().start();
+    let (workspace, _) = server.workspace("watched").await;
+    let port = server.url.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    let mut watch = beside(&server, &["events", "watch", workspace.as_str()]);
+    let mut watch = watch.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("openwork-cli");
+    let mut said = BufReader::new(watch.stderr.take().expect("its words"));
+    let mut first = String::new();
+    said.read_line(&mut first).expect("a line");
+    assert!(first.contains("Watching"), "{first}");
+    // its token is the next one's no more, and nobody gave it one
+    let home = server.kill();
+    let server = Setup::no_engine().at(&home).port(port).start();
+    let mut rest = String::new();
+    let read = tokio::task::spawn_blocking(move || said.read_to_string(&mut rest).map(|_| rest));
+    let rest = read.await.expect("a task").expect("its words");
+    let code = watch.wait().expect("its end").code();
+    assert!(code == Some(8) && rest.contains("started afresh"), "{code:?} {rest}");
     server.stops_cleanly().await;
 }
 
