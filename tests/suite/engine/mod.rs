@@ -11,6 +11,7 @@ mod g06_programs;
 mod g06_upgrade;
 mod output;
 mod restarted;
+mod stopping;
 mod two_servers;
 
 use harness::fake_engine::FakeEngine;
@@ -47,7 +48,12 @@ fn raw(server: &TestServer) -> Http {
 
 /// A run of minutes whose caller waits for it; its first words have been seen.
 async fn long_run(server: &TestServer, at: &OneSession, watch: &mut Watch) -> JoinHandle<Result<Message>> {
-    let words = Script::new().delay(Duration::from_millis(100)).repeat(3000, "word ").prompt();
+    run_of(3000, server, at, watch).await
+}
+
+/// A run of so many words, ten a second, whose caller waits for it; the first have been seen.
+async fn run_of(words: u32, server: &TestServer, at: &OneSession, watch: &mut Watch) -> JoinHandle<Result<Message>> {
+    let words = Script::new().delay(Duration::from_millis(100)).repeat(words, "word ").prompt();
     let (client, at) = (server.client(), at.clone());
     let waiting = tokio::spawn(async move {
         let body = Prompt { parts: vec![PromptPart::words(words)], ..Prompt::default() };
