@@ -14,6 +14,7 @@ use super::shelf::{HalfMade, Lock, Shelf, is_version, order};
 use super::source::{self, Piece};
 use crate::model::engine::EngineFault;
 use crate::model::runtime::Checksum;
+use crate::platform::no_space;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -105,7 +106,7 @@ impl InstallError {
     pub(super) fn at(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            kind if no_space(kind) => {
                 Self::new("no_space", format!("There is no space left for {path}."), "Free some 500 MB and try again.")
             }
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::new(
