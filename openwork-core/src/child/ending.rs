@@ -31,6 +31,23 @@ pub(crate) struct Over {
     pub(crate) again: bool,
 }
 
+impl Over {
+    /// It was told to end before there was anything to end.
+    pub(crate) fn untold() -> Self {
+        Self { refused: false, fault: None, exit: None, again: false }
+    }
+
+    /// Nothing was started for this reason; another try may do better.
+    pub(crate) fn before_start(fault: EngineFault) -> Self {
+        Self { fault: Some(fault), ..Self::untold() }
+    }
+
+    /// Nothing was started for this reason, which another try would meet too.
+    pub(crate) fn refused(fault: EngineFault) -> Self {
+        Self { refused: true, ..Self::before_start(fault) }
+    }
+}
+
 /// Why a run ends, and the word for it.
 pub(crate) struct Why {
     /// What went wrong; none if it was told to end.

@@ -11,18 +11,24 @@
 
 mod ending;
 pub(crate) mod environment;
+mod faults;
 mod guard;
 mod lines;
 mod machine;
 mod output;
+mod paths;
 pub(crate) mod port;
 mod process;
 mod supervisor;
 mod view;
+mod vigil;
 
 pub(crate) use ending::{Over, Why, wind_up};
+pub(crate) use faults::{Subject, fault};
 pub use guard::guard;
 pub(crate) use output::{Output, Redactor};
-pub(crate) use process::{Child, Exit, Launch, sweep_all};
+pub(crate) use paths::{seen_from, without_paths};
+pub(crate) use process::{Child, Launch, sweep_all};
 pub(crate) use supervisor::{News, Order, Program, supervise};
 pub(crate) use view::View;
+pub(crate) use vigil::{PROBE_LIMIT, PROBE_PAUSE, Vigil};

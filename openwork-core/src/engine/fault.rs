@@ -3,7 +3,7 @@
 //! OpenCode has five shapes of error; [`EngineError::answered`] understands all of them. What it says is passed on, with
 //! secrets removed by whoever made the client.
 
-use super::paths;
+use crate::child::seen_from;
 use crate::error::{Error, ErrorKind};
 use crate::model::engine::EngineFault;
 use serde_json::Value;
@@ -79,7 +79,7 @@ impl EngineError {
     /// The same for those who work in this folder: places of the machine outside it are not named.
     pub(super) fn seen_from(mut self, folder: &str) -> Self {
         if let Self::Answered { message, .. } | Self::BadQuestion(message) = &mut self {
-            *message = paths::seen_from(folder, message);
+            *message = seen_from(folder, message);
         }
         self
     }

@@ -2,19 +2,20 @@
 //! too, and names no place of this machine; the places go to hosts.
 
 use super::assets::PINNED_ENGINE;
-use super::paths::without_paths;
+use crate::child::{Subject, fault};
 use crate::model::engine::EngineFault;
 use crate::model::runtime::ComponentSource;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 const INSTALL: &str = "Run `openwork-cli runtime install`; the next call that needs the engine then starts it.";
 const ANEW: &str = "Install it again with `openwork-cli runtime install --force`.";
-const LOOK: &str = "Read the engine's last lines in its health; the whole log is `logs/engine.log` in the data folder.";
 
-fn fault(code: &str, message: String, remedy: &str) -> EngineFault {
-    EngineFault { code: code.to_owned(), message, remedy: remedy.to_owned(), places: Vec::new() }
-}
+/// The engine, in sentences.
+pub(super) const ENGINE: Subject = Subject {
+    name: "engine",
+    look: "Read the engine's last lines in its health; the whole log is `logs/engine.log` in the data folder.",
+    patience: "Give it longer with `--engine-start-limit`, or look into `logs/engine.log`.",
+};
 
 /// The same about these files or folders: the sentence is for everyone, they are for hosts.
 fn about(code: &str, message: String, remedy: &str, places: &[&Path]) -> EngineFault {
@@ -94,34 +95,4 @@ pub(super) fn other_version(found: &str, meant: &str) -> EngineFault {
     }
     let message = format!("The engine says that it is {found}; it was to be {meant}.");
     fault("wrong_version", message, "Upgrade from a source whose program is what it says.")
-}
-
-/// It ended before it was ready, or could not be spawned.
-pub(super) fn start_failed(how: &str, last: &[String]) -> EngineFault {
-    let said = if last.is_empty() { String::new() } else { format!(" It said: {}", without_paths(&last.join(" / "))) };
-    fault("start_failed", format!("The engine {how} before it was ready.{said}"), LOOK)
-}
-
-/// It lives and is not ready.
-pub(super) fn start_timeout(limit: Duration) -> EngineFault {
-    let message = format!("The engine was not ready {} s after its start.", limit.as_secs());
-    fault("start_timeout", message, "Give it longer with `--engine-start-limit`, or look into `logs/engine.log`.")
-}
-
-/// It lives and does not answer.
-pub(super) fn unresponsive(misses: u32, limit: Duration) -> EngineFault {
-    let message =
-        format!("The engine did not answer {misses} times in a row within {} s; it was ended.", limit.as_secs());
-    fault("unresponsive", message, LOOK)
-}
-
-/// It ended although nobody asked.
-pub(super) fn crashed(how: &str) -> EngineFault {
-    fault("crashed", format!("The engine {how} although nobody asked it to end."), LOOK)
-}
-
-/// Its guard ended first.
-pub(super) fn guard_lost() -> EngineFault {
-    let message = "The engine's guard process was killed, so the engine was ended too.".to_owned();
-    fault("guard_lost", message, "Nothing, if someone killed it on purpose; the engine is started again by itself.")
 }

@@ -9,7 +9,6 @@
 use super::assets::{ENGINE, PINNED_ENGINE, PINNED_RIPGREP, SEARCHER};
 use super::manifest::{Entry, FILE, Manifest};
 use super::npm;
-use super::paths::without_paths;
 use super::shelf::{HalfMade, Lock, Shelf, is_version, order};
 use super::source::{self, Piece};
 use crate::model::engine::EngineFault;
@@ -127,7 +126,7 @@ impl From<InstallError> for EngineFault {
         let words = error.message.split_whitespace();
         let words = words.filter(|word| word.len() > 1 && Path::new(word).is_absolute());
         let places = words.map(|word| word.trim_end_matches(['.', ',', ':', ';']).to_owned()).collect();
-        let message = without_paths(&error.message);
+        let message = crate::child::without_paths(&error.message);
         Self { code: error.code.to_owned(), message, remedy: error.remedy, places }
     }
 }

@@ -11,13 +11,15 @@
 use super::assets::{Care, PINNED_ENGINE, Programs, find, in_folder};
 use super::client::Client;
 use super::environment::{ThisRun, environment, homes};
-use super::faults;
+use super::faults::{self, ENGINE};
 use super::ready;
 use super::setup::Setup;
 use super::shelf::Shelf;
 use super::upgrade::{Trial, Verdict};
 use super::upstream::{self, SUBSCRIBE_LIMIT, Stream};
-use crate::child::{Child, Exit, Launch, News, Over, Redactor, Why, port, sweep_all, wind_up};
+use crate::child::{
+    Child, Launch, News, Over, PROBE_LIMIT, PROBE_PAUSE, Redactor, Vigil, Why, port, sweep_all, wind_up,
+};
 use crate::ids::run_id;
 use crate::model::engine::EngineFault;
 use crate::model::runtime::ComponentSource;
@@ -28,23 +30,11 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// How long one question for the engine's health may take while it starts: a request that comes too early is never answered.
-const PROBE_LIMIT: Duration = Duration::from_secs(1);
-
-/// Between two such questions.
-const PROBE_PAUSE: Duration = Duration::from_millis(50);
-
-/// How many times in a row it may fail to answer while it runs.
-const MISSES: u32 = 3;
-
 /// How many ports are tried when another program takes the one that was free.
 const PORTS: u32 = 3;
 
 /// How long the engine may take to end its runs and tools.
 const DISPOSE_LIMIT: Duration = Duration::from_secs(2);
-
-/// How many of the engine's lines a fault quotes.
-const QUOTED_LINES: usize = 6;
 
 /// Lives a life.
 pub(super) async fn run(
@@ -57,8 +47,7 @@ pub(super) async fn run(
         Ok(programs) => programs,
         Err(fault) => {
             // Someone else is at the folder of versions, and will be done.
-            let refused = fault.code != "busy";
-            return Over { refused, fault: Some(fault), exit: None, again: false };
+            return if fault.code == "busy" { Over::before_start(fault) } else { Over::refused(fault) };
         }
     };
     for tries_left in (0..PORTS).rev() {
@@ -69,7 +58,7 @@ pub(super) async fn run(
             Err(_) => tracing::info!("another program took the engine's port; it is started on another"),
         }
     }
-    Over { refused: false, fault: None, exit: None, again: false }
+    Over::untold()
 }
 
 /// Finds and checks the programs, and ends what earlier runs left behind.
@@ -86,7 +75,7 @@ async fn prepare(setup: &Arc<Setup>, trial: Option<Trial>) -> Result<Programs, E
         Ok(programs)
     };
     let found = tokio::task::spawn_blocking(found).await;
-    let programs = found.map_err(|error| faults::start_failed(&format!("was not found: {error}"), &[]))??;
+    let programs = found.map_err(|error| ENGINE.start_failed(&format!("was not found: {error}"), &[]))??;
     setup.remember(&programs);
     sweep_all(Ours::Store(setup.mark.clone())).await;
     Ok(programs)
@@ -135,15 +124,15 @@ impl<'a> Life<'a> {
         let (port, mut child) = match started {
             Ok(started) => started,
             Err(error) => {
-                let fault = faults::start_failed(&format!("could not be started ({error})"), &[]);
-                return Ok(Over { refused: false, fault: Some(fault), exit: None, again: false });
+                let fault = ENGINE.start_failed(&format!("could not be started ({error})"), &[]);
+                return Ok(Over::before_start(fault));
             }
         };
         // The supervisor outlives its runs.
         let _ = self.news.send(News::Started { pid: child.pid(), guarded: child.is_guarded() });
         let (client, why) = match self.until_ready(&mut child).await {
             Ok(client) => {
-                let why = self.until_end(&mut child, &client).await;
+                let why = self.vigil().until_end(&mut child, |limit| client.version(limit)).await;
                 (Some(client), why)
             }
             Err(why) => (None, why),
@@ -152,6 +141,12 @@ impl<'a> Life<'a> {
         let is_port_taken = why.reason == "start_failed" && child.is_over() && port::is_taken(port);
         let over = wind_up(child, farewell(client), why, &self.alive).await;
         if is_port_taken { Err(over) } else { Ok(over) }
+    }
+
+    fn vigil(&self) -> Vigil<'_> {
+        let (options, output) = (&self.setup.options, &self.setup.output);
+        let (liveness, liveness_limit) = (options.liveness, options.liveness_limit);
+        Vigil { subject: &ENGINE, output, end: self.end, liveness, liveness_limit }
     }
 
     async fn start(&self, port: u16) -> io::Result<Child> {
@@ -188,26 +183,11 @@ impl<'a> Life<'a> {
             let version = answers(&client).await;
             (client, version, base_url)
         };
-        let opened = tokio::select! {
-            biased;
-            () = self.end.cancelled() => return Err(Why { fault: None, reason: "stopped" }),
-            exit = child.exited() => return Err(self.early(exit).await),
-            opened = tokio::time::timeout(limit, opening) => opened,
-        };
-        let Ok((client, version, base_url)) = opened else {
-            return Err(Why { fault: Some(faults::start_timeout(limit)), reason: "start_timeout" });
-        };
+        let vigil = self.vigil();
+        let (client, version, base_url) = vigil.within(limit, child, opening).await?;
         self.check_version(&version)?;
-        let stream = tokio::select! {
-            biased;
-            () = self.end.cancelled() => return Err(Why { fault: None, reason: "stopped" }),
-            exit = child.exited() => return Err(self.early(exit).await),
-            stream = client.subscribe(SUBSCRIBE_LIMIT) => stream,
-        };
-        let stream = stream.map_err(|error| {
-            let how = format!("did not open its events ({error})");
-            Why { fault: Some(faults::start_failed(&how, &[])), reason: "start_failed" }
-        })?;
+        let stream = vigil.through(child, client.subscribe(SUBSCRIBE_LIMIT)).await?;
+        let stream = stream.map_err(|error| vigil.failed(&format!("did not open its events ({error})")))?;
         self.ready(version, base_url, &client, stream);
         Ok(client)
     }
@@ -233,56 +213,6 @@ impl<'a> Life<'a> {
             return Ok(());
         }
         Err(Why { fault: Some(faults::other_version(version, &self.programs.version)), reason: "start_failed" })
-    }
-
-    /// Its end before it was ready. Its last words come a moment later than its end.
-    async fn early(&self, exit: Exit) -> Why {
-        let fault = match exit {
-            Exit::GuardLost => faults::guard_lost(),
-            Exit::Ended { .. } => {
-                // Nothing tells that the pipes are drained while a tool may hold them open.
-                tokio::time::sleep(PROBE_PAUSE).await;
-                faults::start_failed(&exit.describe(), &self.setup.output.tail(QUOTED_LINES))
-            }
-        };
-        Why { fault: Some(fault), reason: "start_failed" }
-    }
-
-    /// Watches until it exits, does not answer, or is told to end.
-    async fn until_end(&self, child: &mut Child, client: &Client) -> Why {
-        tokio::select! {
-            biased;
-            () = self.end.cancelled() => Why { fault: None, reason: "stopped" },
-            exit = child.exited() => {
-                let fault = match exit {
-                    Exit::GuardLost => faults::guard_lost(),
-                    Exit::Ended { .. } => faults::crashed(&exit.describe()),
-                };
-                Why { fault: Some(fault), reason: "crashed" }
-            }
-            () = self.until_silent(client) => {
-                let fault = faults::unresponsive(MISSES, self.setup.options.liveness_limit);
-                Why { fault: Some(fault), reason: "unresponsive" }
-            }
-        }
-    }
-
-    /// Returns once it has not answered three times in a row.
-    async fn until_silent(&self, client: &Client) {
-        let mut misses = 0;
-        let mut beat = tokio::time::interval(self.setup.options.liveness.max(PROBE_PAUSE));
-        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        beat.tick().await;
-        while misses < MISSES {
-            beat.tick().await;
-            match client.version(self.setup.options.liveness_limit).await {
-                Ok(_) => misses = 0,
-                Err(error) => {
-                    misses += 1;
-                    tracing::warn!(%error, misses, "the engine did not answer");
-                }
-            }
-        }
     }
 }
 

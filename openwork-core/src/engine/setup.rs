@@ -2,7 +2,7 @@
 
 use super::assets::{Care, Programs, find};
 use super::client::Client;
-use super::faults;
+use super::faults::ENGINE;
 use super::install::InstallError;
 use super::options::EngineOptions;
 use super::run::run;
@@ -69,7 +69,7 @@ impl Setup {
                 Ok(())
             }
             Some(Verdict::Over(fault)) => Err(ended(fault)),
-            None => Err(ended(faults::crashed("ended"))),
+            None => Err(ended(ENGINE.crashed("ended"))),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The messaging router: bots, whom they speak with, and what it does.
 
-use super::engine::{EngineFault, EngineState, LastExit};
+use super::engine::{EngineFault, EngineHealth, EngineState, LastExit};
 use super::secret::{Configured, Secret};
 use super::workspace::FolderPath;
 use crate::clock::Timestamp;
@@ -315,6 +315,27 @@ pub struct RouterHealth {
     pub guarded: bool,
     /// Its last lines, oldest first, with secrets removed.
     pub output: Vec<String>,
+}
+
+impl RouterHealth {
+    /// The same process in the engine's words, and whether it is wanted.
+    #[must_use]
+    pub fn of(seen: EngineHealth, enablement: RouterEnablement) -> Self {
+        Self {
+            state: seen.state,
+            running: seen.running,
+            enablement,
+            base_url: seen.base_url,
+            pid: seen.pid,
+            attempt: seen.attempt,
+            since: seen.since,
+            last_ready_at: seen.last_ready_at,
+            last_exit: seen.last_exit,
+            last_error: seen.last_error,
+            guarded: seen.guarded,
+            output: seen.output,
+        }
+    }
 }
 
 /// What has come of applying.

@@ -1,15 +1,14 @@
 //! Why the router does not run: a stable word, a sentence, and what helps. The sentence names no place of this machine.
 
-use crate::engine::without_paths;
+use crate::child::{Subject, fault, without_paths};
 use crate::model::engine::EngineFault;
 use std::path::Path;
-use std::time::Duration;
 
+/// Where its own words are.
 const LOOK: &str = "Read the router's last lines in its health; the whole log is `logs/router.log` in the data folder.";
 
-fn fault(code: &str, message: String, remedy: &str) -> EngineFault {
-    EngineFault { code: code.to_owned(), message, remedy: remedy.to_owned(), places: Vec::new() }
-}
+/// The router, in sentences.
+pub(super) const ROUTER: Subject = Subject { name: "messaging router", look: LOOK, patience: LOOK };
 
 /// This server runs none.
 pub(super) fn disabled() -> EngineFault {
@@ -52,35 +51,4 @@ pub(super) fn config_failed(why: &str) -> EngineFault {
 pub(super) fn key_lost(why: &str) -> EngineFault {
     let message = format!("The bots' secrets cannot be read: {why}");
     fault("key_lost", message, "Put `state/key` of the data folder back from a backup, then call `router.apply`.")
-}
-
-/// It ended before it was ready, or could not be spawned.
-pub(super) fn start_failed(how: &str, last: &[String]) -> EngineFault {
-    let said = if last.is_empty() { String::new() } else { format!(" It said: {}", without_paths(&last.join(" / "))) };
-    fault("start_failed", format!("The messaging router {how} before it was ready.{said}"), LOOK)
-}
-
-/// It lives and is not ready.
-pub(super) fn start_timeout(limit: Duration) -> EngineFault {
-    let message = format!("The messaging router was not ready {} s after its start.", limit.as_secs());
-    fault("start_timeout", message, LOOK)
-}
-
-/// It lives and does not answer.
-pub(super) fn unresponsive(misses: u32, limit: Duration) -> EngineFault {
-    let limit = limit.as_secs();
-    let message =
-        format!("The messaging router did not answer {misses} times in a row within {limit} s; it was ended.");
-    fault("unresponsive", message, LOOK)
-}
-
-/// It ended although nobody asked.
-pub(super) fn crashed(how: &str) -> EngineFault {
-    fault("crashed", format!("The messaging router {how} although nobody asked it to end."), LOOK)
-}
-
-/// Its guard ended first.
-pub(super) fn guard_lost() -> EngineFault {
-    let message = "The router's guard process was killed, so the router was ended too.".to_owned();
-    fault("guard_lost", message, "Nothing, if someone killed it on purpose; the router is started again by itself.")
 }

@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{BindingId, IdentityId};
 use crate::model::engine::{EngineFault, EngineHealth, EngineState};
 use crate::model::router::{
-    AppliedRouter, Channel, ListBindings, RemovedBinding, RemovedIdentity, RouterBinding, RouterHealth, RouterIdentity,
-    RouterProductHealth, SendMessage, SentMessage, SetBinding, UpsertIdentity,
+    AppliedRouter, Channel, ListBindings, RemovedBinding, RemovedIdentity, RouterBinding, RouterEnablement,
+    RouterHealth, RouterIdentity, RouterProductHealth, SendMessage, SentMessage, SetBinding, UpsertIdentity,
 };
 use crate::model::runtime::EngineStart;
 use crate::runtime::tasks::Tasks;
@@ -59,27 +59,12 @@ impl Router {
         Self(Arc::new(Shared { setup, view, orders, changed }))
     }
 
-    /// How it is as a process.
-    pub(crate) fn health(&self) -> Result<RouterHealth> {
-        let enablement = self.0.setup.enablement()?;
-        let health = self.seen();
-        Ok(RouterHealth {
-            state: health.state,
-            running: health.running,
-            enablement,
-            base_url: health.base_url,
-            pid: health.pid,
-            attempt: health.attempt,
-            since: health.since,
-            last_ready_at: health.last_ready_at,
-            last_exit: health.last_exit,
-            last_error: health.last_error,
-            guarded: health.guarded,
-            output: health.output,
-        })
+    /// Whether it is wanted, as the store says.
+    pub(crate) fn enablement(&self) -> Result<RouterEnablement> {
+        Ok(self.0.setup.enablement()?)
     }
 
-    /// The same without a look at the store, in the engine's words.
+    /// How it is as a process, in the engine's words.
     pub(crate) fn seen(&self) -> EngineHealth {
         self.0.view.borrow().health(self.0.setup.output.lines())
     }
@@ -155,7 +140,7 @@ impl Router {
         let mut view = self.0.view.clone();
         let waited =
             tokio::time::timeout(limit, view.wait_for(|view| is_done(view))).await.is_ok_and(|seen| seen.is_ok());
-        let health = self.health()?;
+        let health = RouterHealth::of(self.seen(), self.enablement()?);
         let applied = waited && matches!(health.state, EngineState::Ready | EngineState::Stopped);
         let fault = health.last_error.as_ref().map(told);
         let late = || format!("The messaging router was not ready within {} s.", limit.as_secs());

@@ -7,11 +7,13 @@
 
 use super::client::Client;
 use super::config::{Config, config};
-use super::faults;
+use super::faults::{self, ROUTER};
 use super::programs::find;
 use super::setup::{Setup, Used, print};
 use crate::child::environment::{set, spare_loopback};
-use crate::child::{Child, Exit, Launch, News, Over, Redactor, Why, port, sweep_all, wind_up};
+use crate::child::{
+    Child, Launch, News, Over, PROBE_LIMIT, PROBE_PAUSE, Redactor, Vigil, Why, port, sweep_all, wind_up,
+};
 use crate::engine::{Care, EngineError};
 use crate::ids::run_id;
 use crate::model::engine::EngineFault;
@@ -26,23 +28,11 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// How long one question for its health may take.
-const PROBE_LIMIT: Duration = Duration::from_secs(1);
-
-/// Between two such questions while it starts.
-const PROBE_PAUSE: Duration = Duration::from_millis(50);
-
 /// How long it may take while it runs.
 const LIVENESS_LIMIT: Duration = Duration::from_secs(5);
 
-/// How many times in a row it may fail.
-const MISSES: u32 = 3;
-
 /// How many ports are tried when another program takes the one that was free.
 const PORTS: u32 = 3;
-
-/// How many of its lines a fault quotes.
-const QUOTED_LINES: usize = 6;
 
 /// What a run is started with.
 struct Prepared {
@@ -58,14 +48,14 @@ pub(super) async fn run(setup: Arc<Setup>, news: mpsc::UnboundedSender<News<Clie
     *setup.used() = None;
     let prepared = tokio::select! {
         biased;
-        () = end.cancelled() => return Over { refused: false, fault: None, exit: None, again: false },
+        () = end.cancelled() => return Over::untold(),
         prepared = prepare(&setup) => prepared,
     };
     let prepared = match prepared {
         Ok(prepared) => prepared,
-        Err(fault) => return Over { refused: true, fault: Some(fault), exit: None, again: false },
+        Err(fault) => return Over::refused(fault),
     };
-    let mut last = Over { refused: false, fault: None, exit: None, again: false };
+    let mut last = Over::untold();
     for _ in 0..PORTS {
         let life = Life::new(&setup, &prepared, &news, &end);
         match life.live().await {
@@ -81,7 +71,7 @@ pub(super) async fn run(setup: Arc<Setup>, news: mpsc::UnboundedSender<News<Clie
 async fn prepare(setup: &Arc<Setup>) -> Result<Prepared, EngineFault> {
     let shared = setup.clone();
     let found = tokio::task::spawn_blocking(move || find(&shared.options, &shared.data_dir, Care::Verify)).await;
-    let program = found.map_err(|error| faults::start_failed(&format!("was not found: {error}"), &[]))??;
+    let program = found.map_err(|error| ROUTER.start_failed(&format!("was not found: {error}"), &[]))??;
     sweep_all(Ours::Store(setup.mark.clone())).await;
     let engine = loop {
         match setup.engine.client().await {
@@ -162,8 +152,7 @@ impl<'a> Life<'a> {
     /// From start to end. `Err` is an end for which another port is the remedy.
     async fn live(&self) -> Result<Over, Over> {
         if let Err(error) = self.write_config().await {
-            let fault = faults::config_failed(&error.to_string());
-            return Ok(Over { refused: true, fault: Some(fault), exit: None, again: false });
+            return Ok(Over::refused(faults::config_failed(&error.to_string())));
         }
         let started = match port::free() {
             Ok(port) => self.start(port).await.map(|child| (port, child)),
@@ -172,8 +161,8 @@ impl<'a> Life<'a> {
         let (port, mut child) = match started {
             Ok(started) => started,
             Err(error) => {
-                let fault = faults::start_failed(&format!("could not be started ({error})"), &[]);
-                return Ok(Over { refused: false, fault: Some(fault), exit: None, again: false });
+                let fault = ROUTER.start_failed(&format!("could not be started ({error})"), &[]);
+                return Ok(Over::before_start(fault));
             }
         };
         // The supervisor outlives its runs.
@@ -185,7 +174,7 @@ impl<'a> Life<'a> {
                 let ready = News::Ready { version: None, base_url, client: client.clone() };
                 // The supervisor outlives its runs.
                 let _ = self.news.send(ready);
-                self.until_end(&mut child, &client).await
+                self.vigil().until_end(&mut child, |limit| client.health(limit)).await
             }
             Err(why) => why,
         };
@@ -202,6 +191,11 @@ impl<'a> Life<'a> {
         }
         let (file, bytes) = (config_file(data), self.prepared.config.bytes.clone());
         blocking(move || replace::secret(&file, &bytes)).await.map_err(io::Error::other)?
+    }
+
+    fn vigil(&self) -> Vigil<'_> {
+        let (output, liveness) = (&self.setup.output, self.setup.options.liveness);
+        Vigil { subject: &ROUTER, output, end: self.end, liveness, liveness_limit: LIVENESS_LIMIT }
     }
 
     async fn start(&self, port: u16) -> io::Result<Child> {
@@ -245,7 +239,6 @@ impl<'a> Life<'a> {
 
     /// Waits until it is well and has its bindings, for as long as it lives and within the limit.
     async fn until_ready(&self, child: &mut Child, client: &Client) -> Result<(), Why> {
-        let limit = self.setup.options.start_limit;
         let opening = async {
             while !client.health(PROBE_LIMIT).await.is_ok_and(|(is_well, _)| is_well) {
                 // Nothing tells when it will answer.
@@ -253,67 +246,7 @@ impl<'a> Life<'a> {
             }
             self.setup.bind(client).await
         };
-        tokio::select! {
-            biased;
-            () = self.end.cancelled() => Err(Why { fault: None, reason: "stopped" }),
-            exit = child.exited() => Err(self.early(exit).await),
-            opened = tokio::time::timeout(limit, opening) => match opened {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(error)) => {
-                    let fault = faults::start_failed(&format!("did not take its bindings ({error})"), &[]);
-                    Err(Why { fault: Some(fault), reason: "start_failed" })
-                }
-                Err(_) => Err(Why { fault: Some(faults::start_timeout(limit)), reason: "start_timeout" }),
-            },
-        }
-    }
-
-    /// Its end before it was ready. Its last words come a moment later than its end.
-    async fn early(&self, exit: Exit) -> Why {
-        let fault = match exit {
-            Exit::GuardLost => faults::guard_lost(),
-            Exit::Ended { .. } => {
-                // Nothing tells that the pipes are drained.
-                tokio::time::sleep(PROBE_PAUSE).await;
-                faults::start_failed(&exit.describe(), &self.setup.output.tail(QUOTED_LINES))
-            }
-        };
-        Why { fault: Some(fault), reason: "start_failed" }
-    }
-
-    /// Watches until it exits, does not answer, or is told to end.
-    async fn until_end(&self, child: &mut Child, client: &Client) -> Why {
-        tokio::select! {
-            biased;
-            () = self.end.cancelled() => Why { fault: None, reason: "stopped" },
-            exit = child.exited() => {
-                let fault = match exit {
-                    Exit::GuardLost => faults::guard_lost(),
-                    Exit::Ended { .. } => faults::crashed(&exit.describe()),
-                };
-                Why { fault: Some(fault), reason: "crashed" }
-            }
-            () = self.until_silent(client) => {
-                Why { fault: Some(faults::unresponsive(MISSES, LIVENESS_LIMIT)), reason: "unresponsive" }
-            }
-        }
-    }
-
-    /// Returns once it has not answered three times in a row. One that says that it is not well answers.
-    async fn until_silent(&self, client: &Client) {
-        let mut misses = 0;
-        let mut beat = tokio::time::interval(self.setup.options.liveness.max(PROBE_PAUSE));
-        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        beat.tick().await;
-        while misses < MISSES {
-            beat.tick().await;
-            match client.health(LIVENESS_LIMIT).await {
-                Ok(_) => misses = 0,
-                Err(error) => {
-                    misses += 1;
-                    tracing::warn!(%error, misses, "the router did not answer");
-                }
-            }
-        }
+        let bound = self.vigil().within(self.setup.options.start_limit, child, opening).await?;
+        bound.map_err(|error| self.vigil().failed(&format!("did not take its bindings ({error})")))
     }
 }

@@ -74,7 +74,7 @@ impl Runtime {
     /// As the catalogue says for `runtime.routerHealth`.
     pub async fn router_health(&self) -> Result<RouterHealth> {
         let inner = self.server.allow(&self.caller, Operation::RuntimeRouterHealth, None)?;
-        Ok(told::router(&self.caller, inner.router.health()?))
+        Ok(RouterHealth::of(told::health(&self.caller, inner.router.seen()), inner.router.enablement()?))
     }
 
     /// Starts the engine afresh; answers its health at once, while it ends or starts.

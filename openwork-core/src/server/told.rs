@@ -1,14 +1,13 @@
 //! What is told of this machine to those who are no host: how the engine is and what helps, and no place of the machine.
 
 use crate::access::Caller;
-use crate::engine::without_paths;
+use crate::child::without_paths;
 use crate::model::access::Role;
 use crate::model::engine::EngineHealth;
-use crate::model::router::RouterHealth;
 use crate::model::runtime::RuntimeVersions;
 use crate::model::upgrade::RuntimeUpgrade;
 
-/// The engine's health for this caller.
+/// The health of the engine, or of the router in its words, for this caller.
 pub(super) fn health(caller: &Caller, mut health: EngineHealth) -> EngineHealth {
     if caller.role() == Some(Role::Host) {
         return health;
@@ -27,18 +26,6 @@ pub(super) fn upgrade(caller: &Caller, upgrade: Option<RuntimeUpgrade>) -> Optio
         fault.places.clear();
     }
     Some(upgrade)
-}
-
-/// The router's health for this caller.
-pub(super) fn router(caller: &Caller, mut health: RouterHealth) -> RouterHealth {
-    if caller.role() == Some(Role::Host) {
-        return health;
-    }
-    health.output.iter_mut().for_each(|line| *line = without_paths(line));
-    if let Some(fault) = &mut health.last_error {
-        fault.places.clear();
-    }
-    health
 }
 
 /// The programs for this caller.

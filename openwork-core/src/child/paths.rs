@@ -12,7 +12,7 @@ pub(crate) fn without_paths(text: &str) -> String {
 }
 
 /// The text as the folder's own people may read it: paths in the folder from there on, of others only the file's name.
-pub(super) fn seen_from(folder: &str, text: &str) -> String {
+pub(crate) fn seen_from(folder: &str, text: &str) -> String {
     let inside = format!("{}/", folder.trim_end_matches('/'));
     let text = if inside.len() > 1 { text.replace(&inside, "") } else { text.to_owned() };
     replaced(&text, |path| match path.rsplit(['/', '\\']).next() {
