@@ -3,14 +3,23 @@
 use super::style::Tone;
 use super::{Human, Look, Word, fields, more, table, wire};
 use crate::place::folder_of;
-use openwork_core::model::workspace::{DeletedWorkspace, Workspace, WorkspaceList, WorkspaceStatus};
+use openwork_core::model::workspace::{
+    DeletedWorkspace, Workspace, WorkspaceAttention, WorkspaceList, WorkspaceStatus,
+};
 
 fn status(status: WorkspaceStatus) -> Word {
     let tone = match status {
         WorkspaceStatus::Ready => Tone::Good,
+        WorkspaceStatus::Attention => Tone::Wait,
         WorkspaceStatus::Unavailable => Tone::Bad,
     };
     Word::toned(wire(&status), tone)
+}
+
+/// The file to be repaired, as editors understand it: `file:line:column`.
+fn place(attention: &WorkspaceAttention) -> Option<String> {
+    let numbers = [attention.line, attention.column].into_iter().flatten().map(|number| format!(":{number}"));
+    Some(attention.file.clone()? + &numbers.collect::<String>())
 }
 
 impl Human for WorkspaceList {
@@ -28,11 +37,15 @@ impl Human for WorkspaceList {
 
 impl Human for Workspace {
     fn human(&self, look: &Look) -> String {
+        let attention = self.attention.as_ref();
         let project = self.backend.local.as_ref().and_then(|local| local.opencode_project_id.as_ref());
         fields([
             ("id", Some(self.id.as_str().into())),
             ("name", Some(self.display_name.as_str().into())),
             ("status", Some(status(self.status))),
+            ("attention", attention.map(|it| Word::toned(format!("{} ({})", it.message, it.code), Tone::Bad))),
+            ("place", attention.and_then(place).map(Word::from)),
+            ("remedy", attention.map(|it| (&it.remedy).into())),
             ("folder", folder_of(self).map(Word::from)),
             ("project", project.map(Word::from)),
             ("kind", Some(wire(&self.kind).into())),
@@ -84,5 +97,23 @@ mod tests {
         created  2026-11-22 10:00:00
         changed  2026-11-22 10:00:00
         ");
+    }
+
+    #[test]
+    fn what_needs_attention_says_where() {
+        let attention = WorkspaceAttention {
+            code: "broken_config".into(),
+            message: "OpenCode cannot read it.".into(),
+            remedy: "Repair that file.".into(),
+            file: Some("opencode.json".into()),
+            line: Some(6),
+            column: Some(3),
+        };
+        assert_eq!(place(&attention).as_deref(), Some("opencode.json:6:3"));
+        let workspace =
+            Workspace { status: WorkspaceStatus::Attention, attention: Some(attention), ..samples::workspace() };
+        let shown = samples::shown(&workspace);
+        let told = ["status     attention", "attention  OpenCode cannot read it. (broken_config)", "opencode.json:6:3"];
+        assert!(told.iter().all(|told| shown.contains(told)), "{shown}");
     }
 }

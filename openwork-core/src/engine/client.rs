@@ -4,6 +4,7 @@
 //! for is always set here, by the `directory` query parameter; OpenCode would take any folder from anyone. HEAD is never
 //! sent, because OpenCode answers it with its web page.
 
+use super::broken::Broken;
 use super::fault::EngineError;
 use crate::child::Redactor;
 use base64::Engine as _;
@@ -18,7 +19,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio_util::sync::CancellationToken;
 
 /// How long a call may take that is not a prompt. Measured: 0.3 s at p99, 2 s in a new folder under load.
@@ -53,6 +54,9 @@ struct Inner {
     authorization: HeaderValue,
     ended: CancellationToken,
     redactor: Redactor,
+    broken: Arc<Broken>,
+    /// Which run this is, for [`Broken`].
+    run: u64,
 }
 
 /// Whether both lead to the same run.
@@ -70,13 +74,19 @@ impl std::fmt::Debug for Client {
 
 impl Client {
     /// A client of the run that listens at this address and ends with this token.
-    pub(super) fn new(base_url: &str, password: &str, ended: CancellationToken, redactor: Redactor) -> Self {
+    pub(super) fn new(
+        base_url: &str,
+        password: &str,
+        ended: CancellationToken,
+        redactor: Redactor,
+        broken: Arc<Broken>,
+    ) -> Self {
         let credentials = base64::engine::general_purpose::STANDARD.encode(format!("{USER}:{password}"));
         let mut authorization =
             HeaderValue::try_from(format!("Basic {credentials}")).unwrap_or_else(|_| HeaderValue::from_static(""));
         authorization.set_sensitive(true);
-        let (base_url, password) = (base_url.to_owned(), password.to_owned());
-        Self(Arc::new(Inner { http: pool(true), base_url, password, authorization, ended, redactor }))
+        let (base_url, password, run) = (base_url.to_owned(), password.to_owned(), broken.begin_run());
+        Self(Arc::new(Inner { http: pool(true), base_url, password, authorization, ended, redactor, broken, run }))
     }
 
     /// Where this run listens, and the name and password that it asks for: for the one other child that speaks with it.
@@ -101,10 +111,7 @@ impl Client {
         directory: &str,
         query: &[(&str, &str)],
     ) -> Result<(T, HeaderMap), EngineError> {
-        let uri = self.uri(path, Some(directory), query);
-        self.call(Method::GET, &uri, None, Patience::Limit(CALL_LIMIT))
-            .await
-            .map_err(|error| error.seen_from(directory))
+        self.ask(Method::GET, path, directory, query, None, Patience::Limit(CALL_LIMIT)).await
     }
 
     /// Asks for a value that may take longer than others.
@@ -114,8 +121,7 @@ impl Client {
         directory: &str,
         limit: Duration,
     ) -> Result<T, EngineError> {
-        let uri = self.uri(path, Some(directory), &[]);
-        Ok(self.call(Method::GET, &uri, None, Patience::Limit(limit)).await?.0)
+        Ok(self.ask(Method::GET, path, directory, &[], None, Patience::Limit(limit)).await?.0)
     }
 
     /// Sends a value, within the usual time.
@@ -136,9 +142,7 @@ impl Client {
         body: &(impl Serialize + Sync + ?Sized),
         patience: Patience,
     ) -> Result<T, EngineError> {
-        let uri = self.uri(path, Some(directory), &[]);
-        let answer = self.call(Method::POST, &uri, Some(encode(path, body)?), patience).await;
-        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
+        Ok(self.ask(Method::POST, path, directory, &[], Some(encode(path, body)?), patience).await?.0)
     }
 
     /// Puts a value in the place of what was there.
@@ -148,8 +152,8 @@ impl Client {
         directory: &str,
         body: &(impl Serialize + Sync + ?Sized),
     ) -> Result<T, EngineError> {
-        let uri = self.uri(path, Some(directory), &[]);
-        Ok(self.call(Method::PUT, &uri, Some(encode(path, body)?), Patience::Limit(CALL_LIMIT)).await?.0)
+        let patience = Patience::Limit(CALL_LIMIT);
+        Ok(self.ask(Method::PUT, path, directory, &[], Some(encode(path, body)?), patience).await?.0)
     }
 
     /// Changes a value.
@@ -159,17 +163,35 @@ impl Client {
         directory: &str,
         body: &(impl Serialize + Sync + ?Sized),
     ) -> Result<T, EngineError> {
-        let uri = self.uri(path, Some(directory), &[]);
         let patience = Patience::Limit(CALL_LIMIT);
-        let answer = self.call(Method::PATCH, &uri, Some(encode(path, body)?), patience).await;
-        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
+        Ok(self.ask(Method::PATCH, path, directory, &[], Some(encode(path, body)?), patience).await?.0)
     }
 
     /// Removes a value.
     pub(crate) async fn delete<T: DeserializeOwned>(&self, path: &str, directory: &str) -> Result<T, EngineError> {
-        let uri = self.uri(path, Some(directory), &[]);
-        let answer = self.call(Method::DELETE, &uri, None, Patience::Limit(CALL_LIMIT)).await;
-        Ok(answer.map_err(|error| error.seen_from(directory))?.0)
+        Ok(self.ask(Method::DELETE, path, directory, &[], None, Patience::Limit(CALL_LIMIT)).await?.0)
+    }
+
+    /// Asks about a folder. Whether its configuration can be read is learned on the way.
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        directory: &str,
+        query: &[(&str, &str)],
+        body: Option<Bytes>,
+        patience: Patience,
+    ) -> Result<(T, HeaderMap), EngineError> {
+        let called_at = SystemTime::now();
+        let answer = self.call(method, &self.uri(path, Some(directory), query), body, patience).await;
+        match &answer {
+            Ok(_) => self.0.broken.is_well(directory),
+            Err(EngineError::BrokenConfig(fault)) => {
+                self.0.broken.note(self.0.run, directory, fault, called_at).await;
+            }
+            Err(_) => {}
+        }
+        answer.map_err(|error| error.seen_from(directory))
     }
 
     /// The engine's own health, on a fresh connection: one that was opened before the engine is ready is never answered.
@@ -194,8 +216,8 @@ impl Client {
     pub(super) fn last_words(&self) -> Self {
         let (base_url, password) = (self.0.base_url.clone(), self.0.password.clone());
         let (authorization, redactor) = (self.0.authorization.clone(), self.0.redactor.clone());
-        let ended = CancellationToken::new();
-        Self(Arc::new(Inner { http: pool(false), base_url, password, authorization, ended, redactor }))
+        let (ended, broken, run) = (CancellationToken::new(), self.0.broken.clone(), self.0.run);
+        Self(Arc::new(Inner { http: pool(false), base_url, password, authorization, ended, redactor, broken, run }))
     }
 
     /// Ends every run and every tool of the engine; what it knows of its folders it reads again.
@@ -230,7 +252,7 @@ impl Client {
         let path = request.uri().path().to_owned();
         let answer = async { self.whole(&path, self.0.http.request(request).await).await };
         let answer = self.within(patience, answer).await;
-        if let Err(error @ EngineError::Answered { .. }) = &answer {
+        if let Err(error @ (EngineError::Answered { .. } | EngineError::BrokenConfig(_))) = &answer {
             tracing::debug!(path, %error, "the engine refused"); // whole: callers get it without places of the machine
         }
         let (headers, body) = answer.map_err(|error| if bare { error.without_body() } else { error })?;
@@ -271,8 +293,7 @@ impl Client {
             return Ok((parts.headers, body));
         }
         let failure = EngineError::answered(parts.status.as_u16(), &body);
-        let EngineError::Answered { status, name, message } = failure else { return Err(failure) };
-        Err(EngineError::Answered { status, name, message: self.0.redactor.line(&message) })
+        Err(failure.redacted(|text| self.0.redactor.line(text)))
     }
 
     fn request(&self, method: Method, uri: &str, body: Option<Bytes>) -> Result<Request<Full<Bytes>>, EngineError> {
@@ -332,7 +353,13 @@ mod tests {
     use super::*;
 
     fn client() -> Client {
-        Client::new("http://127.0.0.1:1", "hush-hush", CancellationToken::new(), Redactor::default())
+        Client::new(
+            "http://127.0.0.1:1",
+            "hush-hush",
+            CancellationToken::new(),
+            Redactor::default(),
+            Arc::new(Broken::new()),
+        )
     }
 
     #[test]
@@ -366,7 +393,7 @@ mod tests {
     async fn the_end_of_the_run_interrupts() {
         let ended = CancellationToken::new();
         ended.cancel();
-        let client = Client::new("http://127.0.0.1:1", "p", ended, Redactor::default());
+        let client = Client::new("http://127.0.0.1:1", "p", ended, Redactor::default(), Arc::new(Broken::new()));
         let endless = client.post_with::<()>("/session/ses_1/message", "/w", &(), Patience::Endless).await;
         assert!(matches!(endless, Err(EngineError::Interrupted(_))));
     }

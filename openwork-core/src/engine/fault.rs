@@ -3,6 +3,7 @@
 //! OpenCode has five shapes of error; [`EngineError::answered`] understands all of them. What it says is passed on, with
 //! secrets removed by whoever made the client.
 
+use super::config_fault::{ConfigFault, without_input};
 use crate::child::seen_from;
 use crate::error::{Error, ErrorKind};
 use crate::model::engine::EngineFault;
@@ -34,6 +35,9 @@ pub(crate) enum EngineError {
         /// What it says about it.
         message: String,
     },
+    /// It cannot read the configuration of the folder, and answers so to every call for that folder until it is started again.
+    #[error("the engine cannot read the configuration: {}", .0.sentence())]
+    BrokenConfig(Box<ConfigFault>),
     /// It refused a question that has no body, so the path or the query is at fault.
     #[error("the engine refused the question: {0}")]
     BadQuestion(String),
@@ -57,13 +61,11 @@ impl EngineError {
         let data = body.get("data").unwrap_or(&Value::Null);
         let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
         let name = text(&body, "name").or_else(|| text(&body, "_tag")).unwrap_or_default();
-        let message =
-            text(data, "message").or_else(|| text(&body, "message")).or_else(|| issues(data)).unwrap_or_default();
-        let mut message = without_input(&message).to_owned();
-        if let Some(file) = text(data, "path").filter(|file| !message.contains(file.as_str())) {
-            message = if message.is_empty() { file } else { format!("{file}: {message}") };
+        if name.starts_with("Config") && name.ends_with("Error") {
+            return Self::BrokenConfig(Box::new(ConfigFault::told(data)));
         }
-        Self::Answered { status, name, message }
+        let message = text(data, "message").or_else(|| text(&body, "message")).unwrap_or_default();
+        Self::Answered { status, name, message: without_input(&message).to_owned() }
     }
 
     /// The same, where what was asked had no body.
@@ -76,38 +78,36 @@ impl EngineError {
         self
     }
 
-    /// The same for those who work in this folder: places of the machine outside it are not named.
-    pub(super) fn seen_from(mut self, folder: &str) -> Self {
-        if let Self::Answered { message, .. } | Self::BadQuestion(message) = &mut self {
-            *message = seen_from(folder, message);
+    /// The same with what it says made safe to be told.
+    pub(super) fn redacted(mut self, safe: impl Fn(&str) -> String) -> Self {
+        match &mut self {
+            Self::Answered { message, .. } => *message = safe(message),
+            Self::BrokenConfig(fault) => fault.message = safe(&fault.message),
+            Self::Starting(_)
+            | Self::Unavailable(_)
+            | Self::Timeout(_)
+            | Self::Interrupted(_)
+            | Self::BadQuestion(_)
+            | Self::NoSuchRoute(_)
+            | Self::Garbage { .. } => {}
         }
         self
     }
 
-    /// Whether a folder's configuration is broken. OpenCode then answers so to every call for that folder until it is
-    /// started again.
-    pub(crate) fn is_broken_config(&self) -> bool {
-        matches!(self, Self::Answered { name, .. } if name.starts_with("Config") && name.ends_with("Error"))
+    /// The same for those who work in this folder: places of the machine outside it are not named.
+    pub(super) fn seen_from(mut self, folder: &str) -> Self {
+        match &mut self {
+            Self::Answered { message, .. } | Self::BadQuestion(message) => *message = seen_from(folder, message),
+            Self::BrokenConfig(fault) => **fault = fault.seen_from(folder),
+            Self::Starting(_)
+            | Self::Unavailable(_)
+            | Self::Timeout(_)
+            | Self::Interrupted(_)
+            | Self::NoSuchRoute(_)
+            | Self::Garbage { .. } => {}
+        }
+        self
     }
-}
-
-/// OpenCode quotes the whole of a file that it cannot parse, with whatever secrets are in it; only the fault and its place are
-/// passed on.
-fn without_input(message: &str) -> &str {
-    let faults = message.split_once("--- Errors ---").map(|(_, faults)| faults);
-    match faults {
-        Some(faults) => faults.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default(),
-        None => message,
-    }
-}
-
-/// The first fault of a configuration that has the wrong shape.
-fn issues(data: &Value) -> Option<String> {
-    let first = data.get("issues")?.as_array()?.first()?;
-    let message = first.get("message")?.as_str()?;
-    let steps = first.get("path").and_then(Value::as_array);
-    let place: Vec<_> = steps.into_iter().flatten().map(|step| step.to_string().replace('"', "")).collect();
-    Some(if place.is_empty() { message.to_owned() } else { format!("{} at {}", message, place.join(".")) })
 }
 
 impl From<EngineError> for Error {
@@ -128,7 +128,12 @@ impl From<EngineError> for Error {
                  the call."
                     .to_owned(),
             ),
-            EngineError::Answered { status, name, message } => answer(&error, *status, name, message),
+            EngineError::Answered { status, name, message } => answer(*status, name, message),
+            EngineError::BrokenConfig(fault) => {
+                let fault = fault.sentence();
+                let said = format!("OpenCode cannot read the configuration of this folder: {fault}. Repair that file.");
+                (ErrorKind::EngineError, said)
+            }
             EngineError::BadQuestion(message) => {
                 (ErrorKind::InvalidRequest, format!("OpenCode refused the request: {message}"))
             }
@@ -144,11 +149,7 @@ impl From<EngineError> for Error {
 }
 
 /// What a caller is told of a failure that the engine answered.
-fn answer(error: &EngineError, status: u16, name: &str, message: &str) -> (ErrorKind, String) {
-    if error.is_broken_config() {
-        let said = format!("OpenCode cannot read the configuration of this folder: {message}. Repair that file.");
-        return (ErrorKind::EngineError, said);
-    }
+fn answer(status: u16, name: &str, message: &str) -> (ErrorKind, String) {
     let said = if message.is_empty() { "no reason given" } else { message };
     match status {
         404 => (ErrorKind::NotFound, format!("OpenCode does not have it: {said}")),

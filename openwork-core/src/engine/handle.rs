@@ -1,5 +1,6 @@
 //! The handle of the engine.
 
+use super::broken::Broken;
 use super::client::Client;
 use super::fault::EngineError;
 use super::options::EngineOptions;
@@ -59,6 +60,7 @@ impl Engine {
             output: output.clone(),
             events,
             spawner: tasks.spawner(),
+            broken: Arc::new(Broken::new()),
             found: Mutex::default(),
             trial: Mutex::default(),
             upgrades: Upgrades::default(),
@@ -127,6 +129,11 @@ impl Engine {
                 | EngineState::Failed,
             ) => Err(EngineError::Unavailable(view.last_error.clone().unwrap_or_else(faults::stopped))),
         }
+    }
+
+    /// The folders whose configuration it cannot read.
+    pub(crate) fn broken(&self) -> &Broken {
+        &self.0.setup.broken
     }
 
     /// What it tells by itself, in order, over all its runs. Whoever asks first has it; later there is none.

@@ -13,7 +13,9 @@
 
 mod archive;
 mod assets;
+mod broken;
 mod client;
+mod config_fault;
 mod environment;
 mod fault;
 mod faults;
@@ -34,6 +36,7 @@ mod upstream;
 
 pub(crate) use assets::{Care, listed_program};
 pub(crate) use client::{Client, Patience};
+pub(crate) use config_fault::ConfigFault;
 pub(crate) use fault::EngineError;
 pub(crate) use handle::Engine;
 pub use install::{Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, install};

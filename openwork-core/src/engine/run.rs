@@ -179,7 +179,8 @@ impl<'a> Life<'a> {
             let found = address.wait_for(Option::is_some).await.ok().and_then(|found| found.clone());
             // Without one its stdout is closed; then its end tells more.
             let Some(base_url) = found else { return std::future::pending().await };
-            let client = Client::new(&base_url, &self.password, self.alive.clone(), self.redactor.clone());
+            let (alive, redactor, broken) = (self.alive.clone(), self.redactor.clone(), self.setup.broken.clone());
+            let client = Client::new(&base_url, &self.password, alive, redactor, broken);
             let version = answers(&client).await;
             (client, version, base_url)
         };

@@ -1,6 +1,7 @@
 //! What does not change while the server lives, and how the engine is supervised.
 
 use super::assets::{Care, Programs, find};
+use super::broken::Broken;
 use super::client::Client;
 use super::faults::ENGINE;
 use super::install::InstallError;
@@ -27,6 +28,8 @@ pub(super) struct Setup {
     pub(super) output: Output,
     pub(super) events: Way,
     pub(super) spawner: Spawner,
+    /// The folders whose configuration cannot be read.
+    pub(super) broken: Arc<Broken>,
     /// The programs of the last run.
     pub(super) found: Mutex<Option<Programs>>,
     /// The version that an upgrade tries.

@@ -19,7 +19,12 @@ use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{Mutex, watch};
+
+/// How long nobody must have worked before the engine may be ended for it: that a session is idle is told before the last
+/// events of its run are.
+const SETTLING: Duration = Duration::from_millis(500);
 
 /// How many folders the engine is asked about at a time.
 const ASKED_AT_A_TIME: usize = 8;
@@ -207,10 +212,15 @@ impl Relay {
         self.live.lock().await.asking(workspace)
     }
 
-    /// Returns once no session of any workspace works.
+    /// Returns once no session of any workspace works, and none has for a moment.
     pub(crate) async fn idle(&self) {
+        let mut quiet = self.quiet.subscribe();
         // The other end is this relay's own.
-        let _ = self.quiet.subscribe().wait_for(|quiet| *quiet).await;
+        while quiet.wait_for(|quiet| *quiet).await.is_ok() {
+            if tokio::time::timeout(SETTLING, quiet.wait_for(|quiet| !*quiet)).await.is_err() {
+                return;
+            }
+        }
     }
 
     /// The workspaces in which a session works.

@@ -39,8 +39,33 @@ pub enum WorkspaceKind {
 pub enum WorkspaceStatus {
     /// It can be used.
     Ready,
+    /// Its folder is there, and OpenCode cannot work in it until something is repaired; `attention` says what.
+    Attention,
     /// Its folder is gone; it heals when the folder returns.
     Unavailable,
+}
+
+/// What of a workspace has to be repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct WorkspaceAttention {
+    /// A stable word: `broken_config`, where OpenCode cannot read the folder's configuration.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// The file at fault: relative to the folder, or only the name of a file outside of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line, from one, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column, from one, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
 }
 
 /// What does the work of a workspace.
@@ -95,6 +120,9 @@ pub struct Workspace {
     pub kind: WorkspaceKind,
     /// Whether it can be used.
     pub status: WorkspaceStatus,
+    /// What has to be repaired; only where the status is `attention`. Known once OpenCode was asked about the folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attention: Option<WorkspaceAttention>,
     /// What it was started with.
     pub preset: Preset,
     /// Left out of lists unless a host asks.

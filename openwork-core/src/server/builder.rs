@@ -5,6 +5,7 @@ use crate::access::RunToken;
 use crate::clock::Timestamp;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{Error, Result};
+use crate::flows::attention::Attention;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::relay::Relay;
@@ -86,6 +87,8 @@ impl Builder {
         let engine = Engine::new(self.engine, &data_dir, store.id().to_owned(), &tasks);
         let router = Router::new(self.router, &data_dir, &store, &engine, &tasks);
         tasks.spawn("relay", relay.clone().run(engine.clone()));
+        let attention = Attention::new(registry.clone(), feed.clone(), relay.clone(), engine.clone());
+        tasks.spawn("attention", attention.clone().run(tasks.spawner().stop_token()));
         let inner = Inner {
             data_dir,
             started_at: Timestamp::now(),
@@ -94,6 +97,7 @@ impl Builder {
             feed,
             folders,
             relay,
+            attention,
             sent,
             engine,
             router,

@@ -48,6 +48,7 @@ pub use workspaces::Workspaces;
 use crate::access::{self, Caller, RunToken};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
+use crate::flows::attention::Attention;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::{self, Folders};
 use crate::flows::relay::Relay;
@@ -88,6 +89,7 @@ struct Inner {
     feed: Arc<Feed>,
     folders: Arc<Folders>,
     relay: Arc<Relay>,
+    attention: Arc<Attention>,
     sent: Arc<Sent>,
     engine: crate::engine::Engine,
     router: crate::router::Router,

@@ -1,16 +1,18 @@
 //! The handle of workspaces.
 
-use super::Server;
+use super::{Inner, Server};
 use crate::access::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::access::Role;
 use crate::model::event::WorkspaceChangedPayload;
+use crate::model::stored::WorkspaceRecord;
 use crate::model::workspace::{
     CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
 };
 use crate::operation::Operation;
-use crate::workspaces::shown;
+use crate::workspaces;
+use std::path::Path;
 
 /// Workspaces, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -39,7 +41,7 @@ impl Workspaces {
         reached.retain(|record| self.caller.reaches(&record.id) && (hidden || !record.hidden));
         let (page, next_cursor) =
             crate::workspaces::page(reached, query.cursor.as_deref(), query.limit.unwrap_or_default())?;
-        Ok(WorkspaceList { items: page.iter().map(|record| shown(record)).collect(), next_cursor })
+        Ok(WorkspaceList { items: page.iter().map(|record| inner.shown(record)).collect(), next_cursor })
     }
 
     /// Gets a workspace.
@@ -49,7 +51,7 @@ impl Workspaces {
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn get(&self, workspace_id: &WorkspaceId) -> Result<Workspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesGet, Some(workspace_id))?;
-        Ok(shown(&*inner.registry.get(workspace_id)?))
+        Ok(inner.shown(&*inner.registry.get(workspace_id)?))
     }
 
     /// Opens a folder as a workspace.
@@ -58,7 +60,7 @@ impl Workspaces {
     /// As the catalogue says for `workspaces.createLocal`.
     pub async fn create_local(&self, body: CreateLocalWorkspace) -> Result<Workspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesCreateLocal, None)?;
-        Ok(shown(&*inner.registry.create_local(body).await?))
+        Ok(inner.shown(&*inner.registry.create_local(body).await?))
     }
 
     /// Renames a workspace.
@@ -70,7 +72,7 @@ impl Workspaces {
         let record = inner.registry.rename(workspace_id, body.display_name).await?;
         let payload = WorkspaceChangedPayload { deleted: false };
         inner.feed.announce(workspace_id, None, "workspace.changed", payload).await;
-        Ok(shown(&record))
+        Ok(inner.shown(&record))
     }
 
     /// Forgets a workspace.
@@ -81,8 +83,15 @@ impl Workspaces {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
         inner.registry.delete(workspace_id).await?;
         let registry = inner.registry.clone();
+        inner.engine.broken().forget(|folder| registry.nearest(Path::new(folder)).is_some());
         inner.router.forget_folders(move |folder| registry.nearest(folder).is_some()).await?;
         inner.feed.forget(workspace_id).await;
         Ok(DeletedWorkspace { workspace_id: workspace_id.clone() })
+    }
+}
+
+impl Inner {
+    fn shown(&self, record: &WorkspaceRecord) -> Workspace {
+        workspaces::shown(record, self.attention.of(record))
     }
 }

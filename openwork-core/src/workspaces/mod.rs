@@ -12,8 +12,8 @@ use crate::ids::WorkspaceId;
 use crate::model::page::Limit;
 use crate::model::stored::WorkspaceRecord;
 use crate::model::workspace::{
-    BackendKind, CreateLocalWorkspace, DisplayName, LocalBackend, Preset, Workspace, WorkspaceBackend, WorkspaceKind,
-    WorkspaceStatus,
+    BackendKind, CreateLocalWorkspace, DisplayName, LocalBackend, Preset, Workspace, WorkspaceAttention,
+    WorkspaceBackend, WorkspaceKind, WorkspaceStatus,
 };
 use crate::store::{Store, StoreError};
 use std::collections::HashMap;
@@ -172,14 +172,21 @@ pub(crate) fn page(
     cursor::page(records, |record| (record.display_name.to_lowercase(), record.id.clone()), cursor, limit.get())
 }
 
-/// A record as it is shown, with whether its folder is there now.
-pub(crate) fn shown(record: &WorkspaceRecord) -> Workspace {
-    let there = Path::new(&record.folder).is_dir();
+/// A record as it is shown, with whether its folder is there now and what of it has to be repaired.
+pub(crate) fn shown(record: &WorkspaceRecord, attention: Option<WorkspaceAttention>) -> Workspace {
+    let is_there = Path::new(&record.folder).is_dir();
+    let attention = attention.filter(|_| is_there);
+    let status = match (is_there, &attention) {
+        (false, _) => WorkspaceStatus::Unavailable,
+        (true, Some(_)) => WorkspaceStatus::Attention,
+        (true, None) => WorkspaceStatus::Ready,
+    };
     Workspace {
         id: record.id.clone(),
         display_name: DisplayName::made(record.display_name.clone()),
         kind: WorkspaceKind::Local,
-        status: if there { WorkspaceStatus::Ready } else { WorkspaceStatus::Unavailable },
+        status,
+        attention,
         preset: Preset::made(record.preset.clone()),
         hidden: record.hidden,
         backend: WorkspaceBackend {

@@ -3751,6 +3751,10 @@ export type Workspace = {
      */
     status: WorkspaceStatus;
     /**
+     * What has to be repaired; only where the status is `attention`. Known once OpenCode was asked about the folder.
+     */
+    attention?: WorkspaceAttention;
+    /**
      * What it was started with.
      */
     preset: Preset;
@@ -3770,6 +3774,36 @@ export type Workspace = {
      * When its record was last changed.
      */
     updatedAt: string;
+};
+
+/**
+ * What of a workspace has to be repaired.
+ */
+export type WorkspaceAttention = {
+    /**
+     * A stable word: `broken_config`, where OpenCode cannot read the folder's configuration.
+     */
+    code: string;
+    /**
+     * What is wrong.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    remedy: string;
+    /**
+     * The file at fault: relative to the folder, or only the name of a file outside of it.
+     */
+    file?: string;
+    /**
+     * The line, from one, where it is known.
+     */
+    line?: number;
+    /**
+     * The column, from one, where it is known.
+     */
+    column?: number;
 };
 
 /**
@@ -3830,9 +3864,10 @@ export type WorkspaceList = {
  * Whether the workspace can be used.
  *
  * - `ready`: It can be used.
+ * - `attention`: Its folder is there, and OpenCode cannot work in it until something is repaired; `attention` says what.
  * - `unavailable`: Its folder is gone; it heals when the folder returns.
  */
-export type WorkspaceStatus = 'ready' | 'unavailable';
+export type WorkspaceStatus = 'ready' | 'attention' | 'unavailable';
 
 export type RootGetData = {
     body?: never;

@@ -1,5 +1,6 @@
 //! The engine as a child: found, started, waited for, brought back, ended; and nothing of it left behind.
 
+mod attention;
 mod brought_back;
 mod g01_api_first;
 mod g02_proxies;

@@ -1,0 +1,123 @@
+//! What of a workspace has to be repaired by its people, and taking the engine through it once they have.
+//!
+//! OpenCode keeps the fault of a broken configuration until its process ends. So where the file at fault has changed and may
+//! be readable now, the engine is started afresh as soon as nobody works, and asked again. Only the workspaces of such
+//! folders need attention; the others notice a short wait at most.
+
+use super::feed::Feed;
+use super::relay::Relay;
+use crate::engine::{ConfigFault, Engine, EngineError};
+use crate::ids::WorkspaceId;
+use crate::model::event::WorkspaceChangedPayload;
+use crate::model::stored::WorkspaceRecord;
+use crate::model::workspace::WorkspaceAttention;
+use crate::runtime::blocking::blocking;
+use crate::workspaces::Registry;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often files at fault are looked at, while there are any.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// What needs attention, and the way out of it.
+pub(crate) struct Attention {
+    registry: Arc<Registry>,
+    feed: Arc<Feed>,
+    relay: Arc<Relay>,
+    engine: Engine,
+}
+
+impl Attention {
+    /// Attention to what this engine says.
+    pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, relay: Arc<Relay>, engine: Engine) -> Arc<Self> {
+        Arc::new(Self { registry, feed, relay, engine })
+    }
+
+    /// What of a workspace has to be repaired. Of files outside of it only the name is told.
+    pub(crate) fn of(&self, record: &WorkspaceRecord) -> Option<WorkspaceAttention> {
+        let fault = self.owned().remove(&record.id)?.seen_from(&record.folder);
+        let message = format!("OpenCode cannot read the configuration of this folder: {}.", fault.sentence());
+        let remedy = match &fault.file {
+            Some(_) => "Repair that file; the engine is then started afresh as soon as no session works.",
+            None => "Repair the configuration, then call `runtime.restart`.",
+        };
+        Some(WorkspaceAttention {
+            code: "broken_config".to_owned(),
+            message,
+            remedy: remedy.to_owned(),
+            file: fault.file,
+            line: fault.place.map(|(line, _)| line),
+            column: fault.place.map(|(_, column)| column),
+        })
+    }
+
+    /// The faults of folders, by the workspaces that these belong to.
+    fn owned(&self) -> BTreeMap<WorkspaceId, ConfigFault> {
+        let owner = |(folder, fault): (String, ConfigFault)| {
+            Some((self.registry.nearest(Path::new(&folder))?.id.clone(), fault))
+        };
+        self.engine.broken().all().into_iter().filter_map(owner).collect()
+    }
+
+    /// Tells workspaces when they need attention or need it no more, and mends what can be mended, until the server stops.
+    pub(crate) async fn run(self: Arc<Self>, stop: CancellationToken) {
+        // What is under way at a stop is given up where it stands: the engine ends with the server.
+        stop.run_until_cancelled(self.attend()).await;
+    }
+
+    async fn attend(&self) {
+        let mut news = self.engine.broken().watch();
+        let mut told = BTreeMap::new();
+        loop {
+            let is_any = !self.engine.broken().all().is_empty();
+            tokio::select! {
+                changed = news.changed() => match changed {
+                    Ok(()) => told = self.tell(told).await,
+                    Err(_) => return,
+                },
+                () = tokio::time::sleep(LOOK_AGAIN), if is_any => {
+                    self.mend().await;
+                }
+            }
+        }
+    }
+
+    async fn tell(&self, before: BTreeMap<WorkspaceId, ConfigFault>) -> BTreeMap<WorkspaceId, ConfigFault> {
+        let now = self.owned();
+        let is_news = |id: &&WorkspaceId| before.get(id) != now.get(id);
+        let gone = before.keys().filter(|id| !now.contains_key(*id));
+        for id in now.keys().chain(gone).filter(is_news) {
+            let payload = WorkspaceChangedPayload { deleted: false };
+            self.feed.announce(id, None, "workspace.changed", payload).await;
+        }
+        now
+    }
+
+    /// Has the engine read again what has changed.
+    async fn mend(&self) {
+        let engine = self.engine.clone();
+        let Ok(mended) = blocking(move || engine.broken().mended()).await else { return };
+        // A run that has begun meanwhile may read them already.
+        if mended.is_empty() || !self.is_still_broken(mended).await {
+            return;
+        }
+        self.relay.idle().await;
+        tracing::info!("a configuration was repaired; the engine is started afresh to read it");
+        self.engine.restart().await;
+        self.is_still_broken(self.engine.broken().all().into_iter().map(|(folder, _)| folder).collect()).await;
+    }
+
+    /// Asks the engine about folders; what it answers is noted where all its answers are.
+    async fn is_still_broken(&self, folders: Vec<String>) -> bool {
+        let Ok(client) = self.engine.client().await else { return false };
+        let mut is_any = false;
+        for folder in folders {
+            let answer = client.get::<serde_json::Value>("/config", &folder, &[]).await;
+            is_any |= matches!(answer, Err(EngineError::BrokenConfig(_)));
+        }
+        is_any
+    }
+}
