@@ -51,7 +51,7 @@ single: ## One executable that carries its engine: openwork-cli, for `serve` and
 # For the suite: the same from the debug profile. `cargo test` makes both the executable and the test that asks it, out of
 # the dependencies that `build` has made: two crates are compiled. Then `build` puts the one without the feature back.
 single-test: build runtime
-	cargo test --quiet --workspace --features openwork-cli/embed-runtime --test carries
+	cargo test --quiet --workspace --features openwork-cli/embed-runtime,openwork-cli/otlp --test carries --test traces
 	mkdir -p $(SINGLE_TEST)
 	test $(SINGLE_TEST)/openwork-cli -nt $(DEBUG)/openwork-cli || $(DEBUG)/bundle single $(DEBUG)/openwork-cli $(INSTALLED) $(SINGLE_TEST)/openwork-cli
 	$(MAKE) --no-print-directory build
@@ -66,8 +66,10 @@ check: fmt clippy ## Format and lints
 fmt:
 	cargo fmt --all --check
 
+# The second time with the optional parts, of which two crates have any.
 clippy:
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	cargo clippy --quiet --package openwork-http --package openwork-cli --all-features --all-targets -- -D warnings
 
 test: check ## Every test: lints, contract drift, floors, all suites with the real engine
 	$(MAKE) --no-print-directory build

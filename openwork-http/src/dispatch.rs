@@ -120,9 +120,7 @@ impl App {
 
     /// Runs a handler to its end, whoever waits.
     async fn run(&self, operation: Operation, exchange: Exchange) -> Result<Response<Body>> {
-        let session_id = log::session_of(&exchange.path);
-        let (request_id, role) = (exchange.request_id.as_str(), log::role(&exchange.caller));
-        let span = tracing::info_span!("call", request_id, operation = operation.name(), role, session_id);
+        let span = log::span(operation, &exchange);
         let task = self.tasks.spawn(offer::answer(operation, exchange).instrument(span));
         task.await.unwrap_or_else(|broken| Err(fallen(operation, broken)))
     }

@@ -23,6 +23,8 @@ mod schema;
 mod sse;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "otlp")]
+mod traces;
 mod words;
 
 pub mod log;

@@ -3,6 +3,7 @@
 //! A line names the operation and never the address, whose query may hold what nobody should read.
 
 use crate::Body;
+use crate::extract::Exchange;
 use crate::ring::RingLayer;
 use clap::ValueEnum;
 use http::{Method, Response};
@@ -12,6 +13,7 @@ use openwork_core::operation::Operation;
 use openwork_core::{Caller, Error, ErrorKind, LogRing, Server};
 use std::io::IsTerminal;
 use std::time::Instant;
+use tracing::Span;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -26,10 +28,13 @@ pub enum LogFormat {
     Text,
 }
 
+/// What else is done with spans and log lines than to write them down.
+pub type Further = Box<dyn tracing_subscriber::Layer<Registry> + Send + Sync>;
+
 /// Sends log lines to stderr from here on, and keeps the last of them in a ring. Stdout belongs to the line that says where
 /// the server listens. No ring where this process has its log lines elsewhere already.
 #[must_use]
-pub fn start(format: LogFormat, filter: &Targets) -> Option<LogRing> {
+pub fn start(format: LogFormat, filter: &Targets, further: Option<Further>) -> Option<LogRing> {
     let ring = LogRing::new();
     let kept = RingLayer::new(ring.clone()).with_filter(filter.clone());
     // A line that finds no space is lost. To complain of it, on stderr too, would panic and take the request with it.
@@ -39,7 +44,8 @@ pub fn start(format: LogFormat, filter: &Targets) -> Option<LogRing> {
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
     };
     // A second start in one process finds the first one's; that is what both want.
-    let started = tracing_subscriber::registry().with(lines.with_filter(filter.clone())).with(kept).try_init();
+    let layers: Vec<_> = [lines.with_filter(filter.clone()).boxed(), kept.boxed()].into_iter().chain(further).collect();
+    let started = tracing_subscriber::registry().with(layers).try_init();
     started.is_ok().then_some(ring)
 }
 
@@ -115,13 +121,35 @@ impl Drop for Entry {
     }
 }
 
+/// The span of a call: all that is logged during it bears these, and it is what a collector of traces sees.
+pub(crate) fn span(operation: Operation, exchange: &Exchange) -> Span {
+    let (session_id, role) = (session_of(&exchange.path), role(&exchange.caller));
+    let (request_id, operation) = (exchange.request_id.as_str(), operation.name());
+    #[cfg(not(feature = "otlp"))]
+    return tracing::info_span!("call", request_id, operation, role, session_id);
+    #[cfg(feature = "otlp")]
+    {
+        let span = tracing::info_span!(
+            "call",
+            otel.name = operation,
+            otel.kind = "server",
+            request_id,
+            operation,
+            role,
+            session_id
+        );
+        crate::traces::follow(&span, &exchange.headers);
+        span
+    }
+}
+
 /// The session that a path names, if it names one.
-pub(crate) fn session_of(path: &[(String, String)]) -> Option<&str> {
+fn session_of(path: &[(String, String)]) -> Option<&str> {
     path.iter().find(|(name, _)| name == "sessionId").map(|(_, id)| id.as_str())
 }
 
 /// The role of a caller, in a word.
-pub(crate) fn role(caller: &Caller) -> &'static str {
+fn role(caller: &Caller) -> &'static str {
     match caller.role() {
         None => "none",
         Some(Role::Viewer) => "viewer",

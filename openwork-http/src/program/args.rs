@@ -105,6 +105,10 @@ pub struct Serve {
     /// Which log lines: `warn`, `info`, `debug`, or a list such as `info,openwork_core=debug`
     #[arg(long, env = "OPENWORK_HTTP_LOG_FILTER", value_name = "FILTER", default_value = "info")]
     pub log_filter: Targets,
+    /// The collector that gets a span of each call by OTLP, such as `http://127.0.0.1:4318`
+    #[cfg(feature = "otlp")]
+    #[arg(long, env = "OPENWORK_HTTP_OTLP_ENDPOINT", value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
     /// How many seconds an idle event stream waits before it sends a comment
     #[arg(long, env = "OPENWORK_HTTP_HEARTBEAT", hide = true, default_value_t = 8.0, value_parser = seconds)]
     pub heartbeat: f64,

@@ -15,6 +15,8 @@ pub use args::{Args, Command, Serve, platform_folder};
 pub use environment::{all as environment, carrier, of_engine as engine_environment};
 pub use exit::{EXIT_CODES, exit_code};
 
+#[cfg(feature = "otlp")]
+use crate::traces::Traces;
 use crate::{Listening, document, log, serve};
 use openwork_core::{Error, LogRing, Result, Server};
 use std::process::ExitCode;
@@ -34,10 +36,18 @@ pub fn run(args: &Args) -> ExitCode {
 
 /// Runs a server until something ends it.
 fn start(options: &Serve) -> Result<()> {
-    let logs = log::start(options.log, &options.log_filter);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_all().build().map_err(Error::internal)?;
+    #[cfg(feature = "otlp")]
+    let traces = options.otlp_endpoint.as_deref().map(|at| Traces::start(at, runtime.handle())).transpose()?;
+    #[cfg(feature = "otlp")]
+    let further = traces.as_ref().map(Traces::layer);
+    #[cfg(not(feature = "otlp"))]
+    let further = None;
+    let logs = log::start(options.log, &options.log_filter, further);
     let done = runtime.block_on(live(options, logs));
+    #[cfg(feature = "otlp")]
+    traces.iter().for_each(Traces::end);
     // A thread that waits for the parent's words would never end.
     runtime.shutdown_background();
     done
