@@ -1,5 +1,7 @@
 //! An executable that was built to carry its engine, and carries none yet. `make single-test` runs this: it has the feature.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: what goes wrong there fails the test")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,5 +1,7 @@
 //! The program with the feature `otlp` and a collector on loopback: a span of each call arrives, and nothing waits for it.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: what goes wrong there fails the test")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
