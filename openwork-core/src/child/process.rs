@@ -4,6 +4,8 @@ use super::guard::{Report, words};
 use super::lines::{Reader, read};
 use super::output::Output;
 use crate::model::runtime::OutputStream;
+#[cfg(windows)]
+use crate::platform::job::Job;
 use crate::platform::process::{Ending, end_group, in_own_group};
 use crate::platform::sweep::{MARK, Ours, sweep};
 use crate::runtime::tasks::Spawner;
@@ -64,6 +66,8 @@ pub(crate) struct Child {
     process: Process,
     #[cfg(unix)]
     control: Option<Control>,
+    #[cfg(windows)]
+    job: Option<Job>,
     exit: Option<Exit>,
     address: watch::Receiver<Option<String>>,
     readers: Vec<Reader>,
@@ -144,12 +148,19 @@ impl Child {
         }
         let pid = process.id().ok_or_else(|| io::Error::other("it ended at once"))?;
         let mark = launch.mark.clone();
+        #[cfg(windows)]
+        let job = process.raw_handle().and_then(|handle| {
+            let job = Job::of(handle);
+            job.inspect_err(|error| tracing::warn!(%error, "no job object; the child runs without one")).ok()
+        });
         Ok(Self {
             pid,
             mark,
             process,
             #[cfg(unix)]
             control: None,
+            #[cfg(windows)]
+            job,
             exit: None,
             address,
             readers,
@@ -161,11 +172,13 @@ impl Child {
         self.pid
     }
 
-    /// Whether a guard stands between.
+    /// Whether it ends should this server be killed: a guard stands between, or it belongs to a job.
     pub(crate) fn is_guarded(&self) -> bool {
         #[cfg(unix)]
         return self.control.is_some();
-        #[cfg(not(unix))]
+        #[cfg(windows)]
+        return self.job.is_some();
+        #[cfg(not(any(unix, windows)))]
         return false;
     }
 
@@ -228,7 +241,7 @@ impl Child {
             // A tool that holds the pipe open is not waited for.
             let _ = tokio::time::timeout(LAST_LINES, reader.closed()).await;
         }
-        let swept_by_guard = self.is_guarded() && matches!(self.exit, Some(Exit::Ended { .. }));
+        let swept_by_guard = cfg!(unix) && self.is_guarded() && matches!(self.exit, Some(Exit::Ended { .. }));
         if swept_by_guard && tokio::time::timeout(GUARD_LEAVES, self.process.wait()).await.is_ok() {
             return;
         }
