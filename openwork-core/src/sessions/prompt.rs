@@ -172,10 +172,23 @@ pub(super) fn reachable(folder: &str, url: &str) -> Result<(), String> {
     }
     let path = rest.strip_prefix("//").map_or(rest, |rest| rest.strip_prefix("localhost").unwrap_or(rest));
     let path = path.split(['?', '#']).next().unwrap_or(path);
+    if !is_plain(path) {
+        return Err("Write the file's path without `.` and `..`, backslashes and control characters.".to_owned());
+    }
     let decoded = percent_decode_str(path).decode_utf8().map_err(|_| "The path is not UTF-8.".to_owned())?;
     let path = PathBuf::from(decoded.as_ref());
     let inside = path.is_absolute() && path.canonicalize().is_ok_and(|path| path.starts_with(Path::new(folder)));
     if inside { Ok(()) } else { Err("The file is not one of this workspace; name one that is there.".to_owned()) }
+}
+
+/// Whether a path means the same in a URL, which is what OpenCode reads it as, and to the file system: a URL drops tabs, line
+/// ends and a blank at its end, reads `\` as `/`, and takes `..` back before any link is followed.
+fn is_plain(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let is_step = |name: &str| matches!(name.replace("%2e", ".").as_str(), "." | "..");
+    let has_letters_of_urls =
+        path.contains(|letter: char| letter == '\\' || letter.is_control()) || path.ends_with(' ');
+    !has_letters_of_urls && !path.contains("%2f") && !path.split('/').any(is_step)
 }
 
 #[cfg(test)]
@@ -193,6 +206,14 @@ mod tests {
         }
         #[cfg(unix)]
         std::os::unix::fs::symlink(base.join("secret.txt"), folder.join("link")).expect("linked");
+        // names that a URL reads otherwise: for OpenCode the last four are `secret.txt`, outside or a link that leads there
+        std::fs::create_dir_all(folder.join("other/inner")).expect("made");
+        std::fs::create_dir(folder.join(".\n.")).expect("made");
+        for file in ["other/own.txt", "..\\secret.txt", ".\n./secret.txt", "secret.txt "] {
+            std::fs::write(folder.join(file), "").expect("written");
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.join("other/inner"), folder.join("down")).expect("linked");
         let (base, folder) = (base.to_str().expect("UTF-8"), folder.to_str().expect("UTF-8"));
         let check = |url: &str| reachable(folder, url).is_ok();
         assert!(check(&format!("file://{folder}/a%20b.txt")));
@@ -204,6 +225,13 @@ mod tests {
             format!("file://{folder}/%2e%2e/secret.txt"),
             format!("file://{folder}/link"),
             format!("file://{folder}/missing"),
+            format!("file://{folder}/a%20b.txt/"),
+            format!("file://{folder}/down/../own.txt"),
+            format!("file://{folder}/down/%2E./own.txt"),
+            format!("file://{folder}/..\\secret.txt"),
+            format!("file://{folder}/.\n./secret.txt"),
+            format!("file://{folder}/secret.txt "),
+            format!("file://{folder}/down%2fown.txt"),
             "file:///etc/hostname".to_owned(),
             "file:etc/hostname".to_owned(),
             "file://host/etc/hostname".to_owned(),
