@@ -237,6 +237,12 @@ impl Client {
         if response.status() != StatusCode::OK {
             return Err(EngineError::answered(response.status().as_u16(), b""));
         }
+        // an engine that has no such route answers with its web page, and a stream of that would begin and end for ever
+        let kind = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+        if !kind.starts_with(b"text/event-stream") {
+            let reason = format!("it is {}", String::from_utf8_lossy(kind));
+            return Err(EngineError::Garbage { path: "/global/event".to_owned(), reason });
+        }
         Ok(response)
     }
 

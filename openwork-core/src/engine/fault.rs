@@ -124,8 +124,8 @@ impl From<EngineError> for Error {
             }
             EngineError::Interrupted(_) => (
                 ErrorKind::EngineError,
-                "The run was interrupted: the engine ended during the call. Read the session again before you repeat \
-                 the call."
+                "The run was interrupted: the engine ended, or broke off its answer. Read the session again before you \
+                 repeat the call."
                     .to_owned(),
             ),
             EngineError::Answered { status, name, message } => answer(*status, name, message),

@@ -2,8 +2,8 @@
 
 use std::future::{self, Future};
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -17,7 +17,7 @@ use super::bus::Bus;
 use super::ids::Ids;
 use super::routes::{self, Call};
 use super::sessions::Sessions;
-use super::settings::Settings;
+use super::settings::{Settings, Spoils};
 use crate::loopback::{self, Answer, Body, Handle};
 
 /// One running substitute.
@@ -27,6 +27,8 @@ pub(crate) struct Engine {
     pub(crate) bus: Bus,
     pub(crate) sessions: Sessions,
     pub(crate) asks: Asks,
+    /// What it answers in place of answers.
+    spoils: Mutex<Spoils>,
     /// How many requests have come.
     requests: AtomicU32,
     /// The `authorization` header that opens the door; without a password there is no door.
@@ -41,11 +43,37 @@ impl Engine {
             bus: Bus::new(ids.clone(), heartbeat.max(Duration::from_millis(1))),
             sessions: Sessions::new(ids.clone()),
             asks: Asks::default(),
+            spoils: Mutex::new(settings.spoils()),
             requests: AtomicU32::new(0),
             credentials: login.map(|(user, password)| STANDARD.encode(format!("{user}:{password}"))),
             settings,
             ids,
         })
+    }
+
+    /// From now on it spoils these answers.
+    pub(crate) fn spoil(&self, spoils: Spoils) {
+        *self.spoils.lock().unwrap_or_else(PoisonError::into_inner) = spoils;
+    }
+
+    /// What is answered in place of an answer, if anything. What tests ask for is never spoiled.
+    fn spoiled(&self, path: &str) -> Option<Response<Body>> {
+        let spoils = *self.spoils.lock().unwrap_or_else(PoisonError::into_inner);
+        if path.starts_with("/fake/") {
+            return None;
+        }
+        if spoils.closes_mid_body.covers(path) {
+            let (feed, response) = loopback::stream("application/json", 1);
+            tokio::spawn(async move {
+                let _ = feed.send("{\"healthy\":").await;
+                feed.cut().await;
+            });
+            return Some(response);
+        }
+        if spoils.answers_garbage.covers(path) {
+            return Some(loopback::answer(StatusCode::OK, "application/json", "}{ \u{fffd} this is no JSON"));
+        }
+        spoils.answers_html.covers(path).then(web_page)
     }
 
     /// Basic credentials, in the header or (as the real engine allows) in the query.
@@ -67,19 +95,8 @@ impl Handle for Engine {
             // The future ends with the connection.
             return future::pending().await;
         }
-        if self.settings.closes_mid_body.covers(&path) {
-            let (feed, response) = loopback::stream("application/json", 1);
-            tokio::spawn(async move {
-                let _ = feed.send("{\"healthy\":").await;
-                feed.cut().await;
-            });
-            return Ok(response);
-        }
-        if self.settings.answers_garbage.covers(&path) {
-            return Ok(loopback::answer(StatusCode::OK, "application/json", "}{ \u{fffd} this is no JSON"));
-        }
-        if self.settings.answers_html.covers(&path) {
-            return Ok(web_page());
+        if let Some(answer) = self.spoiled(&path) {
+            return Ok(answer);
         }
         if !self.admits(&request) {
             return Ok(closed_door());

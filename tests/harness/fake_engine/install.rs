@@ -120,6 +120,11 @@ impl FakeEngine {
         self
     }
 
+    /// Makes one that is installed misbehave like this from its next start on.
+    pub fn set(&self, program: &Path) -> io::Result<()> {
+        std::fs::write(beside(program, "json"), serde_json::to_vec_pretty(&self.settings)?)
+    }
+
     /// Puts the program and its settings into `folder` and returns the program's path.
     ///
     /// An earlier one in the folder is replaced, and its count of starts forgotten. The program is a link to the built
@@ -134,7 +139,7 @@ impl FakeEngine {
                 _ => {}
             }
         }
-        std::fs::write(beside(&program, "json"), serde_json::to_vec_pretty(&self.settings)?)?;
+        self.set(&program)?;
         place(&built, &program)?;
         Ok(program)
     }

@@ -15,6 +15,7 @@
 //! Its answers follow the prompt: a [`Script`](crate::model::Script) in it is played (without tools, first turn
 //! only), otherwise the last line comes back. `POST /fake/emit` makes it publish any event; `POST /fake/close-streams`
 //! tears its event streams while it goes on, and with `{"refuse": 3}` turns the next three subscriptions away.
+//! `POST /fake/spoil` with `{"answersHtml": "others"}` and the like makes it answer nonsense from then on, with `{}` no more.
 
 mod answer;
 mod asks;

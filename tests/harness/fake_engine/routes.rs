@@ -160,6 +160,13 @@ fn control(engine: &Engine, verb: &str, call: &Call) -> Answer {
             engine.bus.close(refusals.unwrap_or(0));
             found(json!(true))
         }
+        "spoil" => match serde_json::from_value(call.body().clone()) {
+            Ok(spoils) => {
+                engine.spoil(spoils);
+                found(json!(true))
+            }
+            Err(fault) => Ok(loopback::json(StatusCode::BAD_REQUEST, &json!({ "error": fault.to_string() }))),
+        },
         _ => Ok(web_page()),
     }
 }

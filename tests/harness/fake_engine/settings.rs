@@ -63,6 +63,15 @@ pub struct Exit {
     pub stderr: String,
 }
 
+/// The answers that are spoiled, and how; the fields are those of the settings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Spoils {
+    pub(crate) answers_html: Scope,
+    pub(crate) answers_garbage: Scope,
+    pub(crate) closes_mid_body: Scope,
+}
+
 /// Which answers a fault spoils. In the file, `true` and `false` stand for all and none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -133,6 +142,15 @@ impl Settings {
         let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
         if let Err(fault) = file.and_then(|mut file| writeln!(file, "{line}")) {
             eprintln!("the journal cannot be written: {fault}");
+        }
+    }
+
+    /// The answers that are spoiled from the start on.
+    pub(crate) fn spoils(&self) -> Spoils {
+        Spoils {
+            answers_html: self.answers_html,
+            answers_garbage: self.answers_garbage,
+            closes_mid_body: self.closes_mid_body,
         }
     }
 

@@ -205,6 +205,18 @@ async fn nonsense_can_be_confined_to_the_health_or_to_the_rest() {
 }
 
 #[tokio::test]
+async fn answers_are_spoiled_and_good_again_while_it_runs() {
+    let http = started(Settings::default()).await;
+    let spoil = async |how: Value| http.post("/fake/spoil", &how).await.unwrap().status;
+    assert_eq!(spoil(json!({ "answersGarbage": "others" })).await, StatusCode::OK);
+    assert_eq!(http.get("/permission").await.unwrap().json(), Value::Null);
+    assert_eq!(http.get("/global/health").await.unwrap().json()["healthy"], true);
+    assert_eq!(spoil(json!({ "answersgarbage": true })).await, StatusCode::BAD_REQUEST);
+    assert_eq!(spoil(json!({})).await, StatusCode::OK);
+    assert_eq!(http.get("/permission").await.unwrap().json(), json!([]));
+}
+
+#[tokio::test]
 async fn a_mute_engine_accepts_and_says_nothing() {
     let http = started(Settings { accepts_but_never_answers: true, ..Settings::default() }).await;
     assert!(tokio::time::timeout(Duration::from_millis(200), http.get("/global/health")).await.is_err());

@@ -8,5 +8,6 @@ mod origins;
 mod reads;
 mod routes;
 mod sessions;
+mod spoiled;
 mod tokens;
 mod wire;

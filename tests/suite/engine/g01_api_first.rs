@@ -19,7 +19,7 @@ const WAIT_LIMIT: Duration = Duration::from_secs(30);
 
 /// Starts a server whose API answers first: before its engine is ready, if it ever will be. An order is shown here, no
 /// speed; how long the way to the first answer takes is measured by `make bench`.
-async fn answering(setup: Setup) -> TestServer {
+pub(super) async fn answering(setup: Setup) -> TestServer {
     let server = setup.start();
     let health = server.health().await;
     let part = engine_part(&health);

@@ -2,6 +2,7 @@
 
 mod attention;
 mod brought_back;
+mod g01_answers;
 mod g01_api_first;
 mod g02_proxies;
 mod g03_patience;
