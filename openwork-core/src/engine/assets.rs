@@ -175,6 +175,9 @@ fn listed(
     if !path.is_file() {
         return Err(faults::missing_listed(source, &path));
     }
+    if leads_out(folder, &path) {
+        return Err(bad("a file of it is a link that leads out of its folder"));
+    }
     let checksum = match care {
         Care::Locate => Checksum::Pending,
         Care::Verify => entry.check(folder).map_err(|error| bad(&error.to_string()))?,
@@ -184,6 +187,15 @@ fn listed(
     }
     executable(source, &path)?;
     Ok(Some(Program { path, source, checksum }))
+}
+
+/// Whether a file is a link to somewhere else than its folder, where anyone may change it after it was checked. The folder
+/// itself may be one.
+fn leads_out(folder: &Path, file: &Path) -> bool {
+    match (folder.canonicalize(), file.canonicalize()) {
+        (Ok(folder), Ok(file)) => !file.starts_with(folder),
+        _ => true,
+    }
 }
 
 /// A program that the caller named: by its path, or by a bare name that is on the search path.

@@ -8,6 +8,7 @@ mod g02_proxies;
 mod g03_patience;
 mod g04_nothing_left;
 mod g05_places;
+mod g06_bundle;
 mod g06_carried;
 mod g06_programs;
 mod g06_upgrade;
