@@ -1,8 +1,9 @@
 //! The API is there before the engine, and says what the engine lacks.
 
+use super::g06_bundle::beside_the_executable;
 use super::{engine_part, raw, with_fake};
 use harness::fake_engine::FakeEngine;
-use harness::server::{Door, Home, Setup, TestServer};
+use harness::server::{Door, Home, Setup, TestServer, until};
 use http::Method;
 use openwork_core::ErrorKind;
 use openwork_core::model::engine::EngineState;
@@ -159,6 +160,41 @@ async fn g01_the_last_words_of_an_engine_that_ends_at_start_are_told_without_the
     refuses_at_once(&server).await;
     let told = [format!("{part:?}{engine:?}"), server.log(), all_files(&home.data().join("logs"))].concat();
     assert!(told.contains("cannot open the database") && !told.contains("0123456789abcdef"), "{told}");
+    server.stops_cleanly().await;
+}
+
+#[tokio::test]
+async fn g01_an_engine_of_another_version_is_named() {
+    let (home, _, single) = beside_the_executable(&FakeEngine::new().version("0.0.7"));
+    let server = answering(Setup::default().single(single).at(&home)).await;
+    let part = met(&server, "wrong_version").await;
+    assert!(reason(&part).contains("0.0.7"), "{part:?}");
+    refuses_at_once(&server).await;
+    server.stops_cleanly().await;
+}
+
+/// That health names a cause while the engine is still tried again: nobody has to wait until it is given up.
+async fn named_meanwhile(server: &TestServer, word: &str) {
+    let part = until("health names it in a pause", async || {
+        let health = server.health().await;
+        let part = engine_part(&health).clone();
+        (part.stage == "backoff").then_some(part)
+    })
+    .await;
+    assert!(reason(&part).contains(word), "{part:?}");
+    assert!(part.remedy.is_some_and(|remedy| !remedy.is_empty()));
+    assert!(server.engine().await.attempt < 5, "it was given up before");
+}
+
+#[tokio::test]
+async fn g01_an_engine_that_crashes_is_named_as_soon_as_it_does() {
+    let (home, program) = with_fake(&FakeEngine::new().crashes_after(Duration::from_millis(300)));
+    let server = answering(Setup::engine(program).at(&home)).await;
+    named_meanwhile(&server, "exited with code 1 although nobody asked").await;
+    server.stops_cleanly().await;
+    let (home, program) = with_fake(&FakeEngine::new().exits_at_start(3, "cannot open the database"));
+    let server = answering(Setup::engine(program).at(&home)).await;
+    named_meanwhile(&server, "cannot open the database").await;
     server.stops_cleanly().await;
 }
 
