@@ -39,7 +39,7 @@ async fn with_sleepers(model: &ModelServer) -> (TestServer, WorkspaceId, PathBuf
 }
 
 /// That nothing runs in a home any more, soon.
-async fn gone(home: &Home, since: Instant) {
+pub(super) async fn gone(home: &Home, since: Instant) {
     loop {
         let left = home.processes();
         if left.is_empty() {

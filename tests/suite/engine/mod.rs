@@ -6,6 +6,7 @@ mod g01_answers;
 mod g01_api_first;
 mod g02_proxies;
 mod g03_patience;
+mod g04_hidden;
 mod g04_nothing_left;
 mod g05_places;
 mod g06_bundle;
