@@ -385,6 +385,14 @@ impl TestServer {
         rustix::process::prlimit(pid, rustix::process::Resource::Fsize, limit).expect("a limit");
     }
 
+    /// Its resident memory, in bytes.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).expect("a process");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+        line.split_whitespace().next().expect("a number").parse::<u64>().expect("a number") * 1024
+    }
+
     /// Kills it as a power cut would.
     pub fn kill(mut self) -> Arc<Home> {
         self.signal(rustix::process::Signal::KILL);

@@ -2,8 +2,9 @@
 
 use super::with_fake;
 use harness::fake_engine::{FakeEngine, starts};
-use harness::server::Setup;
+use harness::server::{Home, Setup};
 use std::net::TcpListener;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn g05_a_busy_port_is_avoided_and_that_is_said() {
@@ -47,4 +48,26 @@ async fn g05_a_second_server_on_a_data_folder_is_refused_and_harms_nothing() {
     let (workspace, _) = server.workspace("first").await;
     server.session(&workspace).await;
     server.stops_cleanly().await;
+}
+
+#[tokio::test]
+async fn g05_a_data_folder_by_another_name_is_the_same_folder() {
+    let (home, program) = with_fake(&FakeEngine::new());
+    let server = Setup::engine(&program).at(&home).start();
+    let engine = server.engine_ready().await;
+    // another home, whose data folder is a link to this one's; or names it by a detour
+    let other = Arc::new(Home::new());
+    std::fs::remove_dir(other.data()).expect("an empty folder");
+    std::os::unix::fs::symlink(home.data(), other.data()).expect("a link");
+    let (code, said) = Setup::engine(&program).at(&other).refused();
+    assert_eq!(code, Some(5), "{said}");
+    assert!(said.contains("in use") && said.contains(&format!("process {}", server.pid())), "{said}");
+    std::fs::remove_file(other.data()).expect("the link");
+    std::os::unix::fs::symlink(home.at("work/../data/."), other.data()).expect("a link");
+    let (code, said) = Setup::engine(&program).at(&other).refused();
+    assert_eq!(code, Some(5), "{said}");
+    assert_eq!(server.engine_ready().await, engine, "its engine was left alone");
+    server.stops_cleanly().await;
+    // and free again by either name
+    Setup::engine(&program).at(&other).start().stops_cleanly().await;
 }

@@ -1,10 +1,12 @@
 //! What the engine writes: kept with its particulars, bounded, and without secrets.
 
-use harness::server::{Home, Setup, program};
+use harness::fake_engine::FakeEngine;
+use harness::server::{Home, Setup, program, until};
 use openwork_core::model::engine::EngineState;
 use openwork_core::model::page::{Limit, Nothing};
 use openwork_core::model::runtime::{OutputLine, OutputStream, ReadOutput};
 use openwork_core::operation::endpoint;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
@@ -60,5 +62,51 @@ async fn what_the_engine_writes_is_told_without_secrets() {
     let shown = cli.output().await.expect("openwork-cli");
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
     assert!(shown.contains("1  out  hello from the engine"), "{shown}");
+    server.stops_cleanly().await;
+}
+
+/// How large one file of the log may grow.
+const ONE_FILE: usize = 5 << 20;
+
+/// How much more memory a server may take for an engine that floods: some pieces on their way, and what a debug build adds.
+const ROOM: u64 = 32 << 20;
+
+#[tokio::test]
+async fn an_engine_that_floods_its_output_is_ready_all_the_same_and_costs_no_memory_and_no_disk() {
+    let home = Arc::new(Home::new());
+    let engine = FakeEngine::new().floods(10_000_000).install(&home.at("program")).expect("an engine");
+    // as after hours of it: with the next line files are moved aside
+    let logs = home.data().join("logs");
+    std::fs::create_dir(&logs).expect("a folder");
+    for name in ["engine.log", "engine.log.1", "engine.log.2"] {
+        std::fs::write(logs.join(name), "old line\n".repeat(ONE_FILE / 9 + 1)).expect("a full file");
+    }
+    let server = Setup::engine(engine).at(&home).start();
+    server.engine_ready().await;
+    let before = server.memory();
+    let (workspace, _) = server.workspace("flooded").await;
+    let at = server.session(&workspace).await;
+    until("a whole file is full of it", async || {
+        // also while it floods, health is answered, and the last lines are few
+        let health = server.health().await;
+        assert!(health.components.iter().all(|part| part.output.len() <= 500));
+        let mut first = [0];
+        let aside = std::fs::File::open(logs.join("engine.log.1"));
+        let read = aside.and_then(|mut file| file.read_exact(&mut first));
+        // its own lines begin with the year
+        (read.is_ok() && first == *b"2").then_some(())
+    })
+    .await;
+    assert_eq!(output(&server, Some(500)).await.len(), 500);
+    let mut watch = server.watch(&workspace, None).await;
+    server.prompt(&at, "hello".to_owned()).await;
+    watch.until_idle(&at.session_id).await;
+    let after = server.memory();
+    assert!(after < before + ROOM, "memory is bounded: {} MiB, then {} MiB", before >> 20, after >> 20);
+    let files =
+        std::fs::read_dir(&logs).expect("the logs").flatten().map(|file| file.metadata().expect("a file").len());
+    let sizes: Vec<u64> = files.collect();
+    // a file is moved aside by the line after the one that fills it
+    assert!(sizes.len() == 3 && sizes.iter().all(|size| *size <= ONE_FILE as u64 + 8192), "{sizes:?}");
     server.stops_cleanly().await;
 }

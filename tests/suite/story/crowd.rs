@@ -16,10 +16,10 @@ const BURST: u64 = 200;
 
 /// How much more memory a server may take for a workspace whose buffer is full: the 8 MiB of the buffer, and what the
 /// allocator, the connections and a debug build add to it.
-const ROOM: u64 = 32 << 20;
+pub(super) const ROOM: u64 = 32 << 20;
 
 /// A server over a substitute engine, and that engine.
-async fn crowded() -> (TestServer, Http) {
+pub(super) async fn crowded() -> (TestServer, Http) {
     let home = Arc::new(Home::new());
     let engine = FakeEngine::new().install(&home.at("program")).expect("an engine");
     let server = Setup::engine(&engine).overheard().at(&home).start();
@@ -29,7 +29,7 @@ async fn crowded() -> (TestServer, Http) {
 
 /// Lets the engine emit so many events about a session, each with so many small objects in it: those take far more memory
 /// than text.
-async fn burst(engine: &Http, folder: &Path, session: &str, count: u64, small: usize) {
+pub(super) async fn burst(engine: &Http, folder: &Path, session: &str, count: u64, small: usize) {
     let properties = json!({
         "sessionID": session, "messageID": "msg_1", "partID": "prt_1", "field": "text", "delta": "x",
         "small": vec![json!({ "n": 1 }); small],
@@ -52,13 +52,6 @@ fn saw_everything(readers: &[Watch]) {
         reader.numbers_have_no_hole();
         assert!(reader.kinds().iter().all(|kind| kind != "stream.gap"), "a reader that reads loses nothing");
     }
-}
-
-/// The resident memory of a process, in bytes.
-fn memory(pid: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("a process");
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("VmRSS");
-    line.split_whitespace().nth(1).expect("a number").parse::<u64>().expect("a number") * 1024
 }
 
 /// Reads a raw stream on until an event of this number or a later one has come.
@@ -97,12 +90,12 @@ async fn g13_a_stuck_reader_costs_the_others_nothing_and_is_told_once_what_it_lo
     let mut stuck = raw(&server, workspace.as_str(), None).await;
     let mut readers = vec![server.watch(&workspace, None).await, server.watch(&workspace, None).await];
     let session = server.session(&workspace).await;
-    let before = memory(server.pid());
+    let before = server.memory();
     for _ in 0..110 {
         burst(&engine, &folder, session.session_id.as_str(), BURST, 30).await;
         all_see(&mut readers, BURST).await;
     }
-    let after = memory(server.pid());
+    let after = server.memory();
     println!("memory: {} MiB, then {} MiB", before >> 20, after >> 20);
     assert!(after < before + ROOM, "memory is bounded: {} MiB then {} MiB", before >> 20, after >> 20);
     saw_everything(&readers);
@@ -145,12 +138,12 @@ async fn g13_a_hundred_readers_see_everything() {
         readers.push(server.watch(&workspace, None).await);
     }
     let session = server.session(&workspace).await;
-    let before = memory(server.pid());
+    let before = server.memory();
     for _ in 0..10 {
         burst(&engine, &folder, session.session_id.as_str(), BURST, 0).await;
         all_see(&mut readers, BURST).await;
     }
-    let after = memory(server.pid());
+    let after = server.memory();
     println!("memory: {} MiB, then {} MiB", before >> 20, after >> 20);
     saw_everything(&readers);
     assert!(after < before + ROOM, "memory is bounded: {} MiB then {} MiB", before >> 20, after >> 20);
