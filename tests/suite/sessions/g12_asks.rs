@@ -12,14 +12,14 @@ use rustix::process::{Pid, Signal};
 use serde_json::{Value, json};
 
 /// A session whose agent asks before it uses the shell.
-async fn careful(stage: &Stage, workspace: &WorkspaceId) -> OneSession {
+pub(super) async fn careful(stage: &Stage, workspace: &WorkspaceId) -> OneSession {
     let (permission, pattern) = ("bash".to_owned(), "*".to_owned());
     let rule = PermissionRule { permission, pattern, action: PermissionAction::Ask };
     let body = CreateSession { permission: Some(vec![rule]), ..CreateSession::default() };
     stage.session_with(workspace, body).await.0
 }
 
-fn runs_a_line(line: &str) -> Script {
+pub(super) fn runs_a_line(line: &str) -> Script {
     Script::new().tool("bash", json!({ "command": line, "description": "a line" })).text("It ran.")
 }
 
@@ -32,11 +32,11 @@ fn asks_two_questions() -> Script {
     Script::new().tool("question", json!({ "questions": questions })).text("Thank you.")
 }
 
-fn place(workspace: &WorkspaceId) -> OneWorkspace {
+pub(super) fn place(workspace: &WorkspaceId) -> OneWorkspace {
     OneWorkspace { workspace_id: workspace.clone() }
 }
 
-async fn permissions(stage: &Stage, workspace: &WorkspaceId) -> Vec<PermissionRequest> {
+pub(super) async fn permissions(stage: &Stage, workspace: &WorkspaceId) -> Vec<PermissionRequest> {
     stage.get::<endpoint::AsksListPermissions>(&place(workspace)).await.items
 }
 
@@ -44,7 +44,7 @@ async fn questions(stage: &Stage, workspace: &WorkspaceId) -> Vec<QuestionReques
     stage.get::<endpoint::AsksListQuestions>(&place(workspace)).await.items
 }
 
-fn of_permission(workspace: &WorkspaceId, asked: &PermissionRequest) -> OnePermission {
+pub(super) fn of_permission(workspace: &WorkspaceId, asked: &PermissionRequest) -> OnePermission {
     OnePermission { workspace_id: workspace.clone(), request_id: asked.id.clone() }
 }
 
@@ -52,7 +52,7 @@ fn of_question(workspace: &WorkspaceId, asked: &QuestionRequest) -> OneQuestion 
     OneQuestion { workspace_id: workspace.clone(), request_id: asked.id.clone() }
 }
 
-const YES: ReplyPermission = ReplyPermission { reply: PermissionAnswer::Once, message: None };
+pub(super) const YES: ReplyPermission = ReplyPermission { reply: PermissionAnswer::Once, message: None };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn g12_a_request_is_listed_shown_answered_once_and_only_by_its_own_workspace() {

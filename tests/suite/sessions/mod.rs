@@ -2,7 +2,9 @@
 
 mod edits;
 mod g12_asks;
+mod g12_races;
 mod history;
+mod large;
 mod runs;
 
 use harness::model::{ModelServer, Script};
