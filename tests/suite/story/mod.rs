@@ -6,6 +6,7 @@ mod crowd;
 mod faces;
 mod python;
 mod restarts;
+mod storms;
 mod streams;
 mod torn;
 

@@ -62,7 +62,7 @@ pub(super) fn dechunked(body: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reader_that_is_cut_off_fifty_times_sees_every_event_once() {
+async fn g13_a_reader_that_is_cut_off_fifty_times_sees_every_event_once() {
     let model = model();
     let mut dice = Dice::roll();
     let server = Setup::real(&model).overheard().start();
