@@ -373,19 +373,22 @@ operations! {
         "Gets a message.";
     /// Waits for the whole run and answers with the agent's last message; a caller that goes away does not end the run. Where
     /// the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a
-    /// conflict. Bodies may have 32 MiB.
+    /// conflict, and so is another session's: OpenCode would add the words to that message, and answer nothing. Bodies may have
+    /// 32 MiB.
     SessionsSendMessage "sessions.sendMessage" Post "/workspaces/{workspaceId}/sessions/{sessionId}/messages" Write Engine Value (OneSession, Nothing, Prompt) -> Message,
         "Sends a prompt and waits for the answer.";
     /// Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has
-    /// already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
+    /// already is accepted and not sent again, so that a repeated call is safe; another session's is a conflict. Bodies may
+    /// have 32 MiB.
     SessionsPromptAsync "sessions.promptAsync" Post "/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async" Write Engine Value (OneSession, Nothing, Prompt) -> AcceptedPrompt,
         "Sends a prompt and does not wait.";
     /// Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is
-    /// `not_found`; a `messageId` that was used is a conflict.
+    /// `not_found`; a `messageId` that was used is a conflict. Where the model fails, the message has `info.error`. Bodies may
+    /// have 32 MiB.
     SessionsCommand "sessions.command" Post "/workspaces/{workspaceId}/sessions/{sessionId}/command" Write Engine Value (OneSession, Nothing, RunCommand) -> Message,
         "Runs a command and waits for the answer.";
     /// Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model
-    /// has a word in it, and nobody is asked first. Waits for its end.
+    /// has a word in it, and nobody is asked first. Waits for its end. A `messageId` that was used is a conflict.
     SessionsShell "sessions.shell" Post "/workspaces/{workspaceId}/sessions/{sessionId}/shell" Write Engine Value (OneSession, Nothing, RunShell) -> Message,
         "Runs a line in the shell.";
     /// For good; the files that it changed stay as they are. OpenCode says yes to a message that is not there, this does not.
@@ -399,7 +402,8 @@ operations! {
     /// For good. A session that works is a conflict.
     SessionsDeletePart "sessions.deletePart" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, Nothing) -> DeletedPart,
         "Deletes a part of a message.";
-    /// The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
+    /// The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message; where
+    /// the model fails, the message has `info.error`.
     SessionsInit "sessions.init" Post "/workspaces/{workspaceId}/sessions/{sessionId}/init" Write Engine Value (OneSession, Nothing, InitSession) -> Message,
         "Has the agent write the folder's AGENTS.md.";
     /// A new session with copies of the messages before `messageId`, or of all. A message that is not there is `not_found`;
@@ -425,11 +429,13 @@ operations! {
     /// A session that is not public stays as it is.
     SessionsUnshare "sessions.unshare" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/share" Write Engine Value (OneSession, Nothing, Nothing) -> Session,
         "Takes a session off the public page.";
-    /// Ends the run and turns down what it asks for. What is written so far stays. An idle session is left as it is.
+    /// Ends the run and turns down what it asks for; OpenCode would keep that, and list it again with the next run. What is
+    /// written so far stays. An idle session is left as it is.
     SessionsAbort "sessions.abort" Post "/workspaces/{workspaceId}/sessions/{sessionId}/abort" Write Engine Value (OneSession, Nothing, Nothing) -> AbortedSession,
         "Stops what a session is doing.";
 
-    /// The requests of all the workspace's sessions that still wait.
+    /// The requests of all the workspace's sessions that still wait, those of the sessions that agents started included.
+    /// OpenCode also lists those of runs that are over; they are left out here.
     AsksListPermissions "asks.listPermissions" Get "/workspaces/{workspaceId}/permissions" Read Engine Value (OneWorkspace, Nothing, Nothing) -> PermissionList,
         "Lists what agents ask to be allowed.";
     /// A request is answered once; a second answer finds nothing.
@@ -437,6 +443,7 @@ operations! {
         "Answers what an agent asks.";
 
     /// The questions of all the workspace's sessions that still wait, those of the sessions that agents started included.
+    /// OpenCode also lists those of runs that are over; they are left out here.
     AsksListQuestions "asks.listQuestions" Get "/workspaces/{workspaceId}/questions" Read Engine Value (OneWorkspace, Nothing, Nothing) -> QuestionList,
         "Lists what agents ask.";
     /// One list of answers for each question, in their order; OpenCode would take fewer. A request is answered once.

@@ -402,7 +402,7 @@ export interface OpenWorkClient {
     /**
      * Sends a prompt and waits for the answer.
      *
-     * Waits for the whole run and answers with the agent's last message; a caller that goes away does not end the run. Where the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a conflict. Bodies may have 32 MiB.
+     * Waits for the whole run and answers with the agent's last message; a caller that goes away does not end the run. Where the model fails, the call succeeds and the message has `info.error`. A `messageId` that the session has already is a conflict, and so is another session's: OpenCode would add the words to that message, and answer nothing. Bodies may have 32 MiB.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -426,7 +426,7 @@ export interface OpenWorkClient {
     /**
      * Sends a prompt and does not wait.
      *
-     * Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has already is accepted and not sent again, so that a repeated call is safe. Bodies may have 32 MiB.
+     * Answers as soon as the engine has the prompt; what becomes of it comes as events. A `messageId` that the session has already is accepted and not sent again, so that a repeated call is safe; another session's is a conflict. Bodies may have 32 MiB.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -434,7 +434,7 @@ export interface OpenWorkClient {
     /**
      * Runs a command and waits for the answer.
      *
-     * Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is `not_found`; a `messageId` that was used is a conflict.
+     * Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is `not_found`; a `messageId` that was used is a conflict. Where the model fails, the message has `info.error`. Bodies may have 32 MiB.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -442,7 +442,7 @@ export interface OpenWorkClient {
     /**
      * Runs a line in the shell.
      *
-     * Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model has a word in it, and nobody is asked first. Waits for its end.
+     * Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model has a word in it, and nobody is asked first. Waits for its end. A `messageId` that was used is a conflict.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -466,7 +466,7 @@ export interface OpenWorkClient {
     /**
      * Has the agent write the folder's AGENTS.md.
      *
-     * The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message.
+     * The agent looks at the folder and writes `AGENTS.md`. Waits for the run and answers with the agent's last message; where the model fails, the message has `info.error`.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -522,7 +522,7 @@ export interface OpenWorkClient {
     /**
      * Stops what a session is doing.
      *
-     * Ends the run and turns down what it asks for. What is written so far stays. An idle session is left as it is.
+     * Ends the run and turns down what it asks for; OpenCode would keep that, and list it again with the next run. What is written so far stays. An idle session is left as it is.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -532,7 +532,7 @@ export interface OpenWorkClient {
     /**
      * Lists what agents ask to be allowed.
      *
-     * The requests of all the workspace's sessions that still wait.
+     * The requests of all the workspace's sessions that still wait, those of the sessions that agents started included. OpenCode also lists those of runs that are over; they are left out here.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -548,7 +548,7 @@ export interface OpenWorkClient {
     /**
      * Lists what agents ask.
      *
-     * The questions of all the workspace's sessions that still wait, those of the sessions that agents started included.
+     * The questions of all the workspace's sessions that still wait, those of the sessions that agents started included. OpenCode also lists those of runs that are over; they are left out here.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */

@@ -93,6 +93,43 @@ async fn the_document_names_every_operation() {
     }
 }
 
+#[tokio::test]
+async fn the_document_says_where_the_engine_misleads_and_what_is_answered_instead() {
+    let door = Door::open();
+    let document = door.ask(Method::GET, "/openapi.json").token(None).send().await.json();
+    for (name, told) in [
+        // a diff without a message, a revert without git
+        ("sessions.diff", &["OpenCode itself answers nothing where no message is named", "`tracked` is false"][..]),
+        ("sessions.revert", &["Without git", "`filesRestored` is false", "OpenCode would do nothing and say yes"]),
+        // 200 with `info.error`
+        ("sessions.sendMessage", &["the call succeeds and the message has `info.error`"]),
+        ("sessions.command", &["the message has `info.error`"]),
+        ("sessions.init", &["the message has `info.error`"]),
+        ("sessions.summarize", &["the summary has `info.error`"]),
+        // a stale ask after an abort
+        ("sessions.abort", &["turns down what it asks for", "OpenCode would keep"]),
+        ("asks.listPermissions", &["OpenCode also lists those of runs that are over"]),
+        ("asks.listQuestions", &["OpenCode also lists those of runs that are over"]),
+        // a message id that is repeated, in its session or in another
+        ("sessions.sendMessage", &["A `messageId` that the session has already is a conflict", "another session's"]),
+        ("sessions.promptAsync", &["already is accepted and not sent again", "another session's"]),
+        ("sessions.shell", &["A `messageId` that was used is a conflict"]),
+        // what is not there, and what is switched off
+        ("sessions.fork", &["OpenCode would copy everything"]),
+        ("sessions.deleteMessage", &["OpenCode says yes to a message that is not there"]),
+        ("sessions.updatePart", &["makes one that is not there"]),
+        ("sessions.share", &["OpenCode may say yes and do nothing"]),
+    ] {
+        let row = Operation::ALL.iter().find(|operation| operation.name() == name).expect("an operation");
+        let method = format!("{:?}", row.method()).to_lowercase();
+        let description = document["paths"][row.path()][&method]["description"].as_str().expect("a description");
+        let words = description.split_whitespace().collect::<Vec<_>>().join(" ");
+        for sentence in told {
+            assert!(words.contains(sentence), "{name} does not say `{sentence}`: {words}");
+        }
+    }
+}
+
 /// Every page of the workspaces.
 async fn pages(door: &Door, limit: usize, mut between: impl AsyncFnMut()) -> Vec<Vec<Value>> {
     let mut pages = Vec::new();
