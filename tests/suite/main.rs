@@ -8,6 +8,7 @@ mod engine;
 mod engine_lists;
 mod ffi;
 mod house;
+mod offers;
 mod operations;
 mod router;
 mod sessions;
