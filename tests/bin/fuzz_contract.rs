@@ -28,8 +28,8 @@ use tokio::process::Command;
 /// absolute, or a folder exists, is the core's own rule.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,negative_data_rejection";
 /// Schemathesis's hook: whatever folder is named lies below the home, so that nothing is made elsewhere. In three of four
-/// bodies that fit their schema, names become such as exist: made up ones get no further than to the look whether they
-/// do. A body that shall not fit stays as it is.
+/// bodies and queries that fit their schema, names become such as exist: made up ones get no further than to the look
+/// whether they do. One that shall not fit stays as it is.
 const HOOKS: &str = r#"
 import os
 import schemathesis
@@ -39,16 +39,34 @@ FOLDER = os.environ["FUZZ_FOLDER"]
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    fits = case.meta is not None and case.meta.generation.mode.is_positive
+    query = case.query
+    if fits and isinstance(query, dict) and lucky(query):
+        case.query = asked(query)
     body = case.body
     if not isinstance(body, dict):
         return
     folder = body.get("folderPath")
     if isinstance(folder, str) and folder.startswith("/"):
         case.body = {**body, "folderPath": FOLDER + folder.replace("..", "__")}
-    luck = zlib.crc32(repr(body).encode("utf-8", "replace"))
-    if case.meta.generation.mode.is_positive and luck % 4:
+    luck = lucky(body)
+    if fits and luck:
         verb = case.operation.label.rpartition("/")[2]
         case.body = routed(verb, case.path_parameters, case.body) or known(verb, case.body, luck)
+
+# Nothing for one in four.
+def lucky(value):
+    luck = zlib.crc32(repr(value).encode("utf-8", "replace"))
+    return luck if luck % 4 else 0
+
+# Of a model both names are given, or none.
+def asked(query):
+    query = dict(query)
+    if "providerId" in query or "modelId" in query:
+        query["providerId"], query["modelId"] = "scripted", "scripted-model"
+    if "messageId" in query:
+        query["messageId"] = os.environ["FUZZ_MESSAGE"]
+    return query
 
 BOT = {"channel": "telegram", "identityId": "fuzzed"}
 
