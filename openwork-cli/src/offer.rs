@@ -12,87 +12,120 @@ pub(crate) enum Offered {
     Withheld(&'static str),
 }
 
-/// As what an operation is offered.
-pub(crate) fn offered(operation: Operation) -> Offered {
-    Offered::As(match operation {
-        Operation::RootGet => ["root", "get"],
-        Operation::OpenapiGet => ["openapi", "get"],
-        Operation::SystemHealth => ["system", "health"],
-        Operation::SystemMeta => ["system", "meta"],
-        Operation::SystemCapabilities => ["system", "capabilities"],
-        Operation::SystemStatus => ["system", "status"],
-        Operation::SystemMetrics => ["system", "metrics"],
-        Operation::SystemLogs => ["system", "logs"],
-        Operation::SystemShutdown => ["system", "shutdown"],
-        Operation::RuntimeSummary => ["runtime", "summary"],
-        Operation::RuntimeVersions => ["runtime", "versions"],
-        Operation::RuntimeUpgrade => ["runtime", "upgrade"],
-        Operation::RuntimeOpencodeHealth => ["runtime", "opencode-health"],
-        Operation::RuntimeRouterHealth => ["runtime", "router-health"],
-        Operation::RuntimeRestart => ["runtime", "restart"],
-        Operation::RuntimeOutput => ["runtime", "output"],
-        Operation::TokensList => ["tokens", "list"],
-        Operation::TokensCreate => ["tokens", "create"],
-        Operation::TokensRevoke => ["tokens", "revoke"],
-        Operation::WorkspacesList => ["workspaces", "list"],
-        Operation::WorkspacesGet => ["workspaces", "get"],
-        Operation::WorkspacesCreateLocal => ["workspaces", "create-local"],
-        Operation::WorkspacesRename => ["workspaces", "rename"],
-        Operation::WorkspacesDelete => ["workspaces", "delete"],
-        Operation::EventsWatch => ["events", "watch"],
-        Operation::SessionsList => ["sessions", "list"],
-        Operation::SessionsCreate => ["sessions", "create"],
-        Operation::SessionsStatuses => ["sessions", "statuses"],
-        Operation::SessionsGet => ["sessions", "get"],
-        Operation::SessionsUpdate => ["sessions", "update"],
-        Operation::SessionsDelete => ["sessions", "delete"],
-        Operation::SessionsStatus => ["sessions", "status"],
-        Operation::SessionsSnapshot => ["sessions", "snapshot"],
-        Operation::SessionsTodo => ["sessions", "todo"],
-        Operation::SessionsChildren => ["sessions", "children"],
-        Operation::SessionsDiff => ["sessions", "diff"],
-        Operation::SessionsListMessages => ["sessions", "list-messages"],
-        Operation::SessionsGetMessage => ["sessions", "get-message"],
-        Operation::SessionsSendMessage => ["sessions", "send-message"],
-        Operation::SessionsPromptAsync => ["sessions", "prompt-async"],
-        Operation::SessionsCommand => ["sessions", "command"],
-        Operation::SessionsShell => ["sessions", "shell"],
-        Operation::SessionsDeleteMessage => ["sessions", "delete-message"],
-        Operation::SessionsUpdatePart => ["sessions", "update-part"],
-        Operation::SessionsDeletePart => ["sessions", "delete-part"],
-        Operation::SessionsInit => ["sessions", "init"],
-        Operation::SessionsFork => ["sessions", "fork"],
-        Operation::SessionsSummarize => ["sessions", "summarize"],
-        Operation::SessionsRevert => ["sessions", "revert"],
-        Operation::SessionsUnrevert => ["sessions", "unrevert"],
-        Operation::SessionsShare => ["sessions", "share"],
-        Operation::SessionsUnshare => ["sessions", "unshare"],
-        Operation::SessionsAbort => ["sessions", "abort"],
-        Operation::AsksListPermissions => ["asks", "list-permissions"],
-        Operation::AsksReplyPermission => ["asks", "reply-permission"],
-        Operation::AsksListQuestions => ["asks", "list-questions"],
-        Operation::AsksReplyQuestion => ["asks", "reply-question"],
-        Operation::AsksRejectQuestion => ["asks", "reject-question"],
-        Operation::EngineProject => ["engine", "project"],
-        Operation::EngineAgents => ["engine", "agents"],
-        Operation::EngineCommands => ["engine", "commands"],
-        Operation::EngineProviders => ["engine", "providers"],
-        Operation::EngineTools => ["engine", "tools"],
-        Operation::EngineMcpStatus => ["engine", "mcp-status"],
-        Operation::ProvidersSetKey => ["providers", "set-key"],
-        Operation::ProvidersRemoveKey => ["providers", "remove-key"],
-        Operation::ProvidersStartSignIn => ["providers", "start-sign-in"],
-        Operation::ProvidersFinishSignIn => ["providers", "finish-sign-in"],
-        Operation::RouterHealth => ["router", "health"],
-        Operation::RouterApply => ["router", "apply"],
-        Operation::RouterListIdentities => ["router", "list-identities"],
-        Operation::RouterUpsertIdentity => ["router", "upsert-identity"],
-        Operation::RouterRemoveIdentity => ["router", "remove-identity"],
-        Operation::RouterListBindings => ["router", "list-bindings"],
-        Operation::RouterSetBinding => ["router", "set-binding"],
-        Operation::RouterRemoveBinding => ["router", "remove-binding"],
-        Operation::RouterSend => ["router", "send"],
-    })
+/// The table below as a match over the catalogue: an operation that it does not name does not compile.
+macro_rules! commands {
+    ($($area:literal { $($operation:ident $verb:literal,)+ })+) => {
+        /// As what an operation is offered.
+        pub(crate) fn offered(operation: Operation) -> Offered {
+            Offered::As(match operation {
+                $($(Operation::$operation => [$area, $verb],)+)+
+            })
+        }
+    };
+}
+
+commands! {
+    "root" {
+        RootGet "get",
+    }
+    "openapi" {
+        OpenapiGet "get",
+    }
+    "system" {
+        SystemHealth "health",
+        SystemMeta "meta",
+        SystemCapabilities "capabilities",
+        SystemStatus "status",
+        SystemMetrics "metrics",
+        SystemLogs "logs",
+        SystemShutdown "shutdown",
+    }
+    "runtime" {
+        RuntimeSummary "summary",
+        RuntimeVersions "versions",
+        RuntimeUpgrade "upgrade",
+        RuntimeOpencodeHealth "opencode-health",
+        RuntimeRouterHealth "router-health",
+        RuntimeRestart "restart",
+        RuntimeOutput "output",
+    }
+    "tokens" {
+        TokensList "list",
+        TokensCreate "create",
+        TokensRevoke "revoke",
+    }
+    "workspaces" {
+        WorkspacesList "list",
+        WorkspacesGet "get",
+        WorkspacesCreateLocal "create-local",
+        WorkspacesRename "rename",
+        WorkspacesDelete "delete",
+    }
+    "events" {
+        EventsWatch "watch",
+    }
+    "sessions" {
+        SessionsList "list",
+        SessionsCreate "create",
+        SessionsStatuses "statuses",
+        SessionsGet "get",
+        SessionsUpdate "update",
+        SessionsDelete "delete",
+        SessionsStatus "status",
+        SessionsSnapshot "snapshot",
+        SessionsTodo "todo",
+        SessionsChildren "children",
+        SessionsDiff "diff",
+        SessionsListMessages "list-messages",
+        SessionsGetMessage "get-message",
+        SessionsSendMessage "send-message",
+        SessionsPromptAsync "prompt-async",
+        SessionsCommand "command",
+        SessionsShell "shell",
+        SessionsDeleteMessage "delete-message",
+        SessionsUpdatePart "update-part",
+        SessionsDeletePart "delete-part",
+        SessionsInit "init",
+        SessionsFork "fork",
+        SessionsSummarize "summarize",
+        SessionsRevert "revert",
+        SessionsUnrevert "unrevert",
+        SessionsShare "share",
+        SessionsUnshare "unshare",
+        SessionsAbort "abort",
+    }
+    "asks" {
+        AsksListPermissions "list-permissions",
+        AsksReplyPermission "reply-permission",
+        AsksListQuestions "list-questions",
+        AsksReplyQuestion "reply-question",
+        AsksRejectQuestion "reject-question",
+    }
+    "engine" {
+        EngineProject "project",
+        EngineAgents "agents",
+        EngineCommands "commands",
+        EngineProviders "providers",
+        EngineTools "tools",
+        EngineMcpStatus "mcp-status",
+    }
+    "providers" {
+        ProvidersSetKey "set-key",
+        ProvidersRemoveKey "remove-key",
+        ProvidersStartSignIn "start-sign-in",
+        ProvidersFinishSignIn "finish-sign-in",
+    }
+    "router" {
+        RouterHealth "health",
+        RouterApply "apply",
+        RouterListIdentities "list-identities",
+        RouterUpsertIdentity "upsert-identity",
+        RouterRemoveIdentity "remove-identity",
+        RouterListBindings "list-bindings",
+        RouterSetBinding "set-binding",
+        RouterRemoveBinding "remove-binding",
+        RouterSend "send",
+    }
 }
 
 #[cfg(test)]

@@ -32,99 +32,122 @@ pub enum Offered {
     },
 }
 
-/// A method of this crate by its path, so that it cannot be named without being there.
-macro_rules! method {
-    ($object:ident::$method:ident) => {{
-        let _ = $object::$method;
-        Offered::Method { object: stringify!($object).to_owned(), method: stringify!($method).to_owned() }
-    }};
+/// The table below as a match over the catalogue: an operation that it does not name does not compile, and neither does a
+/// method that is not there.
+macro_rules! offers {
+    (withheld { $($without:ident $reason:literal,)* } $($object:ident { $($operation:ident $method:ident,)+ })+) => {
+        /// How an operation is offered.
+        fn offered(operation: Operation) -> Offered {
+            match operation {
+                $($(Operation::$operation => {
+                    let _ = $object::$method;
+                    Offered::Method { object: stringify!($object).to_owned(), method: stringify!($method).to_owned() }
+                })+)+
+                $(Operation::$without => Offered::Withheld { reason: $reason.to_owned() },)*
+            }
+        }
+    };
 }
 
-/// An operation that makes no sense in one process.
-fn withheld(reason: &str) -> Offered {
-    Offered::Withheld { reason: reason.to_owned() }
-}
-
-/// How an operation is offered.
-fn offered(operation: Operation) -> Offered {
-    match operation {
-        Operation::RootGet => withheld("It says where to read on over HTTP; `system.meta` says what this server is."),
-        Operation::OpenapiGet => withheld("It describes the contract over HTTP; these bindings are typed themselves."),
-        Operation::SystemHealth => method!(SystemArea::health),
-        Operation::SystemMeta => method!(SystemArea::meta),
-        Operation::SystemCapabilities => method!(SystemArea::capabilities),
-        Operation::SystemStatus => method!(SystemArea::status),
-        Operation::SystemMetrics => method!(SystemArea::metrics),
-        Operation::SystemLogs => withheld("It reads what a host's tracing keeps; other languages have none."),
-        Operation::SystemShutdown => method!(SystemArea::shutdown),
-        Operation::RuntimeSummary => method!(RuntimeArea::summary),
-        Operation::RuntimeVersions => method!(RuntimeArea::versions),
-        Operation::RuntimeUpgrade => method!(RuntimeArea::upgrade),
-        Operation::RuntimeOpencodeHealth => method!(RuntimeArea::opencode_health),
-        Operation::RuntimeRouterHealth => method!(RuntimeArea::router_health),
-        Operation::RuntimeRestart => method!(RuntimeArea::restart),
-        Operation::RuntimeOutput => method!(RuntimeArea::output),
-        Operation::TokensList => method!(TokensArea::list),
-        Operation::TokensCreate => method!(TokensArea::create),
-        Operation::TokensRevoke => method!(TokensArea::revoke),
-        Operation::WorkspacesList => method!(WorkspacesArea::list),
-        Operation::WorkspacesGet => method!(WorkspacesArea::get),
-        Operation::WorkspacesCreateLocal => method!(WorkspacesArea::create_local),
-        Operation::WorkspacesRename => method!(WorkspacesArea::rename),
-        Operation::WorkspacesDelete => method!(WorkspacesArea::delete),
-        Operation::EventsWatch => method!(EventsArea::watch),
-        Operation::SessionsList => method!(SessionsArea::list),
-        Operation::SessionsCreate => method!(SessionsArea::create),
-        Operation::SessionsStatuses => method!(SessionsArea::statuses),
-        Operation::SessionsGet => method!(SessionsArea::get),
-        Operation::SessionsUpdate => method!(SessionsArea::update),
-        Operation::SessionsDelete => method!(SessionsArea::delete),
-        Operation::SessionsStatus => method!(SessionsArea::status),
-        Operation::SessionsSnapshot => method!(SessionsArea::snapshot),
-        Operation::SessionsTodo => method!(SessionsArea::todo),
-        Operation::SessionsChildren => method!(SessionsArea::children),
-        Operation::SessionsDiff => method!(SessionsArea::diff),
-        Operation::SessionsListMessages => method!(SessionsArea::list_messages),
-        Operation::SessionsGetMessage => method!(SessionsArea::get_message),
-        Operation::SessionsSendMessage => method!(SessionsArea::send_message),
-        Operation::SessionsPromptAsync => method!(SessionsArea::prompt_async),
-        Operation::SessionsCommand => method!(SessionsArea::command),
-        Operation::SessionsShell => method!(SessionsArea::shell),
-        Operation::SessionsDeleteMessage => method!(SessionsArea::delete_message),
-        Operation::SessionsUpdatePart => method!(SessionsArea::update_part),
-        Operation::SessionsDeletePart => method!(SessionsArea::delete_part),
-        Operation::SessionsInit => method!(SessionsArea::init),
-        Operation::SessionsFork => method!(SessionsArea::fork),
-        Operation::SessionsSummarize => method!(SessionsArea::summarize),
-        Operation::SessionsRevert => method!(SessionsArea::revert),
-        Operation::SessionsUnrevert => method!(SessionsArea::unrevert),
-        Operation::SessionsShare => method!(SessionsArea::share),
-        Operation::SessionsUnshare => method!(SessionsArea::unshare),
-        Operation::SessionsAbort => method!(SessionsArea::abort),
-        Operation::AsksListPermissions => method!(AsksArea::list_permissions),
-        Operation::AsksReplyPermission => method!(AsksArea::reply_permission),
-        Operation::AsksListQuestions => method!(AsksArea::list_questions),
-        Operation::AsksReplyQuestion => method!(AsksArea::reply_question),
-        Operation::AsksRejectQuestion => method!(AsksArea::reject_question),
-        Operation::EngineProject => method!(EngineArea::project),
-        Operation::EngineAgents => method!(EngineArea::agents),
-        Operation::EngineCommands => method!(EngineArea::commands),
-        Operation::EngineProviders => method!(EngineArea::providers),
-        Operation::EngineTools => method!(EngineArea::tools),
-        Operation::EngineMcpStatus => method!(EngineArea::mcp_status),
-        Operation::ProvidersSetKey => method!(ProvidersArea::set_key),
-        Operation::ProvidersRemoveKey => method!(ProvidersArea::remove_key),
-        Operation::ProvidersStartSignIn => method!(ProvidersArea::start_sign_in),
-        Operation::ProvidersFinishSignIn => method!(ProvidersArea::finish_sign_in),
-        Operation::RouterHealth => method!(RouterArea::health),
-        Operation::RouterApply => method!(RouterArea::apply),
-        Operation::RouterListIdentities => method!(RouterArea::list_identities),
-        Operation::RouterUpsertIdentity => method!(RouterArea::upsert_identity),
-        Operation::RouterRemoveIdentity => method!(RouterArea::remove_identity),
-        Operation::RouterListBindings => method!(RouterArea::list_bindings),
-        Operation::RouterSetBinding => method!(RouterArea::set_binding),
-        Operation::RouterRemoveBinding => method!(RouterArea::remove_binding),
-        Operation::RouterSend => method!(RouterArea::send),
+offers! {
+    withheld {
+        RootGet "It says where to read on over HTTP; `system.meta` says what this server is.",
+        OpenapiGet "It describes the contract over HTTP; these bindings are typed themselves.",
+        SystemLogs "It reads what a host's tracing keeps; other languages have none.",
+    }
+    SystemArea {
+        SystemHealth health,
+        SystemMeta meta,
+        SystemCapabilities capabilities,
+        SystemStatus status,
+        SystemMetrics metrics,
+        SystemShutdown shutdown,
+    }
+    RuntimeArea {
+        RuntimeSummary summary,
+        RuntimeVersions versions,
+        RuntimeUpgrade upgrade,
+        RuntimeOpencodeHealth opencode_health,
+        RuntimeRouterHealth router_health,
+        RuntimeRestart restart,
+        RuntimeOutput output,
+    }
+    TokensArea {
+        TokensList list,
+        TokensCreate create,
+        TokensRevoke revoke,
+    }
+    WorkspacesArea {
+        WorkspacesList list,
+        WorkspacesGet get,
+        WorkspacesCreateLocal create_local,
+        WorkspacesRename rename,
+        WorkspacesDelete delete,
+    }
+    EventsArea {
+        EventsWatch watch,
+    }
+    SessionsArea {
+        SessionsList list,
+        SessionsCreate create,
+        SessionsStatuses statuses,
+        SessionsGet get,
+        SessionsUpdate update,
+        SessionsDelete delete,
+        SessionsStatus status,
+        SessionsSnapshot snapshot,
+        SessionsTodo todo,
+        SessionsChildren children,
+        SessionsDiff diff,
+        SessionsListMessages list_messages,
+        SessionsGetMessage get_message,
+        SessionsSendMessage send_message,
+        SessionsPromptAsync prompt_async,
+        SessionsCommand command,
+        SessionsShell shell,
+        SessionsDeleteMessage delete_message,
+        SessionsUpdatePart update_part,
+        SessionsDeletePart delete_part,
+        SessionsInit init,
+        SessionsFork fork,
+        SessionsSummarize summarize,
+        SessionsRevert revert,
+        SessionsUnrevert unrevert,
+        SessionsShare share,
+        SessionsUnshare unshare,
+        SessionsAbort abort,
+    }
+    AsksArea {
+        AsksListPermissions list_permissions,
+        AsksReplyPermission reply_permission,
+        AsksListQuestions list_questions,
+        AsksReplyQuestion reply_question,
+        AsksRejectQuestion reject_question,
+    }
+    EngineArea {
+        EngineProject project,
+        EngineAgents agents,
+        EngineCommands commands,
+        EngineProviders providers,
+        EngineTools tools,
+        EngineMcpStatus mcp_status,
+    }
+    ProvidersArea {
+        ProvidersSetKey set_key,
+        ProvidersRemoveKey remove_key,
+        ProvidersStartSignIn start_sign_in,
+        ProvidersFinishSignIn finish_sign_in,
+    }
+    RouterArea {
+        RouterHealth health,
+        RouterApply apply,
+        RouterListIdentities list_identities,
+        RouterUpsertIdentity upsert_identity,
+        RouterRemoveIdentity remove_identity,
+        RouterListBindings list_bindings,
+        RouterSetBinding set_binding,
+        RouterRemoveBinding remove_binding,
+        RouterSend send,
     }
 }
 
