@@ -5,7 +5,6 @@
 use crate::args::{self, Color, Globals};
 use crate::exit::Failure;
 use crate::render::{Human, Look, plain, style};
-use openwork_core::model::event::Event;
 use openwork_core::remote::Answered;
 use openwork_core::{Error, ErrorKind};
 use serde::Serialize;
@@ -40,14 +39,9 @@ impl Console {
         !self.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
-    /// Shows an answer.
+    /// Shows an answer, or an event.
     pub(crate) fn show<T: Serialize + Human>(&self, answer: &T) -> Result<(), Failure> {
         if self.json { self.value(answer) } else { self.text(&line(&answer.human(&self.look))) }
-    }
-
-    /// Shows one event of a stream.
-    pub(crate) fn event(&self, event: &Event) -> Result<(), Failure> {
-        self.show(event)
     }
 
     /// Writes a value as one line of JSON.

@@ -38,6 +38,7 @@ commands! {
         SystemStatus "status",
         SystemMetrics "metrics",
         SystemLogs "logs",
+        SystemEvents "events",
         SystemShutdown "shutdown",
     }
     "runtime" {

@@ -62,4 +62,5 @@ pub use ids::{
 };
 pub use router::RouterOptions;
 pub use runtime::events::{EventStream, Published};
+pub use runtime::kinds::{Numbered, Resumable};
 pub use server::{Builder, LogRing, Server, ShutdownReport};

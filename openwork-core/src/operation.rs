@@ -34,6 +34,7 @@ use crate::model::session::{
     SessionStatuses, TodoList, UpdateSession,
 };
 use crate::model::system::{Capabilities, Health, Meta, MetricsText, OpenApiDocument, Root, ShuttingDown, Status};
+use crate::model::system_event::{SystemEvent, WatchSystemEvents};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::model::workspace::{
     CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
@@ -248,7 +249,8 @@ operations! {
     /// Every operation of the catalogue with whether the caller may use it and whether what it needs is there now.
     SystemCapabilities "system.capabilities" Get "/system/capabilities" Read Server Value (Nothing, Nothing, Nothing) -> Capabilities,
         "What can be done here now.";
-    /// Counts and states at a glance.
+    /// Counts and states at a glance. For hosts also where the server's own events stand: what is read after this answer, and
+    /// the events of `system.events` after that position, are together the whole truth.
     SystemStatus "system.status" Get "/system/status" Read Server Value (Nothing, Nothing, Nothing) -> Status,
         "The server at a glance.";
     /// Requests by operation and status with their times, streams, events, the engine, the store, workspaces and memory, in
@@ -259,6 +261,12 @@ operations! {
     /// no lines for it, such as one that is embedded in another program, says `not_implemented`.
     SystemLogs "system.logs" Get "/system/logs" Host Server Value (Nothing, ReadLogs, Nothing) -> LogLines,
         "The server's own log.", may fail with NotImplemented;
+    /// A stream of what the server itself goes through: every state of the engine and of the messaging router, its health as a
+    /// whole, whether the store can be written, upgrades, and workspaces made, changed and forgotten. Numbers, resuming, gaps
+    /// and heartbeats are those of `events.watch`. Read `system.status` first, then what is to be shown, and follow after the
+    /// status's `eventPosition`: so nothing is missed. After a gap, do so again.
+    SystemEvents "system.events" Get "/system/events" Host Server Stream (Nothing, WatchSystemEvents, Nothing) -> SystemEvent,
+        "Watches the server itself.";
     /// Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
     SystemShutdown "system.shutdown" Post "/system/shutdown" Host Server Value (Nothing, Nothing, Nothing) -> ShuttingDown,
         "Stops the server.";

@@ -1,20 +1,21 @@
-//! What happens in a workspace, told to a listener.
+//! What happens in a workspace, or to the server itself, told to a listener.
 //!
 //! A subscription is one task: it takes the next event, has the listener told on a thread where it may block, waits for that,
 //! and takes the next. So events come in order and one at a time, and a slow listener holds up nobody else: its own queue
 //! in the core is bounded, and what it misses is named by a `stream.gap`.
 
 use crate::error::{ListenerError, Result};
-use crate::host::Bound;
+use crate::host::{Bound, Host};
 use futures_util::{Stream, StreamExt};
-use openwork_core::WorkspaceId;
 use openwork_core::model::event::{Event, WatchEvents};
+use openwork_core::model::system_event::SystemEvent;
 use openwork_core::server::Events;
+use openwork_core::{EventStream, WorkspaceId};
 use std::pin::pin;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// What a host gives to hear of events. It is called on a thread of the server, never twice at a time.
+/// What a host gives to hear of events of a workspace. It is called on a thread of the server, never twice at a time.
 #[uniffi::export(foreign)]
 pub trait EventListener: Send + Sync + 'static {
     /// Something happened. Whatever this raises ends the subscription, and only this one.
@@ -23,6 +24,46 @@ pub trait EventListener: Send + Sync + 'static {
     /// Nothing more will come. It is told once, last, unless the server was let go without a shutdown. What this raises is
     /// ignored.
     fn on_end(&self, reason: EndReason) -> Result<(), ListenerError>;
+}
+
+/// What a host gives to hear of events of the server itself. It is called as an `EventListener` is.
+#[uniffi::export(foreign)]
+pub trait SystemEventListener: Send + Sync + 'static {
+    /// Something happened. Whatever this raises ends the subscription, and only this one.
+    fn on_event(&self, event: SystemEvent) -> Result<(), ListenerError>;
+
+    /// Nothing more will come. It is told once, last, unless the server was let go without a shutdown. What this raises is
+    /// ignored.
+    fn on_end(&self, reason: EndReason) -> Result<(), ListenerError>;
+}
+
+/// A listener of one kind of events.
+pub(crate) trait Listener<E>: Clone + Send + Sync + 'static {
+    /// Tells it of an event.
+    fn event(&self, event: E) -> Result<(), ListenerError>;
+
+    /// Tells it that there is nothing more.
+    fn end(&self, reason: EndReason) -> Result<(), ListenerError>;
+}
+
+impl Listener<Event> for Arc<dyn EventListener> {
+    fn event(&self, event: Event) -> Result<(), ListenerError> {
+        self.on_event(event)
+    }
+
+    fn end(&self, reason: EndReason) -> Result<(), ListenerError> {
+        self.on_end(reason)
+    }
+}
+
+impl Listener<SystemEvent> for Arc<dyn SystemEventListener> {
+    fn event(&self, event: SystemEvent) -> Result<(), ListenerError> {
+        self.on_event(event)
+    }
+
+    fn end(&self, reason: EndReason) -> Result<(), ListenerError> {
+        self.on_end(reason)
+    }
 }
 
 /// Why nothing more will come.
@@ -76,38 +117,45 @@ impl EventsArea {
     ) -> Result<Subscription> {
         let query = query.unwrap_or_default();
         let events = self.0.call(|area| async move { area.watch(&workspace_id, query).await }).await?;
-        let cancelled = CancellationToken::new();
-        let events = events.map(|published| published.event().clone());
-        let host = &self.0.host;
-        host.listeners.spawn_on(tell_all(events, listener, cancelled.clone()), host.threads.handle());
-        Ok(Subscription { cancelled })
+        Ok(subscribe(&self.0.host, events, listener))
     }
 }
 
+/// Tells a listener what a stream brings, until it ends or the subscription does.
+pub(crate) fn subscribe<E>(host: &Host, events: EventStream<E>, listener: impl Listener<E>) -> Subscription
+where
+    E: Clone + Send + Sync + 'static,
+{
+    let cancelled = CancellationToken::new();
+    let events = events.map(|published| published.event().clone());
+    host.listeners.spawn_on(tell_all(events, listener, cancelled.clone()), host.threads.handle());
+    Subscription { cancelled }
+}
+
 /// Tells a listener one event after the other, and then why there are no more.
-async fn tell_all(
-    events: impl Stream<Item = Event> + Send,
-    listener: Arc<dyn EventListener>,
+async fn tell_all<E: Send + 'static>(
+    events: impl Stream<Item = E> + Send,
+    listener: impl Listener<E>,
     cancelled: CancellationToken,
 ) {
     let mut events = pin!(events);
     let reason = loop {
         let Some(next) = cancelled.run_until_cancelled(events.next()).await else { break EndReason::Cancelled };
         let Some(event) = next else { break EndReason::Ended };
-        if let Err(detail) = tell(&listener, move |listener| listener.on_event(event)).await {
+        if let Err(detail) = tell(&listener, move |listener| listener.event(event)).await {
             break EndReason::ListenerFailed { detail };
         }
     };
-    let _ = tell(&listener, move |listener| listener.on_end(reason)).await;
+    let _ = tell(&listener, move |listener| listener.end(reason)).await;
 }
 
 /// Calls the listener where it may block, and says what it raised.
-async fn tell(
-    listener: &Arc<dyn EventListener>,
-    call: impl FnOnce(&dyn EventListener) -> Result<(), ListenerError> + Send + 'static,
+async fn tell<L: Clone + Send + Sync + 'static>(
+    listener: &L,
+    call: impl FnOnce(&L) -> Result<(), ListenerError> + Send + 'static,
 ) -> Result<(), String> {
-    let listener = Arc::clone(listener);
-    match tokio::task::spawn_blocking(move || call(&*listener)).await {
+    let listener = listener.clone();
+    match tokio::task::spawn_blocking(move || call(&listener)).await {
         Ok(told) => told.map_err(|failure| failure.to_string()),
         Err(ended) => Err(ended.to_string()),
     }
@@ -159,7 +207,8 @@ mod tests {
 
     async fn told(diary: Diary, seqs: std::ops::RangeInclusive<u64>) -> (Vec<u64>, Vec<EndReason>) {
         let diary = Arc::new(diary);
-        tell_all(stream::iter(seqs.map(event)), diary.clone(), CancellationToken::new()).await;
+        let listener: Arc<dyn EventListener> = diary.clone();
+        tell_all(stream::iter(seqs.map(event)), listener, CancellationToken::new()).await;
         let heard = diary.heard.lock().unwrap().clone();
         let ends = diary.ends.lock().unwrap().clone();
         (heard, ends)
@@ -185,7 +234,8 @@ mod tests {
     async fn a_subscription_that_is_let_go_is_cancelled() {
         let diary = Arc::new(Diary::default());
         let cancelled = CancellationToken::new();
-        let telling = tell_all(stream::pending(), diary.clone(), cancelled.clone());
+        let listener: Arc<dyn EventListener> = diary.clone();
+        let telling = tell_all(stream::pending(), listener, cancelled.clone());
         drop(Subscription { cancelled });
         telling.await;
         assert_eq!(*diary.ends.lock().unwrap(), [EndReason::Cancelled]);

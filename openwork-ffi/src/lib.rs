@@ -10,7 +10,7 @@
 //! * Calls run on the server's threads and not on the caller's. A call whose future is cancelled (asyncio, coroutines) is
 //!   dropped; what it already asked of the engine goes on, as over HTTP.
 //! * A fault in a call is [`OpenWorkError::Internal`] of that call and harms nothing else.
-//! * The one thing that calls back is an [`EventListener`]: one plain function, on one of the server's threads.
+//! * What calls back is an [`EventListener`] or a [`SystemEventListener`]: plain functions, on one of the server's threads.
 
 #![allow(
     clippy::missing_errors_doc,
@@ -39,7 +39,7 @@ pub use asks::AsksArea;
 pub use client::OpenWorkClient;
 pub use engine::EngineArea;
 pub use error::{ListenerError, Result};
-pub use events::{EndReason, EventListener, EventsArea, Subscription};
+pub use events::{EndReason, EventListener, EventsArea, Subscription, SystemEventListener};
 pub use offer::{Offer, Offered, offers};
 pub use openwork_core::OpenWorkError;
 pub use providers::ProvidersArea;

@@ -61,6 +61,7 @@ offers! {
         SystemCapabilities capabilities,
         SystemStatus status,
         SystemMetrics metrics,
+        SystemEvents events,
         SystemShutdown shutdown,
     }
     RuntimeArea {

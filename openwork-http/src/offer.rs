@@ -12,7 +12,7 @@ use http::Response;
 use http_body_util::BodyExt;
 use openwork_core::model::system::MetricsText;
 use openwork_core::operation::{Endpoint, Operation, endpoint};
-use openwork_core::{EventStream, Result};
+use openwork_core::{EventStream, Numbered, Result};
 use std::pin::Pin;
 
 /// An answer on its way.
@@ -39,6 +39,7 @@ offers! {
     SystemStatus value system::status;
     SystemMetrics text system::metrics;
     SystemLogs value system::logs;
+    SystemEvents stream system::events;
     SystemShutdown value system::shutdown;
 
     RuntimeSummary value runtime::summary;
@@ -146,9 +147,10 @@ where
 }
 
 /// Events as they come.
-async fn stream<E: Endpoint, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+async fn stream<E, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
 where
-    F: Future<Output = Result<EventStream>>,
+    E: Endpoint<Output: Numbered>,
+    F: Future<Output = Result<EventStream<E::Output>>>,
 {
     let heartbeat = exchange.heartbeat;
     let events = handler(exchange.call()?).await?;

@@ -1,5 +1,7 @@
 use super::*;
 use crate::router::spelled;
+use openwork_core::model::event::EVENT_TYPES;
+use openwork_core::model::system_event::SYSTEM_EVENT_TYPES;
 use openwork_core::operation::Answer;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -109,14 +111,26 @@ fn values_come_in_the_envelope() {
 fn events_are_told_apart_by_their_type() {
     let document = value();
     let schemas = &document["components"]["schemas"];
-    let mapping = schemas["Event"]["discriminator"]["mapping"].as_object().unwrap();
-    for event in openwork_core::model::event::EVENT_TYPES {
-        let name = mapping[event.name].as_str().unwrap().rsplit('/').next().unwrap();
-        assert_eq!(schemas[name]["properties"]["type"]["enum"], serde_json::json!([event.name]));
+    let unions = [
+        ("Event", EVENT_TYPES, "/workspaces/{workspaceId}/events"),
+        ("SystemEvent", SYSTEM_EVENT_TYPES, "/system/events"),
+    ];
+    for (union, types, path) in unions {
+        let mapping = schemas[union]["discriminator"]["mapping"].as_object().unwrap();
+        assert_eq!(mapping.len(), types.len());
+        for event in types {
+            let name = mapping[event.name].as_str().unwrap().rsplit('/').next().unwrap();
+            assert_eq!(schemas[name]["properties"]["type"]["enum"], serde_json::json!([event.name]));
+        }
+        let stream = &document["paths"][path]["get"]["responses"]["200"]["content"]["text/event-stream"]["schema"];
+        assert_eq!(stream["$ref"], format!("#/components/schemas/{union}"));
     }
-    let watch = &document["paths"]["/workspaces/{workspaceId}/events"]["get"];
-    let stream = &watch["responses"]["200"]["content"]["text/event-stream"]["schema"];
-    assert_eq!(stream["$ref"], "#/components/schemas/Event");
+    let required = |name: &str| schemas[name]["required"].clone();
+    assert_eq!(
+        required("SystemEventWorkspaceCreated"),
+        serde_json::json!(["at", "properties", "seq", "type", "workspaceId"])
+    );
+    assert_eq!(required("SystemEventServerStopping"), serde_json::json!(["at", "properties", "seq", "type"]));
 }
 
 #[test]

@@ -10,8 +10,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 use http::{HeaderMap, HeaderName};
 use hyper::body::Frame;
-use openwork_core::model::event::{Event, WatchEvents};
-use openwork_core::{Error, ErrorKind, EventStream, Result};
+use openwork_core::{Error, ErrorKind, EventStream, Numbered, Result, Resumable};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -22,10 +21,10 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const BEAT: &[u8] = b": beat\n\n";
 
 /// The query with the position that a returning reader names in its header, which wins over `after`.
-pub(crate) fn resumed(mut query: WatchEvents, headers: &HeaderMap) -> Result<WatchEvents> {
+pub(crate) fn resumed<Q: Resumable>(mut query: Q, headers: &HeaderMap) -> Result<Q> {
     if let Some(id) = headers.get(LAST_EVENT_ID) {
         let seq = id.to_str().ok().and_then(|id| id.trim().parse().ok());
-        query.after = Some(seq.ok_or_else(|| {
+        *query.after() = Some(seq.ok_or_else(|| {
             let message = "`Last-Event-ID` is the `seq` of an event: a whole number.";
             Error::new(ErrorKind::InvalidRequest, message).at("Last-Event-ID", message)
         })?);
@@ -34,15 +33,15 @@ pub(crate) fn resumed(mut query: WatchEvents, headers: &HeaderMap) -> Result<Wat
 }
 
 /// An event as a frame.
-fn frame(event: &Event) -> Bytes {
-    let mut text = format!("id: {}\n", event.seq).into_bytes();
+fn frame(event: &impl Numbered) -> Bytes {
+    let mut text = format!("id: {}\n", event.seq()).into_bytes();
     // A name that would break the frame is left out; `data` has it.
-    if !event.kind.contains(['\n', '\r']) {
-        text.extend_from_slice(format!("event: {}\n", event.kind).as_bytes());
+    if !event.kind().contains(['\n', '\r']) {
+        text.extend_from_slice(format!("event: {}\n", event.kind()).as_bytes());
     }
     text.extend_from_slice(b"data: ");
     if let Err(error) = serde_json::to_writer(&mut text, event) {
-        tracing::error!(%error, seq = event.seq, "an event could not be written");
+        tracing::error!(%error, seq = event.seq(), "an event could not be written");
     }
     text.extend_from_slice(b"\n\n");
     text.into()
@@ -54,15 +53,15 @@ fn opening(position: u64) -> Bytes {
 }
 
 /// The body of an event stream. It ends when the stream does.
-pub(crate) struct EventBody {
-    events: Pin<Box<EventStream>>,
+pub(crate) struct EventBody<E> {
+    events: Pin<Box<EventStream<E>>>,
     beat: Interval,
     opened: bool,
 }
 
-impl EventBody {
+impl<E: Numbered> EventBody<E> {
     /// The events with a comment every `heartbeat`.
-    pub(crate) fn new(events: EventStream, heartbeat: Duration) -> Self {
+    pub(crate) fn new(events: EventStream<E>, heartbeat: Duration) -> Self {
         let mut beat = interval_at(Instant::now() + heartbeat, heartbeat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self { events: Box::pin(events), beat, opened: false }
@@ -80,7 +79,7 @@ impl EventBody {
     }
 }
 
-impl http_body::Body for EventBody {
+impl<E: Numbered> http_body::Body for EventBody<E> {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -94,7 +93,9 @@ mod tests {
     use super::*;
     use http::HeaderValue;
     use openwork_core::Timestamp;
+    use openwork_core::model::event::{Event, WatchEvents};
     use openwork_core::model::json::JsonObject;
+    use openwork_core::model::system_event::WatchSystemEvents;
 
     #[test]
     fn the_header_wins_over_the_query_and_must_be_a_number() {
@@ -103,6 +104,7 @@ mod tests {
         assert_eq!(resumed(query.clone(), &headers).unwrap().after, Some(3));
         headers.insert(LAST_EVENT_ID, HeaderValue::from_static("17"));
         assert_eq!(resumed(query.clone(), &headers).unwrap().after, Some(17));
+        assert_eq!(resumed(WatchSystemEvents { after: Some(3) }, &headers).unwrap().after, Some(17));
         headers.insert(LAST_EVENT_ID, HeaderValue::from_static("soon"));
         assert_eq!(resumed(query, &headers).unwrap_err().kind, ErrorKind::InvalidRequest);
     }

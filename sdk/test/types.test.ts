@@ -2,7 +2,7 @@
 import { it } from 'node:test';
 import type { AppSdk } from '../src/app/index.js';
 import type { Call } from '../src/shape.js';
-import { OpenWorkError, type ErrorCode, type Event, type Message, type OpenWorkClient, type Session, type Workspace } from '../src/index.js';
+import { OpenWorkError, type EngineState, type ErrorCode, type Event, type Message, type OpenWorkClient, type Session, type SystemEvent, type Workspace } from '../src/index.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>): void => undefined;
@@ -82,6 +82,25 @@ export async function events(sdk: OpenWorkClient): Promise<void> {
   sdk.events.watch({ sessionId: 's' });
   // @ts-expect-error: the header is the stream's own
   sdk.events.watch({ workspaceId: 'w', lastEventId: 1 });
+}
+
+export async function systemEvents(sdk: OpenWorkClient): Promise<void> {
+  for await (const event of sdk.system.events({ onGap: (gap) => same<(typeof gap)['type'], 'stream.gap'>(true) })) {
+    same<typeof event, SystemEvent>(true);
+    if (event.type === 'engine.stateChanged') {
+      same<typeof event.properties.state, EngineState>(true);
+      const remedy: string | undefined = event.properties.lastError?.remedy;
+      void remedy;
+    } else if (event.type === 'workspace.changed') {
+      same<typeof event.workspaceId, string>(true);
+      same<typeof event.properties.deleted, boolean>(true);
+    }
+    // @ts-expect-error: that is an event of a workspace
+    if (event.type === 'session.idle') break;
+  }
+  sdk.system.events();
+  // @ts-expect-error: the server's own events are about no session
+  sdk.system.events({ sessionId: 's' });
 }
 
 export function errors(error: unknown): number {

@@ -111,11 +111,20 @@ def reachable(part):
             return part
 "#;
 /// What all rounds leave out: a stream has no end, and a server that stops answers nobody.
-const ALL: &[&str] = &["--exclude-operation-id", "events.watch", "--exclude-operation-id", "system.shutdown"];
+const ALL: &[&str] = &[
+    "--exclude-operation-id",
+    "events.watch",
+    "--exclude-operation-id",
+    "system.events",
+    "--exclude-operation-id",
+    "system.shutdown",
+];
 /// All but what deletes, and what ends the engine's run: the others would only wait for it.
 const KEEPING: &[&str] = &[
     "--exclude-operation-id",
     "events.watch",
+    "--exclude-operation-id",
+    "system.events",
     "--exclude-operation-id",
     "system.shutdown",
     "--exclude-operation-id",
@@ -158,6 +167,7 @@ const OPEN: usize = 3;
 /// The operations that need not succeed for the host, each with its reason. All others have to, at least once.
 const SPARED: &[(&str, &str)] = &[
     ("events.watch", "is not asked: a stream has no end"),
+    ("system.events", "the same"),
     ("system.shutdown", "is not asked: a server that stops answers nobody"),
     ("asks.replyPermission", "a request waits only while a run does, and only once; the stories `g12_…` answer them"),
     ("asks.replyQuestion", "the same"),

@@ -3,10 +3,13 @@
 use super::OnWorkspace;
 use crate::desk::Desk;
 use crate::exit::Failure;
+use crate::render::Human;
 use clap::{Args, Subcommand};
 use futures_util::TryStreamExt as _;
-use openwork_core::SessionId;
+use futures_util::stream::BoxStream;
 use openwork_core::model::event::WatchEvents;
+use openwork_core::{Error, SessionId};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Events {
@@ -41,11 +44,19 @@ impl Watch {
     async fn run(self, desk: &Desk) -> Result<(), Failure> {
         let workspace = desk.workspace(&self.on.workspace).await?;
         let query = WatchEvents { session_id: self.session_id, after: self.after };
-        let mut events = desk.client().await?.watch(&workspace, query).await?;
-        desk.console.note("Watching; Ctrl-C ends it.");
-        while let Some(event) = events.try_next().await.map_err(|error| desk.stream_ended(error))? {
-            desk.console.event(&event)?;
-        }
-        Ok(())
+        let events = desk.client().await?.watch(&workspace, query).await?;
+        follow(desk, events).await
     }
+}
+
+/// Shows what a stream brings, until it ends.
+pub(super) async fn follow<E: Serialize + Human>(
+    desk: &Desk,
+    mut events: BoxStream<'static, Result<E, Error>>,
+) -> Result<(), Failure> {
+    desk.console.note("Watching; Ctrl-C ends it.");
+    while let Some(event) = events.try_next().await.map_err(|error| desk.stream_ended(error))? {
+        desk.console.show(&event)?;
+    }
+    Ok(())
 }

@@ -1,11 +1,12 @@
 //! The server itself.
 
-use super::{limit, one_of};
+use super::{events, limit, one_of};
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::{Args, Subcommand};
 use openwork_core::model::log::{LogLevel, ReadLogs};
 use openwork_core::model::page::{Limit, Nothing};
+use openwork_core::model::system_event::WatchSystemEvents;
 use openwork_core::operation::endpoint::{
     SystemCapabilities, SystemHealth, SystemLogs, SystemMeta, SystemMetrics, SystemShutdown, SystemStatus,
 };
@@ -18,6 +19,11 @@ pub(crate) enum System {
     Status,
     Metrics,
     Logs(Logs),
+    #[command(after_long_help = "\
+Examples:
+  openwork-cli system events
+  openwork-cli system events --json | jq -r .type")]
+    Events(Events),
     Shutdown,
 }
 
@@ -34,6 +40,13 @@ pub(crate) struct Logs {
     limit: Option<Limit>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Events {
+    /// Go on after this `seq`; without, with what happens next
+    #[arg(long, value_name = "SEQ")]
+    after: Option<u64>,
+}
+
 impl System {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
         if matches!(self, Self::Shutdown) {
@@ -41,6 +54,9 @@ impl System {
         }
         if matches!(self, Self::Logs(_)) {
             desk.needs_running("there is no log to read").await?;
+        }
+        if matches!(self, Self::Events(_)) {
+            desk.needs_running("there is no server to watch").await?;
         }
         desk.client().await?;
         if desk.hosts() {
@@ -55,6 +71,10 @@ impl System {
             Self::Logs(Logs { level, search, limit }) => {
                 let query = ReadLogs { level, search, limit };
                 desk.show::<SystemLogs>(&Nothing {}, &query, &Nothing {}).await
+            }
+            Self::Events(Events { after }) => {
+                let query = WatchSystemEvents { after };
+                events::follow(desk, desk.client().await?.watch_system(query).await?).await
             }
             Self::Shutdown => desk.get::<SystemShutdown>().await,
         }

@@ -74,7 +74,7 @@ impl<'a> Live<'a> {
 
     async fn take(&mut self, event: &Event) -> Result<(), Failure> {
         if self.desk.console.json() && self.view.concerns(event) {
-            self.desk.console.event(event)?;
+            self.desk.console.show(event)?;
         }
         let steps = self.view.event(event);
         self.follow(steps).await

@@ -9,6 +9,7 @@ use openwork_core::model::event::Event;
 use openwork_core::model::message::Message;
 use openwork_core::model::session::{Session, SessionSnapshot};
 use openwork_core::model::system::Health;
+use openwork_core::model::system_event::SystemEvent;
 use openwork_core::model::workspace::Workspace;
 use serde_json::{Value, json};
 
@@ -98,6 +99,10 @@ pub(crate) fn event(seq: u64, kind: &str, properties: Value) -> Event {
     }
     event["properties"] = properties;
     made(event)
+}
+
+pub(crate) fn system_event(seq: u64, kind: &str, properties: &Value) -> SystemEvent {
+    made(json!({ "seq": seq, "at": AT, "type": kind, "properties": properties }))
 }
 
 pub(crate) fn token() -> Token {

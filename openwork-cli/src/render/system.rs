@@ -114,6 +114,7 @@ impl Human for Status {
             ("workspaces", Some(self.workspace_count.to_string().into())),
             ("streams", Some(self.stream_count.to_string().into())),
             ("engine", Some(super::engine::state(self.engine))),
+            ("event position", self.event_position.map(|seq| seq.to_string().into())),
         ])
     }
 }

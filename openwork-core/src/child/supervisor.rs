@@ -205,7 +205,11 @@ impl<P: Program> Supervisor<P> {
         if state != EngineState::Ready {
             view.client = None;
         }
+        let is_other = view.state != state;
         (view.state, view.attempt) = (state, attempt);
+        if is_other {
+            view.note_state();
+        }
         self.view.send_if_modified(|known| {
             let is_new = !view.is_same(known);
             if is_new {

@@ -2,6 +2,8 @@
 
 use crate::clock::Timestamp;
 use crate::model::engine::{EngineFault, EngineHealth, EngineState, LastExit};
+use crate::model::system_event::ProgramStatePayload;
+use crate::runtime::trail::Trail;
 
 /// A child at a moment; `W` is the way in.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub(crate) struct View<W> {
     pub(crate) guarded: bool,
     /// The way in, while it is ready.
     pub(crate) client: Option<W>,
+    /// The states it went through last, this one included.
+    pub(crate) states: Trail<ProgramStatePayload>,
 }
 
 impl<W> View<W> {
@@ -45,7 +49,15 @@ impl<W> View<W> {
             last_error: None,
             guarded,
             client: None,
+            states: Trail::default(),
         }
+    }
+
+    /// Takes down that it is in another state than before.
+    pub(crate) fn note_state(&mut self) {
+        let (last_exit, last_error) = (self.last_exit.clone(), self.last_error.clone());
+        let (state, attempt, version) = (self.state, self.attempt, self.version.clone());
+        self.states.add(ProgramStatePayload { state, attempt, version, last_exit, last_error });
     }
 
     /// Whether both say the same.

@@ -13,6 +13,7 @@ use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::runtime::{EngineStart, OutputLine, RuntimeVersions};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::runtime::tasks::Tasks;
+use crate::runtime::trail::Trail;
 use futures_util::future::BoxFuture;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -164,6 +165,11 @@ impl Engine {
     /// The last upgrade, under way or over.
     pub(crate) fn last_upgrade(&self) -> Option<RuntimeUpgrade> {
         self.0.setup.upgrades.last()
+    }
+
+    /// How upgrades go on.
+    pub(crate) fn upgrades(&self) -> watch::Receiver<Trail<RuntimeUpgrade>> {
+        self.0.setup.upgrades.watch()
     }
 
     /// Ends it for good. Bounded, and may be called again. Answers whether it ended in time.

@@ -18,9 +18,10 @@ use crate::child::Order;
 use crate::clock::Timestamp;
 use crate::model::engine::{EngineFault, EngineState};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime, UpgradeState};
+use crate::runtime::trail::Trail;
 use futures_util::future::BoxFuture;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -52,33 +53,43 @@ pub(super) enum Verdict {
     Over(EngineFault),
 }
 
-/// The last upgrade of a server, under way or over.
+/// The last upgrade of a server, under way or over, with how it came to be where it is.
 #[derive(Debug, Default)]
-pub(super) struct Upgrades(Mutex<Option<RuntimeUpgrade>>);
+pub(super) struct Upgrades(watch::Sender<Trail<RuntimeUpgrade>>);
 
 impl Upgrades {
     /// The last one.
     pub(super) fn last(&self) -> Option<RuntimeUpgrade> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.borrow().last().cloned()
+    }
+
+    /// How it goes on, and which is the next.
+    pub(super) fn watch(&self) -> watch::Receiver<Trail<RuntimeUpgrade>> {
+        self.0.subscribe()
     }
 
     /// Begins one, unless one is under way.
     fn begin(&self, from_version: Option<String>) -> Option<RuntimeUpgrade> {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.as_ref().is_some_and(|last| last.ended_at.is_none()) {
-            return None;
-        }
         let (state, started_at) = (UpgradeState::Installing, Timestamp::now());
         let begun = RuntimeUpgrade { state, from_version, to_version: None, started_at, ended_at: None, error: None };
-        *last = Some(begun.clone());
-        Some(begun)
+        let is_free = self.0.send_if_modified(|trail| {
+            let is_free = trail.last().is_none_or(|last| last.ended_at.is_some());
+            if is_free {
+                trail.add(begun.clone());
+            }
+            is_free
+        });
+        is_free.then_some(begun)
     }
 
     fn change(&self, change: impl FnOnce(&mut RuntimeUpgrade)) {
-        if let Some(last) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            change(last);
+        self.0.send_if_modified(|trail| {
+            let Some(mut last) = trail.last().cloned() else { return false };
+            change(&mut last);
             tracing::info!(state = ?last.state, to = last.to_version, error = ?last.error, "upgrade of the engine");
-        }
+            trail.add(last);
+            true
+        });
     }
 
     fn at(&self, state: UpgradeState) {

@@ -4,15 +4,17 @@
 //! be readable now, the engine is started afresh as soon as nobody works, and asked again. Only the workspaces of such
 //! folders need attention; the others notice a short wait at most.
 
-use super::feed::Feed;
+use super::feed::{Feed, written};
 use super::relay::Relay;
 use crate::engine::{ConfigFault, Engine, EngineError};
 use crate::ids::WorkspaceId;
 use crate::model::event::WorkspaceChangedPayload;
 use crate::model::stored::WorkspaceRecord;
+use crate::model::system_event::{WorkspaceCreatedPayload, WorkspaceRecordPayload};
 use crate::model::workspace::WorkspaceAttention;
 use crate::runtime::blocking::blocking;
-use crate::workspaces::Registry;
+use crate::runtime::kinds::News;
+use crate::workspaces::{Registry, shown};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -92,8 +94,32 @@ impl Attention {
         for id in now.keys().chain(gone).filter(is_news) {
             let payload = WorkspaceChangedPayload { deleted: false };
             self.feed.announce(id, None, "workspace.changed", payload).await;
+            // that it is gone was told by whoever deleted it
+            if self.registry.get(id).is_ok() {
+                self.tell_system(id, false).await;
+            }
         }
         now
+    }
+
+    /// Tells the stream of the server that a workspace was made, changed or deleted: as it is when its turn has come.
+    pub(crate) async fn tell_system(&self, id: &WorkspaceId, is_new: bool) {
+        let make = || {
+            let workspace = self.registry.get(id).ok().map(|record| shown(&record, self.of(&record)));
+            let about = Some(id.clone());
+            match workspace {
+                Some(workspace) if is_new => {
+                    let properties = written(WorkspaceCreatedPayload { workspace });
+                    News { about, kind: "workspace.created", properties }
+                }
+                workspace => {
+                    let deleted = workspace.is_none();
+                    let properties = written(WorkspaceRecordPayload { deleted, workspace });
+                    News { about, kind: "workspace.changed", properties }
+                }
+            }
+        };
+        self.feed.announce_system(make).await;
     }
 
     /// Has the engine read again what has changed.

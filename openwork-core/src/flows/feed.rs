@@ -1,15 +1,21 @@
-//! The events of every workspace, numbered so that no number is given twice, restarts included.
+//! The events of every workspace and of the server itself, numbered so that no number is given twice, restarts included.
 //!
 //! Numbers are reserved in the store a block at a time, so that an event costs no commit. After a restart numbering goes on
 //! one past what was reserved: the number that is left out makes every reader from before the restart see a gap, because
 //! what its engine did meanwhile is not known.
+//!
+//! The server's own events begin when somebody first asks where they stand, or watches: before that nobody can miss one, and
+//! a start writes nothing. Asking alone writes nothing either; so that a position from a run that reserved nothing is no
+//! position of a later one, each run begins at a place of its own, some chance further on.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{SessionId, WorkspaceId};
-use crate::model::event::{WatchEvents, WorkspaceChangedPayload};
+use crate::model::event::{Event, WatchEvents, WorkspaceChangedPayload};
 use crate::model::json::JsonObject;
 use crate::model::stored::EventCounter;
+use crate::model::system_event::{SystemEvent, WatchSystemEvents};
 use crate::runtime::events::{Channel, EventStream};
+use crate::runtime::kinds::{Kept, News};
 use crate::runtime::metrics::EventCounts;
 use crate::store::{Store, StoreError, Write};
 use serde::Serialize;
@@ -19,7 +25,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// How many numbers are reserved at a time.
 const BLOCK: u64 = 10_000;
 
-/// Every workspace's events.
+/// By how much at most a run's first number of the server itself is further on than it has to be.
+const SPREAD: u64 = 1 << 20;
+
+/// Every workspace's events, and the server's own.
 #[derive(Debug)]
 pub(crate) struct Feed {
     store: Store,
@@ -29,17 +38,61 @@ pub(crate) struct Feed {
 
 #[derive(Debug, Default)]
 struct Lanes {
-    by_id: HashMap<WorkspaceId, Arc<Lane>>,
+    by_id: HashMap<WorkspaceId, Arc<Lane<Event>>>,
+    system: Option<Arc<Lane<SystemEvent>>>,
     /// Set when the server stops: then no lane is made any more, and what the engine's own end tells is nobody's news.
     closed: bool,
 }
 
 #[derive(Debug)]
-struct Lane {
-    id: WorkspaceId,
-    channel: Arc<Channel>,
-    /// The first number that is not reserved yet. Held while publishing, so that events of a workspace have one order.
+struct Lane<E: Kept> {
+    of: E::Of,
+    channel: Arc<Channel<E>>,
+    /// The first number of this run.
+    first: u64,
+    /// The first number that is not reserved yet. Held while publishing, so that events of a lane have one order.
     reserved: tokio::sync::Mutex<u64>,
+}
+
+/// A kind of event whose numbers the store keeps.
+trait Counted: Kept {
+    /// The first number of this run, behind all that earlier ones may have given.
+    fn first(of: &Self::Of, store: &Store) -> Result<u64>;
+
+    /// Keeps that numbers below this one are given away, for as long as there is anything to number.
+    fn keep(of: &Self::Of, next: u64, store: &Store) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+impl Counted for Event {
+    fn first(of: &WorkspaceId, store: &Store) -> Result<u64> {
+        let (known, stored) =
+            store.read(|read| Ok((read.workspaces().get(of)?.is_some(), read.counters().get(of)?)))?;
+        if !known {
+            return Err(Error::not_found(format_args!("workspace `{of}`")));
+        }
+        Ok(stored.map_or(1, |counter| counter.next + 1))
+    }
+
+    async fn keep(of: &WorkspaceId, next: u64, store: &Store) -> Result<(), StoreError> {
+        let counter = EventCounter { workspace_id: of.clone(), next };
+        let put = move |write: &Write<'_>| match write.workspaces().get(&counter.workspace_id)? {
+            Some(_) => write.counters().put(&counter),
+            None => Ok(()),
+        };
+        store.write(put).await
+    }
+}
+
+impl Counted for SystemEvent {
+    fn first((): &(), store: &Store) -> Result<u64> {
+        let stored = store.read(|read| read.counters().system())?;
+        let (chance, _) = uuid::Uuid::new_v4().as_u64_pair();
+        Ok(stored.map_or(1, |next| next + 1) + (chance >> 32) % SPREAD)
+    }
+
+    async fn keep((): &(), next: u64, store: &Store) -> Result<(), StoreError> {
+        store.write(move |write: &Write<'_>| write.counters().put_system(next)).await
+    }
 }
 
 impl Feed {
@@ -52,28 +105,42 @@ impl Feed {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn all(&self) -> Vec<Arc<Lane>> {
+    fn all(&self) -> Vec<Arc<Lane<Event>>> {
         self.lanes().by_id.values().cloned().collect()
     }
 
-    /// The lane of a workspace; made on first use, after what earlier runs reserved. A workspace that is forgotten has none.
-    fn lane(&self, id: &WorkspaceId) -> Result<Arc<Lane>> {
-        if let Some(lane) = self.lanes().by_id.get(id) {
-            return Ok(lane.clone());
-        }
-        let (known, stored) =
-            self.store.read(|read| Ok((read.workspaces().get(id)?.is_some(), read.counters().get(id)?)))?;
-        if !known {
-            return Err(Error::not_found(format_args!("workspace `{id}`")));
-        }
-        let next = stored.map_or(1, |counter| counter.next + 1);
-        let channel = Channel::new(id.clone(), next, self.counts.clone());
-        let lane = Lane { id: id.clone(), channel, reserved: tokio::sync::Mutex::new(next) };
-        let mut lanes = self.lanes();
+    /// A lane without events.
+    fn fresh<E: Counted>(&self, of: E::Of) -> Result<Arc<Lane<E>>> {
+        let first = E::first(&of, &self.store)?;
+        let channel = Channel::new(of.clone(), first, self.counts.clone());
+        Ok(Arc::new(Lane { of, channel, first, reserved: tokio::sync::Mutex::new(first) }))
+    }
+
+    /// The lanes, while any may be made.
+    fn open_lanes(&self) -> Result<MutexGuard<'_, Lanes>> {
+        let lanes = self.lanes();
         if lanes.closed {
             return Err(Error::new(ErrorKind::Conflict, "The server is stopping; there are no events any more."));
         }
-        Ok(lanes.by_id.entry(id.clone()).or_insert_with(|| Arc::new(lane)).clone())
+        Ok(lanes)
+    }
+
+    /// The lane of a workspace; made on first use, after what earlier runs reserved. A workspace that is forgotten has none.
+    fn lane(&self, id: &WorkspaceId) -> Result<Arc<Lane<Event>>> {
+        if let Some(lane) = self.lanes().by_id.get(id) {
+            return Ok(lane.clone());
+        }
+        let lane = self.fresh(id.clone())?;
+        Ok(self.open_lanes()?.by_id.entry(id.clone()).or_insert(lane).clone())
+    }
+
+    /// The server's own lane; made on first use.
+    fn system(&self) -> Result<Arc<Lane<SystemEvent>>> {
+        if let Some(lane) = &self.lanes().system {
+            return Ok(lane.clone());
+        }
+        let lane = self.fresh(())?;
+        Ok(self.open_lanes()?.system.get_or_insert(lane).clone())
     }
 
     /// Publishes an event of ours or of the engine.
@@ -85,30 +152,55 @@ impl Feed {
         properties: JsonObject,
     ) {
         match self.lane(id) {
-            Ok(lane) => self.publish_in(&lane, session, kind, properties).await,
+            Ok(lane) => self.publish_in(&lane, || News { about: session, kind, properties }).await,
             // it was forgotten, or the server stops, while this was under way
             Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Conflict) => {}
             Err(error) => tracing::error!(workspace = %id, kind, %error, "an event could not be numbered"),
         }
     }
 
-    async fn publish_in(&self, lane: &Lane, session: Option<SessionId>, kind: &str, properties: JsonObject) {
+    async fn publish_in<'a, E: Counted>(&self, lane: &Lane<E>, make: impl FnOnce() -> News<'a, E::About>)
+    where
+        E::About: 'a,
+    {
         let mut reserved = lane.reserved.lock().await;
         self.reach(lane, &mut reserved).await;
-        lane.channel.publish(session, kind, properties);
+        let News { about, kind, properties } = make();
+        lane.channel.publish(about, kind, properties);
     }
 
     /// Sees to it that the next number is reserved.
-    async fn reach(&self, lane: &Lane, reserved: &mut u64) {
+    async fn reach<E: Counted>(&self, lane: &Lane<E>, reserved: &mut u64) {
         if lane.channel.next() < *reserved || lane.channel.is_closed() {
             return;
         }
         let next = lane.channel.next() + BLOCK;
-        match self.keep(&lane.id, next).await {
+        match E::keep(&lane.of, next, &self.store).await {
             Ok(()) => *reserved = next,
             // readers come first: better a number that a crash may repeat than an event that nobody sees
-            Err(error) => tracing::error!(workspace = %lane.id, %error, "event numbers could not be reserved"),
+            Err(error) => tracing::error!(of = ?lane.of, %error, "event numbers could not be reserved"),
         }
+    }
+
+    /// Publishes an event of the server itself, made in its turn, so that of two about one thing the later has the later
+    /// word. Where nobody has asked for a position yet, nobody can miss it.
+    pub(crate) async fn announce_system<'a>(&self, make: impl FnOnce() -> News<'a, WorkspaceId>) {
+        let lane = self.lanes().system.clone();
+        if let Some(lane) = lane {
+            self.publish_in(&lane, make).await;
+        }
+    }
+
+    /// A stream of the server's own events; see [`Feed::watch`].
+    pub(crate) async fn watch_system(&self, query: WatchSystemEvents) -> Result<EventStream<SystemEvent>> {
+        let lane = self.system()?;
+        self.reach(&lane, &mut *lane.reserved.lock().await).await;
+        Ok(lane.channel.follow(query.after, None))
+    }
+
+    /// The number of the server's own last event. From here on they are numbered.
+    pub(crate) fn system_position(&self) -> Result<u64> {
+        Ok(self.system()?.channel.next() - 1)
     }
 
     /// Publishes an event of ours.
@@ -126,7 +218,7 @@ impl Feed {
     pub(crate) async fn announce_everywhere(&self, kind: &str, payload: impl Serialize) {
         let properties = written(payload);
         for lane in self.all() {
-            self.publish_in(&lane, None, kind, properties.clone()).await;
+            self.publish_in(&lane, || News { about: None, kind, properties: properties.clone() }).await;
         }
     }
 
@@ -142,16 +234,6 @@ impl Feed {
     /// The workspaces that anyone has watched or worked in.
     pub(crate) fn active(&self) -> Vec<WorkspaceId> {
         self.lanes().by_id.keys().cloned().collect()
-    }
-
-    /// Keeps that numbers below this one are given away, for as long as the workspace is there.
-    async fn keep(&self, id: &WorkspaceId, next: u64) -> Result<(), StoreError> {
-        let counter = EventCounter { workspace_id: id.clone(), next };
-        let put = move |write: &Write<'_>| match write.workspaces().get(&counter.workspace_id)? {
-            Some(_) => write.counters().put(&counter),
-            None => Ok(()),
-        };
-        self.store.write(put).await
     }
 
     /// A stream of a workspace's events. Its position is a promise, so that it is kept that numbers were given out here.
@@ -173,7 +255,8 @@ impl Feed {
 
     /// How many streams are open.
     pub(crate) fn readers(&self) -> usize {
-        self.all().iter().map(|lane| lane.channel.readers()).sum()
+        let system = self.lanes().system.as_ref().map_or(0, |lane| lane.channel.readers());
+        system + self.all().iter().map(|lane| lane.channel.readers()).sum::<usize>()
     }
 
     /// Ends the streams of a workspace that is forgotten. Its record and counter are gone already, so that nothing is
@@ -188,23 +271,37 @@ impl Feed {
     }
 
     /// Tells every stream that the server stops, ends them, and keeps where numbering stands. What happens later, such as the
-    /// engine's own end, takes no number.
+    /// engine's own end, takes no number. Of the server's own stream nothing is kept where nobody ever followed it.
     pub(crate) async fn close(&self) {
         self.lanes().closed = true;
         for lane in self.all() {
-            let mut reserved = lane.reserved.lock().await;
-            self.reach(&lane, &mut reserved).await;
-            lane.channel.publish(None, "server.stopping", JsonObject::default());
-            lane.channel.close();
-            if let Err(error) = self.keep(&lane.id, lane.channel.next()).await {
-                tracing::warn!(workspace = %lane.id, %error, "where event numbers stand was not kept; they jump ahead");
+            self.end(&lane).await;
+        }
+        let system = self.lanes().system.clone();
+        if let Some(lane) = system {
+            let is_told = *lane.reserved.lock().await > lane.first;
+            if is_told {
+                self.end(&lane).await;
+            } else {
+                // someone asked where it stands, and that was all
+                lane.channel.close();
             }
+        }
+    }
+
+    async fn end<E: Counted>(&self, lane: &Lane<E>) {
+        let mut reserved = lane.reserved.lock().await;
+        self.reach(lane, &mut reserved).await;
+        lane.channel.publish(None, "server.stopping", JsonObject::default());
+        lane.channel.close();
+        if let Err(error) = E::keep(&lane.of, lane.channel.next(), &self.store).await {
+            tracing::warn!(of = ?lane.of, %error, "where event numbers stand was not kept; they jump ahead");
         }
     }
 }
 
 /// A payload as an event has it.
-fn written(payload: impl Serialize) -> JsonObject {
+pub(crate) fn written(payload: impl Serialize) -> JsonObject {
     match serde_json::to_value(payload) {
         Ok(serde_json::Value::Object(fields)) => JsonObject(fields),
         Ok(_) | Err(_) => JsonObject::default(),
@@ -281,7 +378,7 @@ mod tests {
             happens(&feed, id).await;
             assert_eq!(kept(&store, id), None);
         }
-        feed.keep(&lane.id, 7).await.expect("nothing to keep");
+        Event::keep(&lane.of, 7, &store).await.expect("nothing to keep");
         assert_eq!(kept(&store, &ids[0]), None, "also where the number was asked for before");
         assert_eq!(stream.next().await.expect("a goodbye").event().kind, "workspace.changed");
         assert!(stream.next().await.is_none());
@@ -297,5 +394,72 @@ mod tests {
         let mut again = Feed::new(store).watch(&ids[0], query).await.expect("a stream");
         let first = tokio::time::timeout(std::time::Duration::from_secs(5), again.next()).await.expect("at once");
         assert_eq!(first.expect("an event").event().kind, "stream.gap");
+    }
+
+    fn system_kept(store: &Store) -> Option<u64> {
+        store.read(|read| read.counters().system()).expect("read")
+    }
+
+    async fn tells(feed: &Feed, kind: &str) {
+        let properties = JsonObject::default();
+        feed.announce_system(|| News { about: None, kind, properties }).await;
+    }
+
+    #[tokio::test]
+    async fn nothing_of_the_server_is_numbered_before_anybody_asks_and_nothing_written_before_there_is_an_event() {
+        let (_folder, store, _) = store_with(0).await;
+        let feed = Feed::new(store.clone());
+        tells(&feed, "server.healthChanged").await;
+        assert!(feed.lanes().system.is_none());
+        let position = feed.system_position().expect("a position");
+        assert_eq!(system_kept(&store), None, "asking writes nothing");
+        tells(&feed, "engine.stateChanged").await;
+        assert_eq!(system_kept(&store), Some(position + 1 + BLOCK));
+        let query = WatchSystemEvents { after: Some(position) };
+        let mut stream = feed.watch_system(query).await.expect("a stream");
+        let first = stream.next().await.expect("an event");
+        assert_eq!((first.event().seq, first.event().kind.as_str()), (position + 1, "engine.stateChanged"));
+        feed.close().await;
+        assert_eq!(stream.next().await.expect("a goodbye").event().kind, "server.stopping");
+        assert!(stream.next().await.is_none());
+        assert_eq!(system_kept(&store), Some(position + 3));
+        tells(&feed, "engine.stateChanged").await;
+        assert_eq!(system_kept(&store), Some(position + 3), "what happens after the close takes no number");
+        assert_eq!(store.check().expect("checked").faults, Vec::<String>::new());
+    }
+
+    #[tokio::test]
+    async fn a_position_of_a_run_that_numbered_nothing_is_a_gap_in_the_next() {
+        let (_folder, store, _) = store_with(0).await;
+        for _ in 0..4 {
+            let feed = Feed::new(store.clone());
+            let position = feed.system_position().expect("a position");
+            feed.close().await;
+            assert_eq!(system_kept(&store), None, "nobody followed it");
+            let query = WatchSystemEvents { after: Some(position) };
+            let later = Feed::new(store.clone());
+            let lane = later.system().expect("a lane");
+            let mut stream = lane.channel.follow(query.after, None);
+            let first = tokio::time::timeout(std::time::Duration::from_secs(5), stream.next()).await.expect("at once");
+            assert_eq!(first.expect("an event").event().kind, "stream.gap");
+        }
+    }
+
+    #[tokio::test]
+    async fn no_number_of_the_server_is_given_twice_whatever_way_it_ended() {
+        let (_folder, store, _) = store_with(0).await;
+        let mut last = 0;
+        for round in 0..20 {
+            let feed = Feed::new(store.clone());
+            let position = feed.system_position().expect("a position");
+            assert!(position > last || round == 0, "{position} after {last}");
+            tells(&feed, "engine.stateChanged").await;
+            last = feed.system_position().expect("a position");
+            assert_eq!(last, position + 1);
+            if round % 2 == 0 {
+                feed.close().await;
+                last += 1;
+            }
+        }
     }
 }

@@ -53,7 +53,7 @@ impl Relay {
     pub(crate) async fn run(self: Arc<Self>, engine: Engine) {
         let Some(mut upstream) = engine.upstream() else { return };
         let mut views = engine.watch();
-        let mut last = views.borrow_and_update().state;
+        let mut seen = views.borrow_and_update().states.taken();
         loop {
             tokio::select! {
                 biased;
@@ -70,9 +70,10 @@ impl Relay {
                     if changed.is_err() {
                         return;
                     }
-                    let (state, attempt) = { let view = views.borrow_and_update(); (view.state, view.attempt) };
-                    if std::mem::replace(&mut last, state) != state {
-                        self.feed.announce_everywhere("engine.stateChanged", EngineStatePayload { state, attempt }).await;
+                    let steps = views.borrow_and_update().states.after(&mut seen);
+                    for step in steps {
+                        let payload = EngineStatePayload { state: step.state, attempt: step.attempt };
+                        self.feed.announce_everywhere("engine.stateChanged", payload).await;
                     }
                 }
             }

@@ -7,6 +7,8 @@ use super::ask::PermissionAnswer;
 #[cfg(feature = "schema")]
 use super::ask::{PermissionRequest, QuestionRequest};
 use super::engine::EngineState;
+pub use super::event_type::EventType;
+use super::event_type::{event_types, payloads};
 use super::json::JsonObject;
 use super::message::{MessageInfo, Part};
 use super::session::{Session, SessionStatus, Todo};
@@ -49,15 +51,6 @@ pub struct WatchEvents {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub after: Option<u64>,
-}
-
-macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty),* $(,)? })*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        pub struct $name { $($(#[$field_meta])* pub $field: $kind),* }
-    )* };
 }
 
 payloads! {
@@ -194,36 +187,18 @@ payloads! {
     ServerStoppingPayload {}
 }
 
-/// A type of event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EventType {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-    /// Whether it comes from this server and not from OpenCode.
-    pub ours: bool,
-}
-
-macro_rules! event_types {
-    ($($name:literal $payload:ty, $ours:literal, $meaning:literal;)*) => {
-        /// Every type of event that a stream may carry.
-        pub const EVENT_TYPES: &[EventType] = &[$(EventType { name: $name, meaning: $meaning, ours: $ours }),*];
-
-        #[cfg(feature = "schema")]
-        impl schemars::JsonSchema for Event {
-            fn schema_name() -> String {
-                "Event".to_owned()
-            }
-
-            fn json_schema(schemas: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-                schema::union(vec![$(schema::variant::<$payload>(schemas, $name, $meaning)),*])
-            }
-        }
-    };
+/// What an event of a workspace has beside what all events have.
+#[cfg(feature = "schema")]
+fn envelope(schemas: &mut schemars::r#gen::SchemaGenerator, _: &str) -> super::event_type::Fields {
+    vec![
+        ("workspaceId", schemas.subschema_for::<WorkspaceId>(), true),
+        ("sessionId", schemas.subschema_for::<SessionId>(), false),
+    ]
 }
 
 event_types! {
+    /// Every type of event that the stream of a workspace may carry.
+    EVENT_TYPES of Event in envelope: "Something that happened in a workspace; `type` says what.";
     // Ours.
     "engine.stateChanged" EngineStatePayload, true, "The engine went from one state to another.";
     "session.interrupted" SessionOnlyPayload, true, "The engine ended while this session was running; its unfinished message stays unfinished.";
@@ -274,79 +249,4 @@ event_types! {
     "worktree.ready" JsonObject, false, "A work tree is ready.";
     "worktree.failed" JsonObject, false, "A work tree could not be made.";
     "server.instance.disposed" JsonObject, false, "OpenCode let go of the folder; the next call takes it up again.";
-}
-
-/// How the union of events is described.
-#[cfg(feature = "schema")]
-mod schema {
-    use super::{SessionId, Timestamp, WorkspaceId};
-    use schemars::JsonSchema;
-    use schemars::r#gen::SchemaGenerator;
-    use schemars::schema::{InstanceType, Metadata, ObjectValidation, Schema, SchemaObject, SubschemaValidation};
-
-    /// The name of the schema of an event type: `message.part.delta` is `EventMessagePartDelta`.
-    fn schema_name(event: &str) -> String {
-        let words = event.split(['.', '-']).map(|word| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-        });
-        std::iter::once("Event".to_owned()).chain(words).collect()
-    }
-
-    /// One event type: its envelope with its own payload, under a name of its own.
-    pub(super) fn variant<P: JsonSchema>(
-        schemas: &mut SchemaGenerator,
-        event: &str,
-        meaning: &str,
-    ) -> (String, Schema) {
-        let mut object = ObjectValidation::default();
-        let mut field = |name: &str, schema: Schema, required: bool| {
-            object.properties.insert(name.to_owned(), schema);
-            if required {
-                object.required.insert(name.to_owned());
-            }
-        };
-        field("seq", schemas.subschema_for::<u64>(), true);
-        field("at", schemas.subschema_for::<Timestamp>(), true);
-        field("workspaceId", schemas.subschema_for::<WorkspaceId>(), true);
-        field("sessionId", schemas.subschema_for::<SessionId>(), false);
-        let literal = SchemaObject {
-            instance_type: Some(InstanceType::String.into()),
-            enum_values: Some(vec![event.into()]),
-            ..Default::default()
-        };
-        field("type", literal.into(), true);
-        field("properties", schemas.subschema_for::<P>(), true);
-        let schema = SchemaObject {
-            instance_type: Some(InstanceType::Object.into()),
-            object: Some(Box::new(object)),
-            metadata: Some(Box::new(Metadata { description: Some(meaning.to_owned()), ..Default::default() })),
-            ..Default::default()
-        };
-        let name = schema_name(event);
-        schemas.definitions_mut().insert(name.clone(), schema.into());
-        (event.to_owned(), Schema::new_ref(format!("#/components/schemas/{name}")))
-    }
-
-    /// All of them, told apart by `type`.
-    pub(super) fn union(variants: Vec<(String, Schema)>) -> Schema {
-        let mapping: serde_json::Map<_, _> = variants
-            .iter()
-            .filter_map(|(event, schema)| match schema {
-                Schema::Object(object) => Some((event.clone(), object.reference.clone()?.into())),
-                Schema::Bool(_) => None,
-            })
-            .collect();
-        let mut object = SchemaObject {
-            subschemas: Some(Box::new(SubschemaValidation {
-                one_of: Some(variants.into_iter().map(|(_, schema)| schema).collect()),
-                ..Default::default()
-            })),
-            ..Default::default()
-        };
-        object.metadata().description = Some("Something that happened in a workspace; `type` says what.".to_owned());
-        let discriminator = serde_json::json!({ "propertyName": "type", "mapping": mapping });
-        object.extensions.insert("discriminator".to_owned(), discriminator);
-        object.into()
-    }
 }

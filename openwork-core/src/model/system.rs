@@ -140,6 +140,10 @@ pub struct Status {
     pub stream_count: u32,
     /// Where the engine is in its life.
     pub engine: EngineState,
+    /// The `seq` of the last event of the server itself; told to hosts only. What is read from here on, and the events of
+    /// `system.events` after this number, are together the whole truth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_position: Option<u64>,
 }
 
 /// The front page.

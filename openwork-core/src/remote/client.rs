@@ -5,6 +5,9 @@ use super::{address, reply, watch};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{WorkspaceId, request_id};
 use crate::model::event::{Event, WatchEvents};
+use crate::model::page::{Nothing, OneWorkspace};
+use crate::model::system_event::{SystemEvent, WatchSystemEvents};
+use crate::operation::endpoint::{EventsWatch, SystemEvents};
 use crate::operation::{Answer, Endpoint, Method, Operation};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -89,7 +92,17 @@ impl Client {
         workspace_id: &WorkspaceId,
         query: WatchEvents,
     ) -> Result<BoxStream<'static, Result<Event>>> {
-        watch::open(self.clone(), workspace_id.clone(), query).await
+        let path = OneWorkspace { workspace_id: workspace_id.clone() };
+        watch::open::<EventsWatch>(self.clone(), path, query).await
+    }
+
+    /// Watches the server itself, as [`Client::watch`] does a workspace. After a `stream.gap` read `system.status` and whatever
+    /// is shown again.
+    ///
+    /// # Errors
+    /// The stream cannot be opened. Later failures come as its last item.
+    pub async fn watch_system(&self, query: WatchSystemEvents) -> Result<BoxStream<'static, Result<SystemEvent>>> {
+        watch::open::<SystemEvents>(self.clone(), Nothing {}, query).await
     }
 
     /// A request of an operation without a body.

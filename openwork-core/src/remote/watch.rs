@@ -12,10 +12,8 @@ use super::sse::{Frame, Reader};
 use super::transport::Body;
 use super::{address, reply};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::WorkspaceId;
-use crate::model::event::{Event, WatchEvents};
-use crate::model::page::OneWorkspace;
-use crate::operation::Operation;
+use crate::operation::Endpoint;
+use crate::runtime::kinds::Resumable;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use http::header::{HeaderName, HeaderValue};
 use http_body_util::BodyExt as _;
@@ -34,10 +32,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-struct Watch {
+struct Watch<E: Endpoint> {
     client: Client,
-    path: OneWorkspace,
-    query: WatchEvents,
+    path: E::Path,
+    query: E::Query,
     /// The last id that was seen; from there it goes on.
     last: Option<String>,
     body: Option<Body>,
@@ -55,22 +53,24 @@ enum Unopened {
 }
 
 /// Opens a stream; see [`Client::watch`].
-pub(super) async fn open(
+pub(super) async fn open<E>(
     client: Client,
-    workspace_id: WorkspaceId,
-    query: WatchEvents,
-) -> Result<BoxStream<'static, Result<Event>>> {
-    let path = OneWorkspace { workspace_id };
+    path: E::Path,
+    query: E::Query,
+) -> Result<BoxStream<'static, Result<E::Output>>>
+where
+    E: Endpoint<Query: Resumable>,
+{
     let (frames, reader) = (VecDeque::new(), Reader::default());
-    let mut watch = Watch { client, path, query, last: None, body: None, reader, frames, ended: false };
+    let mut watch = Watch::<E> { client, path, query, last: None, body: None, reader, frames, ended: false };
     match watch.connect().await {
         Ok(()) => Ok(stream::unfold(watch, async |mut watch| Some((watch.next().await?, watch))).boxed()),
         Err(Unopened::Refused(error) | Unopened::Away(error)) => Err(error),
     }
 }
 
-impl Watch {
-    async fn next(&mut self) -> Option<Result<Event>> {
+impl<E: Endpoint<Query: Resumable>> Watch<E> {
+    async fn next(&mut self) -> Option<Result<E::Output>> {
         while !self.ended {
             while let Some(frame) = self.frames.pop_front() {
                 if let Some(told) = self.take(frame) {
@@ -89,10 +89,10 @@ impl Watch {
     }
 
     /// Remembers where the stream is and gives what the frame tells.
-    fn take(&mut self, frame: Frame) -> Option<Result<Event>> {
+    fn take(&mut self, frame: Frame) -> Option<Result<E::Output>> {
         if let Some(id) = frame.id {
             self.last = Some(id);
-            self.query.after = None;
+            *self.query.after() = None;
         }
         let unread = |why| {
             let what = format!("it sent an event that this version does not understand ({why})");
@@ -132,8 +132,8 @@ impl Watch {
     }
 
     async fn connect(&mut self) -> Result<(), Unopened> {
-        let target = address::target(Operation::EventsWatch, &self.path, &self.query).map_err(Unopened::Refused)?;
-        let mut request = self.client.request(Operation::EventsWatch, target).map_err(Unopened::Refused)?;
+        let target = address::target(E::OPERATION, &self.path, &self.query).map_err(Unopened::Refused)?;
+        let mut request = self.client.request(E::OPERATION, target).map_err(Unopened::Refused)?;
         if let Some(id) = self.last.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             request.headers_mut().insert(LAST_EVENT_ID, id);
         }

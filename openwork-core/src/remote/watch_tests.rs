@@ -1,5 +1,7 @@
 use super::super::transport::{SendError, Transport};
 use super::*;
+use crate::model::event::{Event, WatchEvents};
+use crate::model::system_event::WatchSystemEvents;
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use futures_util::future::BoxFuture;
@@ -113,6 +115,23 @@ async fn a_cut_stream_goes_on_after_its_last_event() {
     let asked = server.asked.lock().unwrap();
     assert_eq!(asked[0].1, "/workspaces/ws_1/events?after=0");
     assert_eq!(asked[1].1, "/workspaces/ws_1/events");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_servers_own_stream_goes_on_in_the_same_way() {
+    let event = |seq: u64| {
+        format!(
+            "id: {seq}\ndata: {{\"seq\":{seq},\"at\":\"2026-11-22T10:00:00.000Z\",\"type\":\"server.stopping\",\"properties\":{{}}}}\n\n"
+        )
+    };
+    let server = Scripted::new([Connection::Sends(vec![event(7)]), Connection::Hangs(vec![event(8)])]);
+    let query = WatchSystemEvents { after: Some(6) };
+    let watch = Client::new(server.clone()).watch_system(query).await.unwrap();
+    let seen: Vec<_> = watch.take(2).try_collect().await.unwrap();
+    assert_eq!(seen.iter().map(|event| event.seq).collect::<Vec<_>>(), [7, 8]);
+    assert_eq!(server.ids(), [None, Some("7".to_owned())]);
+    let asked = server.asked.lock().unwrap();
+    assert_eq!((asked[0].1.as_str(), asked[1].1.as_str()), ("/system/events?after=6", "/system/events"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -30,7 +30,7 @@ const ANSWER_LIMIT: usize = 1 << 20;
 
 /// A way to talk to one run of the router.
 #[derive(Clone)]
-pub(super) struct Client(Arc<Inner>);
+pub(crate) struct Client(Arc<Inner>);
 
 struct Inner {
     http: HyperClient<HttpConnector, Full<Bytes>>,

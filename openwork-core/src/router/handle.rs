@@ -64,6 +64,11 @@ impl Router {
         Ok(self.0.setup.enablement()?)
     }
 
+    /// What is known of it, now and on each change.
+    pub(crate) fn watch(&self) -> watch::Receiver<Arc<View>> {
+        self.0.view.clone()
+    }
+
     /// How it is as a process, in the engine's words.
     pub(crate) fn seen(&self) -> EngineHealth {
         self.0.view.borrow().health(self.0.setup.output.lines())

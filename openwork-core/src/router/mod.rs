@@ -29,4 +29,4 @@ pub(crate) use handle::Router;
 pub use options::RouterOptions;
 
 /// What is known of the router at a moment.
-type View = crate::child::View<client::Client>;
+pub(crate) type View = crate::child::View<client::Client>;

@@ -1,12 +1,11 @@
-//! Events of one workspace: a bounded buffer that any number of readers follow, each at its own pace.
+//! Events of one workspace, or of the server itself: a bounded buffer that any number of readers follow, each at its own pace.
 //!
 //! A reader is a position in the buffer, nothing more. A reader that is slow costs the others nothing and holds no memory:
 //! when the buffer has moved past it, it is given one `stream.gap` and goes on from the present. There are no queues.
 //!
 //! Numbering that survives a restart is not here: whoever publishes says the number (see `flows::feed`).
 
-use crate::clock::Timestamp;
-use crate::ids::{SessionId, WorkspaceId};
+use super::kinds::{Kept, News};
 use crate::model::event::{Event, StreamGapPayload};
 use crate::model::json::JsonObject;
 use crate::runtime::metrics::EventCounts;
@@ -19,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use tokio::sync::watch;
 
-/// How many events a workspace keeps for readers that come back.
+/// How many events a channel keeps for readers that come back.
 const KEPT_EVENTS: usize = 8192;
 /// How much memory they may take, see [`weight`]; the older ones go first.
 const KEPT_BYTES: usize = 8 << 20;
@@ -29,48 +28,48 @@ const HANDFUL: usize = 64;
 const ALLOCATION: usize = 16;
 /// A node of an object: eleven names and values, whether used or not.
 const NODE_WEIGHT: usize = 11 * (size_of::<String>() + size_of::<Value>()) + 2 * ALLOCATION;
-/// An event without its values: itself in its place, and the fixed parts of its frame.
-const EVENT_WEIGHT: usize = size_of::<Published>() + 4 * ALLOCATION + 160;
+/// What an event weighs beside itself and its values: the fixed parts of its frame.
+const FRAME_WEIGHT: usize = 4 * ALLOCATION + 160;
 /// The event that tells a reader that others are missing.
 const GAP: &str = "stream.gap";
 
 /// An event, with its bytes in a front end's framing made once for all its readers.
 #[derive(Debug)]
-pub struct Published {
-    event: Event,
+pub struct Published<E = Event> {
+    event: E,
     framed: OnceLock<Bytes>,
 }
 
-impl Published {
-    fn new(event: Event) -> Arc<Self> {
+impl<E> Published<E> {
+    fn new(event: E) -> Arc<Self> {
         Arc::new(Self { event, framed: OnceLock::new() })
     }
 
     /// The event.
     #[must_use]
-    pub fn event(&self) -> &Event {
+    pub fn event(&self) -> &E {
         &self.event
     }
 
     /// The event as bytes. The first reader that asks makes them; a process has one front end and so one framing.
-    pub fn framed(&self, frame: impl FnOnce(&Event) -> Bytes) -> Bytes {
+    pub fn framed(&self, frame: impl FnOnce(&E) -> Bytes) -> Bytes {
         self.framed.get_or_init(|| frame(&self.event)).clone()
     }
 }
 
-/// The events of one workspace.
+/// The events of one workspace, or of the server itself.
 #[derive(Debug)]
-pub(crate) struct Channel {
-    workspace_id: WorkspaceId,
-    ring: Mutex<Ring>,
+pub(crate) struct Channel<E: Kept> {
+    of: E::Of,
+    ring: Mutex<Ring<E>>,
     /// The number that the next event gets; readers wait for it to move.
     moved: watch::Sender<u64>,
     counts: Arc<EventCounts>,
 }
 
 #[derive(Debug)]
-struct Ring {
-    events: VecDeque<(Arc<Published>, usize)>,
+struct Ring<E> {
+    events: VecDeque<(Arc<Published<E>>, usize)>,
     /// The number of the first event in the buffer, or of the next one when it is empty.
     first: u64,
     next: u64,
@@ -79,20 +78,20 @@ struct Ring {
 }
 
 /// What a reader finds at its position.
-enum Found {
-    Events(Vec<Arc<Published>>, u64),
+enum Found<E> {
+    Events(Vec<Arc<Published<E>>>, u64),
     Nothing,
     End,
 }
 
-impl Channel {
+impl<E: Kept> Channel<E> {
     /// An empty channel whose first event will have this number.
-    pub(crate) fn new(workspace_id: WorkspaceId, next: u64, counts: Arc<EventCounts>) -> Arc<Self> {
+    pub(crate) fn new(of: E::Of, next: u64, counts: Arc<EventCounts>) -> Arc<Self> {
         let ring = Ring { events: VecDeque::new(), first: next, next, bytes: 0, closed: false };
-        Arc::new(Self { workspace_id, ring: Mutex::new(ring), moved: watch::Sender::new(next), counts })
+        Arc::new(Self { of, ring: Mutex::new(ring), moved: watch::Sender::new(next), counts })
     }
 
-    fn ring(&self) -> MutexGuard<'_, Ring> {
+    fn ring(&self) -> MutexGuard<'_, Ring<E>> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -102,25 +101,24 @@ impl Channel {
     }
 
     /// Publishes an event. On a closed channel nothing happens any more.
-    pub(crate) fn publish(&self, session: Option<SessionId>, kind: &str, properties: JsonObject) {
-        self.publish_with(|_| (session, kind, properties));
+    pub(crate) fn publish(&self, about: Option<E::About>, kind: &str, properties: JsonObject) {
+        self.publish_with(|_| News { about, kind, properties });
     }
 
     /// Tells all readers, and those that come back from before, that events may be missing here. The gap takes a number of
     /// its own and names that one: it stands for what was never numbered.
     pub(crate) fn publish_gap(&self) {
         self.counts.gaps.add();
-        self.publish_with(|seq| (None, GAP, gap_payload(seq, seq)));
+        self.publish_with(|seq| News { about: None, kind: GAP, properties: gap_payload(seq, seq) });
     }
 
-    fn publish_with<'a>(&self, make: impl FnOnce(u64) -> (Option<SessionId>, &'a str, JsonObject)) {
+    fn publish_with<'a>(&self, make: impl FnOnce(u64) -> News<'a, E::About>) {
         let mut ring = self.ring();
         if ring.closed {
             return;
         }
         let seq = ring.next;
-        let (session_id, kind, properties) = make(seq);
-        let event = self.event(seq, session_id, kind, properties);
+        let event = E::made(&self.of, seq, make(seq));
         let size = weight(&event);
         ring.events.push_back((Published::new(event), size));
         ring.next += 1;
@@ -136,11 +134,6 @@ impl Channel {
         self.moved.send_replace(seq + 1);
     }
 
-    fn event(&self, seq: u64, session_id: Option<SessionId>, kind: &str, properties: JsonObject) -> Event {
-        let (at, workspace_id) = (Timestamp::now(), self.workspace_id.clone());
-        Event { seq, at, workspace_id, session_id, kind: kind.to_owned(), properties }
-    }
-
     /// Whether it was closed.
     pub(crate) fn is_closed(&self) -> bool {
         self.ring().closed
@@ -153,11 +146,11 @@ impl Channel {
     }
 
     /// A reader that begins after this number, or with what happens next.
-    pub(crate) fn follow(self: &Arc<Self>, after: Option<u64>, session: Option<SessionId>) -> EventStream {
+    pub(crate) fn follow(self: &Arc<Self>, after: Option<u64>, about: Option<E::About>) -> EventStream<E> {
         let moved = self.moved.subscribe();
         let next = after.map_or_else(|| self.next(), |after| after.saturating_add(1));
         let position = after.unwrap_or_else(|| next.saturating_sub(1));
-        let reader = Reader { channel: self.clone(), moved, next, session, held: VecDeque::new() };
+        let reader = Reader { channel: self.clone(), moved, next, about, held: VecDeque::new() };
         let events = futures_util::stream::unfold(reader, |mut reader| async move {
             let event = reader.next().await?;
             Some((event, reader))
@@ -170,7 +163,7 @@ impl Channel {
         self.moved.receiver_count()
     }
 
-    fn find(&self, next: u64, session: Option<&SessionId>) -> Found {
+    fn find(&self, next: u64, wanted: Option<&E::About>) -> Found<E> {
         let ring = self.ring();
         if next < ring.first || next > ring.next {
             // behind the buffer, or beyond all that was given: one gap up to the present, and on from there. Of a reader from
@@ -190,17 +183,18 @@ impl Channel {
                 break;
             }
             reached += 1;
-            let about = published.event.session_id.as_ref();
-            if session.is_none() || about.is_none() || about == session {
+            let about = published.event.about();
+            if wanted.is_none() || about.is_none() || about == wanted {
                 events.push(published.clone());
             }
         }
         Found::Events(events, reached)
     }
 
-    fn gap(&self, from: u64, to: u64) -> Arc<Published> {
+    fn gap(&self, from: u64, to: u64) -> Arc<Published<E>> {
         self.counts.gaps.add();
-        Published::new(self.event(to, None, GAP, gap_payload(from, to)))
+        let news = News { about: None, kind: GAP, properties: gap_payload(from, to) };
+        Published::new(E::made(&self.of, to, news))
     }
 }
 
@@ -211,10 +205,10 @@ fn gap_payload(from: u64, to: u64) -> JsonObject {
 
 /// About how much memory an event takes while it is kept: its values as they lie in the heap, and its frame, which is kept
 /// beside it once it was read.
-fn weight(event: &Event) -> usize {
-    let session = event.session_id.as_ref().map_or(0, |id| text_weight(id.as_str()) + id.as_str().len());
-    let names = text_weight(event.workspace_id.as_str()) + text_weight(&event.kind) + 2 * event.kind.len();
-    EVENT_WEIGHT + session + names + event.workspace_id.as_str().len() + object_weight(&event.properties.0)
+fn weight<E: Kept>(event: &E) -> usize {
+    let ids = event.ids().into_iter().flatten().map(|id| text_weight(id) + id.len()).sum::<usize>();
+    let kind = text_weight(event.kind()) + 2 * event.kind().len();
+    size_of::<Published<E>>() + FRAME_WEIGHT + ids + kind + object_weight(&event.properties().0)
 }
 
 /// A value's own allocations, and its text in the frame.
@@ -241,22 +235,22 @@ fn text_weight(text: &str) -> usize {
 }
 
 /// One reader's place.
-struct Reader {
-    channel: Arc<Channel>,
+struct Reader<E: Kept> {
+    channel: Arc<Channel<E>>,
     moved: watch::Receiver<u64>,
     next: u64,
-    session: Option<SessionId>,
-    held: VecDeque<Arc<Published>>,
+    about: Option<E::About>,
+    held: VecDeque<Arc<Published<E>>>,
 }
 
-impl Reader {
-    async fn next(&mut self) -> Option<Arc<Published>> {
+impl<E: Kept> Reader<E> {
+    async fn next(&mut self) -> Option<Arc<Published<E>>> {
         loop {
             if let Some(event) = self.held.pop_front() {
                 return Some(event);
             }
             self.moved.borrow_and_update();
-            match self.channel.find(self.next, self.session.as_ref()) {
+            match self.channel.find(self.next, self.about.as_ref()) {
                 Found::Events(events, next) => {
                     self.next = next;
                     self.held.extend(events);
@@ -268,13 +262,13 @@ impl Reader {
     }
 }
 
-/// Events of a workspace as they come. Ends when the server stops or the workspace is forgotten; dropping it unsubscribes.
-pub struct EventStream {
+/// Events as they come. Ends when the server stops or the workspace that they are of is forgotten; dropping it unsubscribes.
+pub struct EventStream<E = Event> {
     position: u64,
-    events: Pin<Box<dyn Stream<Item = Arc<Published>> + Send>>,
+    events: Pin<Box<dyn Stream<Item = Arc<Published<E>>> + Send>>,
 }
 
-impl EventStream {
+impl<E> EventStream<E> {
     /// The number after which it began: whoever resumes there, before it has seen an event, misses nothing.
     #[must_use]
     pub fn position(&self) -> u64 {
@@ -282,15 +276,15 @@ impl EventStream {
     }
 }
 
-impl Stream for EventStream {
-    type Item = Arc<Published>;
+impl<E> Stream for EventStream<E> {
+    type Item = Arc<Published<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.events.as_mut().poll_next(context)
     }
 }
 
-impl std::fmt::Debug for EventStream {
+impl<E> std::fmt::Debug for EventStream<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("EventStream")
     }
@@ -299,13 +293,14 @@ impl std::fmt::Debug for EventStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{SessionId, WorkspaceId};
     use futures_util::StreamExt;
 
-    fn channel(next: u64) -> Arc<Channel> {
+    fn channel(next: u64) -> Arc<Channel<Event>> {
         Channel::new(WorkspaceId::fresh(), next, Arc::default())
     }
 
-    fn publish(channel: &Channel, count: u64) {
+    fn publish(channel: &Channel<Event>, count: u64) {
         for _ in 0..count {
             channel.publish(None, "session.idle", JsonObject::default());
         }

@@ -1,6 +1,6 @@
 //! From options to a running server.
 
-use super::{Inner, LogRing, Server};
+use super::{Inner, LogRing, Server, news};
 use crate::access::RunToken;
 use crate::clock::Timestamp;
 use crate::engine::{Engine, EngineOptions};
@@ -89,6 +89,8 @@ impl Builder {
         tasks.spawn("relay", relay.clone().run(engine.clone()));
         let attention = Attention::new(registry.clone(), feed.clone(), relay.clone(), engine.clone());
         tasks.spawn("attention", attention.clone().run(tasks.spawner().stop_token()));
+        let stop = tasks.spawner().stop_token();
+        tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
         let inner = Inner {
             data_dir,
             started_at: Timestamp::now(),

@@ -50,6 +50,7 @@ impl Engine {
         let project: EngineProject = client.get("/project/current", &folder, &[]).await?;
         if inner.registry.get(workspace_id)?.opencode_project_id.as_deref() != Some(&project.id) {
             inner.registry.learn_project(workspace_id, &project.id).await?;
+            inner.tell_workspace(workspace_id, false).await;
         }
         Ok(project)
     }

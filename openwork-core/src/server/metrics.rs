@@ -1,7 +1,8 @@
 //! What is counted, gathered from where it is counted.
 
 use super::Inner;
-use super::system::{STAGES, VERSION, stage};
+use super::health::{STAGES, stage};
+use super::system::VERSION;
 use crate::platform::memory;
 use crate::runtime::metrics::{Page, Result};
 

@@ -1,23 +1,20 @@
 //! The handle of the server itself.
 
-use super::{Inner, Server, told};
+use super::Server;
 use crate::access::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::access::Role;
 use crate::model::engine::{EngineHealth, EngineState};
 use crate::model::event::EVENT_TYPES;
 use crate::model::log::{LogLines, ReadLogs};
-use crate::model::system::{
-    Capabilities, Capability, ComponentHealth, Health, HealthStatus, Meta, MetricsText, Root, ShuttingDown, Status,
-};
+use crate::model::system::{Capabilities, Capability, Health, Meta, MetricsText, Root, ShuttingDown, Status};
+use crate::model::system_event::{SYSTEM_EVENT_TYPES, SystemEvent, WatchSystemEvents};
 use crate::operation::{Needs, Operation};
-use crate::store::{Condition, StoreError};
+use crate::runtime::events::EventStream;
+use std::collections::BTreeSet;
 
-const SERVICE: &str = "openwork-server";
+pub(super) const SERVICE: &str = "openwork-server";
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The part of the whole that is optional.
-const ROUTER: &str = "router";
 
 /// The server itself, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -91,10 +88,7 @@ impl System {
                 reason,
             }
         };
-        Ok(Capabilities {
-            operations: Operation::ALL.iter().map(capability).collect(),
-            events: EVENT_TYPES.iter().map(|kind| kind.name.to_owned()).collect(),
-        })
+        Ok(Capabilities { operations: Operation::ALL.iter().map(capability).collect(), events: event_names() })
     }
 
     /// The server at a glance.
@@ -103,6 +97,10 @@ impl System {
     /// As the catalogue says for `system.status`.
     pub async fn status(&self) -> Result<Status> {
         let inner = self.server.allow(&self.caller, Operation::SystemStatus, None)?;
+        // first of all: what changes from here on comes as an event, too
+        let is_host = self.caller.role() == Some(Role::Host);
+        // a store that cannot be read is no reason to say nothing
+        let event_position = if is_host { inner.feed.system_position().ok() } else { None };
         let reached = inner.registry.all().iter().filter(|record| self.caller.reaches(&record.id)).count();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let uptime = crate::clock::Timestamp::now().as_millis() - inner.started_at.as_millis();
@@ -114,6 +112,7 @@ impl System {
             workspace_count: count(reached),
             stream_count: count(inner.feed.readers()),
             engine: inner.engine.health().state,
+            event_position,
         })
     }
 
@@ -139,6 +138,14 @@ impl System {
         Ok(ring.read(&query))
     }
 
+    /// Watches the server itself. Dropping the stream unsubscribes.
+    ///
+    /// # Errors
+    /// As the catalogue says for `system.events`.
+    pub async fn events(&self, query: WatchSystemEvents) -> Result<EventStream<SystemEvent>> {
+        self.server.allow(&self.caller, Operation::SystemEvents, None)?.feed.watch_system(query).await
+    }
+
     /// Asks the server to stop; whoever runs it then calls [`Server::shutdown`].
     ///
     /// # Errors
@@ -162,148 +169,9 @@ fn lacking(engine: &EngineHealth) -> Option<String> {
     }
 }
 
-/// The words of [`stage`].
-pub(super) const STAGES: [&str; 7] = ["disabled", "stopped", "starting", "ready", "stopping", "backoff", "failed"];
-
-/// The word that the state has on the wire.
-pub(super) fn stage(state: EngineState) -> &'static str {
-    match state {
-        EngineState::Disabled => "disabled",
-        EngineState::Stopped => "stopped",
-        EngineState::Starting => "starting",
-        EngineState::Ready => "ready",
-        EngineState::Stopping => "stopping",
-        EngineState::Backoff => "backoff",
-        EngineState::Failed => "failed",
-    }
-}
-
-impl Inner {
-    fn health(&self, caller: &Caller) -> Health {
-        let engine = child_part("engine", told::health(caller, self.engine.health()));
-        let router = child_part(ROUTER, told::health(caller, self.router.seen()));
-        let is_router_there = !matches!(router.stage.as_str(), "disabled" | "stopped");
-        let mut components = vec![store_part(&self.store.condition()), engine];
-        components.extend(is_router_there.then_some(router));
-        let (status, stage) = overall(self.stop.is_cancelled(), &components);
-        let (service, version) = (SERVICE.to_owned(), VERSION.to_owned());
-        Health { service, version, status, stage, started_at: self.started_at, components }
-    }
-}
-
-/// The whole is as its first part that is not ready.
-fn overall(stopping: bool, parts: &[ComponentHealth]) -> (HealthStatus, String) {
-    if stopping {
-        return (HealthStatus::Stopping, "stopping".to_owned());
-    }
-    // a router that only starts or ends keeps nobody waiting
-    let counts = |part: &&ComponentHealth| part.name != ROUTER || part.status == HealthStatus::Degraded;
-    match parts.iter().filter(counts).find(|part| part.status != HealthStatus::Ready) {
-        Some(part) => (part.status, format!("{} {}", part.name, part.stage)),
-        None => (HealthStatus::Ready, "ready".to_owned()),
-    }
-}
-
-/// The store as a part of the whole. Its own errors name the file, which is not for everyone's eyes.
-fn store_part(condition: &Condition) -> ComponentHealth {
-    let (status, stage, trouble) = match condition {
-        Condition::Ready => (HealthStatus::Ready, "ready", None),
-        Condition::Recovering => (HealthStatus::Degraded, "recovering", None),
-        Condition::ReadOnly(error) => (HealthStatus::Degraded, "read-only", Some(error)),
-        Condition::Lost(error) => (HealthStatus::Degraded, "lost", Some(error)),
-        Condition::Closed => (HealthStatus::Stopping, "closed", None),
-    };
-    let (reason, remedy) = trouble.map(store_trouble).unzip();
-    ComponentHealth { name: "store".to_owned(), status, stage: stage.to_owned(), reason, remedy, output: Vec::new() }
-}
-
-fn store_trouble(error: &StoreError) -> (String, String) {
-    let (reason, remedy) = match error {
-        StoreError::Full { source, .. } => {
-            (format!("No space is left for the store ({source})."), "Make space; the next write tries again.")
-        }
-        StoreError::Io { source, .. } => (
-            format!("The disk refuses the store ({source})."),
-            "See to the disk and the rights; the next write tries again.",
-        ),
-        StoreError::InUse { .. }
-        | StoreError::Newer { .. }
-        | StoreError::Damaged { .. }
-        | StoreError::Refused { .. }
-        | StoreError::Panicked { .. }
-        | StoreError::KeyMissing { .. }
-        | StoreError::KeyWrong { .. }
-        | StoreError::SealBroken { .. }
-        | StoreError::Closed => (
-            "The store's file cannot be used any more; the server's log says why.".to_owned(),
-            "Stop the server and put back a backup.",
-        ),
-    };
-    (reason, remedy.to_owned())
-}
-
-/// A child as a part of the whole. One that is not wanted, or not wanted yet, is as it should be.
-fn child_part(name: &str, engine: EngineHealth) -> ComponentHealth {
-    let status = match engine.state {
-        EngineState::Disabled | EngineState::Stopped | EngineState::Ready => HealthStatus::Ready,
-        EngineState::Starting => HealthStatus::Starting,
-        EngineState::Stopping => HealthStatus::Stopping,
-        EngineState::Backoff | EngineState::Failed => HealthStatus::Degraded,
-    };
-    let troubled = status != HealthStatus::Ready;
-    let fault = engine.last_error.filter(|_| troubled);
-    let (reason, remedy) = fault.map(|fault| (fault.message, fault.remedy)).unzip();
-    ComponentHealth {
-        name: name.to_owned(),
-        status,
-        stage: stage(engine.state).to_owned(),
-        reason,
-        remedy,
-        output: if troubled { engine.output } else { Vec::new() },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::ErrorKind;
-    use std::path::PathBuf;
-    use std::sync::Arc;
-
-    #[test]
-    fn a_store_that_cannot_write_is_seen_and_its_place_is_not() {
-        let full = || StoreError::Full { path: PathBuf::from("/secret/place"), source: disk(ErrorKind::StorageFull) };
-        let read_only = store_part(&Condition::ReadOnly(full()));
-        assert_eq!((read_only.status, read_only.stage.as_str()), (HealthStatus::Degraded, "read-only"));
-        assert!(read_only.reason.as_deref().is_some_and(|reason| reason.contains("No space")), "{read_only:?}");
-        let path = PathBuf::from("/secret/place");
-        let lost = store_part(&Condition::Lost(StoreError::Io { doing: "open", path, source: disk(ErrorKind::Other) }));
-        assert_eq!((lost.status, lost.stage.as_str()), (HealthStatus::Degraded, "lost"));
-        for part in [&read_only, &lost] {
-            assert!(part.remedy.is_some() && !format!("{part:?}").contains("secret"), "{part:?}");
-        }
-        let engine = ComponentHealth { name: "engine".to_owned(), ..store_part(&Condition::Ready) };
-        assert_eq!(
-            overall(false, &[read_only, engine.clone()]),
-            (HealthStatus::Degraded, "store read-only".to_owned())
-        );
-        let well = [store_part(&Condition::Ready), engine];
-        assert_eq!(overall(false, &well), (HealthStatus::Ready, "ready".to_owned()));
-        assert_eq!(overall(true, &well).0, HealthStatus::Stopping);
-    }
-
-    fn disk(kind: ErrorKind) -> Arc<std::io::Error> {
-        Arc::new(kind.into())
-    }
-
-    #[tokio::test]
-    async fn the_server_tells_the_stores_real_state() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let options =
-            crate::engine::EngineOptions { start: crate::model::runtime::EngineStart::Disabled, ..Default::default() };
-        let server = Server::builder(folder.path()).engine(options).start().await.expect("a server");
-        assert_eq!(server.inner.health(&Caller::host()).components[0].stage, "ready");
-        server.inner.store.close().await.expect("closed");
-        assert_eq!(server.inner.health(&Caller::host()).components[0].stage, "closed");
-    }
+/// Every type of event that any stream may carry, once.
+fn event_names() -> Vec<String> {
+    let mut met = BTreeSet::new();
+    let all = EVENT_TYPES.iter().chain(SYSTEM_EVENT_TYPES).map(|kind| kind.name);
+    all.filter(|name| met.insert(*name)).map(str::to_owned).collect()
 }

@@ -60,7 +60,11 @@ impl Workspaces {
     /// As the catalogue says for `workspaces.createLocal`.
     pub async fn create_local(&self, body: CreateLocalWorkspace) -> Result<Workspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesCreateLocal, None)?;
-        Ok(inner.shown(&*inner.registry.create_local(body).await?))
+        let (record, is_new) = inner.registry.create_local(body).await?;
+        if is_new {
+            inner.tell_workspace(&record.id, true).await;
+        }
+        Ok(inner.shown(&record))
     }
 
     /// Renames a workspace.
@@ -72,6 +76,7 @@ impl Workspaces {
         let record = inner.registry.rename(workspace_id, body.display_name).await?;
         let payload = WorkspaceChangedPayload { deleted: false };
         inner.feed.announce(workspace_id, None, "workspace.changed", payload).await;
+        inner.tell_workspace(workspace_id, false).await;
         Ok(inner.shown(&record))
     }
 
@@ -82,6 +87,7 @@ impl Workspaces {
     pub async fn delete(&self, workspace_id: &WorkspaceId) -> Result<DeletedWorkspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
         inner.registry.delete(workspace_id).await?;
+        inner.tell_workspace(workspace_id, false).await;
         let registry = inner.registry.clone();
         inner.engine.broken().forget(|folder| registry.nearest(Path::new(folder)).is_some());
         inner.router.forget_folders(move |folder| registry.nearest(folder).is_some()).await?;

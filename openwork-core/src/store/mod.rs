@@ -145,6 +145,11 @@ impl Store {
         self.inner.shared.condition()
     }
 
+    /// How it is between two attempts to write, now and on each change.
+    pub(crate) fn conditions(&self) -> watch::Receiver<Condition> {
+        self.inner.shared.conditions()
+    }
+
     /// Whether every row can be read and every index fits. Reads everything: call it where blocking is allowed.
     pub(crate) fn check(&self) -> Result<Checked, StoreError> {
         self.read(whole::check)

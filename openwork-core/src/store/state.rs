@@ -5,6 +5,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, TryLockError};
 
 use prometheus::Histogram;
 use redb::Database;
+use tokio::sync::watch;
 
 use crate::runtime::metrics;
 use crate::store::error::StoreError;
@@ -53,13 +54,16 @@ pub(super) struct Shared {
     path: PathBuf,
     /// Changed by the writer only. A reader holds it for as long as it reads, so a change waits for the readers.
     phase: RwLock<Phase>,
+    /// How it is between two attempts to write.
+    settled: watch::Sender<Condition>,
     batches: Option<Histogram>,
 }
 
 impl Shared {
     /// A database that was just opened.
     pub(super) fn new(path: &Path, phase: Phase) -> Self {
-        Self { path: path.to_owned(), phase: RwLock::new(phase), batches: metrics::batches() }
+        let settled = watch::Sender::new(Condition::Ready);
+        Self { path: path.to_owned(), phase: RwLock::new(phase), settled, batches: metrics::batches() }
     }
 
     /// The database's file.
@@ -85,6 +89,24 @@ impl Shared {
             Phase::Lost(error) => Condition::Lost(error.clone()),
             Phase::Closed => Condition::Closed,
         }
+    }
+
+    /// How it is between two attempts to write, now and on each change: what an attempt tries on the way is not shown.
+    pub(super) fn conditions(&self) -> watch::Receiver<Condition> {
+        self.settled.subscribe()
+    }
+
+    /// Tells how it is, now that an attempt is over.
+    pub(super) fn settle(&self) {
+        let now = self.condition();
+        let is_other = |known: &Condition| std::mem::discriminant(known) != std::mem::discriminant(&now);
+        self.settled.send_if_modified(|known| {
+            let is_news = is_other(known);
+            if is_news {
+                *known = now.clone();
+            }
+            is_news
+        });
     }
 
     /// Counts a commit of so many units of work.

@@ -13,8 +13,10 @@ use crate::store::codec::{self, Record};
 use crate::store::error::StoreError;
 use crate::store::folder;
 use crate::store::open;
-use crate::store::rows::{Source, router, tokens, workspaces};
-use crate::store::tables::{self, ABOUT, EVENT_COUNTERS, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_FOLDERS};
+use crate::store::rows::{Source, counters, router, tokens, workspaces};
+use crate::store::tables::{
+    self, ABOUT, EVENT_COUNTERS, NEXT_SYSTEM_EVENT, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_FOLDERS,
+};
 use crate::store::unit::Read;
 use crate::store::upgrade;
 
@@ -36,6 +38,8 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
     if !ids.contains_key(STORE_ID_KEY) {
         checked.faults.push("the store has no id".to_owned());
     }
+    let next = ids.get(NEXT_SYSTEM_EVENT).map(|text| counters::number(text));
+    checked.faults.extend(next.and_then(Result::err));
     let workspaces = checked.records::<WorkspaceRecord>(read)?;
     checked.index(read, WORKSPACE_FOLDERS, &workspaces, workspaces::folder)?;
     let all = checked.records::<TokenRecord>(read)?;

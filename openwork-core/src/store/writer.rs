@@ -158,6 +158,7 @@ impl<M: Medium> Writer<M> {
             // before the answers, so that whoever gets one can go on at once
             self.shared.reopen(&self.medium);
         }
+        self.shared.settle();
         for unit in batch.drain(..) {
             unit.answer(failed.as_ref());
         }
@@ -202,6 +203,7 @@ impl<M: Medium> Writer<M> {
         if !works {
             self.shared.reopen(&self.medium);
         }
+        self.shared.settle();
     }
 
     /// Closes the database, lets go of the place, and says so. Whoever comes later is told that it is closed.

@@ -75,8 +75,8 @@ impl Registry {
         folder.ancestors().find_map(|above| index.by_folder.get(above).cloned())
     }
 
-    /// Opens a folder as a workspace; a folder that is one already is answered as it is.
-    pub(crate) async fn create_local(&self, wanted: CreateLocalWorkspace) -> Result<Arc<WorkspaceRecord>> {
+    /// Opens a folder as a workspace; a folder that is one already is answered as it is. Says whether it is a new one.
+    pub(crate) async fn create_local(&self, wanted: CreateLocalWorkspace) -> Result<(Arc<WorkspaceRecord>, bool)> {
         let path = wanted.folder_path.as_str().to_owned();
         let make = wanted.create_folder.unwrap_or(false);
         let folder =
@@ -92,18 +92,18 @@ impl Registry {
             created_at: now,
             updated_at: now,
         };
-        let id = self
+        let (id, is_new) = self
             .store
             .write::<_, StoreError>(move |write| {
                 if let Some(there) = write.workspaces().by_folder(&record.folder)? {
-                    return Ok(there.id);
+                    return Ok((there.id, false));
                 }
                 write.workspaces().put(&record)?;
-                Ok(record.id.clone())
+                Ok((record.id.clone(), true))
             })
             .await?;
         self.refresh()?;
-        self.get(&id)
+        Ok((self.get(&id)?, is_new))
     }
 
     /// Changes a record.

@@ -1,10 +1,12 @@
 //! The server itself.
 
 use crate::extract::Call;
-use openwork_core::Result;
+use crate::sse;
 use openwork_core::model::log::LogLines;
 use openwork_core::model::system::{Capabilities, Health, Meta, MetricsText, ShuttingDown, Status};
+use openwork_core::model::system_event::SystemEvent;
 use openwork_core::operation::endpoint;
+use openwork_core::{EventStream, Result};
 
 pub(crate) async fn health(call: Call<endpoint::SystemHealth>) -> Result<Health> {
     call.server.system(&call.caller).health().await
@@ -28,6 +30,11 @@ pub(crate) async fn metrics(call: Call<endpoint::SystemMetrics>) -> Result<Metri
 
 pub(crate) async fn logs(call: Call<endpoint::SystemLogs>) -> Result<LogLines> {
     call.server.system(&call.caller).logs(call.query).await
+}
+
+pub(crate) async fn events(call: Call<endpoint::SystemEvents>) -> Result<EventStream<SystemEvent>> {
+    let query = sse::resumed(call.query, &call.headers)?;
+    call.server.system(&call.caller).events(query).await
 }
 
 pub(crate) async fn shutdown(call: Call<endpoint::SystemShutdown>) -> Result<ShuttingDown> {

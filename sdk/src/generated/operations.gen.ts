@@ -12,6 +12,7 @@ export const operations = {
   'system.status': { method: 'GET', path: '/system/status', answer: 'data' },
   'system.metrics': { method: 'GET', path: '/system/metrics', answer: 'text' },
   'system.logs': { method: 'GET', path: '/system/logs', query: ['level', 'search', 'limit'], answer: 'data' },
+  'system.events': { method: 'GET', path: '/system/events', query: ['after'], answer: 'events' },
   'system.shutdown': { method: 'POST', path: '/system/shutdown', answer: 'data' },
   'runtime.summary': { method: 'GET', path: '/system/runtime/summary', answer: 'data' },
   'runtime.versions': { method: 'GET', path: '/system/runtime/versions', answer: 'data' },
@@ -136,7 +137,7 @@ export interface OpenWorkClient {
     /**
      * The server at a glance.
      *
-     * Counts and states at a glance.
+     * Counts and states at a glance. For hosts also where the server's own events stand: what is read after this answer, and the events of `system.events` after that position, are together the whole truth.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
@@ -157,6 +158,14 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`, `not_implemented`
      */
     logs: Call<T.SystemLogsData, T.SystemLogsResponses>;
+    /**
+     * Watches the server itself.
+     *
+     * A stream of what the server itself goes through: every state of the engine and of the messaging router, its health as a whole, whether the store can be written, upgrades, and workspaces made, changed and forgotten. Numbers, resuming, gaps and heartbeats are those of `events.watch`. Read `system.status` first, then what is to be shown, and follow after the status's `eventPosition`: so nothing is missed. After a gap, do so again.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    events: Watch<T.SystemEventsData, T.SystemEventsResponses>;
     /**
      * Stops the server.
      *

@@ -2140,6 +2140,32 @@ export type ProblemError = {
 };
 
 /**
+ * A program that the server runs went from one state to another. Its health has the rest.
+ */
+export type ProgramStatePayload = {
+    /**
+     * Where it is now.
+     */
+    state: EngineState;
+    /**
+     * How often it was started since it last ran quietly, this time included.
+     */
+    attempt: number;
+    /**
+     * The version that it told, once it did.
+     */
+    version?: string;
+    /**
+     * How it last ended.
+     */
+    lastExit?: LastExit;
+    /**
+     * What last went wrong, and what helps; absent once it is ready.
+     */
+    lastError?: EngineFault;
+};
+
+/**
  * A prompt.
  */
 export type Prompt = {
@@ -3011,6 +3037,20 @@ export type SentMessage = {
 };
 
 /**
+ * The server as a whole is otherwise than before, as `system.health` has it.
+ */
+export type ServerHealthPayload = {
+    /**
+     * How it is as a whole.
+     */
+    status: HealthStatus;
+    /**
+     * What it waits for: the name and stage of the part that is not ready, or `ready`.
+     */
+    stage: string;
+};
+
+/**
  * The server is ending; the stream ends with it.
  */
 export type ServerStoppingPayload = {
@@ -3447,6 +3487,32 @@ export type Status = {
      * Where the engine is in its life.
      */
     engine: EngineState;
+    /**
+     * The `seq` of the last event of the server itself; told to hosts only. What is read from here on, and the events of `system.events` after this number, are together the whole truth.
+     */
+    eventPosition?: number;
+};
+
+/**
+ * The store can be written no more, or again.
+ */
+export type StoreStatePayload = {
+    /**
+     * How it is.
+     */
+    status: HealthStatus;
+    /**
+     * `ready`, `read-only` or `lost`.
+     */
+    stage: string;
+    /**
+     * Why it is not ready.
+     */
+    reason?: string;
+    /**
+     * What to do about it.
+     */
+    remedy?: string;
 };
 
 /**
@@ -3485,6 +3551,121 @@ export type SummarizedSession = {
      * The message that holds the summary, or the model's failure in `info.error`.
      */
     summary: Message;
+};
+
+/**
+ * Something that happened to the server itself; `type` says what.
+ */
+export type SystemEvent = ({
+    type: 'server.healthChanged';
+} & SystemEventServerHealthChanged) | ({
+    type: 'engine.stateChanged';
+} & SystemEventEngineStateChanged) | ({
+    type: 'router.stateChanged';
+} & SystemEventRouterStateChanged) | ({
+    type: 'store.stateChanged';
+} & SystemEventStoreStateChanged) | ({
+    type: 'runtime.upgradeChanged';
+} & SystemEventRuntimeUpgradeChanged) | ({
+    type: 'workspace.created';
+} & SystemEventWorkspaceCreated) | ({
+    type: 'workspace.changed';
+} & SystemEventWorkspaceChanged) | ({
+    type: 'server.stopping';
+} & SystemEventServerStopping) | ({
+    type: 'stream.gap';
+} & SystemEventStreamGap);
+
+/**
+ * The engine went from one state to another.
+ */
+export type SystemEventEngineStateChanged = {
+    seq: number;
+    at: string;
+    type: 'engine.stateChanged';
+    properties: ProgramStatePayload;
+};
+
+/**
+ * The messaging router went from one state to another.
+ */
+export type SystemEventRouterStateChanged = {
+    seq: number;
+    at: string;
+    type: 'router.stateChanged';
+    properties: ProgramStatePayload;
+};
+
+/**
+ * An upgrade of the engine is further than before, or over.
+ */
+export type SystemEventRuntimeUpgradeChanged = {
+    seq: number;
+    at: string;
+    type: 'runtime.upgradeChanged';
+    properties: RuntimeUpgrade;
+};
+
+/**
+ * The server as a whole is otherwise than before.
+ */
+export type SystemEventServerHealthChanged = {
+    seq: number;
+    at: string;
+    type: 'server.healthChanged';
+    properties: ServerHealthPayload;
+};
+
+/**
+ * The server is ending; the stream ends with it.
+ */
+export type SystemEventServerStopping = {
+    seq: number;
+    at: string;
+    type: 'server.stopping';
+    properties: ServerStoppingPayload;
+};
+
+/**
+ * The store can be written no more, or again.
+ */
+export type SystemEventStoreStateChanged = {
+    seq: number;
+    at: string;
+    type: 'store.stateChanged';
+    properties: StoreStatePayload;
+};
+
+/**
+ * Events were lost to this stream. Read `system.status` and what is shown again, and go on.
+ */
+export type SystemEventStreamGap = {
+    seq: number;
+    at: string;
+    type: 'stream.gap';
+    properties: StreamGapPayload;
+};
+
+/**
+ * A workspace's record was changed or deleted.
+ */
+export type SystemEventWorkspaceChanged = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    type: 'workspace.changed';
+    properties: WorkspaceRecordPayload;
+};
+
+/**
+ * A folder was opened as a workspace.
+ */
+export type SystemEventWorkspaceCreated = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    type: 'workspace.created';
+    properties: WorkspaceCreatedPayload;
 };
 
 /**
@@ -3835,6 +4016,16 @@ export type WorkspaceChangedPayload = {
 };
 
 /**
+ * A folder was opened as a workspace.
+ */
+export type WorkspaceCreatedPayload = {
+    /**
+     * As it is now.
+     */
+    workspace: Workspace;
+};
+
+/**
  * Names a workspace. Made by the server, stable for as long as the record lives.
  */
 export type WorkspaceId = string;
@@ -3858,6 +4049,20 @@ export type WorkspaceList = {
      * Asks for the next page; absent on the last.
      */
     nextCursor?: string;
+};
+
+/**
+ * A workspace's record was changed or deleted.
+ */
+export type WorkspaceRecordPayload = {
+    /**
+     * Whether the record is gone.
+     */
+    deleted: boolean;
+    /**
+     * As it is now; absent where it is gone.
+     */
+    workspace?: Workspace;
 };
 
 /**
@@ -4219,6 +4424,58 @@ export type SystemLogsResponses = {
 };
 
 export type SystemLogsResponse = SystemLogsResponses[keyof SystemLogsResponses];
+
+export type SystemEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Go on after this `seq`; wins over `after`. Clients that come back send it by themselves.
+         */
+        'Last-Event-ID'?: number;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Go on after this `seq`. Without, and without a `Last-Event-ID` header, the stream begins with what happens next.
+         */
+        after?: number;
+    };
+    url: '/system/events';
+};
+
+export type SystemEventsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SystemEventsError = SystemEventsErrors[keyof SystemEventsErrors];
+
+export type SystemEventsResponses = {
+    /**
+     * Events as they happen, one JSON value each.
+     */
+    200: SystemEvent;
+};
+
+export type SystemEventsResponse = SystemEventsResponses[keyof SystemEventsResponses];
 
 export type SystemShutdownData = {
     body?: never;

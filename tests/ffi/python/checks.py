@@ -12,7 +12,7 @@ import re
 import sys
 
 import openwork as ow
-from support import Heard, fails, folder, options, workspace
+from support import Heard, SystemHeard, fails, folder, options, workspace
 
 Error, Kind = ow.OpenWorkError, ow.ErrorKind
 
@@ -136,6 +136,36 @@ async def listeners_hear_what_happens():
     del kept, going_on
 
 
+async def the_server_itself_is_listened_to():
+    """From the position that the status tells, a host hears what it makes; others do not, and the end is told."""
+    server = await ow.OpenWork.open(options(folder()))
+    position = (await server.system().status()).event_position
+    made = await workspace(server)
+    heard, resumed = SystemHeard(), SystemHeard()
+    kept = await server.system().events(heard, ow.WatchSystemEvents(after=position))
+    await server.workspaces().rename(made.id, ow.RenameWorkspace(display_name="Other"))
+    await server.workspaces().delete(made.id)
+    await heard.until(lambda it: len(it.events) == 3)
+    assert heard.types() == ["workspace.created", "workspace.changed", "workspace.changed"], heard.types()
+    assert [event.seq for event in heard.events] == [position + 1, position + 2, position + 3]
+    assert {event.workspace_id for event in heard.events} == {made.id}
+    told = [json.loads(event.properties) for event in heard.events]
+    assert told[0]["workspace"]["id"] == made.id and told[1]["workspace"]["displayName"] == "Other", told
+    assert [it.get("deleted") for it in told] == [None, False, True], told
+    also = await server.system().events(resumed, ow.WatchSystemEvents(after=position + 2))
+    await resumed.until(lambda it: it.events)
+    assert resumed.events == heard.events[2:], resumed.events
+
+    viewer = await server.with_token((await server.tokens().create(ow.CreateToken(role=ow.Role.VIEWER))).token)
+    await fails(viewer.system().events(SystemHeard()), Error.Refused, Kind.FORBIDDEN)
+    assert (await viewer.system().status()).event_position is None
+    await server.shutdown()
+    for listener in (heard, resumed):
+        assert await listener.ended() == ow.EndReason.ENDED()
+        assert listener.types()[-1] == "server.stopping", listener.types()
+    del kept, also
+
+
 async def a_listener_that_raises_ends_its_own_subscription():
     """And no other, and no call."""
 
@@ -217,6 +247,7 @@ CHECKS = [
     tokens_limit_what_their_bearers_may,
     servers_do_not_notice_each_other,
     listeners_hear_what_happens,
+    the_server_itself_is_listened_to,
     a_listener_that_raises_ends_its_own_subscription,
     a_call_can_be_cancelled,
     a_server_may_be_let_go,

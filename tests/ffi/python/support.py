@@ -25,7 +25,7 @@ async def workspace(server, name="Work"):
     return await server.workspaces().create_local(ow.CreateLocalWorkspace(folder_path=folder(), name=name))
 
 
-class Heard(ow.EventListener):
+class Hears:
     """Brings what a listener hears from the server's threads into asyncio."""
 
     def __init__(self):
@@ -58,6 +58,14 @@ class Heard(ow.EventListener):
     def types(self):
         """The types of the events, in order."""
         return [event.kind for event in self.events]
+
+
+class Heard(Hears, ow.EventListener):
+    """Hears of a workspace."""
+
+
+class SystemHeard(Hears, ow.SystemEventListener):
+    """Hears of the server itself."""
 
 
 async def fails(call, error, kind, path=None):

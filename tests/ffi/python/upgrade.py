@@ -17,34 +17,40 @@ import json
 import sys
 
 import openwork as ow
-from support import fails, options
+from support import SystemHeard, fails, options
 
 
-async def upgraded(server):
-    """What became of the upgrade that is under way."""
-    async with asyncio.timeout(60):
-        while True:
-            upgrade = (await server.runtime().summary()).upgrade
-            if upgrade.ended_at is not None:
-                return upgrade
-            # Nothing tells: an upgrade is no event of a workspace.
-            await asyncio.sleep(0.1)
+async def upgraded(server, heard):
+    """What became of the upgrade that is under way; its events say when it is over."""
+
+    def is_over(heard):
+        steps = [event for event in heard.events if event.kind == "runtime.upgradeChanged"]
+        return steps and "endedAt" in json.loads(steps[-1].properties)
+
+    await heard.until(is_over, 60)
+    heard.events.clear()
+    upgrade = (await server.runtime().summary()).upgrade
+    assert upgrade.ended_at is not None, upgrade
+    return upgrade
 
 
 async def upgrade(config):
     """Has the installed engine run, then brings the other one."""
     more = {"guard_program": config["guardProgram"], "environment": config["environment"]}
     server = await ow.OpenWork.open(options(config["dataDir"], engine_start=ow.EngineStart.LAZY, **more))
+    heard = SystemHeard()
+    kept = await server.system().events(heard)
     older = ow.UpgradeRuntime(version="1.0")
     await fails(server.runtime().upgrade(older), ow.OpenWorkError.Invalid, ow.ErrorKind.UNPROCESSABLE)
     # What is installed already is not fetched.
     await server.runtime().upgrade(ow.UpgradeRuntime(version=config["pinned"]))
-    first = await upgraded(server)
+    first = await upgraded(server, heard)
     assert (first.state, first.error) == (ow.UpgradeState.DONE, None), first
     begun = await server.runtime().upgrade(ow.UpgradeRuntime(source_path=config["source"]))
-    done = await upgraded(server)
+    done = await upgraded(server, heard)
     active = (await server.runtime().versions()).opencode.active
     assert await server.shutdown() == []
+    del kept
     return {
         "begun": begun.state.name,
         "state": done.state.name,

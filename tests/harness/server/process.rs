@@ -7,6 +7,7 @@ use openwork_core::model::message::{AcceptedPrompt, Prompt, PromptPart};
 use openwork_core::model::page::{Nothing, OneSession, OneWorkspace};
 use openwork_core::model::session::{CreateSession, Session};
 use openwork_core::model::system::Health;
+use openwork_core::model::system_event::SystemEvent;
 use openwork_core::model::workspace::{CreateLocalWorkspace, Workspace};
 use openwork_core::operation::{Endpoint, endpoint};
 use openwork_core::remote::{Client, Http};
@@ -370,6 +371,17 @@ impl TestServer {
     /// Watches a workspace, from now or from after an event.
     pub async fn watch(&self, workspace_id: &WorkspaceId, after: Option<u64>) -> Watch {
         Watch::open(&self.client(), workspace_id, after).await
+    }
+
+    /// Watches the server itself, from now or from after an event.
+    pub async fn watch_system(&self, after: Option<u64>) -> Watch<SystemEvent> {
+        Watch::open_system(&self.client(), after).await
+    }
+
+    /// Where the server's own events stand.
+    pub async fn event_position(&self) -> u64 {
+        let status = self.ask::<endpoint::SystemStatus>().await.expect("the server at a glance");
+        status.event_position.expect("a host is told")
     }
 
     /// Sends it a signal.

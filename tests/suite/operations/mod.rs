@@ -1,4 +1,5 @@
 //! What whoever runs a server looks at.
 
+mod events;
 mod logs;
 mod metrics;

@@ -154,3 +154,23 @@ fn g16_only_the_owner_may_read_the_store() {
     assert_eq!(mode(&state), 0o700);
     assert_eq!(mode(&state.join("openwork.redb")), 0o600);
 }
+
+#[tokio::test]
+async fn g16_the_servers_own_number_is_kept_and_what_is_none_is_found() {
+    use crate::store::rows;
+    use crate::store::tables::{ABOUT, NEXT_SYSTEM_EVENT};
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.read(|read| read.counters().system()).unwrap(), None);
+    store.write::<_, StoreError>(|write| write.counters().put_system(10_001)).await.unwrap();
+    store.close().await.unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.read(|read| read.counters().system()).unwrap(), Some(10_001));
+    assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+    // text, as all of this table: a build that does not know it reads the table all the same
+    assert_eq!(store.dump().unwrap()["about.v1"]["nextSystemEvent"], "10001");
+    store.write::<_, StoreError>(|write| rows::put(write, ABOUT, NEXT_SYSTEM_EVENT, &"soon")).await.unwrap();
+    assert!(matches!(store.read(|read| read.counters().system()), Err(StoreError::Damaged { .. })));
+    let faults = store.check().unwrap().faults;
+    assert_eq!(faults, ["`nextSystemEvent` in table `about.v1` is no number: `soon`"]);
+}

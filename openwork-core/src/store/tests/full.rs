@@ -66,14 +66,19 @@ async fn g16_a_store_that_cannot_write_says_so_and_says_when_it_can_again() {
     let (disk, store, mut ledger) =
         failing(Fault { after: 0, kind: ErrorKind::StorageFull, what: What::Changes }).await;
     assert!(matches!(store.condition(), Condition::Ready), "{:?}", store.condition());
+    let mut told = store.conditions();
     refusal(&store, &mut ledger).await;
     assert!(matches!(store.condition(), Condition::ReadOnly(StoreError::Full { .. })), "{:?}", store.condition());
+    assert!(matches!(*told.borrow_and_update(), Condition::ReadOnly(StoreError::Full { .. })));
+    ledger.write(&store, 1).await.unwrap_err();
+    assert!(!told.has_changed().unwrap(), "an attempt tries to open it, and that it was open for a moment is no news");
     disk.fail(Some(Fault { after: 0, kind: ErrorKind::Other, what: What::Reads }));
     let _ = ledger.write(&store, 1).await;
     assert!(matches!(store.condition(), Condition::Lost(_)), "{:?}", store.condition());
     disk.fail(None);
     ledger.write(&store, 1).await.unwrap();
     assert!(matches!(store.condition(), Condition::Ready), "{:?}", store.condition());
+    assert!(matches!(*told.borrow_and_update(), Condition::Ready));
     store.close().await.unwrap();
     assert!(matches!(store.condition(), Condition::Closed), "{:?}", store.condition());
 }
