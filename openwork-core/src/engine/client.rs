@@ -28,6 +28,9 @@ pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(30);
 /// How long a connection on loopback may take to open.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
+/// How long one that is asked whether it is there may take; one that does not answer in time is there, and busy.
+const THERE_LIMIT: Duration = Duration::from_secs(1);
+
 /// The largest answer that is read. 25 MB of messages are common enough; this only stops a runaway.
 const ANSWER_LIMIT: usize = 256 * 1024 * 1024;
 
@@ -205,6 +208,11 @@ impl Client {
         let answer = async { self.whole("/global/health", fresh.request(request).await).await };
         let (_, body) = self.within(Patience::Limit(limit), answer).await?;
         decode::<Health>("/global/health", &body).map(|health| health.version)
+    }
+
+    /// Whether anyone is there at all: false where the connection is refused or torn.
+    pub(super) async fn is_there(&self) -> bool {
+        !matches!(self.version(THERE_LIMIT).await, Err(EngineError::Interrupted(_)))
     }
 
     /// Text of the engine's, without secrets.
@@ -393,6 +401,7 @@ mod tests {
     async fn a_closed_port_is_an_interruption() {
         let answer = client().get::<serde_json::Value>("/session", "/w", &[]).await;
         assert!(matches!(answer, Err(EngineError::Interrupted(_))), "{answer:?}");
+        assert!(!client().is_there().await);
     }
 
     #[tokio::test]

@@ -27,6 +27,10 @@ const STOP_LIMIT: Duration = Duration::from_secs(12);
 /// wait for what takes seconds.
 const HEAD_START: Duration = Duration::from_millis(5);
 
+/// How long it may take until the end of an engine that is gone is known: its memory is given back first, and what it has
+/// left behind is swept.
+const END_IS_KNOWN: Duration = Duration::from_secs(5);
+
 /// The engine. Clones are handles of the same one.
 #[derive(Clone)]
 pub(crate) struct Engine(Arc<Shared>);
@@ -135,6 +139,23 @@ impl Engine {
     /// The folders whose configuration it cannot read.
     pub(crate) fn broken(&self) -> &Broken {
         &self.0.setup.broken
+    }
+
+    /// The way in to an engine that was seen to live. One that was killed a moment ago is ready for all that is known, and
+    /// whatever it is asked fails; here its end is waited for, and its next start.
+    pub(crate) async fn living(&self) -> Result<Client, EngineError> {
+        loop {
+            let client = self.client().await?;
+            if client.is_there().await {
+                return Ok(client);
+            }
+            let mut view = self.watch();
+            let known = view.wait_for(|view| view.client.as_ref() != Some(&client));
+            if tokio::time::timeout(END_IS_KNOWN, known).await.is_err() {
+                // it lives and does not listen: the call says what is wrong
+                return Ok(client);
+            }
+        }
     }
 
     /// What it tells by itself, in order, over all its runs. Whoever asks first has it; later there is none.

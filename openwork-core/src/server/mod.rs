@@ -261,6 +261,18 @@ impl Inner {
         Ok((client, folder))
     }
 
+    /// The same for what sets a session to work, which is not to fail because the engine died just before: nothing tells of its
+    /// end until its process is gone, so it is asked.
+    async fn reach_to_work(
+        &self,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+    ) -> Result<(crate::engine::Client, String)> {
+        self.reach(workspace_id).await?;
+        self.engine.living().await?;
+        self.reach_session(workspace_id, session_id).await
+    }
+
     async fn stop_in_order(&self) -> ShutdownReport {
         self.feed.close().await;
         tokio::join!(self.engine.stop(), self.router.stop());

@@ -1,7 +1,9 @@
 //! A slow engine is waited for; a question that it never answers is not.
 
-use super::with_fake;
+use super::g04_nothing_left::kill;
+use super::{with_fake, writes_a_file};
 use harness::fake_engine::{FakeEngine, starts};
+use harness::model::ModelServer;
 use harness::server::Setup;
 use openwork_core::model::engine::EngineState;
 use std::time::{Duration, Instant};
@@ -40,5 +42,19 @@ async fn g03_an_engine_that_accepts_and_never_answers_is_ended_in_time() {
     let exit = health.last_exit.expect("an end");
     assert_eq!(exit.reason, "start_timeout");
     assert!(exit.at.as_millis() - health.since.as_millis() < 10_000, "it was ended when the limit was over");
+    server.stops_cleanly().await;
+}
+
+#[tokio::test]
+async fn g03_a_prompt_right_after_the_engine_was_killed_waits_for_the_next_one() {
+    let model = ModelServer::start().expect("a model");
+    let server = Setup::real(&model).start();
+    let (workspace, folder) = server.workspace("killed").await;
+    let session = server.session(&workspace).await;
+    for round in 0..3 {
+        // At once: its memory is given back before anyone can know that it has ended.
+        kill(server.engine_ready().await);
+        writes_a_file(&server, &session, &folder, &format!("after-{round}.txt")).await;
+    }
     server.stops_cleanly().await;
 }

@@ -1,6 +1,7 @@
 //! What sets a session to work.
 
 use super::Sessions;
+use crate::engine::Client;
 use crate::error::Result;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::message::{AcceptedPrompt, Message, Prompt};
@@ -10,6 +11,17 @@ use crate::operation::Operation;
 use crate::sessions::{self, run};
 
 impl Sessions {
+    /// Leave to set a session to work, by an engine that lives.
+    async fn at_work(
+        &self,
+        operation: Operation,
+        workspace_id: &WorkspaceId,
+        session_id: &SessionId,
+    ) -> Result<(Client, String)> {
+        let inner = self.server.allow(&self.caller, operation, Some(workspace_id))?;
+        inner.reach_to_work(workspace_id, session_id).await
+    }
+
     /// Sends a prompt and waits for the whole run.
     ///
     /// # Errors
@@ -20,7 +32,7 @@ impl Sessions {
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<Message> {
-        let (client, folder) = self.at(Operation::SessionsSendMessage, workspace_id, session_id).await?;
+        let (client, folder) = self.at_work(Operation::SessionsSendMessage, workspace_id, session_id).await?;
         self.server.inner.sent.and_wait(&client, &folder, session_id, body).await
     }
 
@@ -34,7 +46,7 @@ impl Sessions {
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<AcceptedPrompt> {
-        let (client, folder) = self.at(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
+        let (client, folder) = self.at_work(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
         self.server.inner.sent.and_go(&client, &folder, session_id, body).await
     }
 
@@ -48,7 +60,7 @@ impl Sessions {
         session_id: &SessionId,
         body: RunCommand,
     ) -> Result<Message> {
-        let (client, folder) = self.at(Operation::SessionsCommand, workspace_id, session_id).await?;
+        let (client, folder) = self.at_work(Operation::SessionsCommand, workspace_id, session_id).await?;
         self.server.inner.sent.command(&client, &folder, session_id, body).await
     }
 
@@ -57,7 +69,7 @@ impl Sessions {
     /// # Errors
     /// `conflict` while the session works; else as the catalogue says for `sessions.shell`.
     pub async fn shell(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: RunShell) -> Result<Message> {
-        let (client, folder) = self.at(Operation::SessionsShell, workspace_id, session_id).await?;
+        let (client, folder) = self.at_work(Operation::SessionsShell, workspace_id, session_id).await?;
         self.server.inner.sent.shell(&client, &folder, session_id, body).await
     }
 
@@ -66,7 +78,7 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.init`.
     pub async fn init(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: InitSession) -> Result<Message> {
-        let (client, folder) = self.at(Operation::SessionsInit, workspace_id, session_id).await?;
+        let (client, folder) = self.at_work(Operation::SessionsInit, workspace_id, session_id).await?;
         self.server.inner.sent.init(&client, &folder, session_id, body).await
     }
 
@@ -80,7 +92,7 @@ impl Sessions {
         session_id: &SessionId,
         body: SummarizeSession,
     ) -> Result<SummarizedSession> {
-        let (client, folder) = self.at(Operation::SessionsSummarize, workspace_id, session_id).await?;
+        let (client, folder) = self.at_work(Operation::SessionsSummarize, workspace_id, session_id).await?;
         run::summarize(&client, &folder, session_id, &body).await
     }
 
