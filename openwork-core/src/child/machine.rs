@@ -14,7 +14,7 @@
 //! Time comes in as the span since some fixed moment, chance as a number from 0 to 1; nothing here has a clock, a process or a
 //! task. Doing is in the supervisor. Two counts are kept: the starts within the rolling window, of which there are never more
 //! than the policy allows without someone asking, and the attempts since the child last ran quietly, which lengthen the
-//! pause.
+//! pause. Only the first end of a run that was ready is followed by hardly any.
 
 use crate::model::runtime::RestartPolicy;
 use std::collections::VecDeque;
@@ -22,6 +22,10 @@ use std::time::Duration;
 
 /// A run that was ready for so long was quiet: the counts begin anew.
 pub(crate) const QUIET: Duration = Duration::from_secs(60);
+
+/// The pause after the first end of a run that was ready: only so long that the change of state is seen. What worked is worth
+/// another try at once, and whoever sent it something waits.
+const SOON: Duration = Duration::from_millis(20);
 
 /// How far a pause may stray from its length, in parts of it, to either side.
 const STRAY: f64 = 0.25;
@@ -148,12 +152,13 @@ impl Machine {
             (Input::Close, State::Stopping(_)) => self.enter(State::Stopping(Then::Close)),
             (Input::Close, State::Stopped | State::Backoff(_) | State::Failed) => self.enter(State::Closed),
             (Input::Ready, State::Starting) => self.enter(State::Ready(now)),
-            (Input::Ended { refused, jitter }, State::Starting) => self.ended(now, refused, jitter),
+            (Input::Ended { refused, jitter }, State::Starting) => self.ended(now, refused, self.pause(jitter)),
             (Input::Ended { refused, jitter }, State::Ready(since)) => {
                 if now.saturating_sub(since) >= QUIET {
                     self.forget();
                 }
-                self.ended(now, refused, jitter)
+                let first = self.attempt <= 1;
+                self.ended(now, refused, if first { SOON } else { self.pause(jitter) })
             }
             (Input::Ended { .. }, State::Stopping(Then::Again)) => {
                 self.forget();
@@ -198,13 +203,13 @@ impl Machine {
         None
     }
 
-    fn ended(&mut self, now: Duration, refused: bool, jitter: f64) -> Option<Action> {
+    fn ended(&mut self, now: Duration, refused: bool, pause: Duration) -> Option<Action> {
         let window = Duration::from_secs(self.policy.window_seconds.into());
         while self.starts.front().is_some_and(|start| now.saturating_sub(*start) >= window) {
             self.starts.pop_front();
         }
         let used_up = self.starts.len() >= self.policy.attempts as usize;
-        self.enter(if refused || used_up { State::Failed } else { State::Backoff(now + self.pause(jitter)) })
+        self.enter(if refused || used_up { State::Failed } else { State::Backoff(now + pause) })
     }
 
     /// The counts begin anew.

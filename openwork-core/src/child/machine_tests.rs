@@ -68,12 +68,37 @@ fn it_is_started_once_however_many_want_it() {
 
 #[test]
 fn a_crash_is_followed_by_a_pause_and_another_start() {
-    let mut m = ready();
+    let mut m = machine();
+    m.step(s(0), Input::Wanted);
     assert_eq!(m.step(s(1), CRASH), None);
     assert_eq!(m.due(), Some(s(1) + Duration::from_millis(250)));
     assert_eq!(m.step(s(1), Input::Due), None);
     assert_eq!(m.step(s(2), Input::Due), Some(Action::Start));
     assert_eq!(m.attempt(), 2);
+}
+
+#[test]
+fn what_was_ready_is_started_again_at_once_and_only_once() {
+    let mut m = ready();
+    assert_eq!(m.step(s(1), CRASH), None);
+    assert_eq!(m.due(), Some(s(1) + SOON));
+    assert_eq!(m.step(s(1), Input::Due), None);
+    assert_eq!(m.step(s(1) + SOON, Input::Due), Some(Action::Start));
+    m.step(s(2), Input::Ready);
+    m.step(s(3), CRASH);
+    assert_eq!(m.due(), Some(s(3) + Duration::from_millis(500)));
+    assert_eq!(m.step(s(4), Input::Due), Some(Action::Start));
+    // After a quiet run it is the first again.
+    m.step(s(5), Input::Ready);
+    m.step(s(65), CRASH);
+    assert_eq!(m.due(), Some(s(65) + SOON));
+}
+
+#[test]
+fn what_is_refused_is_not_started_again_even_if_it_was_ready() {
+    let mut m = ready();
+    m.step(s(1), REFUSED);
+    assert_eq!((m.state(), m.due()), (State::Failed, None));
 }
 
 #[test]
