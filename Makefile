@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help bundle single single-test demo run check build test contract contract-check bench soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
+.PHONY: help bundle single single-test demo run check build test contract contract-check bench rounds soak dev audit fmt clippy unit suite sdk sdk-deps bindings tools runtime fuzz clean-cache
 
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
 DEBUG := $(TARGET)/debug
@@ -141,6 +141,12 @@ bench: ## Ratios measured side by side in one run; the table goes to the termina
 	test -x $(DEBUG)/openwork-cli || cargo build --quiet --bin openwork-cli
 	$(MAKE) --no-print-directory runtime
 	$(TARGET)/release/openwork-benches
+
+rounds: ## 50 starts and stops, 20 kills with a tool at work, and what is left of them; about two minutes
+	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-tests
+	test -x $(DEBUG)/openwork-cli || cargo build --quiet --bin openwork-cli
+	$(MAKE) --no-print-directory runtime
+	$(TARGET)/release/openwork-benches rounds
 
 soak: ## Ten minutes of load, and whether the memory stays where it is
 	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-tests

@@ -59,7 +59,24 @@ pub struct Connection {
 impl Connection {
     /// Sends a request and waits for the head of the answer, which must be a success.
     pub async fn open(&mut self, method: Method, path: &str, body: Option<String>) -> Response<Incoming> {
+        let response = self.send(method, path, body, None).await;
+        assert!(response.status().is_success(), "{path} answered {}", response.status());
+        response
+    }
+
+    /// Sends a request, for a stream that was cut off with the number after which it goes on, and waits for the head of the
+    /// answer.
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        after: Option<u64>,
+    ) -> Response<Incoming> {
         let mut request = Request::builder().method(method).uri(path).header(HOST, &self.place.authority);
+        if let Some(after) = after {
+            request = request.header("last-event-id", after);
+        }
         if let Some(authorization) = &self.place.authorization {
             request = request.header(AUTHORIZATION, authorization);
         }
@@ -68,9 +85,7 @@ impl Connection {
         }
         let request = request.body(Full::new(Bytes::from(body.unwrap_or_default()))).expect("a request");
         self.sender.ready().await.expect("an open connection");
-        let response = self.sender.send_request(request).await.expect("an answer");
-        assert!(response.status().is_success(), "{path} answered {}", response.status());
-        response
+        self.sender.send_request(request).await.expect("an answer")
     }
 
     /// Reads a whole answer.

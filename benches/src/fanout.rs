@@ -45,7 +45,7 @@ pub async fn measure() -> Vec<Row> {
 }
 
 /// How much later each event was at the last of these readers than at one of the engine itself.
-async fn round(pair: &Pair, readers: usize, events: usize, at_once: bool) -> Vec<f64> {
+pub async fn round(pair: &Pair, readers: usize, events: usize, at_once: bool) -> Vec<f64> {
     let path = format!("/workspaces/{}/events", pair.workspace);
     let mut tasks = JoinSet::new();
     for _ in 0..readers {

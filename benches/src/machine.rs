@@ -10,11 +10,14 @@ pub fn line() -> String {
     let memory = read_to_string("/proc/meminfo").unwrap_or_default();
     let memory = field(&memory, "MemTotal").and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
     let kernel = read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    let load = read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or_default();
     let memory = memory.unwrap_or_default() >> 20;
     let date = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC");
-    format!("{model}, {cores} cores, {memory} GiB, Linux {}, {date}, load before {load}", kernel.trim())
+    format!("{model}, {cores} cores, {memory} GiB, Linux {}, {date}, load before {}", kernel.trim(), load())
+}
+
+/// How many processes wanted to run, on average of the last minute.
+pub fn load() -> String {
+    read_to_string("/proc/loadavg").unwrap_or_default().split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn field<'t>(text: &'t str, name: &str) -> Option<&'t str> {

@@ -1,20 +1,26 @@
 //! Ratios, measured side by side in one run; `RESULTS.md` says how to read them.
 //!
-//! `openwork-benches [cold|reads|engine|fanout|writes …]` runs these parts, or all of them;
-//! `openwork-benches soak [SECONDS]` watches the memory. Where a figure that must hold is missed, it exits with 1.
+//! `openwork-benches [cold|reads|engine|fanout|stuck|restarts|crash|crowd|writes …]` runs these parts, or all of them;
+//! `openwork-benches rounds` counts what servers leave behind, `openwork-benches soak [SECONDS]` watches the memory. Where a
+//! figure that must hold is missed, it exits with 1.
 
 mod calls;
 mod client;
 mod cold;
+mod crash;
+mod crowd;
 mod fanout;
 mod lists;
 mod machine;
 mod places;
 mod reads;
 mod relay;
+mod restarts;
+mod rounds;
 mod soak;
 mod stats;
 mod stream;
+mod stuck;
 mod table;
 mod writes;
 
@@ -28,13 +34,16 @@ use table::Row;
 async fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     println!("{}\n", machine::line());
-    let rows = if words.first().is_some_and(|word| word == "soak") {
-        let seconds = words.get(1).map_or(600, |word| word.parse().expect("a number of seconds"));
-        soak::measure(Duration::from_secs(seconds)).await
-    } else {
-        all(&words).await
+    let rows = match words.first().map(String::as_str) {
+        Some("soak") => {
+            let seconds = words.get(1).map_or(600, |word| word.parse().expect("a number of seconds"));
+            soak::measure(Duration::from_secs(seconds)).await
+        }
+        Some("rounds") => rounds::measure(&ModelServer::start().expect("a model")).await,
+        _ => all(&words).await,
     };
     table::print(&rows);
+    println!("\nLoad after: {}.", machine::load());
     if rows.iter().any(Row::fails) {
         eprintln!("\nA figure that must hold does not.");
         return ExitCode::FAILURE;
@@ -67,8 +76,30 @@ async fn all(parts: &[String]) -> Vec<Row> {
     if wanted("fanout") {
         rows.extend(fanout::measure().await);
     }
+    if wanted("stuck") {
+        rows.extend(stuck::measure().await);
+    }
+    rows.extend(of_the_engine(&wanted).await);
     if wanted("writes") {
         rows.extend(writes::measure().await);
+    }
+    rows
+}
+
+/// What the real engine shows when it is killed, and when many read what it does.
+async fn of_the_engine(wanted: &impl Fn(&str) -> bool) -> Vec<Row> {
+    let model = ModelServer::start().expect("a model");
+    let mut rows = Vec::new();
+    if wanted("restarts") {
+        rows.extend(restarts::measure(&model).await);
+    }
+    if wanted("crash") {
+        rows.extend(crash::measure(&model).await);
+    }
+    if wanted("crowd") {
+        let pair = Pair::real(&model).await;
+        rows.extend(crowd::measure(&pair).await);
+        pair.server.stops_cleanly().await;
     }
     rows
 }

@@ -18,6 +18,34 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
+/// Ends a process as the kernel does when it has to.
+pub fn kill(pid: u32) {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw).expect("a pid");
+    // it may have ended by itself just now
+    let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+}
+
+/// Every process that runs, with its command line.
+pub fn running() -> Vec<(u32, String)> {
+    let entries = std::fs::read_dir("/proc").expect("/proc").flatten();
+    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.map(|pid| (pid, zero_terminated(&format!("/proc/{pid}/cmdline")).join(" "))).collect()
+}
+
+/// The environment of a process, as `NAME=value`; nothing of one that has ended or is not ours to look at.
+pub fn environment(pid: u32) -> Vec<String> {
+    zero_terminated(&format!("/proc/{pid}/environ"))
+}
+
+fn zero_terminated(file: &str) -> Vec<String> {
+    let bytes = std::fs::read(file).unwrap_or_default();
+    bytes
+        .split(|byte| *byte == 0)
+        .filter(|word| !word.is_empty())
+        .map(|word| String::from_utf8_lossy(word).into())
+        .collect()
+}
+
 /// Stores that are there already: ours with its workspaces, and a copy of it for the bare program.
 pub struct Kept {
     home: Arc<Home>,

@@ -17,7 +17,13 @@ pub struct Stream {
 impl Stream {
     /// Opens it; what happens from now on is in it.
     pub async fn open(place: &Place, path: &str) -> Self {
-        let response = place.connect().await.open(Method::GET, path, None).await;
+        Self::after(place, path, None).await
+    }
+
+    /// Opens it again after a number.
+    pub async fn after(place: &Place, path: &str, number: Option<u64>) -> Self {
+        let response = place.connect().await.send(Method::GET, path, None, number).await;
+        assert!(response.status().is_success(), "{path} answered {}", response.status());
         Self { body: response.into_body(), rest: String::new(), ready: VecDeque::new() }
     }
 

@@ -421,14 +421,19 @@ impl TestServer {
     }
 
     /// The same where it was told to stop already.
-    pub async fn stops_cleanly_by_itself(mut self) -> Arc<Home> {
+    pub async fn stops_cleanly_by_itself(self) -> Arc<Home> {
+        let home = self.home.clone();
+        self.ended().await;
+        until("nothing is left", async || home.processes().is_empty().then_some(())).await;
+        home
+    }
+
+    /// Waits until a server that was told to stop has exited, with 0; what it leaves behind is not looked at.
+    pub async fn ended(mut self) {
         let mut process = self.process.take().expect("it runs");
         let status = until("the server ends", async || process.try_wait().expect("a child")).await;
         assert_eq!(status.code(), Some(0), "it stops with success:\n{}", self.log());
         assert!(!self.home.data().join("server.json").exists(), "server.json is removed");
-        let home = self.home.clone();
-        until("nothing is left", async || home.processes().is_empty().then_some(())).await;
-        home
     }
 }
 
