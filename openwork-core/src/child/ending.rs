@@ -56,6 +56,18 @@ pub(crate) struct Why {
     pub(crate) reason: &'static str,
 }
 
+impl Why {
+    /// The same with what it did instead, if that is known: a sentence's rest after its name.
+    pub(crate) fn because(mut self, instead: Option<&str>) -> Self {
+        if let (Some(fault), Some(instead)) = (&mut self.fault, instead)
+            && self.reason == "start_timeout"
+        {
+            fault.message = format!("{} It {instead}.", fault.message);
+        }
+        self
+    }
+}
+
 /// Ends what still lives, in order, and clears up. The farewell is what is asked of a child before it is told to end; it is
 /// bounded by whoever says it.
 pub(crate) async fn wind_up(

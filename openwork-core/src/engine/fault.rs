@@ -68,6 +68,18 @@ impl EngineError {
         Self::Answered { status, name, message: without_input(&message).to_owned() }
     }
 
+    /// What the engine did when it was asked for its health: the rest of a sentence.
+    pub(super) fn how_it_answered(&self) -> &'static str {
+        match self {
+            Self::Timeout(_) => "says that it listens, and does not answer",
+            Self::Interrupted(_) => "says that it listens, and closes every connection",
+            Self::NoSuchRoute(_) => "answers with a web page: another program may be at its place",
+            Self::Answered { .. } | Self::BadQuestion(_) | Self::BrokenConfig(_) => "answers its health with a failure",
+            Self::Garbage { .. } => "answers its health with something that is not understood",
+            Self::Starting(_) | Self::Unavailable(_) => "is not there",
+        }
+    }
+
     /// The same, where what was asked had no body.
     pub(super) fn without_body(self) -> Self {
         if let Self::Answered { status: 400, name, message } = &self

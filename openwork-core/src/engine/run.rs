@@ -25,7 +25,7 @@ use crate::model::engine::EngineFault;
 use crate::model::runtime::ComponentSource;
 use crate::platform::sweep::Ours;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -174,6 +174,8 @@ impl<'a> Life<'a> {
     /// Waits for as long as the engine lives, within the limit.
     async fn until_ready(&self, child: &mut Child) -> Result<Client, Why> {
         let limit = self.setup.options.start_limit;
+        // What it answered last when it was asked for its health, if that was nothing to go on with.
+        let odd = Mutex::new(None);
         let mut address = child.address();
         let opening = async {
             let found = address.wait_for(Option::is_some).await.ok().and_then(|found| found.clone());
@@ -181,11 +183,13 @@ impl<'a> Life<'a> {
             let Some(base_url) = found else { return std::future::pending().await };
             let (alive, redactor, broken) = (self.alive.clone(), self.redactor.clone(), self.setup.broken.clone());
             let client = Client::new(&base_url, &self.password, alive, redactor, broken);
-            let version = answers(&client).await;
+            let version = answers(&client, &odd).await;
             (client, version, base_url)
         };
         let vigil = self.vigil();
-        let (client, version, base_url) = vigil.within(limit, child, opening).await?;
+        let opened = vigil.within(limit, child, opening).await;
+        let odd = odd.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (client, version, base_url) = opened.map_err(|why| why.because(odd))?;
         self.check_version(&version)?;
         let stream = vigil.through(child, client.subscribe(SUBSCRIBE_LIMIT)).await?;
         let stream = stream.map_err(|error| vigil.failed(&format!("did not open its events ({error})")))?;
@@ -217,12 +221,15 @@ impl<'a> Life<'a> {
     }
 }
 
-/// Asks until it answers; the version is the answer.
-async fn answers(client: &Client) -> String {
+/// Asks until it answers; the version is the answer. What it says otherwise is kept.
+async fn answers(client: &Client, odd: &Mutex<Option<&'static str>>) -> String {
     loop {
         match client.version(PROBE_LIMIT).await {
             Ok(version) => return version,
-            Err(error) => tracing::debug!(%error, "the engine has said that it listens, and does not answer yet"),
+            Err(error) => {
+                tracing::debug!(%error, "the engine has said that it listens, and does not answer yet");
+                *odd.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.how_it_answered());
+            }
         }
         // Nothing tells when it will answer.
         tokio::time::sleep(PROBE_PAUSE).await;

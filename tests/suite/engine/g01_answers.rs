@@ -8,12 +8,12 @@ use openwork_core::model::engine::{EngineHealth, EngineState};
 use openwork_core::model::system::HealthStatus;
 use serde_json::json;
 
-/// Such an engine, once for each way to answer nonsense.
+/// Such an engine, once for each way to answer nonsense, with what is told of it where that is its health.
 fn nonsense(scope: Scope) -> [(&'static str, FakeEngine); 3] {
     [
-        ("a web page", FakeEngine::new().answers_html(scope)),
-        ("noise", FakeEngine::new().answers_garbage(scope)),
-        ("a half", FakeEngine::new().closes_mid_body(scope)),
+        ("answers with a web page", FakeEngine::new().answers_html(scope)),
+        ("something that is not understood", FakeEngine::new().answers_garbage(scope)),
+        ("closes every connection", FakeEngine::new().closes_mid_body(scope)),
     ]
 }
 
@@ -27,7 +27,9 @@ async fn is_given_up_until_it_is_well(what: &str, engine: FakeEngine, code: &str
     let health = server.health().await;
     let part = engine_part(&health);
     assert_ne!((health.status, part.stage.as_str()), (HealthStatus::Ready, "ready"), "{what}: {health:?}");
-    assert!(met.last_error.is_some_and(|fault| !fault.remedy.is_empty()), "{what}: nothing helps");
+    let fault = met.last_error.expect("a fault");
+    assert!(!fault.remedy.is_empty(), "{what}: nothing helps");
+    assert_eq!(fault.message.contains(what), code == "start_timeout", "{what}: {}", fault.message);
     FakeEngine::new().set(&program).expect("mended");
     server.engine_ready().await;
     let (workspace, _) = server.workspace("mended").await;
