@@ -84,7 +84,8 @@ pub struct RestartPolicy {
     pub attempts: u32,
     /// The window, in seconds.
     pub window_seconds: u32,
-    /// The first pause, in milliseconds; it doubles, with jitter.
+    /// The first pause, in milliseconds; it doubles, with jitter. Only the first end of a run that was ready is followed by
+    /// a start almost at once.
     pub first_pause_ms: u32,
     /// The longest pause, in milliseconds.
     pub longest_pause_ms: u32,

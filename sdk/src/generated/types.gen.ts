@@ -2580,7 +2580,7 @@ export type RestartPolicy = {
      */
     windowSeconds: number;
     /**
-     * The first pause, in milliseconds; it doubles, with jitter.
+     * The first pause, in milliseconds; it doubles, with jitter. Only the first end of a run that was ready is followed by a start almost at once.
      */
     firstPauseMs: number;
     /**
