@@ -7,7 +7,7 @@
 //!    │ ended            │  │  │ ended       │ ended
 //!    │              due │  │  ▼             │
 //! Stopping ◀── stop ──┐ │  │ Backoff ◀──────┘      refused, or attempts used up: Failed
-//!    │ ended, again   │ └──┼────┘                  Failed ── asked (restart) ──▶ Starting
+//!    │ ended, again   │ └──┼────┘                  Stopped, Backoff, Failed ── restart ──▶ Starting
 //!    └──▶ Starting    └────┴── stop, restart, not needed: from Starting and Ready
 //!                              not needed, from Backoff and Failed: Stopped
 //! ```

@@ -26,6 +26,75 @@ fn ready() -> Machine {
     m
 }
 
+/// A machine in the state of this name.
+fn machine_at(state: &str) -> Machine {
+    let mut m = if matches!(state, "Stopped" | "Closed") { machine() } else { ready() };
+    match state {
+        "Stopped" | "Ready" => {}
+        "Starting" => {
+            m = machine();
+            m.step(s(0), Input::Wanted);
+        }
+        "Stopping, again" => drop(m.step(s(1), Input::Restart)),
+        "Stopping, rest" => drop(m.step(s(1), Input::Unwanted)),
+        "Stopping, close" => drop(m.step(s(1), Input::Close)),
+        "Backoff" => drop(m.step(s(1), CRASH)),
+        "Failed" => drop(m.step(s(1), REFUSED)),
+        "Closed" => drop(m.step(s(1), Input::Close)),
+        other => panic!("the table has a state {other}"),
+    }
+    assert_eq!(name(m.state()), state);
+    m
+}
+
+fn name(state: State) -> &'static str {
+    match state {
+        State::Stopped => "Stopped",
+        State::Starting => "Starting",
+        State::Ready(_) => "Ready",
+        State::Stopping(Then::Again) => "Stopping, again",
+        State::Stopping(Then::Rest) => "Stopping, rest",
+        State::Stopping(Then::Close) => "Stopping, close",
+        State::Backoff(_) => "Backoff",
+        State::Failed => "Failed",
+        State::Closed => "Closed",
+    }
+}
+
+#[test]
+fn the_page_about_supervision_draws_this_machine() {
+    let page = include_str!("../../../docs/SUPERVISION.md");
+    let lines = page.lines().skip_while(|line| !line.starts_with("| state |"));
+    let rows: Vec<Vec<&str>> = lines
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    let inputs = |input: &str| match input {
+        "wanted" => vec![Input::Wanted],
+        "not needed" => vec![Input::Unwanted],
+        "restart" => vec![Input::Restart],
+        "stop" => vec![Input::Close],
+        "ready" => vec![Input::Ready],
+        "ended" => vec![CRASH, REFUSED],
+        "due" => vec![Input::Due],
+        other => panic!("the table has an input {other}"),
+    };
+    assert_eq!((rows.len(), rows[0].len()), (2 + 9, 1 + 7), "every state and every input: {rows:?}");
+    for row in &rows[2..] {
+        for (input, told) in rows[0].iter().zip(row).skip(1) {
+            let becomes = inputs(input).into_iter().map(|input| {
+                let mut m = machine_at(row[0]);
+                m.step(s(40), input);
+                name(m.state())
+            });
+            let mut becomes: Vec<_> = becomes.collect();
+            becomes.dedup();
+            let told = if told.is_empty() { row[0] } else { told };
+            assert_eq!(becomes.join(" or "), told, "{} and {input}", row[0]);
+        }
+    }
+}
+
 #[test]
 fn what_is_needed_no_more_rests_until_it_is_needed_again() {
     let mut m = ready();

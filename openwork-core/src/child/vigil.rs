@@ -88,7 +88,7 @@ impl Vigil<'_> {
         }
     }
 
-    /// Returns once it has not answered three times in a row. One that says that it is not well answers.
+    /// Returns once the question has failed three times in a row; what counts as an answer is the asker's to say.
     async fn until_silent<T, E, F>(&self, ask: impl Fn(Duration) -> F)
     where
         F: Future<Output = Result<T, E>>,

@@ -36,6 +36,8 @@ struct Noted {
     print: Option<Print>,
     /// The file may have been written between OpenCode's look at it and ours.
     in_doubt: bool,
+    /// The file has changed since and may be readable. Holds until the engine succeeds, or another run says what is wrong.
+    is_due: bool,
     run: u64,
 }
 
@@ -71,7 +73,7 @@ impl Broken {
             let fault = told.located();
             let (print, written) = fault.file.as_ref().map(|file| look_at(Path::new(file))).unwrap_or_default();
             let in_doubt = written.is_some_and(|written| written + CLOCK_DOUBT >= called_at);
-            Noted { fault, print, in_doubt, run }
+            Noted { fault, print, in_doubt, is_due: false, run }
         };
         // A look that panics has noted nothing; the next answer is another chance.
         let Ok(noted) = blocking(look).await else { return };
@@ -118,31 +120,31 @@ impl Broken {
         self.changes.subscribe()
     }
 
-    /// The folders whose file has changed and may be readable now; of one that is still no JSON only the fault is replaced.
-    /// Reads the files.
-    pub(crate) fn mended(&self) -> Vec<String> {
-        // looked at without the lock: calls of other folders do not wait for a disk
+    /// Looks at the files. What is still no JSON has its fault told anew; what may be readable now is due. Reads the files.
+    pub(crate) fn look(&self) {
+        // without the lock: calls of other folders do not wait for a disk
         let known: Vec<_> = self.folders().iter().filter_map(|(folder, noted)| noted.outline(folder)).collect();
         let looked = known.into_iter().filter_map(Outline::look).collect::<Vec<_>>();
         let mut folders = self.folders();
-        let (mut mended, mut is_new) = (Vec::new(), false);
+        let mut is_new = false;
         for (outline, print, still) in looked {
             let Some(noted) = folders.get_mut(&outline.folder).filter(|noted| noted.run == outline.run) else {
                 continue;
             };
-            (noted.print, noted.in_doubt) = (print, false);
-            match still {
-                Some(fault) => {
-                    is_new |= noted.fault != fault;
-                    noted.fault = fault;
-                }
-                None => mended.push(outline.folder),
+            (noted.print, noted.in_doubt, noted.is_due) = (print, false, still.is_none());
+            if let Some(fault) = still {
+                is_new |= noted.fault != fault;
+                noted.fault = fault;
             }
         }
         if is_new {
             self.changed(&folders);
         }
-        mended
+    }
+
+    /// The folders whose file has changed and may be readable, and of which the engine has not said so yet.
+    pub(crate) fn due(&self) -> Vec<String> {
+        self.folders().iter().filter(|(_, noted)| noted.is_due).map(|(folder, _)| folder.clone()).collect()
     }
 }
 
@@ -209,8 +211,13 @@ mod tests {
         ConfigFault::told(&json!({"path": file, "message": "CloseBraceExpected at line 1, column 2"}))
     }
 
+    fn due(broken: &Broken) -> Vec<String> {
+        broken.look();
+        broken.due()
+    }
+
     #[tokio::test]
-    async fn a_file_that_changes_is_mended_once_it_can_be_read() {
+    async fn a_file_that_changes_is_due_once_it_may_be_readable() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("opencode.json");
         fs::write(&file, "{").unwrap();
@@ -218,19 +225,25 @@ mod tests {
         let run = broken.begin_run();
         broken.note(run, "/w", &told(&file), later()).await;
         assert_eq!(broken.all().len(), 1);
-        assert!(broken.mended().is_empty(), "it did not change");
+        assert!(due(&broken).is_empty(), "it did not change");
         fs::write(&file, "{\n\"a\": }").unwrap();
-        assert!(broken.mended().is_empty(), "it changed and is no better");
+        assert!(due(&broken).is_empty(), "it changed and is no better");
         assert_eq!(broken.all()[0].1.place, Some((2, 6)), "what is wrong now is told");
         fs::write(&file, "{}").unwrap();
         // OpenCode's own answer of the same run is no news, however the file is by now
         broken.note(run, "/w", &told(&file), later()).await;
-        assert_eq!(broken.mended(), ["/w"]);
-        assert!(broken.mended().is_empty(), "told once");
+        assert_eq!(due(&broken), ["/w"]);
+        assert_eq!(due(&broken), ["/w"], "until the engine has said something");
+        broken.note(run, "/w", &told(&file), later()).await;
+        assert_eq!(due(&broken), ["/w"], "this run says always the same");
+        fs::write(&file, "{,").unwrap();
+        assert!(due(&broken).is_empty(), "worse again");
+        fs::write(&file, "{ }").unwrap();
+        assert_eq!(due(&broken), ["/w"]);
         broken.is_well("/elsewhere");
         assert_eq!(broken.all().len(), 1);
         broken.is_well("/w");
-        assert!(broken.all().is_empty());
+        assert!(broken.all().is_empty() && due(&broken).is_empty());
     }
 
     #[tokio::test]
@@ -240,8 +253,10 @@ mod tests {
         fs::write(&file, "{}").unwrap();
         let broken = Broken::new();
         broken.note(broken.begin_run(), "/w", &told(&file), LONG_AGO).await;
-        assert_eq!(broken.mended(), ["/w"], "it was mended before anyone looked");
-        assert!(broken.mended().is_empty());
+        assert_eq!(due(&broken), ["/w"], "it was mended before anyone looked");
+        // the next run says that it is not
+        broken.note(broken.begin_run(), "/w", &told(&file), later()).await;
+        assert!(due(&broken).is_empty());
     }
 
     #[tokio::test]
@@ -251,9 +266,9 @@ mod tests {
         fs::write(&file, r#"{"model": "{file:./model}"}"#).unwrap();
         let broken = Broken::new();
         broken.note(broken.begin_run(), "/w", &told(&file), later()).await;
-        assert!(broken.mended().is_empty());
+        assert!(due(&broken).is_empty());
         fs::write(folder.path().join("model"), "a/b").unwrap();
-        assert_eq!(broken.mended(), ["/w"]);
+        assert_eq!(due(&broken), ["/w"]);
     }
 
     #[tokio::test]

@@ -15,10 +15,12 @@ use crate::model::workspace::WorkspaceAttention;
 use crate::runtime::blocking::blocking;
 use crate::runtime::kinds::News;
 use crate::workspaces::{Registry, shown};
+use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 /// How often files at fault are looked at, while there are any.
@@ -70,21 +72,42 @@ impl Attention {
         stop.run_until_cancelled(self.attend()).await;
     }
 
+    /// The files are looked at also while a repaired one waits for the end of a run.
     async fn attend(&self) {
-        let mut news = self.engine.broken().watch();
-        let mut told = BTreeMap::new();
+        let broken = self.engine.broken();
+        let (mut news, mut told) = (broken.watch(), BTreeMap::new());
+        let mut look = tokio::time::interval(LOOK_AGAIN);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut healing: Option<BoxFuture<'_, ()>> = None;
         loop {
-            let is_any = !self.engine.broken().all().is_empty();
+            let is_any = !broken.all().is_empty();
+            let healed = async {
+                match &mut healing {
+                    Some(healing) => healing.await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 changed = news.changed() => match changed {
                     Ok(()) => told = self.tell(told).await,
                     Err(_) => return,
                 },
-                () = tokio::time::sleep(LOOK_AGAIN), if is_any => {
-                    self.mend().await;
+                () = healed => healing = None,
+                _ = look.tick(), if is_any => {
+                    self.look().await;
+                    if healing.is_none() && !broken.due().is_empty() {
+                        healing = Some(Box::pin(self.heal()));
+                    }
                 }
             }
         }
+    }
+
+    /// Looks at the files at fault.
+    async fn look(&self) {
+        let engine = self.engine.clone();
+        // A look that panics has seen nothing; the next one is another chance.
+        let _ = blocking(move || engine.broken().look()).await;
     }
 
     async fn tell(&self, before: BTreeMap<WorkspaceId, ConfigFault>) -> BTreeMap<WorkspaceId, ConfigFault> {
@@ -122,25 +145,32 @@ impl Attention {
         self.feed.announce_system(make).await;
     }
 
-    /// Has the engine read again what has changed.
-    async fn mend(&self) {
-        let engine = self.engine.clone();
-        let Ok(mended) = blocking(move || engine.broken().mended()).await else { return };
-        // A run that has begun meanwhile may read them already.
-        if mended.is_empty() || !self.is_still_broken(mended).await {
+    /// Has the engine read again what has changed. What it has not said for whatever reason stays due.
+    async fn heal(&self) {
+        // A run that has begun meanwhile may read it already.
+        if !self.is_refused().await {
             return;
         }
         self.relay.idle().await;
+        // It may be worse again by now.
+        self.look().await;
+        if self.engine.broken().due().is_empty() {
+            return;
+        }
         tracing::info!("a configuration was repaired; the engine is started afresh to read it");
         self.engine.restart().await;
-        self.is_still_broken(self.engine.broken().all().into_iter().map(|(folder, _)| folder).collect()).await;
+        if self.engine.client().await.is_ok() {
+            self.is_refused().await;
+        }
     }
 
-    /// Asks the engine about folders; what it answers is noted where all its answers are.
-    async fn is_still_broken(&self, folders: Vec<String>) -> bool {
-        let Ok(client) = self.engine.client().await else { return false };
+    /// Asks a running engine about the folders that are due, and says whether it still cannot read one of them. What it
+    /// answers is noted where all its answers are.
+    async fn is_refused(&self) -> bool {
+        let client = self.engine.watch().borrow().client.clone();
+        let Some(client) = client else { return false };
         let mut is_any = false;
-        for folder in folders {
+        for folder in self.engine.broken().due() {
             let answer = client.get::<serde_json::Value>("/config", &folder, &[]).await;
             is_any |= matches!(answer, Err(EngineError::BrokenConfig(_)));
         }
