@@ -65,3 +65,21 @@ async fn a_second_signal_waits_for_no_call() {
     assert!(since.elapsed() < GRACE / 2, "it waited all the same: {:?}", since.elapsed());
     server.stops_cleanly_by_itself().await;
 }
+
+#[tokio::test]
+async fn a_server_ends_with_the_pipe_that_its_parent_holds_and_the_engine_with_it() {
+    let home = Arc::new(Home::new());
+    let program = FakeEngine::new().install(&home.at("fake")).expect("an engine");
+    let pipe = home.at("tmp").join("parent");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+    let held = {
+        let pipe = pipe.clone();
+        // opened once the server has it as its stdin
+        std::thread::spawn(move || std::fs::OpenOptions::new().write(true).open(pipe).expect("the pipe"))
+    };
+    let setup = Setup::engine(program).at(&home).arg("--exit-with-parent");
+    let server = setup.after_shell(&format!("exec <'{}'", pipe.display())).start();
+    server.engine_ready().await;
+    drop(held.join().expect("the parent's end"));
+    server.stops_cleanly_by_itself().await;
+}
