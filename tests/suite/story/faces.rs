@@ -44,18 +44,23 @@ fn file_in(folder: &Path) -> PathBuf {
     folder.join("out.txt")
 }
 
-/// The library, embedded.
-async fn through_the_library(model: &ModelServer) -> Seen {
-    let home = Home::new();
+/// A server with the real engine, embedded in the test.
+pub(super) async fn embedded(home: &Home, model: &ModelServer) -> Server {
     home.with_engine();
     let guard = vec![program("openwork-http").display().to_string(), "guard".to_owned()];
     let options = EngineOptions {
-        environment: environment(&home, model),
+        environment: environment(home, model),
         home: Some(home.at("engine")),
         guard: Some(guard),
         ..EngineOptions::default()
     };
-    let server = Server::builder(home.data()).engine(options).start().await.expect("a server");
+    Server::builder(home.data()).engine(options).start().await.expect("a server")
+}
+
+/// The library, embedded.
+async fn through_the_library(model: &ModelServer) -> Seen {
+    let home = Home::new();
+    let server = embedded(&home, model).await;
     let host = Caller::host();
     let folder = home.folder("library");
     let wanted = CreateLocalWorkspace {

@@ -2,6 +2,7 @@
 //!
 //! Each face tells the same story against the real engine; what they see must be the same.
 
+mod cancelled;
 mod crowd;
 mod faces;
 mod python;

@@ -2,17 +2,19 @@
 
 use super::Sessions;
 use crate::engine::Client;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::message::{AcceptedPrompt, Message, Prompt};
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
 use crate::model::session::AbortedSession;
 use crate::operation::Operation;
 use crate::sessions::{self, run};
+use tokio::sync::oneshot;
+use tracing::Instrument as _;
 
 impl Sessions {
     /// Leave to set a session to work, by an engine that lives.
-    async fn at_work(
+    pub(super) async fn at_work(
         &self,
         operation: Operation,
         workspace_id: &WorkspaceId,
@@ -20,6 +22,26 @@ impl Sessions {
     ) -> Result<(Client, String)> {
         let inner = self.server.allow(&self.caller, operation, Some(workspace_id))?;
         inner.reach_to_work(workspace_id, session_id).await
+    }
+
+    /// Sends in a task of the server. A caller that is cancelled cannot take back what is on its way, and half of it would be
+    /// worse: the message's name known, so that a repeat is told it was accepted, and nothing sent.
+    async fn see_through<T: Send + 'static>(
+        &self,
+        sending: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let (tell, told) = oneshot::channel();
+        let seen_through = async move { drop(tell.send(sending.await)) };
+        self.server.inner.tasks.spawn("prompt", seen_through.in_current_span());
+        let ended = |_| {
+            let (kind, sentence) = if self.server.inner.stop.is_cancelled() {
+                (ErrorKind::Conflict, "The server is stopping and takes no new work.")
+            } else {
+                (ErrorKind::Internal, "The sending ended before its answer.")
+            };
+            Err(Error::new(kind, sentence))
+        };
+        told.await.unwrap_or_else(ended)
     }
 
     /// Sends a prompt and waits for the whole run.
@@ -33,7 +55,8 @@ impl Sessions {
         body: Prompt,
     ) -> Result<Message> {
         let (client, folder) = self.at_work(Operation::SessionsSendMessage, workspace_id, session_id).await?;
-        self.server.inner.sent.and_wait(&client, &folder, session_id, body).await
+        let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
+        self.see_through(async move { sent.and_wait(&client, &folder, &id, body).await }).await
     }
 
     /// Sends a prompt and does not wait.
@@ -47,7 +70,8 @@ impl Sessions {
         body: Prompt,
     ) -> Result<AcceptedPrompt> {
         let (client, folder) = self.at_work(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
-        self.server.inner.sent.and_go(&client, &folder, session_id, body).await
+        let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
+        self.see_through(async move { sent.and_go(&client, &folder, &id, body).await }).await
     }
 
     /// Runs a command and waits for the whole run.
@@ -61,7 +85,8 @@ impl Sessions {
         body: RunCommand,
     ) -> Result<Message> {
         let (client, folder) = self.at_work(Operation::SessionsCommand, workspace_id, session_id).await?;
-        self.server.inner.sent.command(&client, &folder, session_id, body).await
+        let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
+        self.see_through(async move { sent.command(&client, &folder, &id, body).await }).await
     }
 
     /// Runs a line in the shell and waits for its end.
@@ -70,7 +95,8 @@ impl Sessions {
     /// `conflict` while the session works; else as the catalogue says for `sessions.shell`.
     pub async fn shell(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: RunShell) -> Result<Message> {
         let (client, folder) = self.at_work(Operation::SessionsShell, workspace_id, session_id).await?;
-        self.server.inner.sent.shell(&client, &folder, session_id, body).await
+        let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
+        self.see_through(async move { sent.shell(&client, &folder, &id, body).await }).await
     }
 
     /// Has the agent write the folder's AGENTS.md, and waits for it.
@@ -79,7 +105,8 @@ impl Sessions {
     /// As the catalogue says for `sessions.init`.
     pub async fn init(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: InitSession) -> Result<Message> {
         let (client, folder) = self.at_work(Operation::SessionsInit, workspace_id, session_id).await?;
-        self.server.inner.sent.init(&client, &folder, session_id, body).await
+        let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
+        self.see_through(async move { sent.init(&client, &folder, &id, body).await }).await
     }
 
     /// Summarises a session to make room, and waits for it.
