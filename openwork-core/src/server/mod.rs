@@ -261,15 +261,20 @@ impl Inner {
         Ok((client, folder))
     }
 
-    /// The same for what sets a session to work, which is not to fail because the engine died just before: nothing tells of its
-    /// end until its process is gone, so it is asked.
+    /// The same for what begins something, which is not to fail because the engine died just before: nothing tells of its end
+    /// until its process is gone, so it is asked.
+    async fn reach_living(&self, workspace_id: &WorkspaceId) -> Result<(crate::engine::Client, String)> {
+        let (_, folder) = self.reach(workspace_id).await?;
+        Ok((self.engine.living().await?, folder))
+    }
+
+    /// The same for what sets a session to work, or makes one of it.
     async fn reach_to_work(
         &self,
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
     ) -> Result<(crate::engine::Client, String)> {
-        self.reach(workspace_id).await?;
-        self.engine.living().await?;
+        self.reach_living(workspace_id).await?;
         self.reach_session(workspace_id, session_id).await
     }
 

@@ -58,3 +58,17 @@ async fn g03_a_prompt_right_after_the_engine_was_killed_waits_for_the_next_one()
     }
     server.stops_cleanly().await;
 }
+
+#[tokio::test]
+async fn g03_a_session_made_for_a_prompt_right_after_the_engine_was_killed_waits_for_the_next_one() {
+    let model = ModelServer::start().expect("a model");
+    let server = Setup::real(&model).start();
+    let (workspace, folder) = server.workspace("killed").await;
+    for round in 0..3 {
+        // as `openwork-cli sessions prompt WORKSPACE text` does
+        kill(server.engine_ready().await);
+        let fresh = server.session(&workspace).await;
+        writes_a_file(&server, &fresh, &folder, &format!("fresh-{round}.txt")).await;
+    }
+    server.stops_cleanly().await;
+}

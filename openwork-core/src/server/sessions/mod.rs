@@ -57,8 +57,8 @@ impl Sessions {
     pub async fn create(&self, workspace_id: &WorkspaceId, body: CreateSession) -> Result<Session> {
         let inner = self.server.allow(&self.caller, Operation::SessionsCreate, Some(workspace_id))?;
         let (client, folder) = match &body.parent_id {
-            Some(parent) => inner.reach_session(workspace_id, parent).await?,
-            None => inner.reach(workspace_id).await?,
+            Some(parent) => inner.reach_to_work(workspace_id, parent).await?,
+            None => inner.reach_living(workspace_id).await?,
         };
         let session = sessions::create(&client, &folder, &body).await?;
         inner.folders.learn(session.id.clone(), session.directory.clone());
