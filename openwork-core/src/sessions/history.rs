@@ -1,5 +1,6 @@
 //! What a session did and how that is changed. OpenCode says yes to much that is not there; here it is looked up first.
 
+use super::prompt::reachable;
 use super::{message, messages, rest};
 use crate::engine::{Client, EngineError};
 use crate::error::{Error, ErrorKind, Result};
@@ -126,6 +127,11 @@ pub(crate) async fn update_part(
     let mut whole = part(&message, part_id)?.clone();
     if let Some(fixed) = FIXED.iter().find(|name| change.more.0.contains_key(**name)) {
         return Err(Error::unprocessable(fixed, "What names a part, and its type, cannot be changed."));
+    }
+    // as in a prompt, which could not have brought it either
+    if let Some(url) = change.more.0.get("url") {
+        let url = url.as_str().ok_or_else(|| Error::unprocessable("url", "A part's URL is a text."))?;
+        reachable(folder, url).map_err(|message| Error::unprocessable("url", message))?;
     }
     if change.text.is_some() {
         whole.text = change.text;

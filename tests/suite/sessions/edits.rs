@@ -40,6 +40,10 @@ async fn parts_and_messages_are_changed_and_deleted_and_only_those_that_are_ther
     names.more.0.insert("messageID".to_owned(), "msg_other".into());
     let answer = stage.try_call::<endpoint::SessionsUpdatePart>(&piece, &Nothing {}, &names).await;
     assert_eq!(kind_and_place(answer), (ErrorKind::Unprocessable, Some("messageID".to_owned())));
+    let mut file = UpdatePart::default();
+    file.more.0.insert("url".to_owned(), "file:///etc/hostname".into());
+    let answer = stage.try_call::<endpoint::SessionsUpdatePart>(&piece, &Nothing {}, &file).await;
+    assert_eq!(kind_and_place(answer), (ErrorKind::Unprocessable, Some("url".to_owned())), "outside the workspace");
     let nowhere = part(&asked, "prt_nope");
     let answer = stage.try_call::<endpoint::SessionsUpdatePart>(&nowhere, &Nothing {}, &words("x")).await;
     assert_eq!(kind_and_place(answer).0, ErrorKind::NotFound, "OpenCode makes the part");
