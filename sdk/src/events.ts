@@ -159,7 +159,15 @@ class Connection {
     const { id } = this.#prepared;
     const headers = new Headers(this.#prepared.headers);
     if (this.#lastId !== '') headers.set('Last-Event-ID', this.#lastId);
-    const token = await tokenOf(this.#server);
+    let token: string | undefined;
+    try {
+      token = await tokenOf(this.#server);
+    } catch (cause) {
+      // it may read what a server that starts again has still to write
+      if (cause instanceof OpenWorkError) return cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      return new OpenWorkError({ code: 'unreachable', message: `${id}: there is no token for the server (${why}).`, operation: id, cause });
+    }
     return this.#within(async () => {
       const server = { ...this.#server, token };
       const body = await send(server, { ...this.#prepared, headers }, { signal: this.#abort.signal }, async (response) => {

@@ -146,6 +146,33 @@ describe('a stream', () => {
     assert.deepEqual(cuts, [undefined]);
   });
 
+  it('tries again where there is no token for a while, as while the server starts again', async (test) => {
+    const { baseUrl, seen } = await serve(test, ({ headers }, response) => {
+      open(response);
+      response.end(frame(resume(headers) + 1));
+    });
+    let asked = 0;
+    const token = (): string => {
+      asked += 1;
+      if (asked === 2 || asked === 3) throw new Error('no server.json');
+      return `t${asked}`;
+    };
+    const cuts: (string | undefined)[] = [];
+    const stream = createClient({ baseUrl, token }).events.watch({ workspaceId: 'ws_1', backoff: FAST, onCut: (error) => cuts.push(error?.message) });
+    assert.equal((await stream.next()).value?.seq, 1);
+    assert.equal((await stream.next()).value?.seq, 2);
+    await stream.return();
+    const none = 'events.watch: there is no token for the server (no server.json).';
+    assert.deepEqual(cuts, [undefined, none, none]);
+    assert.deepEqual(
+      seen.map(({ headers }) => headers.authorization),
+      ['Bearer t1', 'Bearer t4'],
+    );
+    const once = createClient({ baseUrl, token: () => Promise.reject(new Error('none')) }).events.watch({ workspaceId: 'ws_1', reconnect: false });
+    const error = await failureOf(once.next());
+    assert.deepEqual([error.code, error.status], ['unreachable', 0]);
+  });
+
   it('stops where it is refused, and goes on where it is not', async (test) => {
     const answers: [number, string][] = [
       [503, 'starting'],
