@@ -391,8 +391,9 @@ operations! {
     SessionsPromptAsync "sessions.promptAsync" Post "/workspaces/{workspaceId}/sessions/{sessionId}/prompt_async" Write Engine Value (OneSession, Nothing, Prompt) -> AcceptedPrompt,
         "Sends a prompt and does not wait.";
     /// Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is
-    /// `not_found`; a `messageId` that was used is a conflict. Where the model fails, the message has `info.error`. Bodies may
-    /// have 32 MiB.
+    /// `not_found`; a `messageId` that was used is a conflict. Where the model fails, the message has `info.error`. The
+    /// arguments become part of the command's text, in which OpenCode reads any file that is named as `@path`, also outside
+    /// the workspace, and runs a line in `` !`…` `` in a shell: they may do what `sessions.shell` may. Bodies may have 32 MiB.
     SessionsCommand "sessions.command" Post "/workspaces/{workspaceId}/sessions/{sessionId}/command" Write Engine Value (OneSession, Nothing, RunCommand) -> Message,
         "Runs a command and waits for the answer.";
     /// Runs a line in the shell, in the session's folder, and keeps it with its output as a message of the session. No model
@@ -404,7 +405,7 @@ operations! {
     SessionsDeleteMessage "sessions.deleteMessage" Delete "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}" Write Engine Value (OneMessage, Nothing, Nothing) -> DeletedMessage,
         "Deletes a message.";
     /// Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not
-    /// there; this does not. A session that works is a conflict.
+    /// there; this does not. A `url` is checked as a prompt's. A session that works is a conflict.
     SessionsUpdatePart "sessions.updatePart" Patch "/workspaces/{workspaceId}/sessions/{sessionId}/messages/{messageId}/parts/{partId}" Write Engine Value (OnePart, Nothing, UpdatePart) -> Part,
         "Changes a part of a message.";
     /// For good. A session that works is a conflict.

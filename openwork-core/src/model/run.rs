@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct RunCommand {
     /// Its name, as `engine.commands` lists it.
     pub command: String,
-    /// What it is told: its `$ARGUMENTS`.
+    /// What it is told: its `$ARGUMENTS`. They may name files and run lines of the shell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub arguments: Option<String>,

@@ -443,7 +443,7 @@ export interface OpenWorkClient {
     /**
      * Runs a command and waits for the answer.
      *
-     * Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is `not_found`; a `messageId` that was used is a conflict. Where the model fails, the message has `info.error`. Bodies may have 32 MiB.
+     * Runs a command of the workspace and waits for the run, as `sessions.sendMessage` does. A command that is not there is `not_found`; a `messageId` that was used is a conflict. Where the model fails, the message has `info.error`. The arguments become part of the command's text, in which OpenCode reads any file that is named as `@path`, also outside the workspace, and runs a line in `` !`…` `` in a shell: they may do what `sessions.shell` may. Bodies may have 32 MiB.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
@@ -467,7 +467,7 @@ export interface OpenWorkClient {
     /**
      * Changes a part of a message.
      *
-     * Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not there; this does not. A session that works is a conflict.
+     * Changes the named fields of a part and keeps the others. OpenCode wants the whole part, and makes one that is not there; this does not. A `url` is checked as a prompt's. A session that works is a conflict.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */

@@ -2871,7 +2871,7 @@ export type RunCommand = {
      */
     command: string;
     /**
-     * What it is told: its `$ARGUMENTS`.
+     * What it is told: its `$ARGUMENTS`. They may name files and run lines of the shell.
      */
     arguments?: string;
     /**

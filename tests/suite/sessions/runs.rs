@@ -79,6 +79,14 @@ async fn commands_and_lines_of_the_shell_run_and_names_that_are_not_there_are_re
     let (at, _) = stage.session_with(&workspace, CreateSession::default()).await;
     let answer = stage.post::<endpoint::SessionsCommand>(&at, &command("greet", "the world")).await;
     assert!(said(&answer).contains("Greet the world"), "the model echoes what it is asked: {answer:?}");
+    // what the contract says of arguments: OpenCode reads the files and runs the lines that they name
+    let outside = stage.server.home.at("outside.txt");
+    std::fs::write(&outside, "from outside").expect("a file");
+    let words = format!("@{} and !`echo ran > {}`", outside.display(), folder.join("by-arguments.txt").display());
+    stage.post::<endpoint::SessionsCommand>(&at, &command("greet", &words)).await;
+    assert_eq!(std::fs::read_to_string(folder.join("by-arguments.txt")).expect("a file"), "ran\n");
+    let all = serde_json::to_string(&stage.messages(&at).await).expect("JSON");
+    assert!(all.contains("from outside"), "{all}");
     let refused = stage.try_call::<endpoint::SessionsCommand>(&at, &Nothing {}, &command("nope", "")).await;
     assert_eq!(kind_and_place(refused).0, ErrorKind::NotFound);
     let unknown = RunCommand { agent: Some("nobody".to_owned()), ..command("greet", "") };
