@@ -30,6 +30,9 @@ pub(crate) struct Desk {
     waiting: Once,
 }
 
+/// What a person is told when a stream is cut.
+pub(crate) const CUT: &str = "The stream was cut; trying again…";
+
 impl Desk {
     pub(crate) fn new(globals: Globals, console: Console) -> Self {
         Self { globals, console, connection: OnceCell::new(), waiting: Once::new() }
@@ -53,6 +56,12 @@ impl Desk {
     pub(crate) async fn client(&self) -> Result<&Client, Failure> {
         let connection = self.connection.get_or_try_init(|| connect(&self.globals)).await?;
         Ok(&connection.client)
+    }
+
+    /// The client for streams that are shown: a person is told when one is cut.
+    pub(crate) async fn watcher(&self) -> Result<Client, Failure> {
+        let console = self.console.clone();
+        Ok(self.client().await?.clone().telling_cuts(move || console.note(CUT)))
     }
 
     /// Refuses, with this reason, where this command hosts the server itself: what is asked of a running one makes no sense

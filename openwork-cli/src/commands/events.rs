@@ -44,7 +44,7 @@ impl Watch {
     async fn run(self, desk: &Desk) -> Result<(), Failure> {
         let workspace = desk.workspace(&self.on.workspace).await?;
         let query = WatchEvents { session_id: self.session_id, after: self.after };
-        let events = desk.client().await?.watch(&workspace, query).await?;
+        let events = desk.watcher().await?.watch(&workspace, query).await?;
         follow(desk, events).await
     }
 }

@@ -74,7 +74,7 @@ impl System {
             }
             Self::Events(Events { after }) => {
                 let query = WatchSystemEvents { after };
-                events::follow(desk, desk.client().await?.watch_system(query).await?).await
+                events::follow(desk, desk.watcher().await?.watch_system(query).await?).await
             }
             Self::Shutdown => desk.get::<SystemShutdown>().await,
         }

@@ -3,7 +3,7 @@
 use super::answers::{Answers, understood};
 use super::screen::Screen;
 use super::view::{Step, View};
-use crate::desk::Desk;
+use crate::desk::{CUT, Desk};
 use crate::exit::Failure;
 use crate::render::{Human as _, Look, plain, style};
 use futures_util::StreamExt as _;
@@ -15,9 +15,11 @@ use openwork_core::operation::endpoint::{AsksRejectQuestion, AsksReplyPermission
 use openwork_core::{ErrorKind, MessageId, PermissionId};
 use std::collections::VecDeque;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use tokio::signal::ctrl_c;
+use tokio::sync::Notify;
 
 /// How long a run that failed or was stopped may be silent before it is asked whether it is over.
 const SETTLE: Duration = Duration::from_secs(2);
@@ -35,19 +37,22 @@ pub(super) struct Live<'a> {
     open: VecDeque<PermissionRequest>,
     stopping: bool,
     ended: bool,
+    /// Told when the stream is cut.
+    cut: Arc<Notify>,
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(desk: &'a Desk, path: OneSession, own: MessageId, answers: Answers) -> Self {
+    pub(super) fn new(desk: &'a Desk, path: OneSession, own: MessageId, answers: Answers, cut: Arc<Notify>) -> Self {
         let view = View::new(path.session_id.clone(), own);
         let screen = Screen::new(&desk.console);
-        Self { desk, path, view, screen, answers, open: VecDeque::new(), stopping: false, ended: false }
+        Self { desk, path, view, screen, answers, open: VecDeque::new(), stopping: false, ended: false, cut }
     }
 
     /// Shows what happens until the run is over.
     pub(super) async fn run(mut self, mut events: Events) -> Result<(), Failure> {
         let mut keyboard = BufReader::new(tokio::io::stdin()).lines();
         let mut interrupt = pin!(ctrl_c());
+        let cut = self.cut.clone();
         while !self.ended {
             let asks = !self.open.is_empty();
             let unsettled = self.stopping || self.view.failure().is_some();
@@ -61,6 +66,7 @@ impl<'a> Live<'a> {
                     interrupt.set(ctrl_c());
                     self.interrupted().await?;
                 }
+                () = cut.notified() => self.screen.line(&style::dim(CUT))?,
                 () = tokio::time::sleep(SETTLE), if unsettled => self.catch_up().await?,
             }
         }

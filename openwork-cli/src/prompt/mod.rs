@@ -28,6 +28,8 @@ use openwork_core::model::page::{Nothing, OneSession, OneWorkspace};
 use openwork_core::model::session::{CreateSession, Title};
 use openwork_core::operation::endpoint::{SessionsCreate, SessionsPromptAsync};
 use openwork_core::{SessionId, WorkspaceId};
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Asks an agent and shows live what it does
 #[derive(Debug, Args)]
@@ -88,12 +90,15 @@ impl Asked {
             Some(session) => session,
             None => created(desk, &workspace_id, self.title).await?,
         };
-        let events = desk.client().await?.watch(&workspace_id, WatchEvents::default()).await?;
+        let cut = Arc::new(Notify::new());
+        let tell = cut.clone();
+        let client = desk.client().await?.clone().telling_cuts(move || tell.notify_one());
+        let events = client.watch(&workspace_id, WatchEvents::default()).await?;
         let path = OneSession { workspace_id, session_id };
         let accepted = desk.call::<SessionsPromptAsync>(&path, &Nothing {}, &self.body).await?;
         desk.console.note(&format!("session {}", path.session_id));
         let answers = Answers::of(answer, desk.console.interactive(), desk.hosts());
-        Ok((Live::new(desk, path, accepted.message_id, answers), events))
+        Ok((Live::new(desk, path, accepted.message_id, answers, cut), events))
     }
 }
 

@@ -24,6 +24,7 @@ pub struct Client {
     transport: Arc<dyn Transport>,
     token: Option<HeaderValue>,
     limit: Option<Duration>,
+    on_cut: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl std::fmt::Debug for Client {
@@ -35,7 +36,7 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// A caller with nothing but the open operations.
     pub fn new(transport: impl Transport) -> Self {
-        Self { transport: Arc::new(transport), token: None, limit: None }
+        Self { transport: Arc::new(transport), token: None, limit: None, on_cut: None }
     }
 
     /// The same caller with a token.
@@ -55,6 +56,20 @@ impl Client {
     pub fn within(mut self, limit: Option<Duration>) -> Self {
         self.limit = limit;
         self
+    }
+
+    /// The same caller, which tells whenever a stream of its is cut and tried again: once for each cut, not for each attempt.
+    #[must_use]
+    pub fn telling_cuts(mut self, tell: impl Fn() + Send + Sync + 'static) -> Self {
+        self.on_cut = Some(Arc::new(tell));
+        self
+    }
+
+    /// A stream of its was cut.
+    pub(super) fn cut(&self) {
+        if let Some(tell) = &self.on_cut {
+            tell();
+        }
     }
 
     /// Where the server is, for sentences.

@@ -118,6 +118,7 @@ impl<E: Endpoint<Query: Resumable>> Watch<E> {
     /// Tries until the stream is open again, or the server refuses, or patience is at its end.
     async fn connect_again(&mut self) -> Result<()> {
         self.body = None;
+        self.client.cut();
         let (since, mut pause) = (Instant::now(), FIRST_PAUSE);
         loop {
             // The one way to learn that a server is back is to ask; the pause keeps many clients from asking at once.

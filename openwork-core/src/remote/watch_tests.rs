@@ -173,3 +173,24 @@ fn pauses_are_spread() {
         assert!((Duration::from_millis(500)..=Duration::from_secs(1)).contains(&pause), "{pause:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn each_cut_is_told_once() {
+    let server = Scripted::new([
+        Connection::Sends(vec![event(1)]),
+        Connection::Away,
+        Connection::Away,
+        Connection::Sends(vec![event(2)]),
+        Connection::Fails(404, "not_found"),
+    ]);
+    let told = Arc::new(Mutex::new(0));
+    let count = told.clone();
+    let client = Client::new(server).telling_cuts(move || *count.lock().unwrap() += 1);
+    let mut watch = client.watch(&"ws_1".parse().unwrap(), WatchEvents::default()).await.unwrap();
+    assert_eq!(watch.try_next().await.unwrap().unwrap().seq, 1);
+    assert_eq!(*told.lock().unwrap(), 0);
+    assert_eq!(watch.try_next().await.unwrap().unwrap().seq, 2);
+    assert_eq!(*told.lock().unwrap(), 1);
+    assert!(watch.try_next().await.is_err());
+    assert_eq!(*told.lock().unwrap(), 2);
+}
