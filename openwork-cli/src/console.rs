@@ -56,6 +56,13 @@ impl Console {
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|_| Failure::OutputClosed)
     }
 
+    /// Writes bytes to stdout as they are.
+    #[allow(clippy::unused_self, reason = "whoever writes has a console")]
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(|_| Failure::OutputClosed)
+    }
+
     /// Writes text to stderr as it is; where nobody reads it, nothing is lost.
     pub(crate) fn aside(&self, text: &str) {
         if !self.json {

@@ -26,7 +26,15 @@ impl Transport for ThisProcess {
         let router = self.0.clone();
         Box::pin(async move {
             let answer = router.call(request).await;
-            Ok(answer.map(|body| body.map_err(|never| match never {}).boxed_unsync()))
+            Ok(answer.map(|body| body.map_err(SendError::new).boxed_unsync()))
+        })
+    }
+
+    fn send_stream(&self, request: Request<Body>) -> BoxFuture<'static, Result<Response<Body>, SendError>> {
+        let router = self.0.clone();
+        Box::pin(async move {
+            let answer = router.call_with(request).await;
+            Ok(answer.map(|body| body.map_err(SendError::new).boxed_unsync()))
         })
     }
 }

@@ -62,6 +62,16 @@ commands! {
         WorkspacesRename "rename",
         WorkspacesDelete "delete",
     }
+    "files" {
+        FilesList "list",
+        FilesStat "stat",
+        FilesReadRaw "read-raw",
+        FilesWriteRaw "write-raw",
+        FilesReadText "read-text",
+        FilesWriteText "write-text",
+        FilesSearch "search",
+        FilesFind "find",
+    }
     "events" {
         EventsWatch "watch",
     }

@@ -25,11 +25,13 @@ pub(crate) fn page<T, K: Ord + Serialize + DeserializeOwned>(
     Ok((items, next))
 }
 
-fn write<K: Serialize>(place: &K) -> Result<String> {
+/// A place as the cursor that goes on from it.
+pub(crate) fn write<K: Serialize>(place: &K) -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(place).map_err(Error::internal)?))
 }
 
-fn read<K: DeserializeOwned>(cursor: &str) -> Result<K> {
+/// The place that a cursor means.
+pub(crate) fn read<K: DeserializeOwned>(cursor: &str) -> Result<K> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok();
     text.and_then(|text| serde_json::from_slice(&text).ok()).ok_or_else(foreign)
 }

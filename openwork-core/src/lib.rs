@@ -30,6 +30,7 @@ mod clock;
 mod cursor;
 mod engine;
 mod error;
+mod files;
 mod flows;
 #[cfg(feature = "uniffi")]
 mod foreign;
@@ -54,6 +55,7 @@ pub use engine::{
     EngineOptions, Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, embed, install,
 };
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
+pub use files::{Condition, OpenFile, Pieces};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;
 pub use ids::{

@@ -2,8 +2,8 @@
 
 use crate::host::Host;
 use crate::{
-    AsksArea, EngineArea, EventsArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
-    WorkspacesArea,
+    AsksArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea,
+    TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -31,6 +31,7 @@ macro_rules! areas {
             "Lasting tokens." tokens: TokensArea,
             "Workspaces." workspaces: WorkspacesArea,
             "What happens in workspaces." events: EventsArea,
+            "The files of workspaces." files: FilesArea,
             "Sessions." sessions: SessionsArea,
             "What agents ask." asks: AsksArea,
             "The engine as a workspace sees it." engine: EngineArea,

@@ -1,8 +1,8 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    AsksArea, EngineArea, EventsArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
-    WorkspacesArea,
+    AsksArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea,
+    TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -54,6 +54,8 @@ offers! {
         RootGet "It says where to read on over HTTP; `system.meta` says what this server is.",
         OpenapiGet "It describes the contract over HTTP; these bindings are typed themselves.",
         SystemLogs "It reads what a host's tracing keeps; other languages have none.",
+        FilesReadRaw "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
+        FilesWriteRaw "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
     }
     SystemArea {
         SystemHealth health,
@@ -84,6 +86,14 @@ offers! {
         WorkspacesCreateLocal create_local,
         WorkspacesRename rename,
         WorkspacesDelete delete,
+    }
+    FilesArea {
+        FilesList list,
+        FilesStat stat,
+        FilesReadText read_text,
+        FilesWriteText write_text,
+        FilesSearch search,
+        FilesFind find,
     }
     EventsArea {
         EventsWatch watch,
@@ -182,11 +192,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_withheld_describes_http_or_reads_tracing() {
+    fn what_is_withheld_describes_http_streams_bytes_or_reads_tracing() {
         let withheld = offers().into_iter().filter(|offer| matches!(offer.offered, Offered::Withheld { .. }));
         assert_eq!(
             withheld.map(|offer| offer.operation).collect::<Vec<_>>(),
-            ["root.get", "openapi.get", "system.logs"]
+            ["root.get", "openapi.get", "system.logs", "files.readRaw", "files.writeRaw"]
         );
     }
 }

@@ -4,8 +4,8 @@ use crate::client::areas;
 use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
-    AsksArea, EngineArea, EventsArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea,
-    TokensArea, WorkspacesArea,
+    AsksArea, EngineArea, EventsArea, FilesArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea, SessionsArea,
+    SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::model::runtime::EngineStart;
 use openwork_core::{Builder, Caller, EngineOptions, RouterOptions, Server};

@@ -24,6 +24,10 @@ impl<B: http_body::Body<Data = Bytes, Error: std::error::Error> + Send + Unpin +
 
 /// The whole body of a request for an operation.
 pub(crate) async fn read(operation: Operation, headers: &HeaderMap, body: &mut impl Incoming) -> Result<Bytes> {
+    if operation.takes_bytes() {
+        check_coding(headers)?;
+        return Ok(Bytes::new());
+    }
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
@@ -72,13 +76,28 @@ async fn collect(body: &mut impl Incoming, limit: usize) -> Result<Option<Bytes>
     Ok(Some(if joined.is_empty() { only } else { joined.freeze() }))
 }
 
-async fn piece(body: &mut impl Incoming) -> Result<Option<Bytes>> {
-    let cut_off = || Error::new(ErrorKind::InvalidRequest, "The body did not arrive whole; send it again.");
+/// A body that ended before its end.
+pub(crate) fn cut_off() -> Error {
+    Error::new(ErrorKind::InvalidRequest, "The body did not arrive whole; send it again.")
+}
+
+/// The next piece of a body; none at its end.
+pub(crate) async fn piece(body: &mut impl Incoming) -> Result<Option<Bytes>> {
     match tokio::time::timeout(PIECE_LIMIT, body.frame()).await {
         Ok(None) => Ok(None),
         Ok(Some(Ok(frame))) => Ok(Some(frame.into_data().unwrap_or_default())),
         Err(_) | Ok(Some(Err(_))) => Err(cut_off()),
     }
+}
+
+/// Bytes are what they are called, and are taken as they come.
+fn check_coding(headers: &HeaderMap) -> Result<()> {
+    let coding = headers.get(CONTENT_ENCODING).map_or(&b""[..], http::HeaderValue::as_bytes);
+    if coding.is_empty() || coding.eq_ignore_ascii_case(b"identity") {
+        return Ok(());
+    }
+    let message = "The bytes are written as they come; send them without a content encoding.";
+    Err(Error::new(ErrorKind::UnsupportedMediaType, message))
 }
 
 /// A body is plain `application/json`.

@@ -12,7 +12,7 @@ use crate::extract::Exchange;
 use crate::gate::{self, Gate};
 use crate::log::{self, Entry};
 use crate::router::{Found, Routes};
-use crate::{Body, auth, offer, reply};
+use crate::{Body, auth, offer, reply, upload};
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
@@ -97,7 +97,8 @@ impl App {
                 entry.operation(operation, &path);
                 let caller = auth::caller(&self.server, operation, &parts.headers)?;
                 entry.caller(&caller);
-                let body = body::read(operation, &parts.headers, body).await?;
+                let whole = body::read(operation, &parts.headers, body).await?;
+                let (feed, upload) = operation.takes_bytes().then(upload::upload).unzip();
                 let exchange = Exchange {
                     server: self.server.clone(),
                     caller,
@@ -105,10 +106,15 @@ impl App {
                     query: parts.uri.query().map(str::to_owned),
                     headers: parts.headers,
                     path,
-                    body,
+                    body: whole,
+                    upload,
                     heartbeat: self.heartbeat,
                 };
-                self.run(operation, exchange).await
+                let answer = self.run(operation, exchange);
+                match feed {
+                    Some(feed) => feed.through(body, answer).await,
+                    None => answer.await,
+                }
             }
             Found::OtherMethods(_) if is_preflight(&parts) => Ok(permitted(&parts.headers)),
             Found::OtherMethods(allow) => Ok(reply::wrong_method(&allow, request_id)),

@@ -3,6 +3,7 @@
 //! What is not JSON, or a bad path or query value, is `invalid_request`; JSON of the wrong shape is `unprocessable`, with the
 //! place of the fault. The types of the catalogue's row say all there is to say about shapes.
 
+use crate::upload::Upload;
 use crate::words;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -21,6 +22,8 @@ pub(crate) struct Exchange {
     pub(crate) path: Vec<(String, String)>,
     pub(crate) query: Option<String>,
     pub(crate) body: Bytes,
+    /// A body that is still coming in.
+    pub(crate) upload: Option<Upload>,
     pub(crate) heartbeat: Duration,
 }
 
@@ -32,6 +35,8 @@ pub(crate) struct Call<E: Endpoint> {
     pub(crate) query: E::Query,
     pub(crate) body: E::Body,
     pub(crate) headers: HeaderMap,
+    /// The body, where it is bytes that stream.
+    pub(crate) upload: Option<Upload>,
 }
 
 impl Exchange {
@@ -39,8 +44,14 @@ impl Exchange {
     pub(crate) fn call<E: Endpoint>(self) -> Result<Call<E>> {
         let path = words::read("path", self.path)?;
         let query = words::read("query", words::pairs(self.query.as_deref().unwrap_or_default())?)?;
-        let body = if E::OPERATION.takes_body() { json(&self.body)? } else { no_json(&self.body)? };
-        Ok(Call { server: self.server, caller: self.caller, path, query, body, headers: self.headers })
+        let body = match E::OPERATION {
+            // what streams has a type without a value
+            bytes if bytes.takes_bytes() => serde_json::from_str("null").map_err(Error::internal)?,
+            json_body if json_body.takes_body() => json(&self.body)?,
+            _ => no_json(&self.body)?,
+        };
+        let (headers, upload) = (self.headers, self.upload);
+        Ok(Call { server: self.server, caller: self.caller, path, query, body, headers, upload })
     }
 }
 

@@ -25,4 +25,12 @@ impl InProcess {
     pub async fn call(&self, request: Request<Bytes>) -> Response<Body> {
         self.0.answer(request.map(Full::new)).await
     }
+
+    /// The same of a request whose body is still to come.
+    pub async fn call_with<B>(&self, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes, Error: std::error::Error> + Send + Unpin + 'static,
+    {
+        self.0.answer(request).await
+    }
 }

@@ -7,6 +7,7 @@
 mod accept;
 mod auth;
 mod body;
+mod conditional;
 mod dispatch;
 mod extract;
 mod gate;
@@ -25,6 +26,7 @@ mod sse;
 mod tests;
 #[cfg(feature = "otlp")]
 mod traces;
+mod upload;
 mod words;
 
 pub mod log;
@@ -34,5 +36,5 @@ pub use in_process::InProcess;
 pub use listen::{Listening, ServeOptions, serve};
 pub use openapi::document;
 
-/// The body of an answer: bytes as they come, which cannot fail.
-pub type Body = http_body_util::combinators::UnsyncBoxBody<bytes::Bytes, std::convert::Infallible>;
+/// The body of an answer: bytes as they come. Only a file can fail on the way, where its disk does.
+pub type Body = http_body_util::combinators::UnsyncBoxBody<bytes::Bytes, std::io::Error>;

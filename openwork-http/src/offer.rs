@@ -4,15 +4,18 @@
 //! answered by another's handler, does not compile.
 
 use crate::extract::{Call, Exchange};
-use crate::routes::{asks, engine, events, providers, root, router, runtime, sessions, system, tokens, workspaces};
+use crate::routes::{
+    asks, engine, events, files, providers, root, router, runtime, sessions, system, tokens, workspaces,
+};
 use crate::sse::EventBody;
-use crate::{Body, reply};
+use crate::{Body, conditional, reply};
 use bytes::Bytes;
 use http::Response;
 use http_body_util::BodyExt;
+use openwork_core::model::file::FileText;
 use openwork_core::model::system::MetricsText;
 use openwork_core::operation::{Endpoint, Operation, endpoint};
-use openwork_core::{EventStream, Numbered, Result};
+use openwork_core::{EventStream, Numbered, OpenFile, Result};
 use std::pin::Pin;
 
 /// An answer on its way.
@@ -59,6 +62,15 @@ offers! {
     WorkspacesCreateLocal value workspaces::create_local;
     WorkspacesRename value workspaces::rename;
     WorkspacesDelete value workspaces::delete;
+
+    FilesList value files::list;
+    FilesStat value files::stat;
+    FilesReadRaw file files::read_raw;
+    FilesWriteRaw value files::write_raw;
+    FilesReadText tagged files::read_text;
+    FilesWriteText value files::write_text;
+    FilesSearch value files::search;
+    FilesFind value files::find;
 
     EventsWatch stream events::watch;
 
@@ -129,6 +141,36 @@ where
     reply::value(&handler(exchange.call()?).await?, &request_id)
 }
 
+/// One value with its revision, in the envelope; nothing where the client has it.
+async fn tagged<E, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    E: Endpoint<Output = FileText>,
+    F: Future<Output = Result<FileText>>,
+{
+    let (request_id, headers) = (exchange.request_id.clone(), exchange.headers.clone());
+    let text = handler(exchange.call()?).await?;
+    let revision = text.revision.as_str();
+    if conditional::has_it(&headers, revision) {
+        return Ok(reply::unchanged(revision));
+    }
+    Ok(reply::tagged(reply::value(&text, &request_id)?, revision))
+}
+
+/// The bytes of a file: all, a part, or none where the client has them.
+async fn file<E: Endpoint, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    F: Future<Output = Result<OpenFile>>,
+{
+    let (request_id, headers) = (exchange.request_id.clone(), exchange.headers.clone());
+    let file = handler(exchange.call()?).await?;
+    let revision = file.revision.as_str().to_owned();
+    if conditional::has_it(&headers, &revision) {
+        return Ok(reply::unchanged(&revision));
+    }
+    let part = conditional::part(&headers, &revision, file.size);
+    Ok(reply::tagged(reply::file(file, part, &request_id), &revision))
+}
+
 /// JSON text, without the envelope.
 async fn bare<E: Endpoint, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
 where
@@ -154,5 +196,5 @@ where
 {
     let heartbeat = exchange.heartbeat;
     let events = handler(exchange.call()?).await?;
-    Ok(reply::stream(EventBody::new(events, heartbeat).boxed_unsync()))
+    Ok(reply::stream(EventBody::new(events, heartbeat).map_err(|never| match never {}).boxed_unsync()))
 }

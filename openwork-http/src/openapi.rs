@@ -82,8 +82,10 @@ impl Visitor for Describe<'_> {
         if operation.answer() == Answer::Stream {
             parameters.push(last_event_id().into());
         }
+        parameters.extend(operation.request_headers().iter().map(|(name, purpose)| header(name, purpose).into()));
+        let media = if operation.takes_bytes() { "application/octet-stream" } else { "application/json" };
         let body = operation.takes_body().then(|| oas::RequestBody {
-            content: content("application/json", schemas.of::<E::Body>()),
+            content: content(media, schemas.of::<E::Body>()),
             required: true,
             ..oas::RequestBody::default()
         });
@@ -116,6 +118,9 @@ fn success<E: Endpoint>(schemas: &mut Schemas) -> oas::Response {
         Answer::Value => ("The answer.", content("application/json", schemas.inline::<Success<'static, E::Output>>())),
         Answer::Bare => ("The document, without the envelope.", content("application/json", schemas.of::<E::Output>())),
         Answer::Text => ("The text, without the envelope.", content("text/plain", schemas.of::<E::Output>())),
+        Answer::Bytes => {
+            ("The bytes, without the envelope.", content("application/octet-stream", schemas.of::<E::Output>()))
+        }
         Answer::Stream => {
             ("Events as they happen, one JSON value each.", content("text/event-stream", schemas.of::<E::Output>()))
         }
@@ -126,6 +131,16 @@ fn success<E: Endpoint>(schemas: &mut Schemas) -> oas::Response {
 /// Every status that an operation may answer with.
 fn responses(operation: Operation, success: oas::Response) -> oas::Responses {
     let mut responses = oas::Responses::default();
+    if operation.answer() == Answer::Bytes {
+        let part = oas::Response { description: "The part that was asked for.".to_owned(), ..success.clone() };
+        responses.responses.insert("206".to_owned(), part.into());
+        let reference = format!("#/components/responses/{}", response_name(ErrorKind::InvalidRequest));
+        responses.responses.insert("416".to_owned(), oas::RefOr::Ref(oas::Ref { reference }));
+    }
+    if operation.answers_unchanged() {
+        let unchanged = response("It has not changed; there is no body.".to_owned(), okapi::Map::new());
+        responses.responses.insert("304".to_owned(), unchanged.into());
+    }
     responses.responses.insert("200".to_owned(), success.into());
     for kind in operation.errors() {
         let reference = format!("#/components/responses/{}", response_name(kind));
@@ -154,6 +169,11 @@ fn response(description: String, content: okapi::Map<String, oas::MediaType>) ->
     let names = ["X-Request-Id", "X-OpenWork-Server"];
     let headers = names.into_iter().map(|name| (name.to_owned(), header(name))).collect();
     oas::Response { description, content, headers, ..oas::Response::default() }
+}
+
+fn header(name: &str, purpose: &str) -> oas::Parameter {
+    let text = SchemaObject { instance_type: Some(InstanceType::String.into()), ..SchemaObject::default() };
+    oas::Parameter { description: Some(purpose.to_owned()), ..plain("header", name, text) }
 }
 
 fn last_event_id() -> oas::Parameter {

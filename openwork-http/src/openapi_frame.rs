@@ -8,7 +8,7 @@ use schemars::schema::{InstanceType, SchemaObject};
 const DESCRIPTION: &str = "\
 Workspaces, sessions and the supervised OpenCode engine.
 
-Every answer but an event stream, the metrics and this document is `{\"ok\":true,\"data\":…,\"meta\":{\"requestId\",\"timestamp\"}}`, and every \
+Every answer but an event stream, the bytes of a file, the metrics and this document is `{\"ok\":true,\"data\":…,\"meta\":{\"requestId\",\"timestamp\"}}`, and every \
 failure, whatever its status, `{\"ok\":false,\"error\":{\"code\",\"message\",\"requestId\",\"details\"?}}`. A field that is absent \
 means none; nothing is `null`. A client's `X-Request-Id` is kept and answered.";
 
@@ -44,6 +44,7 @@ fn area_description(area: &str) -> Option<&'static str> {
         "runtime" => "The programs that the server runs.",
         "tokens" => "Lasting tokens.",
         "workspaces" => "Folders that agents work in.",
+        "files" => "The files of a workspace. Every path is relative to it, and nothing outside is reached.",
         "events" => "What happens in a workspace, as it happens.",
         "sessions" => "Conversations with an agent.",
         "asks" => "What agents ask before they go on.",

@@ -2,12 +2,18 @@
 //!
 //! A value is serialised once, straight into the bytes that leave. What fails, for whatever reason, leaves in the same shape.
 
+use crate::conditional::Part;
 use crate::{Body, schema};
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use futures_util::TryStreamExt as _;
+use http::header::{
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, RETRY_AFTER,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
-use http_body_util::{BodyExt, Empty, Full};
-use openwork_core::{Error, ErrorDetail, ErrorKind, Result, Timestamp};
+use http_body_util::{BodyExt, Empty, Full, StreamBody};
+use hyper::body::Frame;
+use openwork_core::{Error, ErrorDetail, ErrorKind, OpenFile, Result, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -110,6 +116,55 @@ pub(crate) fn stream(body: Body) -> Response<Body> {
     response
 }
 
+/// The same answer with the revision of what it holds.
+pub(crate) fn tagged(mut response: Response<Body>, revision: &str) -> Response<Body> {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{revision}\"")) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    response
+}
+
+/// The client has what it asks for.
+pub(crate) fn unchanged(revision: &str) -> Response<Body> {
+    let mut response = Response::new(empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    tagged(response, revision)
+}
+
+/// The bytes of a file, as they come: always as bytes, whatever they are, so that no browser makes a page of them.
+pub(crate) fn file(file: OpenFile, part: Part, request_id: &str) -> Response<Body> {
+    let size = file.size;
+    let (status, range) = match part {
+        Part::Whole => (StatusCode::OK, 0..size),
+        Part::Some(range) => (StatusCode::PARTIAL_CONTENT, range),
+        Part::Nowhere => return nowhere(size, request_id),
+    };
+    let length = range.end - range.start;
+    let shown =
+        (status == StatusCode::PARTIAL_CONTENT).then(|| format!("bytes {}-{}/{size}", range.start, range.end - 1));
+    let pieces = StreamBody::new(file.pieces(range).map_ok(Frame::data));
+    let mut response = with_body(status, HeaderValue::from_static("application/octet-stream"), pieces.boxed_unsync());
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if let Some(shown) = shown.and_then(|shown| HeaderValue::from_str(&shown).ok()) {
+        headers.insert(CONTENT_RANGE, shown);
+    }
+    response
+}
+
+/// A part that lies behind the end of a file of this size.
+fn nowhere(size: u64, request_id: &str) -> Response<Body> {
+    let message = format!("The range lies behind the end of the file, which has {size} bytes.");
+    let error = Error::new(ErrorKind::InvalidRequest, message.clone()).at("Range", message);
+    let mut response = failure(&error, request_id);
+    *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
+    if let Ok(shown) = HeaderValue::from_str(&format!("bytes */{size}")) {
+        response.headers_mut().insert(CONTENT_RANGE, shown);
+    }
+    response
+}
+
 /// The answer to a browser that asks beforehand; it has nothing to say besides its headers.
 pub(crate) fn preflight() -> Response<Body> {
     let mut response = Response::new(empty());
@@ -171,11 +226,11 @@ pub(crate) fn finish(response: &mut Response<Body>, request_id: &str) {
 
 /// No body at all.
 pub(crate) fn empty() -> Body {
-    Empty::new().boxed_unsync()
+    Empty::new().map_err(|never| match never {}).boxed_unsync()
 }
 
 fn full(bytes: impl Into<Bytes>) -> Body {
-    Full::new(bytes.into()).boxed_unsync()
+    Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
 }
 
 fn with_body(status: StatusCode, content_type: HeaderValue, body: Body) -> Response<Body> {

@@ -94,6 +94,11 @@ def known(verb, body, luck):
         body["command"] = "init"
     elif verb == "sign-in":
         body["method"] = 0
+    elif verb == "content":
+        body["path"] = "fuzzed.txt"
+        body.pop("ifMatch", None)
+        body.pop("baseUpdatedAt", None)
+        body.pop("createOnly", None)
     elif verb == "local":
         body["folderPath"], body["createFolder"] = f"{FOLDER}/{luck % 8}", True
     elif verb in ("fork", "revert") and "messageId" in body:
@@ -273,13 +278,15 @@ async fn configure(server: &TestServer) -> String {
     http.post("/system/router/identities/telegram", &bot).await.expect("a bot");
     let bound = json!({ "channel": "telegram", "identityId": "fuzzed", "peerId": "4711", "directory": folder });
     let bound = http.post("/system/router/bindings", &bound).await.expect("a binding").json();
+    std::fs::create_dir(folder.join("fuzzed")).expect("a folder");
+    std::fs::write(folder.join("fuzzed.txt"), "fuzzed").expect("a file");
     let hooks = server.home.at("hooks.py");
     std::fs::write(&hooks, HOOKS).expect("the hooks");
     let text = format!(
         "hooks = {hooks:?}\n\
          [dictionaries]\nworkspaces.values = [{:?}]\nsessions.values = [{:?}]\n\
          messages.values = [{}]\nparts.values = [{}]\ntokens.values = [{}]\nproviders.values = [\"scripted\"]\n\
-         bots.values = [\"fuzzed\"]\nbindings.values = [{}]\n\
+         bots.values = [\"fuzzed\"]\nfiles.values = [\"fuzzed.txt\", \"fuzzed\", \"fuzzed/new\"]\nbindings.values = [{}]\n\
          [parameters]\n\
          \"path.workspaceId\" = {{ dictionary = \"workspaces\", probability = 0.8 }}\n\
          \"path.sessionId\" = {{ dictionary = \"sessions\", probability = 0.8 }}\n\
@@ -289,6 +296,7 @@ async fn configure(server: &TestServer) -> String {
          \"path.providerId\" = {{ dictionary = \"providers\", probability = 0.8 }}\n\
          \"path.identityId\" = {{ dictionary = \"bots\", probability = 0.8 }}\n\
          \"path.bindingId\" = {{ dictionary = \"bindings\", probability = 0.8 }}\n\
+         \"query.path\" = {{ dictionary = \"files\", probability = 0.8 }}\n\
          [checks.not_a_server_error]\nexpected-statuses = [\"2xx\", \"3xx\", \"4xx\", 501, 502, 503, 504]\n",
         workspace.as_str(),
         session.as_str(),

@@ -7,6 +7,7 @@ mod door;
 mod engine;
 mod engine_lists;
 mod ffi;
+mod files;
 mod house;
 mod offers;
 mod operations;

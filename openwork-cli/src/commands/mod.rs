@@ -4,6 +4,7 @@ mod asks;
 mod completions;
 mod engine;
 mod events;
+mod files;
 mod install;
 mod openapi;
 mod providers;
@@ -40,35 +41,38 @@ pub(crate) enum Area {
     /// Sessions: conversations with agents
     #[command(subcommand, display_order = 2)]
     Sessions(Box<sessions::Sessions>),
-    /// What agents ask before they go on
+    /// The files of workspaces
     #[command(subcommand, display_order = 3)]
+    Files(files::Files),
+    /// What agents ask before they go on
+    #[command(subcommand, display_order = 4)]
     Asks(asks::Asks),
     /// What happens in a workspace
-    #[command(subcommand, display_order = 4)]
+    #[command(subcommand, display_order = 5)]
     Events(events::Events),
     /// The engine as a workspace sees it
-    #[command(subcommand, display_order = 5)]
+    #[command(subcommand, display_order = 6)]
     Engine(engine::Engine),
     /// Access to providers of models: keys, sign-ins
-    #[command(subcommand, display_order = 6)]
+    #[command(subcommand, display_order = 7)]
     Providers(providers::Providers),
     /// The programs that the server runs
-    #[command(subcommand, display_order = 7)]
+    #[command(subcommand, display_order = 8)]
     Runtime(runtime::Runtime),
     /// The server itself
-    #[command(subcommand, display_order = 8)]
+    #[command(subcommand, display_order = 9)]
     System(system::System),
     /// Lasting tokens
-    #[command(subcommand, display_order = 9)]
+    #[command(subcommand, display_order = 10)]
     Tokens(tokens::Tokens),
     /// The messaging router: bots, and whom they speak with
-    #[command(subcommand, display_order = 10)]
+    #[command(subcommand, display_order = 11)]
     Router(router::Router),
     /// The front page
-    #[command(subcommand, display_order = 11)]
+    #[command(subcommand, display_order = 12)]
     Root(root::Root),
     /// The contract
-    #[command(subcommand, display_order = 12)]
+    #[command(subcommand, display_order = 13)]
     Openapi(openapi::Openapi),
 }
 
@@ -93,6 +97,7 @@ impl Area {
         match self {
             Self::Workspaces(command) => command.run(desk).await,
             Self::Sessions(command) => command.run(desk).await,
+            Self::Files(command) => command.run(desk).await,
             Self::Asks(command) => command.run(desk).await,
             Self::Events(command) => command.run(desk).await,
             Self::Engine(command) => command.run(desk).await,

@@ -7,6 +7,7 @@ mod access;
 mod ask;
 mod engine;
 mod event;
+mod file;
 mod history;
 pub(crate) mod message;
 mod provider;

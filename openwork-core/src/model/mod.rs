@@ -8,6 +8,8 @@ pub mod ask;
 pub mod engine;
 pub mod event;
 mod event_type;
+pub mod file;
+pub mod file_path;
 pub mod history;
 pub mod json;
 pub mod log;

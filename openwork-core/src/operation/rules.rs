@@ -2,7 +2,18 @@
 
 use super::{Access, Endpoint, Needs, Operation, Visitor};
 use crate::error::ErrorKind;
+use crate::model::file::FileBytes;
 use crate::model::page::Nothing;
+
+/// Tells the type of a row's body.
+struct BodyOf;
+
+impl Visitor for BodyOf {
+    type Outcome = std::any::TypeId;
+    fn visit<E: Endpoint>(self) -> std::any::TypeId {
+        std::any::TypeId::of::<E::Body>()
+    }
+}
 
 impl Operation {
     /// The area: the first word of the name.
@@ -20,14 +31,40 @@ impl Operation {
     /// Whether it takes a body.
     #[must_use]
     pub fn takes_body(self) -> bool {
-        struct Takes;
-        impl Visitor for Takes {
-            type Outcome = bool;
-            fn visit<E: Endpoint>(self) -> bool {
-                std::any::TypeId::of::<E::Body>() != std::any::TypeId::of::<Nothing>()
-            }
+        self.visit(BodyOf) != std::any::TypeId::of::<Nothing>()
+    }
+
+    /// Whether its body is bytes as they are, of any size, which stream.
+    #[must_use]
+    pub fn takes_bytes(self) -> bool {
+        self.visit(BodyOf) == std::any::TypeId::of::<FileBytes>()
+    }
+
+    /// The headers of a request that it minds, and what each is for.
+    #[must_use]
+    pub fn request_headers(self) -> &'static [(&'static str, &'static str)] {
+        const UNCHANGED: (&str, &str) =
+            ("If-None-Match", "Answer only if the file has not this revision, else 304: its `ETag`.");
+        if self == Self::FilesReadRaw {
+            return &[
+                ("Range", "Only these bytes, such as `bytes=0-99`, `bytes=100-` or `bytes=-100`."),
+                ("If-Range", "The part only if the file still has this revision, else all of it."),
+                UNCHANGED,
+            ];
         }
-        self.visit(Takes)
+        if self == Self::FilesWriteRaw {
+            return &[
+                ("If-Match", "Write only if the file has this revision, cheap or strong; `*` if it is there at all."),
+                ("If-None-Match", "`*`: write only if there is no such file yet."),
+            ];
+        }
+        if self == Self::FilesReadText { &[UNCHANGED] } else { &[] }
+    }
+
+    /// Whether it says, without a body, that what the client has is still so.
+    #[must_use]
+    pub fn answers_unchanged(self) -> bool {
+        matches!(self, Self::FilesReadRaw | Self::FilesReadText)
     }
 
     /// Whether it answers only when an agent or a person is done, which may take long.
@@ -53,6 +90,10 @@ impl Operation {
     /// How many bytes its body may have.
     #[must_use]
     pub fn body_limit(self) -> usize {
+        // the most that five million bytes of text can be as JSON, each a `\u0000`
+        if self == Self::FilesWriteText {
+            return 32 << 20;
+        }
         let prompts = matches!(self, Self::SessionsSendMessage | Self::SessionsPromptAsync | Self::SessionsCommand);
         if prompts { 32 << 20 } else { 8 << 20 }
     }

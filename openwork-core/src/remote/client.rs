@@ -21,9 +21,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A caller of an OpenWork server. Clones share the transport.
 #[derive(Clone)]
 pub struct Client {
-    transport: Arc<dyn Transport>,
+    pub(super) transport: Arc<dyn Transport>,
     token: Option<HeaderValue>,
-    limit: Option<Duration>,
+    pub(super) limit: Option<Duration>,
     on_cut: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
@@ -141,6 +141,7 @@ impl Client {
             Answer::Value | Answer::Bare => "application/json",
             Answer::Text => "text/plain, application/json",
             Answer::Stream => "text/event-stream",
+            Answer::Bytes => "application/octet-stream, application/json",
         };
         headers.insert(ACCEPT, HeaderValue::from_static(accepted));
         if let Ok(id) = HeaderValue::from_str(&request_id()) {
@@ -156,12 +157,12 @@ impl Client {
         self.transport.send(request).await.map_err(|why| self.unreachable(why))
     }
 
-    fn unreachable(&self, why: SendError) -> Error {
+    pub(super) fn unreachable(&self, why: SendError) -> Error {
         let message = format!("The server at {} does not answer: {why}. Check that it runs.", self.place());
         Error::new(ErrorKind::RemoteError, message).caused_by(why)
     }
 
-    fn late(&self, limit: Duration) -> Error {
+    pub(super) fn late(&self, limit: Duration) -> Error {
         let message = format!("The server at {} gave no answer within {} s.", self.place(), limit.as_secs_f32());
         Error::new(ErrorKind::Timeout, message)
     }

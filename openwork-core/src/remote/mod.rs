@@ -12,12 +12,14 @@
 //! themselves after a cut. What is *not* here: TLS (an `http` address only, for now), proxies (never), retries of calls.
 
 mod address;
+mod bytes;
 mod client;
 mod reply;
 mod sse;
 mod transport;
 mod watch;
 
+pub use self::bytes::Download;
 pub use client::Client;
 pub use reply::Answered;
 pub use transport::{Body, Http, SendError, Transport};

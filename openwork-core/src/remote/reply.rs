@@ -52,7 +52,9 @@ pub(super) async fn value<T: DeserializeOwned>(operation: Operation, place: &str
     let value = match operation.answer() {
         Answer::Text => T::deserialize(String::from_utf8_lossy(&bytes).into_owned().into_deserializer()),
         Answer::Bare => serde_json::from_slice(&bytes),
-        Answer::Value | Answer::Stream => serde_json::from_slice(&bytes).map(|success: Success<T>| success.data),
+        Answer::Value | Answer::Stream | Answer::Bytes => {
+            serde_json::from_slice(&bytes).map(|success: Success<T>| success.data)
+        }
     };
     value.map_err(|why| {
         let name = operation.name();

@@ -48,13 +48,18 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Sends a request. The answer's body is still to come.
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'static, Result<Response<Body>, SendError>>;
+
+    /// The same of a request whose body is still to come, where the transport can stream.
+    fn send_stream(&self, _: Request<Body>) -> BoxFuture<'static, Result<Response<Body>, SendError>> {
+        Box::pin(async { Err(SendError::new("this way takes no body that streams")) })
+    }
 }
 
 /// The way to a server in another process, over HTTP/1.1 on TCP. Takes no proxy, whatever the environment says.
 #[derive(Debug, Clone)]
 pub struct Http {
     base: String,
-    pool: Pool<HttpConnector, Full<Bytes>>,
+    pool: Pool<HttpConnector, Body>,
 }
 
 impl Http {
@@ -82,11 +87,11 @@ impl Http {
     }
 
     /// The request with its whole address.
-    fn addressed(&self, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, SendError> {
+    fn addressed<B>(&self, request: Request<B>) -> Result<Request<B>, SendError> {
         let (mut parts, body) = request.into_parts();
         let rest = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
         parts.uri = format!("{}{rest}", self.base).parse().map_err(SendError::new)?;
-        Ok(Request::from_parts(parts, Full::new(body)))
+        Ok(Request::from_parts(parts, body))
     }
 }
 
@@ -96,6 +101,10 @@ impl Transport for Http {
     }
 
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'static, Result<Response<Body>, SendError>> {
+        self.send_stream(request.map(|body| Full::new(body).map_err(|never| match never {}).boxed_unsync()))
+    }
+
+    fn send_stream(&self, request: Request<Body>) -> BoxFuture<'static, Result<Response<Body>, SendError>> {
         let (pool, request) = (self.pool.clone(), self.addressed(request));
         Box::pin(async move {
             let response = pool.request(request?).await.map_err(SendError::new)?;

@@ -101,6 +101,7 @@ impl Builder {
             relay,
             attention,
             sent,
+            files: crate::files::Shared::default(),
             engine,
             router,
             engine_start,

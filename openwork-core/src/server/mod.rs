@@ -19,6 +19,7 @@ mod asks;
 mod builder;
 mod engine;
 mod events;
+mod files;
 mod health;
 mod logs;
 mod maintenance;
@@ -37,6 +38,7 @@ pub use asks::Asks;
 pub use builder::Builder;
 pub use engine::Engine;
 pub use events::Events;
+pub use files::Files;
 pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
 pub use providers::Providers;
@@ -93,6 +95,7 @@ struct Inner {
     relay: Arc<Relay>,
     attention: Arc<Attention>,
     sent: Arc<Sent>,
+    files: crate::files::Shared,
     engine: crate::engine::Engine,
     router: crate::router::Router,
     engine_start: EngineStart,
@@ -195,6 +198,12 @@ impl Server {
     #[must_use]
     pub fn events(&self, caller: &Caller) -> Events {
         Events::new(self.clone(), caller.clone())
+    }
+
+    /// The files of workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn files(&self, caller: &Caller) -> Files {
+        Files::new(self.clone(), caller.clone())
     }
 
     /// Sessions, on behalf of a caller.

@@ -3,6 +3,7 @@
 pub(crate) mod asks;
 pub(crate) mod engine;
 pub(crate) mod events;
+pub(crate) mod files;
 pub(crate) mod providers;
 pub(crate) mod root;
 pub(crate) mod router;

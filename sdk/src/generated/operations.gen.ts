@@ -29,6 +29,14 @@ export const operations = {
   'workspaces.delete': { method: 'DELETE', path: '/workspaces/{workspaceId}', answer: 'data' },
   'workspaces.createLocal': { method: 'POST', path: '/workspaces/local', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'workspaces.rename': { method: 'PATCH', path: '/workspaces/{workspaceId}/display-name', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'files.list': { method: 'GET', path: '/workspaces/{workspaceId}/files', query: ['path', 'limit', 'cursor'], answer: 'data' },
+  'files.stat': { method: 'GET', path: '/workspaces/{workspaceId}/files/stat', query: ['path'], answer: 'data' },
+  'files.readRaw': { method: 'GET', path: '/workspaces/{workspaceId}/files/raw', query: ['path'], headers: { range: 'Range', ifRange: 'If-Range', ifNoneMatch: 'If-None-Match' }, answer: 'bytes' },
+  'files.writeRaw': { method: 'PUT', path: '/workspaces/{workspaceId}/files/raw', query: ['path', 'createParents'], headers: { ifMatch: 'If-Match', ifNoneMatch: 'If-None-Match' }, body: { flat: false, required: true, type: 'application/octet-stream' }, answer: 'data' },
+  'files.readText': { method: 'GET', path: '/workspaces/{workspaceId}/files/content', query: ['path'], headers: { ifNoneMatch: 'If-None-Match' }, answer: 'data' },
+  'files.writeText': { method: 'POST', path: '/workspaces/{workspaceId}/files/content', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'files.search': { method: 'GET', path: '/workspaces/{workspaceId}/files/search', query: ['query', 'regex', 'ignoreCase', 'path', 'includeIgnored', 'includeHidden', 'limit', 'cursor'], answer: 'data' },
+  'files.find': { method: 'GET', path: '/workspaces/{workspaceId}/files/find', query: ['query', 'kind', 'path', 'includeIgnored', 'includeHidden', 'limit', 'cursor'], answer: 'data' },
   'events.watch': { method: 'GET', path: '/workspaces/{workspaceId}/events', query: ['sessionId', 'after'], answer: 'events' },
   'sessions.list': { method: 'GET', path: '/workspaces/{workspaceId}/sessions', query: ['search', 'roots', 'limit', 'cursor'], answer: 'data' },
   'sessions.create': { method: 'POST', path: '/workspaces/{workspaceId}/sessions', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
@@ -300,6 +308,72 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */
     rename: Call<T.WorkspacesRenameData, T.WorkspacesRenameResponses>;
+  };
+  files: {
+    /**
+     * Lists a folder of a workspace.
+     *
+     * One folder, by name, without what lies in its folders; links are told from what they lead to. What cannot be looked at is listed with a `note`, and spoils nothing. The `revision` here is the cheap one. `.gitignore` only marks here.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    list: Call<T.FilesListData, T.FilesListResponses>;
+    /**
+     * Says what lies at a path.
+     *
+     * The same of one path. Of a link it says where it leads; one that leads out of the workspace is not followed.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    stat: Call<T.FilesStatData, T.FilesStatResponses>;
+    /**
+     * Reads the bytes of a file.
+     *
+     * The bytes as they are, whatever they are, at any size. One `Range` is served (206), several are answered whole, one that lies behind the end is 416. `ETag` is the strong revision, or the cheap one of a file of more than 8 MiB; with `If-None-Match` a file that has not changed is 304 without a body. A link out of the workspace is `forbidden`; a pipe, a socket or a device is `unprocessable` and never opened.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    readRaw: Call<T.FilesReadRawData, T.FilesReadRawResponses>;
+    /**
+     * Writes the bytes of a file.
+     *
+     * Whole or not at all: the bytes go to a temporary file beside it, which takes its place once all are there and on the disk. The mode stays; an empty body is an empty file. With `If-Match` it is written only if nothing changed, else it is a `conflict`: of many who write with the same revision one wins. With `If-None-Match: *` only if there is no such file yet. A file or folder that can only be read is `forbidden`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    writeRaw: Call<T.FilesWriteRawData, T.FilesWriteRawResponses, 'nested'>;
+    /**
+     * Reads a text file.
+     *
+     * Text is UTF-8 without NUL, of at most 5 MB; line ends stay as they are. What is none is `unsupported_media_type`. `ETag` is the revision.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`, `too_large`, `unsupported_media_type`
+     */
+    readText: Call<T.FilesReadTextData, T.FilesReadTextResponses>;
+    /**
+     * Writes a text file.
+     *
+     * As `files.writeRaw`, with the conditions as fields.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    writeText: Call<T.FilesWriteTextData, T.FilesWriteTextResponses>;
+    /**
+     * Searches the text of a workspace's files.
+     *
+     * Line by line, without what `.gitignore` leaves out, hidden files and binary files, and without following links. One item for each line, by path and line. A call takes 10 s and reads 1 GiB at most; `stopped` says when that, or the limit, was its end, and `nextCursor` goes on. What cannot be read is counted.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    search: Call<T.FilesSearchData, T.FilesSearchResponses>;
+    /**
+     * Finds files and folders by name.
+     *
+     * Files and folders by a part of their path or by a glob, in the order of paths, passing over the same.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    find: Call<T.FilesFindData, T.FilesFindResponses>;
   };
   events: {
     /**

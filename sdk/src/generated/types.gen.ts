@@ -1332,6 +1332,164 @@ export type FileDiff = {
 };
 
 /**
+ * A file, a folder or what else lies in one.
+ */
+export type FileEntry = {
+    /**
+     * Its name in its folder; the folder's own name where the workspace itself was asked for is `.`.
+     */
+    name: string;
+    /**
+     * Where it lies. Absent where its name cannot be said here: it is not UTF-8, say, or has a backslash; `name` is then near to it.
+     */
+    path?: FilePath;
+    /**
+     * What it is.
+     */
+    kind: FileKind;
+    /**
+     * Of a link: where it leads. Size, revision and time are then those of its end, if that is a file of the workspace.
+     */
+    leadsTo?: LinkEnd;
+    /**
+     * How many bytes a file has.
+     */
+    size?: number;
+    /**
+     * When it was changed last.
+     */
+    updatedAt?: string;
+    /**
+     * Changes with the file. This one is cheap (`w:…`): made of what the file system says, not of the content.
+     */
+    revision?: FileRevision;
+    /**
+     * Whether `.gitignore` leaves it out, or it lies in `.git`.
+     */
+    ignored: boolean;
+    /**
+     * What is wrong with it, where it could not be looked at.
+     */
+    note?: string;
+};
+
+/**
+ * A line that holds what was looked for.
+ */
+export type FileHit = {
+    /**
+     * Where it lies.
+     */
+    path: FilePath;
+    /**
+     * The line, from one.
+     */
+    line: number;
+    /**
+     * The character that the first hit begins at, from one.
+     */
+    column: number;
+    /**
+     * The line, or what of it is near the hit: at most 300 characters.
+     */
+    text: string;
+    /**
+     * Whether the line is longer.
+     */
+    cut: boolean;
+};
+
+/**
+ * The lines that hold it, by path and line.
+ */
+export type FileHits = {
+    /**
+     * The lines.
+     */
+    items: Array<FileHit>;
+    /**
+     * How many files were read.
+     */
+    searched: number;
+    /**
+     * Goes on from here; absent at the end.
+     */
+    nextCursor?: string;
+    /**
+     * How many files and folders could not be read, and were passed over.
+     */
+    unreadable: number;
+    /**
+     * Why it stopped before its end.
+     */
+    stopped?: SearchEnd;
+};
+
+/**
+ * What lies at a path.
+ *
+ * - `file`: A file.
+ * - `dir`: A folder.
+ * - `link`: A symbolic link.
+ * - `other`: A pipe, a socket or a device: listed, never opened.
+ */
+export type FileKind = 'file' | 'dir' | 'link' | 'other';
+
+/**
+ * What lies in a folder, by name.
+ */
+export type FileList = {
+    /**
+     * The folder.
+     */
+    path: FilePath;
+    /**
+     * What lies in it.
+     */
+    items: Array<FileEntry>;
+    /**
+     * Asks for the next page; absent on the last.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * A path below a workspace's folder, its names separated by `/`: at most 4096 bytes, each name at most 255. Empty, or `.`, is the folder itself. Not an absolute path, no `..` (nor what becomes one when it is decoded), no backslash, no drive, no NUL.
+ */
+export type FilePath = string;
+
+/**
+ * Stands for the state of a file: `w:…` is cheap, made of what the file system says; `sha256:…` is strong, made of the content. Opaque; either can be sent back to write only if nothing changed.
+ */
+export type FileRevision = string;
+
+/**
+ * The text of a file.
+ */
+export type FileText = {
+    /**
+     * Where it lies.
+     */
+    path: FilePath;
+    /**
+     * The text, its line ends as they are.
+     */
+    content: string;
+    /**
+     * How many bytes that is.
+     */
+    bytes: number;
+    /**
+     * Changes with the content (`sha256:…`).
+     */
+    revision: FileRevision;
+    /**
+     * When it was changed last.
+     */
+    updatedAt: string;
+};
+
+/**
  * The end of a sign-in.
  */
 export type FinishSignIn = {
@@ -1354,6 +1512,46 @@ export type ForkSession = {
      * The fork has the messages before this one; all of them without.
      */
     messageId?: MessageId;
+};
+
+/**
+ * Something whose name fits.
+ */
+export type FoundFile = {
+    /**
+     * Where it lies.
+     */
+    path: FilePath;
+    /**
+     * What it is.
+     */
+    kind: FileKind;
+};
+
+/**
+ * What has such a name, by path.
+ */
+export type FoundFiles = {
+    /**
+     * What fits.
+     */
+    items: Array<FoundFile>;
+    /**
+     * How many names were looked at.
+     */
+    lookedAt: number;
+    /**
+     * Goes on from here; absent at the end.
+     */
+    nextCursor?: string;
+    /**
+     * How many files and folders could not be read, and were passed over.
+     */
+    unreadable: number;
+    /**
+     * Why it stopped before its end.
+     */
+    stopped?: SearchEnd;
 };
 
 /**
@@ -1463,6 +1661,17 @@ export type LastExit = {
      */
     reason: string;
 };
+
+/**
+ * Where a symbolic link leads.
+ *
+ * - `file`: To a file of the workspace.
+ * - `dir`: To a folder of the workspace.
+ * - `other`: To a pipe, a socket or a device.
+ * - `nothing`: To nothing that is there.
+ * - `outside`: Out of the workspace: it is not followed.
+ */
+export type LinkEnd = 'file' | 'dir' | 'other' | 'nothing' | 'outside';
 
 /**
  * A workspace on this machine.
@@ -2997,6 +3206,20 @@ export type RuntimeVersions = {
 };
 
 /**
+ * Why a search stopped before its end; its `nextCursor` goes on from there.
+ *
+ * - `limit`: As many results as were asked for.
+ * - `time`: It took as long as one call may.
+ * - `bytes`: It read as much as one call may.
+ */
+export type SearchEnd = 'limit' | 'time' | 'bytes';
+
+/**
+ * What is looked for: 1 to 1000 characters.
+ */
+export type SearchText = string;
+
+/**
  * A message to one recipient.
  */
 export type SendMessage = {
@@ -4073,6 +4296,66 @@ export type WorkspaceRecordPayload = {
  * - `unavailable`: Its folder is gone; it heals when the folder returns.
  */
 export type WorkspaceStatus = 'ready' | 'attention' | 'unavailable';
+
+/**
+ * A text, and where it goes.
+ */
+export type WriteText = {
+    /**
+     * Where it lies.
+     */
+    path: FilePath;
+    /**
+     * The text; at most 5 MB. It may be empty.
+     */
+    content: string;
+    /**
+     * Make the folders that are missing.
+     */
+    createParents?: boolean;
+    /**
+     * Write only if the file has this revision, cheap or strong.
+     */
+    ifMatch?: FileRevision;
+    /**
+     * Write only if the file was changed last at this time. A revision tells more.
+     */
+    baseUpdatedAt?: string;
+    /**
+     * Write only if there is no such file yet.
+     */
+    createOnly?: boolean;
+    /**
+     * Write whatever `ifMatch` and `baseUpdatedAt` say.
+     */
+    force?: boolean;
+};
+
+/**
+ * A file that was written.
+ */
+export type WrittenFile = {
+    /**
+     * Where it lies.
+     */
+    path: FilePath;
+    /**
+     * How many bytes it has.
+     */
+    bytes: number;
+    /**
+     * Its revision now (`sha256:…`).
+     */
+    revision: FileRevision;
+    /**
+     * When it was changed.
+     */
+    updatedAt: string;
+    /**
+     * Whether there was no such file before.
+     */
+    created: boolean;
+};
 
 export type RootGetData = {
     body?: never;
@@ -5306,6 +5589,627 @@ export type WorkspacesRenameResponses = {
 };
 
 export type WorkspacesRenameResponse = WorkspacesRenameResponses[keyof WorkspacesRenameResponses];
+
+export type FilesListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * The folder; the workspace's own without.
+         */
+        path?: FilePath;
+        /**
+         * How many at most (1 to 500, 100 without).
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces/{workspaceId}/files';
+};
+
+export type FilesListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesListError = FilesListErrors[keyof FilesListErrors];
+
+export type FilesListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileList;
+        meta: ResponseMeta;
+    };
+};
+
+export type FilesListResponse = FilesListResponses[keyof FilesListResponses];
+
+export type FilesStatData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query: {
+        /**
+         * Where it lies.
+         */
+        path: FilePath;
+    };
+    url: '/workspaces/{workspaceId}/files/stat';
+};
+
+export type FilesStatErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesStatError = FilesStatErrors[keyof FilesStatErrors];
+
+export type FilesStatResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileEntry;
+        meta: ResponseMeta;
+    };
+};
+
+export type FilesStatResponse = FilesStatResponses[keyof FilesStatResponses];
+
+export type FilesReadRawData = {
+    body?: never;
+    headers?: {
+        /**
+         * Only these bytes, such as `bytes=0-99`, `bytes=100-` or `bytes=-100`.
+         */
+        Range?: string;
+        /**
+         * The part only if the file still has this revision, else all of it.
+         */
+        'If-Range'?: string;
+        /**
+         * Answer only if the file has not this revision, else 304: its `ETag`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query: {
+        /**
+         * Where it lies.
+         */
+        path: FilePath;
+    };
+    url: '/workspaces/{workspaceId}/files/raw';
+};
+
+export type FilesReadRawErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `invalid_request`.
+     */
+    416: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesReadRawError = FilesReadRawErrors[keyof FilesReadRawErrors];
+
+export type FilesReadRawResponses = {
+    /**
+     * The bytes, without the envelope.
+     */
+    200: Blob | File;
+    /**
+     * The part that was asked for.
+     */
+    206: Blob | File;
+};
+
+export type FilesReadRawResponse = FilesReadRawResponses[keyof FilesReadRawResponses];
+
+export type FilesWriteRawData = {
+    body: Blob | File;
+    headers?: {
+        /**
+         * Write only if the file has this revision, cheap or strong; `*` if it is there at all.
+         */
+        'If-Match'?: string;
+        /**
+         * `*`: write only if there is no such file yet.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query: {
+        /**
+         * Where it lies.
+         */
+        path: FilePath;
+        /**
+         * Make the folders that are missing.
+         */
+        createParents?: boolean;
+    };
+    url: '/workspaces/{workspaceId}/files/raw';
+};
+
+export type FilesWriteRawErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesWriteRawError = FilesWriteRawErrors[keyof FilesWriteRawErrors];
+
+export type FilesWriteRawResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WrittenFile;
+        meta: ResponseMeta;
+    };
+};
+
+export type FilesWriteRawResponse = FilesWriteRawResponses[keyof FilesWriteRawResponses];
+
+export type FilesReadTextData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer only if the file has not this revision, else 304: its `ETag`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query: {
+        /**
+         * Where it lies.
+         */
+        path: FilePath;
+    };
+    url: '/workspaces/{workspaceId}/files/content';
+};
+
+export type FilesReadTextErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesReadTextError = FilesReadTextErrors[keyof FilesReadTextErrors];
+
+export type FilesReadTextResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileText;
+        meta: ResponseMeta;
+    };
+};
+
+export type FilesReadTextResponse = FilesReadTextResponses[keyof FilesReadTextResponses];
+
+export type FilesWriteTextData = {
+    body: WriteText;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/files/content';
+};
+
+export type FilesWriteTextErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesWriteTextError = FilesWriteTextErrors[keyof FilesWriteTextErrors];
+
+export type FilesWriteTextResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WrittenFile;
+        meta: ResponseMeta;
+    };
+};
+
+export type FilesWriteTextResponse = FilesWriteTextResponses[keyof FilesWriteTextResponses];
+
+export type FilesSearchData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query: {
+        /**
+         * The text: as it stands, or a regular expression.
+         */
+        query: SearchText;
+        /**
+         * The text is a regular expression, in the syntax of Rust's `regex`, that looks at one line at a time.
+         */
+        regex?: boolean;
+        /**
+         * Large and small letters are the same.
+         */
+        ignoreCase?: boolean;
+        /**
+         * The folder to look in; the workspace's own without.
+         */
+        path?: FilePath;
+        /**
+         * Also what `.gitignore` leaves out, and `.git`.
+         */
+        includeIgnored?: boolean;
+        /**
+         * Also what begins with a point.
+         */
+        includeHidden?: boolean;
+        /**
+         * How many results at most (1 to 500, 100 without).
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces/{workspaceId}/files/search';
+};
+
+export type FilesSearchErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesSearchError = FilesSearchErrors[keyof FilesSearchErrors];
+
+export type FilesSearchResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileHits;
+        meta: ResponseMeta;
+    };
+};
+
+export type FilesSearchResponse = FilesSearchResponses[keyof FilesSearchResponses];
+
+export type FilesFindData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query: {
+        /**
+         * A part of the path in any case; or a glob, where it has `*`, `?`, `[` or `{`. A glob without `/` is held against the name.
+         */
+        query: SearchText;
+        /**
+         * Only these.
+         */
+        kind?: FileKind;
+        /**
+         * The folder to look in; the workspace's own without.
+         */
+        path?: FilePath;
+        /**
+         * Also what `.gitignore` leaves out, and `.git`.
+         */
+        includeIgnored?: boolean;
+        /**
+         * Also what begins with a point.
+         */
+        includeHidden?: boolean;
+        /**
+         * How many results at most (1 to 500, 100 without).
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces/{workspaceId}/files/find';
+};
+
+export type FilesFindErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FilesFindError = FilesFindErrors[keyof FilesFindErrors];
+
+export type FilesFindResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FoundFiles;
+        meta: ResponseMeta;
+    };
+};
+
+export type FilesFindResponse = FilesFindResponses[keyof FilesFindResponses];
 
 export type EventsWatchData = {
     body?: never;

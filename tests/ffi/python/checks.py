@@ -67,6 +67,32 @@ async def failures_have_kinds():
     await server.shutdown()
 
 
+async def files_are_read_written_and_found():
+    """Each method of files, what a viewer may not, and a conflict."""
+    server = await ow.OpenWork.open(options(folder()))
+    made = await workspace(server)
+    files = server.files()
+    written = await files.write_text(made.id, ow.WriteText(path="a/b.md", content="eins\r\nBäume", create_parents=True))
+    assert written.created and written.bytes == 12, written
+    read = await files.read_text(made.id, ow.OneFile(path="./a//b.md"))
+    assert (read.path, read.content, read.revision) == ("a/b.md", "eins\r\nBäume", written.revision), read
+    await files.write_text(made.id, ow.WriteText(path="a/b.md", content="", if_match=read.revision))
+    stale = ow.WriteText(path="a/b.md", content="x", if_match=read.revision)
+    await fails(files.write_text(made.id, stale), Error.Conflict, Kind.CONFLICT)
+    assert (await files.stat(made.id, ow.OneFile(path="a/b.md"))).size == 0
+    assert [one.name for one in (await files.list(made.id)).items] == ["a"]
+    assert [one.path for one in (await files.find(made.id, ow.FindFiles(query="*.md"))).items] == ["a/b.md"]
+    await files.write_text(made.id, ow.WriteText(path="c", content="no\nyes here"))
+    [hit] = (await files.search(made.id, ow.SearchFiles(query="here"))).items
+    assert (hit.path, hit.line, hit.column, hit.text) == ("c", 2, 5, "yes here"), hit
+    await fails(files.read_text(made.id, ow.OneFile(path="../x")), Error.Invalid, Kind.UNPROCESSABLE)
+    token = await server.tokens().create(ow.CreateToken(role=ow.Role.VIEWER))
+    viewer = (await server.with_token(token.token)).files()
+    assert (await viewer.read_text(made.id, ow.OneFile(path="c"))).bytes == 11
+    await fails(viewer.write_text(made.id, ow.WriteText(path="c", content="")), Error.Refused, Kind.FORBIDDEN)
+    await server.shutdown()
+
+
 async def tokens_limit_what_their_bearers_may():
     """Access holds inside the process as it does over HTTP."""
     server = await ow.OpenWork.open(options(folder(), host_token="a-token-of-the-host-that-is-long-enough"))
@@ -244,6 +270,7 @@ CHECKS = [
     every_operation_is_offered_or_withheld,
     workspaces_are_kept,
     failures_have_kinds,
+    files_are_read_written_and_found,
     tokens_limit_what_their_bearers_may,
     servers_do_not_notice_each_other,
     listeners_hear_what_happens,

@@ -155,6 +155,13 @@ pub fn judge(method: &Method, path: &str, reply: &Reply, server: &TestServer) {
     if header("content-type").starts_with("text/plain") {
         return assert_eq!((reply.status.as_u16(), path), (200, "/system/metrics"), "{about}");
     }
+    if reply.status == 304 {
+        return assert!(reply.body.is_empty() && header("etag").len() > 2, "{about}");
+    }
+    if header("content-type") == "application/octet-stream" {
+        let whole = if header("content-range").is_empty() { 200 } else { 206 };
+        return assert_eq!((reply.status.as_u16(), path.ends_with("/files/raw")), (whole, true), "{about}");
+    }
     assert_eq!(header("content-type"), "application/json", "{about}");
     if method == Method::HEAD {
         return assert!(reply.body.is_empty(), "{about}");

@@ -51,6 +51,7 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
         [&at[..], &["--directory", &other, "--enabled", "false"]].concat().into_iter().map(str::to_owned)
     };
     document(beside(&server, &[&["router", "upsert-identity", "--id", "kept"], &bot[..]].concat())).await;
+    std::fs::write(server.home.folder("other").join("there"), "x").expect("a file");
     let set: Vec<String> = ["router", "set-binding"].map(str::to_owned).into_iter().chain(bound("-4711")).collect();
     let set = document(beside(&server, &set.iter().map(String::as_str).collect::<Vec<_>>())).await;
     let binding = set["id"].as_str().expect("an id").to_owned();
@@ -79,6 +80,17 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
             "router.removeIdentity" => line.extend(["telegram", "default"].map(str::to_owned)),
             "router.setBinding" => line.extend(bound("4712")),
             "router.removeBinding" => line.push(binding.clone()),
+            name if operation.area() == "files" => {
+                line.push(workspace.to_string());
+                let more = match name {
+                    "files.list" => &[][..],
+                    "files.writeRaw" => &["made", "--input", "/dev/null"],
+                    "files.writeText" => &["there", "--content", "x"],
+                    "files.stat" | "files.readText" => &["there"],
+                    _ => &["x"],
+                };
+                line.extend(more.iter().map(|word| (*word).to_owned()));
+            }
             name if operation.path().contains('{') => {
                 assert!(operation.path().contains("{workspaceId}"), "give `{name}` its words");
                 line.push(workspace.to_string());

@@ -69,6 +69,8 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "providers.setKey" => json!({"key": "matrix-key"}),
         "providers.startSignIn" => json!({"method": 0}),
         "providers.finishSignIn" => json!({}),
+        "files.writeText" => json!({"path": "matrix/text", "content": "matrix", "createParents": true}),
+        "files.writeRaw" => json!("bytes"),
         "router.upsertIdentity" => bot(),
         "router.setBinding" => binding(door),
         "router.send" => {
@@ -80,6 +82,15 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         }
     };
     Some(body)
+}
+
+/// A query, where it needs one. The file is in each of the workspaces.
+pub(super) fn query(operation: Operation) -> &'static str {
+    match operation.name() {
+        "files.stat" | "files.readRaw" | "files.writeRaw" | "files.readText" => "?path=there",
+        "files.search" | "files.find" => "?query=x",
+        _ => "",
+    }
 }
 
 /// A bot that is not enabled, so that no router is wanted.
@@ -102,6 +113,9 @@ async fn bound(door: &Door) -> String {
 }
 
 async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
+    for name in if operation.area() == "files" { &["one", "mine", "another"][..] } else { &[] } {
+        std::fs::write(door.server.home.folder(name).join("there"), "there").expect("a file");
+    }
     // what is removed must be there and must not be missed
     let token = door.token(&json!({"role": "viewer"})).await.0;
     let binding = if operation.area() == "router" { bound(door).await } else { String::new() };
@@ -111,6 +125,7 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     let path = path.replace("{providerId}", "anthropic").replace("{bindingId}", &binding);
     let path = path.replace("{channel}", "telegram").replace("{identityId}", "default");
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
+    let path = path + query(operation);
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
     if let Some(body) = body(operation, door) {
         knock = knock.json(&body);

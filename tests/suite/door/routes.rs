@@ -68,7 +68,10 @@ async fn an_unknown_workspace_is_not_found_by_any_operation() {
     let of_workspace: Vec<_> = Operation::ALL.iter().filter(|operation| operation.of_workspace()).collect();
     assert!(of_workspace.len() > 15);
     for operation in of_workspace {
-        let mut ask = door.ask(spelled(operation.method()).parse().expect("a method"), &filled(*operation, "ws_none"));
+        let mut ask = door.ask(
+            spelled(operation.method()).parse().expect("a method"),
+            &(filled(*operation, "ws_none") + super::access::query(*operation)),
+        );
         let body = super::access::body(*operation, &door);
         if let Some(body) = body {
             ask = ask.json(&body);

@@ -1,0 +1,54 @@
+//! The files of a workspace.
+//!
+//! Everything is done beneath an opened handle of its folder, never by a path of the machine: [`root`] turns a path into an
+//! opened file or into the place of one, and is the only module that does. [`write`] puts content in place, whole or not at
+//! all; [`revision`] tells one state of a file from another. What lists, walks or searches stands on these three.
+//!
+//! ```text
+//!  FilePath ─▶ root (beneath the folder) ─▶ read │ list ─ walk ─ find, search │ write (temporary, check, rename)
+//!                                                                   revision ──────────┘
+//! ```
+
+mod fault;
+mod find;
+mod ignored;
+mod list;
+mod read;
+mod revision;
+mod root;
+mod search;
+mod walk;
+mod write;
+
+#[cfg(all(test, unix))]
+mod tests;
+
+pub(crate) use find::find;
+pub(crate) use list::{list, stat};
+pub use read::{OpenFile, Pieces};
+pub(crate) use read::{TEXT_LIMIT, read_text};
+pub use revision::Condition;
+pub(crate) use root::Root;
+pub(crate) use search::search;
+pub(crate) use write::{Locks, Writing};
+
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// How many walks there may be at a time; further ones wait for their turn.
+const WALKS: usize = 4;
+
+/// What all calls on files have in common.
+#[derive(Debug, Clone)]
+pub(crate) struct Shared {
+    /// The locks of the files that are written.
+    pub(crate) locks: Arc<Locks>,
+    /// The turns of those that walk.
+    pub(crate) walks: Arc<Semaphore>,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { locks: Arc::default(), walks: Arc::new(Semaphore::new(WALKS)) }
+    }
+}

@@ -1,0 +1,154 @@
+//! Revisions: what stands for the state of a file.
+//!
+//! The cheap one is what the file system says: `w:<inode>-<time>-<size>`. Two states can share it for as long as the clock of
+//! the file system has not moved on, which may be two seconds. So a file that was changed a moment ago gets a part of its
+//! content's hash too (`w:…-<hash>`), and the content decides. The strong one is the hash itself.
+
+use super::fault;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::file::FileRevision;
+use cap_fs_ext::MetadataExt as _;
+use cap_std::fs::Metadata;
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// For how long a change cannot be told from the next by its time: the coarsest file systems count in steps of two seconds.
+const DOUBT: Duration = Duration::from_secs(2);
+/// How large a file may be to be read for its revision.
+pub(super) const HASHED: u64 = 8 << 20;
+/// Begins what stands for the content of a fresh file that is too large to be read for it. No hash begins so, and what
+/// follows is never the same again: it fits nothing.
+const UNREAD: &str = "x";
+
+/// On what a write depends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// The file must be there and have one of these.
+    pub revisions: Option<Vec<FileRevision>>,
+    /// The file must be there.
+    pub exists: bool,
+    /// The file must not be there.
+    pub absent: bool,
+    /// The file must have been changed last at this time.
+    pub updated_at: Option<crate::clock::Timestamp>,
+}
+
+/// The hash of bytes as a strong revision.
+pub(super) fn strong(hash: Sha256) -> FileRevision {
+    FileRevision::made(format!("sha256:{}", hex(&hash.finalize())))
+}
+
+/// The strong revision of bytes.
+pub(super) fn of_bytes(bytes: &[u8]) -> FileRevision {
+    strong(Sha256::new_with_prefix(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(half.into(), 16).unwrap_or('0'));
+        }
+        text
+    })
+}
+
+/// The strong revision of an opened file, read from where it stands to its end.
+pub(super) fn of_content(mut file: &File) -> io::Result<FileRevision> {
+    let (mut hash, mut piece) = (Sha256::new(), vec![0; 128 << 10]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(strong(hash)),
+            count => hash.update(&piece[..count]),
+        }
+    }
+}
+
+/// When a file was changed, in nanoseconds since 1970.
+pub(super) fn nanos(metadata: &Metadata) -> i128 {
+    let Ok(time) = metadata.modified().map(cap_std::time::SystemTime::into_std) else { return 0 };
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i128::try_from(since.as_nanos()).unwrap_or_default(),
+        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or_default(),
+    }
+}
+
+/// The part of a cheap revision that the file system tells.
+fn told(metadata: &Metadata) -> String {
+    format!("w:{:x}-{:x}-{:x}", metadata.ino(), nanos(metadata), metadata.len())
+}
+
+/// Whether a file was changed so lately, or by such a clock, that its time does not tell its states apart.
+fn is_fresh(metadata: &Metadata) -> bool {
+    let Ok(time) = metadata.modified().map(cap_std::time::SystemTime::into_std) else { return true };
+    SystemTime::now().duration_since(time).is_ok_and(|age| age < DOUBT) || time > SystemTime::now()
+}
+
+/// The cheap revision of what lies somewhere. `open` gives its content where the content has to decide; without, it fits
+/// nothing.
+pub(super) fn cheap(metadata: &Metadata, open: impl FnOnce() -> Option<File>) -> FileRevision {
+    let mut text = told(metadata);
+    if metadata.is_file() && is_fresh(metadata) {
+        let content = if metadata.len() <= HASHED { open() } else { None };
+        let strong = content.and_then(|file| of_content(&file).ok());
+        let unread = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        text = match &strong {
+            Some(strong) => format!("{text}-{}", part(strong)),
+            None => format!("{text}-{UNREAD}{:x}", unread()),
+        };
+    }
+    FileRevision::made(text)
+}
+
+/// The part of a strong revision that a cheap one holds.
+fn part(strong: &FileRevision) -> &str {
+    strong.as_str().get(7..23).unwrap_or(UNREAD)
+}
+
+/// Whether a write may go on, given what lies there now. `open` gives its content.
+pub(super) fn check(
+    path: &str,
+    condition: &Condition,
+    now: Option<&Metadata>,
+    open: impl FnOnce() -> Result<File>,
+) -> Result<()> {
+    let Some(now) = now else {
+        return match condition {
+            Condition { revisions: None, exists: false, updated_at: None, .. } => Ok(()),
+            _ => Err(conflict(path, "it is not there any more", None)),
+        };
+    };
+    if condition.absent {
+        return Err(conflict(path, "it is there already", None));
+    }
+    let millis = i64::try_from(nanos(now).div_euclid(1_000_000)).unwrap_or_default();
+    if condition.updated_at.is_some_and(|time| time.as_millis() != millis) {
+        return Err(conflict(path, "it was changed meanwhile", Some(&cheap(now, || None))));
+    }
+    let Some(wanted) = &condition.revisions else { return Ok(()) };
+    let told = told(now);
+    if wanted.iter().any(|revision| revision.as_str() == told) {
+        return Ok(());
+    }
+    // what stands for no content needs none read
+    let prefix = format!("{told}-");
+    if !wanted.iter().any(|one| one.as_str().starts_with("sha256:") || one.as_str().starts_with(&prefix)) {
+        return Err(conflict(path, "it was changed meanwhile", Some(&cheap(now, || open().ok()))));
+    }
+    let content = of_content(&open()?).map_err(|error| fault::at(path, error))?;
+    let fresh = format!("{prefix}{}", part(&content));
+    if wanted.iter().any(|one| *one == content || one.as_str() == fresh) {
+        return Ok(());
+    }
+    Err(conflict(path, "it was changed meanwhile", Some(&content)))
+}
+
+fn conflict(path: &str, why: &str, now: Option<&FileRevision>) -> Error {
+    let message = format!("`{path}` was not written: {why}. Read it again, and decide.");
+    let error = Error::new(ErrorKind::Conflict, message);
+    match now {
+        Some(revision) => error.at("ifMatch", format!("the revision is now {revision}")),
+        None => error,
+    }
+}

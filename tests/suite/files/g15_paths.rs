@@ -1,0 +1,199 @@
+//! Promise G15: no path, however it is spelled, and no link leads out of a workspace.
+
+use super::Desk;
+use http::Method;
+use serde_json::json;
+use std::os::unix::fs::symlink;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+const SECRET: &str = "a-secret-that-lies-outside";
+
+/// Paths that other servers were led out by, as they stand in a query. `{out}` is the folder outside.
+const CORPUS: &[&str] = &[
+    "..",
+    "../outside/secret",
+    "a/../../outside/secret",
+    "./../outside/secret",
+    "{out}/secret",
+    "/{out}/secret",
+    "//{out}/secret",
+    "..%2foutside%2fsecret",
+    "%2e%2e/outside/secret",
+    "%252e%252e%252foutside%252fsecret",
+    "..%5coutside%5csecret",
+    "..\\outside\\secret",
+    "%c0%ae%c0%ae/outside/secret",
+    "..%c0%afoutside%c0%afsecret",
+    "%e0%80%ae%e0%80%ae/outside/secret",
+    "C:/outside/secret",
+    "C:\\outside\\secret",
+    "\\\\?\\C:\\secret",
+    "secret%00",
+    "way/secret",
+    "a/way/secret",
+    "end",
+    "way/../secret",
+    "magic/self/environ",
+];
+
+async fn desk() -> Desk {
+    let desk = Desk::open().await;
+    let outside = desk.folder.with_file_name("outside");
+    std::fs::create_dir(&outside).expect("a folder");
+    std::fs::write(outside.join("secret"), SECRET).expect("a secret");
+    std::fs::create_dir(desk.folder.join("a")).expect("a folder");
+    symlink(&outside, desk.folder.join("way")).expect("a link");
+    symlink("../../outside", desk.folder.join("a/way")).expect("a link");
+    symlink(outside.join("secret"), desk.folder.join("end")).expect("a link");
+    symlink("/proc", desk.folder.join("magic")).expect("a link");
+    desk
+}
+
+#[tokio::test]
+async fn g15_no_path_leads_out_by_any_operation() {
+    let desk = desk().await;
+    let outside = desk.folder.with_file_name("outside");
+    let known = ["invalid_request", "unprocessable", "forbidden", "not_found"];
+    for path in CORPUS {
+        let path = path.replace("{out}", &outside.display().to_string());
+        let once = percent_encoding::utf8_percent_encode(&path, percent_encoding::NON_ALPHANUMERIC).to_string();
+        // as it is where it may stand in a query, and encoded once more
+        let bare: String = path.chars().map(|c| if c == '\\' { "%5C".to_owned() } else { c.to_string() }).collect();
+        for spelled in [bare, once] {
+            for (method, verb, body) in [
+                (Method::GET, "/files", None),
+                (Method::GET, "/files/raw", None),
+                (Method::GET, "/files/content", None),
+                (Method::GET, "/files/search", None),
+                (Method::GET, "/files/find", None),
+                (Method::PUT, "/files/raw", Some("mine")),
+            ] {
+                let query = if verb.ends_with("search") || verb.ends_with("find") { "&query=secret" } else { "" };
+                let address = format!("/workspaces/{}{verb}?path={spelled}{query}&", desk.id);
+                let ask = desk.door.ask(method.clone(), address.trim_end_matches('&'));
+                let reply = if let Some(body) = body { ask.bytes(body) } else { ask }.send().await;
+                let about = format!("{method} {verb} {spelled}: {} {}", reply.status, reply.text());
+                assert!(known.contains(&reply.code().as_str()), "{about}");
+                assert!(!reply.text().contains(SECRET), "{about}");
+            }
+        }
+        let body = json!({"path": path, "content": "mine", "createParents": true});
+        let reply = desk.write_text(&body).await;
+        assert!(known.contains(&reply.code().as_str()), "write {path}: {}", reply.text());
+        let stat = desk.get("/stat", &path).await;
+        assert!(!stat.text().contains(SECRET) && stat.data()["size"].is_null(), "stat {path}: {}", stat.text());
+    }
+    assert_eq!(std::fs::read_to_string(outside.join("secret")).expect("it is there"), SECRET);
+    assert_eq!(std::fs::read_dir(&outside).expect("a folder").count(), 1, "something was made outside");
+    let all = desk.door.get(&format!("/workspaces/{}/files/search?query={SECRET}&includeIgnored=true", desk.id)).await;
+    assert_eq!(all.data()["items"], json!([]), "a search follows a link");
+}
+
+#[tokio::test]
+async fn g15_a_bad_path_is_named_where_it_stands() {
+    let desk = Desk::open().await;
+    let reply = desk.get("/raw", "../x").await;
+    assert_eq!((reply.code().as_str(), reply.place().as_str()), ("invalid_request", "path"), "{}", reply.text());
+    let reply = desk.write_text(&json!({"path": "../x", "content": ""})).await;
+    assert_eq!((reply.code().as_str(), reply.place().as_str()), ("unprocessable", "path"), "{}", reply.text());
+    for name in ["NUL", "com1.txt"] {
+        assert_eq!(desk.put(name, b"x").await.code(), "unprocessable", "{name}");
+    }
+    for long in ["x".repeat(256), "x/".repeat(2049)] {
+        assert_eq!(desk.put(&long, b"x").await.code(), "invalid_request");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g15_a_link_that_is_swapped_meanwhile_leads_nowhere_else() {
+    let desk = desk().await;
+    let (folder, outside) = (desk.folder.clone(), desk.folder.with_file_name("outside"));
+    std::fs::create_dir(folder.join("in")).expect("a folder");
+    std::fs::write(folder.join("in/secret"), "inside").expect("a file");
+    let over = std::sync::Arc::new(AtomicBool::new(false));
+    let stop = over.clone();
+    let swapping = std::thread::spawn(move || {
+        while !stop.load(Ordering::Relaxed) {
+            for to in [std::path::Path::new("in"), outside.as_path()] {
+                symlink(to, folder.join("next")).expect("a link");
+                std::fs::rename(folder.join("next"), folder.join("swapped")).expect("swapped");
+            }
+        }
+    });
+    let (mut within, mut refused) = (0, 0);
+    for round in 0..1000 {
+        let reply = if round % 10 == 0 {
+            desk.put("swapped/secret", b"inside").await
+        } else {
+            desk.get("/raw", "swapped/secret").await
+        };
+        match reply.code().as_str() {
+            "" => within += 1,
+            "forbidden" | "not_found" | "conflict" | "unprocessable" => refused += 1,
+            _ => panic!("{}", reply.text()),
+        }
+        assert!(!reply.text().contains(SECRET), "round {round}");
+    }
+    over.store(true, Ordering::Relaxed);
+    swapping.join().expect("it ends");
+    let outside = desk.folder.with_file_name("outside");
+    assert_eq!(std::fs::read_to_string(outside.join("secret")).expect("it is there"), SECRET);
+    assert_eq!(std::fs::read_dir(&outside).expect("a folder").count(), 1, "something was made outside");
+    assert!(within > 10 && refused > 10, "the swap was not met: {within} within, {refused} refused");
+}
+
+#[tokio::test]
+async fn g15_the_servers_own_secrets_are_no_files_of_a_workspace_above_them() {
+    let desk = Desk::open().await;
+    let home = desk.door.server.home.clone();
+    let above = home.data().parent().expect("a folder").to_path_buf();
+    let made = desk.door.post("/workspaces/local", &json!({"folderPath": above, "name": "above"})).await;
+    let above = Desk { id: made.data()["id"].as_str().expect("an id").to_owned(), folder: above, door: desk.door };
+    let data = home.data().file_name().expect("a name").to_str().expect("UTF-8").to_owned();
+    symlink(&data, above.folder.join("alias")).expect("a link");
+    for path in [format!("{data}/server.json"), format!("{data}/state/openwork.redb"), "alias/server.json".to_owned()] {
+        for verb in ["/raw", "/content"] {
+            let reply = above.get(verb, &path).await;
+            assert_eq!(reply.code(), "forbidden", "{path}: {}", reply.text());
+        }
+        assert_eq!(above.put(&path, b"x").await.code(), "forbidden", "{path}");
+    }
+    let address = format!("/workspaces/{}/files/search?query=hostToken&includeHidden=true", above.id);
+    assert_eq!(above.door.get(&address).await.data()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn g15_what_is_no_file_is_never_waited_for() {
+    let desk = Desk::open().await;
+    let made = std::process::Command::new("mkfifo").arg(desk.folder.join("pipe")).status().expect("mkfifo");
+    assert!(made.success());
+    let _socket = std::os::unix::net::UnixListener::bind(desk.folder.join("socket")).expect("a socket");
+    let all = async {
+        for name in ["pipe", "socket"] {
+            for verb in ["/raw", "/content"] {
+                assert_eq!(desk.get(verb, name).await.code(), "unprocessable", "{verb} {name}");
+            }
+            assert_eq!(desk.put(name, b"x").await.code(), "unprocessable", "{name}");
+            assert_eq!(desk.get("/stat", name).await.data()["kind"], "other");
+        }
+        let found = desk.door.get(&format!("/workspaces/{}/files/search?query=x", desk.id)).await;
+        assert_eq!(found.data()["searched"], 0);
+    };
+    tokio::time::timeout(Duration::from_secs(20), all).await.expect("nothing waits for a pipe");
+}
+
+#[tokio::test]
+async fn g15_a_secret_in_a_file_is_in_no_log_and_no_failure() {
+    let desk = Desk::open().await;
+    let text = format!("key = {SECRET}\0");
+    desk.put("secret", text.as_bytes()).await;
+    let reply = desk.get("/content", "secret").await;
+    assert_eq!(reply.code(), "unsupported_media_type");
+    assert!(!reply.text().contains(SECRET));
+    let refused = desk.write_text(&json!({"path": "secret", "content": SECRET, "ifMatch": "sha256:00"})).await;
+    assert_eq!(refused.code(), "conflict");
+    assert!(!refused.text().contains(SECRET) && !refused.text().contains(&desk.folder.display().to_string()));
+    desk.get("/raw", "secret").await;
+    assert!(!desk.door.server.log().contains(SECRET));
+}
