@@ -37,10 +37,9 @@ fn machine_at(state: &str) -> Machine {
         }
         "Stopping, again" => drop(m.step(s(1), Input::Restart)),
         "Stopping, rest" => drop(m.step(s(1), Input::Unwanted)),
-        "Stopping, close" => drop(m.step(s(1), Input::Close)),
         "Backoff" => drop(m.step(s(1), CRASH)),
         "Failed" => drop(m.step(s(1), REFUSED)),
-        "Closed" => drop(m.step(s(1), Input::Close)),
+        "Stopping, close" | "Closed" => drop(m.step(s(1), Input::Close)),
         other => panic!("the table has a state {other}"),
     }
     assert_eq!(name(m.state()), state);
