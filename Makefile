@@ -141,6 +141,7 @@ bench: ## Ratios measured side by side in one run; the table goes to the termina
 	test -x $(DEBUG)/openwork-cli || cargo build --quiet --bin openwork-cli
 	$(MAKE) --no-print-directory runtime
 	$(TARGET)/release/openwork-benches
+	$(TARGET)/release/openwork-benches rounds
 
 rounds: ## 50 starts and stops, 20 kills with a tool at work, and what is left of them; about two minutes
 	cargo build --release --quiet --package openwork-http --package openwork-benches --package openwork-tests

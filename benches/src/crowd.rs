@@ -20,7 +20,9 @@ const CUTS: u32 = 20;
 const WORD: Duration = Duration::from_millis(40);
 /// Between two cuts.
 const PAUSE: Duration = Duration::from_secs(4);
-/// After so many cuts memory is looked at first: the buffer of the workspace is full by then.
+/// How long they work before the first cut, so that the buffer of the workspace, 8192 events, is full.
+const PRELUDE: Duration = Duration::from_secs(40);
+/// After so many cuts memory is looked at first.
 const WARM: u32 = 10;
 /// How many lines of the log are kept.
 const LINES: usize = 2000;
@@ -55,12 +57,13 @@ pub async fn measure(pair: &Pair) -> Vec<Row> {
         readers.spawn(read(pair.ours.clone(), path.clone(), stream, cuts.clone()));
     }
     let direct = tokio::spawn(words(Stream::open(&pair.direct, "/global/event").await));
-    let time = PAUSE * (CUTS + 1);
+    let time = PRELUDE + PAUSE * (CUTS + 1);
     let count = u32::try_from(time.as_millis() / WORD.as_millis()).unwrap_or(u32::MAX);
     for _ in 0..SESSIONS {
         let session = pair.server.session(&pair.workspace).await;
         pair.server.prompt(&session, Script::new().delay(WORD).repeat(count, "word ").prompt()).await;
     }
+    sleep(PRELUDE).await;
     let (mut warm, mut weights) = (Vec::new(), Vec::new());
     for number in 1..=CUTS {
         for _ in 0..PAUSE.as_secs() {
