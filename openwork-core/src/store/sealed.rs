@@ -21,7 +21,7 @@ use tokio::sync::Mutex;
 use crate::model::stored::Sealed;
 use crate::platform::replace;
 use crate::runtime::blocking::blocking;
-use crate::store::rows::{self, Source};
+use crate::store::rows;
 use crate::store::tables::{ABOUT, SEAL_KEY_ID};
 use crate::store::{Store, StoreError};
 
@@ -71,8 +71,10 @@ impl Seal {
     /// The key to seal with; makes one if nothing is sealed yet.
     pub(crate) async fn key_to_seal(&self) -> Result<Key, StoreError> {
         let _alone = self.0.making.lock().await;
-        let (known, is_used) =
-            self.0.store.read(|read| Ok((rows::get::<String>(read, ABOUT, SEAL_KEY_ID)?, holds_sealed(read)?)))?;
+        let (known, is_used) = self
+            .0
+            .store
+            .read(|read| Ok((rows::get::<String>(read, ABOUT, SEAL_KEY_ID)?, !rows::sealed(read)?.is_empty())))?;
         let key = match (self.key(), is_used) {
             (Err(StoreError::KeyMissing { .. }), false) => {
                 let path = self.0.path.clone();
@@ -92,8 +94,8 @@ impl Seal {
 
     /// What is sealed and cannot be opened, one sentence each.
     pub(crate) fn faults(&self) -> Result<Vec<String>, StoreError> {
-        let bots = self.0.store.read(|read| read.identities().list())?;
-        if bots.iter().all(|bot| bot.secrets.is_empty()) {
+        let sealed = self.0.store.read(|read| rows::sealed(read))?;
+        if sealed.is_empty() {
             return Ok(Vec::new());
         }
         let key = match self.key() {
@@ -103,10 +105,7 @@ impl Seal {
             }
             Err(error) => return Err(error),
         };
-        let sealed = bots.iter().flat_map(|bot| {
-            bot.secrets.iter().map(|(name, sealed)| (rows::router::secret_place(&bot.key, name), sealed))
-        });
-        Ok(sealed.filter_map(|(place, sealed)| Some(key.open(&place, sealed).err()?.to_string())).collect())
+        Ok(sealed.iter().filter_map(|(place, sealed)| Some(key.open(place, sealed).err()?.to_string())).collect())
     }
 
     fn key_as_found(&self) -> Result<Key, StoreError> {
@@ -127,11 +126,6 @@ impl Seal {
             Err(error) => Err(StoreError::io("read", path, error)),
         }
     }
-}
-
-/// Whether anything is sealed at all.
-fn holds_sealed(source: &impl Source) -> Result<bool, StoreError> {
-    Ok(rows::router::Identities(source).list()?.iter().any(|bot| !bot.secrets.is_empty()))
 }
 
 /// Makes a key and puts it in place, whole or not at all.

@@ -12,6 +12,9 @@
 //! | `token_hashes.v1` | SHA-256 in hex | the id of the token with that hash |
 //! | `router_identities.v1` | `<channel>/<id>` | [`RouterIdentityRecord`](crate::model::stored::RouterIdentityRecord) |
 //! | `router_bindings.v1` | binding id | [`RouterBindingRecord`](crate::model::stored::RouterBindingRecord) |
+//! | `environment.v1` | name of a variable | [`EnvironmentRecord`](crate::model::stored::EnvironmentRecord) |
+//! | `managed_items.v1` | `<kind>/<id>` | [`ManagedItemRecord`](crate::model::stored::ManagedItemRecord) |
+//! | `workspace_settings.v1` | workspace id | [`WorkspaceSettingsRecord`](crate::model::stored::WorkspaceSettingsRecord) |
 //! | `event_counters.v1` | workspace id | [`EventCounter`](crate::model::stored::EventCounter) |
 //!
 //! Keys are text and values are JSON, nothing else: redb changes the encoding of its richer types between major
@@ -23,7 +26,7 @@ use redb::TableDefinition;
 pub(crate) type Rows = TableDefinition<'static, &'static str, &'static [u8]>;
 
 /// The version of this page. The next one comes with a step in `upgrade`.
-pub(super) const LAYOUT: u64 = 2;
+pub(super) const LAYOUT: u64 = 3;
 
 /// Numbers about the file itself. Its name has no version: every build must be able to read it.
 pub(super) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
@@ -53,9 +56,26 @@ pub(super) const TOKEN_HASHES: Rows = Rows::new("token_hashes.v1");
 pub(super) const ROUTER_IDENTITIES: Rows = Rows::new("router_identities.v1");
 /// Bindings of the router by id.
 pub(super) const ROUTER_BINDINGS: Rows = Rows::new("router_bindings.v1");
+/// What is given to the engine's environment, by name.
+pub(super) const ENVIRONMENT: Rows = Rows::new("environment.v1");
+/// Managed items by kind and id.
+pub(super) const MANAGED_ITEMS: Rows = Rows::new("managed_items.v1");
+/// What is set for a workspace, by its id.
+pub(super) const WORKSPACE_SETTINGS: Rows = Rows::new("workspace_settings.v1");
 /// Event numbers by workspace.
 pub(super) const EVENT_COUNTERS: Rows = Rows::new("event_counters.v1");
 
 /// Every table of JSON, for what goes over the whole store.
-pub(super) const ALL: [Rows; 8] =
-    [ABOUT, WORKSPACES, WORKSPACE_FOLDERS, TOKENS, TOKEN_HASHES, EVENT_COUNTERS, ROUTER_IDENTITIES, ROUTER_BINDINGS];
+pub(super) const ALL: [Rows; 11] = [
+    ABOUT,
+    WORKSPACES,
+    WORKSPACE_FOLDERS,
+    TOKENS,
+    TOKEN_HASHES,
+    EVENT_COUNTERS,
+    ROUTER_IDENTITIES,
+    ROUTER_BINDINGS,
+    ENVIRONMENT,
+    MANAGED_ITEMS,
+    WORKSPACE_SETTINGS,
+];

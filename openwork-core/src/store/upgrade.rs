@@ -9,7 +9,9 @@ use redb::{Database, ReadableDatabase, WriteTransaction};
 
 use crate::store::error::StoreError;
 use crate::store::open;
-use crate::store::tables::{LAYOUT, LAYOUT_KEY, META, ROUTER_BINDINGS, ROUTER_IDENTITIES};
+use crate::store::tables::{
+    ENVIRONMENT, LAYOUT, LAYOUT_KEY, MANAGED_ITEMS, META, ROUTER_BINDINGS, ROUTER_IDENTITIES, WORKSPACE_SETTINGS,
+};
 
 /// Goes from one layout to the next.
 pub(super) type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
@@ -24,12 +26,20 @@ pub(super) struct Layout {
 }
 
 /// This build's layout.
-pub(super) const CURRENT: Layout = Layout { known: LAYOUT, steps: &[to_two] };
+pub(super) const CURRENT: Layout = Layout { known: LAYOUT, steps: &[to_two, to_three] };
 
 /// Layout 2 has the router's bots and bindings.
 fn to_two(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.open_table(ROUTER_IDENTITIES)?;
     transaction.open_table(ROUTER_BINDINGS)?;
+    Ok(())
+}
+
+/// Layout 3 has the environment of the engine, the managed items and what is set for workspaces.
+fn to_three(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(ENVIRONMENT)?;
+    transaction.open_table(MANAGED_ITEMS)?;
+    transaction.open_table(WORKSPACE_SETTINGS)?;
     Ok(())
 }
 

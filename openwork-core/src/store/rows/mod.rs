@@ -7,6 +7,7 @@ use redb::{ReadableTable, TableHandle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::model::stored::{RouterIdentityRecord, Sealed};
 use crate::store::codec::{self, Record, Table};
 use crate::store::error::StoreError;
 use crate::store::tables::Rows;
@@ -32,6 +33,16 @@ pub(crate) trait Source {
 
     /// The complaint that the content is not what was written.
     fn damaged(&self, reason: String) -> StoreError;
+}
+
+/// All that is sealed, each with the place it is sealed for.
+pub(super) fn sealed(source: &impl Source) -> Result<Vec<(String, Sealed)>, StoreError> {
+    let bots = router::Identities(source).list()?;
+    let of_bot = |bot: RouterIdentityRecord| {
+        let place = |(name, sealed): (String, Sealed)| (router::secret_place(&bot.key, &name), sealed);
+        bot.secrets.into_iter().map(place).collect::<Vec<_>>()
+    };
+    Ok(bots.into_iter().flat_map(of_bot).collect())
 }
 
 /// The value under the key.

@@ -166,12 +166,14 @@ async fn g16_the_tables_keep_their_names_and_keys() {
           "about.v1": {
             "storeId": "made with the store"
           },
+          "environment.v1": {},
           "event_counters.v1": {
             "ws_000001": {
               "next": 2,
               "workspaceId": "ws_000001"
             }
           },
+          "managed_items.v1": {},
           "router_bindings.v1": {
             "bnd_000001": {
               "channel": "telegram",
@@ -210,6 +212,7 @@ async fn g16_the_tables_keep_their_names_and_keys() {
           "workspace_folders.v1": {
             "/work/1": "ws_000001"
           },
+          "workspace_settings.v1": {},
           "workspaces.v1": {
             "ws_000001": {
               "createdAt": "2026-11-22T10:00:00.123Z",

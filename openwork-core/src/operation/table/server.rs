@@ -1,0 +1,89 @@
+//! Rows of the server itself: what it is and runs, and who may call it.
+
+#[rustfmt::skip]
+macro_rules! server_rows {
+    ([$next:ident $($then:ident)*] $($rows:tt)*) => { $next! { [$($then)*] $($rows)*
+    /// Says what this is and where to read on.
+    RootGet "root.get" Get "/" Open Server Value (Nothing, Nothing, Nothing) -> Root,
+        "Says what this server is.";
+
+    /// The OpenAPI 3.0 document that this server keeps. It comes without the envelope, because tools expect it so.
+    OpenapiGet "openapi.get" Get "/openapi.json" Open Server Bare (Nothing, Nothing, Nothing) -> OpenApiDocument,
+        "The contract as an OpenAPI document.";
+
+    /// Answers at once with 200 for as long as the server serves at all, also while the engine starts or is broken. Each part
+    /// says its stage, and what is not ready says why and what helps.
+    SystemHealth "system.health" Get "/system/health" Open Server Value (Nothing, Nothing, Nothing) -> Health,
+        "How the server and its parts are.";
+    /// What runs here, since when, and what the caller's token allows.
+    SystemMeta "system.meta" Get "/system/meta" Read Server Value (Nothing, Nothing, Nothing) -> Meta,
+        "What this server is, and who the caller is to it.";
+    /// Every operation of the catalogue with whether the caller may use it and whether what it needs is there now.
+    SystemCapabilities "system.capabilities" Get "/system/capabilities" Read Server Value (Nothing, Nothing, Nothing) -> Capabilities,
+        "What can be done here now.";
+    /// Counts and states at a glance. For hosts also where the server's own events stand: what is read after this answer, and
+    /// the events of `system.events` after that position, are together the whole truth.
+    SystemStatus "system.status" Get "/system/status" Read Server Value (Nothing, Nothing, Nothing) -> Status,
+        "The server at a glance.";
+    /// Requests by operation and status with their times, streams, events, the engine, the store, workspaces and memory, in
+    /// Prometheus' text format 0.0.4, without the envelope. Counts begin with the server; each server of a process has its own.
+    SystemMetrics "system.metrics" Get "/system/metrics" Host Server Text (Nothing, Nothing, Nothing) -> MetricsText,
+        "What is counted, for Prometheus.";
+    /// The last of the 2000 lines that are kept, 100 without a limit, oldest first. Secrets are removed. A server whose host keeps
+    /// no lines for it, such as one that is embedded in another program, says `not_implemented`.
+    SystemLogs "system.logs" Get "/system/logs" Host Server Value (Nothing, ReadLogs, Nothing) -> LogLines,
+        "The server's own log.", may fail with NotImplemented;
+    /// A stream of what the server itself goes through: every state of the engine and of the messaging router, its health as a
+    /// whole, whether the store can be written, upgrades, and workspaces made, changed and forgotten. Numbers, resuming, gaps
+    /// and heartbeats are those of `events.watch`. Read `system.status` first, then what is to be shown, and follow after the
+    /// status's `eventPosition`: so nothing is missed. After a gap, do so again.
+    SystemEvents "system.events" Get "/system/events" Host Server Stream (Nothing, WatchSystemEvents, Nothing) -> SystemEvent,
+        "Watches the server itself.";
+    /// Answers first and then stops: no new work, streams told and ended, children ended, the store closed.
+    SystemShutdown "system.shutdown" Post "/system/shutdown" Host Server Value (Nothing, Nothing, Nothing) -> ShuttingDown,
+        "Stops the server.";
+
+    /// The engine's health with the rule by which it is started again, and every program with its version.
+    RuntimeSummary "runtime.summary" Get "/system/runtime/summary" Read Server Value (Nothing, Nothing, Nothing) -> RuntimeSummary,
+        "What this server runs, and how it keeps it running.";
+    /// For each program: the version this server is made for, the one that runs, the file, where it was found, and whether its
+    /// checksum is the recorded one.
+    RuntimeVersions "runtime.versions" Get "/system/runtime/versions" Read Server Value (Nothing, Nothing, Nothing) -> RuntimeVersions,
+        "Which programs run, from where, in which version.";
+    /// Brings another version of the engine: it is installed beside the one that runs, tried when no session works (at once
+    /// with `force`), and kept if it becomes ready and stays so for some seconds; else the one before runs again by itself.
+    /// Answers at once with how far it is; `runtime.summary` has the rest, and what failed. Without a body's fields it is the
+    /// version that this server is made for, from npm. An older one is refused. A newer one is taken only with the checksum of
+    /// its program, or from a folder or an archive whose manifest says it. `conflict` while another upgrade is under way, and
+    /// where the engine was named by whoever started the server.
+    RuntimeUpgrade "runtime.upgrade" Post "/system/runtime/upgrade" Host Server Value (Nothing, Nothing, UpgradeRuntime) -> RuntimeUpgrade,
+        "Brings another version of the engine.", may fail with Conflict EngineUnavailable;
+    /// State, process, attempts, last exit and error with a remedy, and the last lines of output with secrets removed.
+    RuntimeOpencodeHealth "runtime.opencodeHealth" Get "/system/opencode/health" Read Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
+        "How the engine is.";
+    /// Starts the engine afresh, whatever its state: one that works is ended first, one that was given up is tried again. Attempts
+    /// are counted anew. What runs is cut off: its sessions get `session.interrupted`. The answer is the engine's health now, while
+    /// it ends or starts; calls that need it wait for it. A conflict where this server runs no engine.
+    RuntimeRestart "runtime.restart" Post "/system/runtime/restart" Host Server Value (Nothing, Nothing, Nothing) -> EngineHealth,
+        "Starts the engine afresh.", may fail with Conflict;
+    /// The last 500 lines that it wrote, over all its runs since this server started, with secrets removed. Older ones are in
+    /// `logs/engine.log` of the data folder.
+    RuntimeOutput "runtime.output" Get "/system/runtime/output" Host Server Value (Nothing, ReadOutput, Nothing) -> OutputLines,
+        "What the engine wrote last.";
+
+    /// The same of the messaging router, and whether it is wanted at all: it runs only while a bot or a binding is enabled. That
+    /// it fails harms nothing else.
+    RuntimeRouterHealth "runtime.routerHealth" Get "/system/router/health" Read Server Value (Nothing, Nothing, Nothing) -> RouterHealth,
+        "How the messaging router is.";
+
+    /// Their records; a token itself is shown only when it is made. The host token of the run is not among them.
+    TokensList "tokens.list" Get "/system/tokens" Host Server Value (Nothing, Nothing, Nothing) -> TokenList,
+        "Lists the lasting tokens.";
+    /// The answer holds the token's text, which is never shown again; only its hash is kept.
+    TokensCreate "tokens.create" Post "/system/tokens" Host Server Value (Nothing, Nothing, CreateToken) -> CreatedToken,
+        "Makes a lasting token.", may fail with NotFound;
+    /// Calls made with it are refused from now on; streams opened with it go on until they end.
+    TokensRevoke "tokens.revoke" Delete "/system/tokens/{tokenId}" Host Server Value (OneToken, Nothing, Nothing) -> RevokedToken,
+        "Revokes a lasting token.";
+    } };
+}

@@ -1,0 +1,59 @@
+//! Rows of workspaces: their records and their files.
+
+#[rustfmt::skip]
+macro_rules! workspaces_rows {
+    ([$next:ident $($then:ident)*] $($rows:tt)*) => { $next! { [$($then)*] $($rows)*
+    /// Those that the caller reaches, by display name.
+    WorkspacesList "workspaces.list" Get "/workspaces" Read Server Value (Nothing, ListWorkspaces, Nothing) -> WorkspaceList,
+        "Lists the workspaces.";
+    /// One workspace with where it is and whether it can be used.
+    WorkspacesGet "workspaces.get" Get "/workspaces/{workspaceId}" Read Server Value (OneWorkspace, Nothing, Nothing) -> Workspace,
+        "Gets a workspace.";
+    /// Opens a folder of the server's machine. One folder is one workspace, however it is spelled: a folder that is one already
+    /// is answered as it is. The folder must exist, unless `createFolder` says otherwise, and be writable.
+    WorkspacesCreateLocal "workspaces.createLocal" Post "/workspaces/local" Host Server Value (Nothing, Nothing, CreateLocalWorkspace) -> Workspace,
+        "Opens a folder as a workspace.";
+    /// Changes what people call it; nothing in the folder changes.
+    WorkspacesRename "workspaces.rename" Patch "/workspaces/{workspaceId}/display-name" Write Server Value (OneWorkspace, Nothing, RenameWorkspace) -> Workspace,
+        "Renames a workspace.";
+    /// Forgets the record. The folder, its files and what OpenCode keeps about it are untouched. Bindings of the messaging
+    /// router to folders that are then no workspace's go with it, and bots lose such a folder.
+    WorkspacesDelete "workspaces.delete" Delete "/workspaces/{workspaceId}" Host Server Value (OneWorkspace, Nothing, Nothing) -> DeletedWorkspace,
+        "Forgets a workspace.";
+
+    /// One folder, by name, without what lies in its folders; links are told from what they lead to. What cannot be looked at is
+    /// listed with a `note`, and spoils nothing. The `revision` here is the cheap one. `.gitignore` only marks here.
+    FilesList "files.list" Get "/workspaces/{workspaceId}/files" Read Server Value (OneWorkspace, ListFiles, Nothing) -> FileList,
+        "Lists a folder of a workspace.", may fail with Unprocessable;
+    /// The same of one path. Of a link it says where it leads; one that leads out of the workspace is not followed.
+    FilesStat "files.stat" Get "/workspaces/{workspaceId}/files/stat" Read Server Value (OneWorkspace, OneFile, Nothing) -> FileEntry,
+        "Says what lies at a path.", may fail with Unprocessable;
+    /// The bytes as they are, whatever they are, at any size. One `Range` is served (206), several are answered whole, one that
+    /// lies behind the end is 416. `ETag` is the strong revision, or the cheap one of a file of more than 8 MiB; with
+    /// `If-None-Match` a file that has not changed is 304 without a body. A link out of the workspace is `forbidden`; a pipe, a
+    /// socket or a device is `unprocessable` and never opened.
+    FilesReadRaw "files.readRaw" Get "/workspaces/{workspaceId}/files/raw" Read Server Bytes (OneWorkspace, OneFile, Nothing) -> FileBytes,
+        "Reads the bytes of a file.", may fail with Unprocessable;
+    /// Whole or not at all: the bytes go to a temporary file beside it, which takes its place once all are there and on the disk.
+    /// The mode stays; an empty body is an empty file. With `If-Match` it is written only if nothing changed, else it is a
+    /// `conflict`: of many who write with the same revision one wins. With `If-None-Match: *` only if there is no such file yet.
+    /// A file or folder that can only be read is `forbidden`.
+    FilesWriteRaw "files.writeRaw" Put "/workspaces/{workspaceId}/files/raw" Write Server Value (OneWorkspace, WriteRaw, FileBytes) -> WrittenFile,
+        "Writes the bytes of a file.";
+    /// Text is UTF-8 without NUL, of at most 5 MB; line ends stay as they are. What is none is `unsupported_media_type`. `ETag`
+    /// is the revision.
+    FilesReadText "files.readText" Get "/workspaces/{workspaceId}/files/content" Read Server Value (OneWorkspace, OneFile, Nothing) -> FileText,
+        "Reads a text file.", may fail with Unprocessable TooLarge UnsupportedMediaType;
+    /// As `files.writeRaw`, with the conditions as fields.
+    FilesWriteText "files.writeText" Post "/workspaces/{workspaceId}/files/content" Write Server Value (OneWorkspace, Nothing, WriteText) -> WrittenFile,
+        "Writes a text file.";
+    /// Line by line, without what `.gitignore` leaves out, hidden files and binary files, and without following links. One item
+    /// for each line, by path and line. A call takes 10 s and reads 1 GiB at most; `stopped` says when that, or the limit, was
+    /// its end, and `nextCursor` goes on. What cannot be read is counted.
+    FilesSearch "files.search" Get "/workspaces/{workspaceId}/files/search" Read Server Value (OneWorkspace, SearchFiles, Nothing) -> FileHits,
+        "Searches the text of a workspace's files.", may fail with Unprocessable;
+    /// Files and folders by a part of their path or by a glob, in the order of paths, passing over the same.
+    FilesFind "files.find" Get "/workspaces/{workspaceId}/files/find" Read Server Value (OneWorkspace, FindFiles, Nothing) -> FoundFiles,
+        "Finds files and folders by name.", may fail with Unprocessable;
+    } };
+}
