@@ -1,8 +1,10 @@
-//! The operating system: how processes are tied together, found by their mark, and ended; how files are replaced whole;
-//! how much memory is used.
+//! The operating system: how processes are tied together, found by their mark, and ended; how files are replaced whole,
+//! and configurations edited in place; how much memory is used.
 
 #[cfg(windows)]
 pub(crate) mod job;
+#[allow(dead_code, reason = "taken up by what edits configurations, which comes next")]
+pub(crate) mod jsonc;
 pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod replace;

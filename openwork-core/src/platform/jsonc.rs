@@ -1,0 +1,286 @@
+//! JSON with comments, as OpenCode reads it: parsed strictly, and edited in place.
+//!
+//! An edit is a splice into the text at the places that the syntax tree names. So what is not edited is the same byte for
+//! byte by construction: comments, order, indentation, line ends, a byte order mark. The parser's own editable tree is not
+//! used because it takes blank lines out of an object that it adds to.
+
+mod place;
+mod print;
+mod splice;
+
+use jsonc_parser::ast::{Object, ObjectProp, Value as Node};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseError;
+use jsonc_parser::tokens::{Token, TokenAndRange};
+use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
+use place::{is_blank, place_of};
+use serde_json::{Map, Value};
+use splice::{Splice, apply};
+use std::fmt;
+
+/// What an editor of another system may put before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// How many objects and lists an edit may put into each other.
+const DEEPEST: usize = 128;
+
+/// Why a text cannot be read or edited. Quotes nothing of its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct JsoncFault {
+    /// What is wrong, without the place.
+    pub(crate) message: String,
+    /// From one.
+    pub(crate) line: u32,
+    /// From one, in characters.
+    pub(crate) column: u32,
+}
+
+impl fmt::Display for JsoncFault {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{} at line {}, column {}", self.message, self.line, self.column)
+    }
+}
+
+impl std::error::Error for JsoncFault {}
+
+impl JsoncFault {
+    fn at(text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let (line, column) = place_of(text, offset);
+        Self { message: message.into(), line, column }
+    }
+}
+
+/// A change of one key.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Edit {
+    /// The keys that lead to it from the outermost object.
+    pub(crate) path: Vec<String>,
+    /// What it is to be; none removes it.
+    pub(crate) value: Option<Value>,
+}
+
+impl Edit {
+    /// Sets a key.
+    pub(crate) fn set<K: Into<String>>(path: impl IntoIterator<Item = K>, value: Value) -> Self {
+        Self { path: path.into_iter().map(Into::into).collect(), value: Some(value) }
+    }
+
+    /// Removes a key.
+    pub(crate) fn remove<K: Into<String>>(path: impl IntoIterator<Item = K>) -> Self {
+        Self { path: path.into_iter().map(Into::into).collect(), value: None }
+    }
+}
+
+/// The value of a text. Of a key that is there twice the last counts, as it does for OpenCode.
+///
+/// # Errors
+///
+/// Where it is not JSON with comments and trailing commas, or holds no value at all.
+pub(crate) fn parse(text: &str) -> Result<Value, JsoncFault> {
+    let text = without_mark(text);
+    let tree = Tree::of(text)?;
+    tree.root.as_ref().map(value_of).ok_or_else(|| JsoncFault::at(text, text.len(), "there is no value"))
+}
+
+/// The text with these changes, one after the other.
+///
+/// Objects on the way to a new key are made. Where an object takes the place of an object, only what differs is changed. To
+/// remove what is not there is no change. A text without a value is taken as an empty object.
+///
+/// # Errors
+///
+/// Where the text cannot be parsed, or where a key is to be set in what is no object.
+pub(crate) fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
+    let bare = without_mark(text);
+    let mark = text.get(..text.len() - bare.len()).unwrap_or_default();
+    let mut now = bare.to_owned();
+    // also where there is nothing to edit
+    Tree::of(&now)?;
+    for edit in edits {
+        if let Some((last, way)) = edit.path.split_last() {
+            now = match &edit.value {
+                Some(value) if way.len() > DEEPEST || !is_shallow(value, DEEPEST) => {
+                    return Err(JsoncFault::at(bare, 0, "what is to be set is nested too deep"));
+                }
+                Some(value) => set(&now, way, last, value)?,
+                None => removed(now, way, last)?,
+            };
+        }
+    }
+    // What cannot be read again is never handed out: the way may be deeper than the parser goes.
+    Tree::of(&now)?;
+    Ok(format!("{mark}{now}"))
+}
+
+fn is_shallow(value: &Value, levels: usize) -> bool {
+    let Some(rest) = levels.checked_sub(1) else { return false };
+    match value {
+        Value::Array(list) => list.iter().all(|one| is_shallow(one, rest)),
+        Value::Object(map) => map.values().all(|one| is_shallow(one, rest)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+    }
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
+
+/// A text with what it says.
+pub(crate) struct Tree<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) root: Option<Node<'a>>,
+    /// With comments.
+    pub(crate) tokens: Vec<TokenAndRange<'a>>,
+}
+
+impl<'a> Tree<'a> {
+    fn of(text: &'a str) -> Result<Self, JsoncFault> {
+        let strict = ParseOptions {
+            allow_comments: true,
+            allow_trailing_commas: true,
+            allow_loose_object_property_names: false,
+            allow_missing_commas: false,
+            allow_single_quoted_strings: false,
+            allow_hexadecimal_numbers: false,
+            allow_unary_plus_numbers: false,
+            allow_bare_decimal_point_numbers: false,
+            allow_non_finite_numbers: false,
+            allow_extended_string_escapes: false,
+        };
+        let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
+        let parsed = parse_to_ast(text, &collect, &strict).map_err(|error| fault_of(text, &error))?;
+        let tree = Self { text, root: parsed.value, tokens: parsed.tokens.unwrap_or_default() };
+        tree.check()?;
+        Ok(tree)
+    }
+
+    /// What the parser lets pass and OpenCode does not: other blanks, raw control characters, numbers with leading zeros.
+    fn check(&self) -> Result<(), JsoncFault> {
+        let mut end = 0;
+        for token in &self.tokens {
+            self.check_gap(end, token.range.start)?;
+            end = token.range.end;
+            let written = self.text.get(token.range.start..end).unwrap_or_default();
+            let is_plain = matches!(token.token, Token::String(_) | Token::Number(_));
+            if is_plain && serde_json::from_str::<Value>(written).is_err() {
+                return Err(JsoncFault::at(self.text, token.range.start, "this is not a JSON string or number"));
+            }
+        }
+        self.check_gap(end, self.text.len())
+    }
+
+    fn check_gap(&self, from: usize, to: usize) -> Result<(), JsoncFault> {
+        let gap = self.text.get(from..to).unwrap_or_default();
+        match gap.find(|character| !is_blank(character)) {
+            Some(offset) => Err(JsoncFault::at(self.text, from + offset, "there is a blank that JSON does not know")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn fault_of(text: &str, error: &ParseError) -> JsoncFault {
+    JsoncFault::at(text, error.range().start, error.kind().to_string())
+}
+
+fn value_of(node: &Node<'_>) -> Value {
+    match node {
+        Node::StringLit(string) => Value::String(string.value.as_ref().to_owned()),
+        Node::NumberLit(number) => serde_json::from_str(number.value).unwrap_or(Value::Null),
+        Node::BooleanLit(boolean) => Value::Bool(boolean.value),
+        Node::NullKeyword(_) => Value::Null,
+        Node::Array(array) => array.elements.iter().map(value_of).collect(),
+        Node::Object(object) => {
+            let pairs = object.properties.iter().map(|one| (one.name.as_str().to_owned(), value_of(&one.value)));
+            Value::Object(pairs.collect::<Map<_, _>>())
+        }
+    }
+}
+
+/// Where a way through objects leads.
+enum Found<'t, 'a> {
+    /// The object that the whole way leads to.
+    Object(&'t Object<'a>),
+    /// This object does not have the first key of what is left of the way.
+    Missing(&'t Object<'a>, &'t [String]),
+    /// Here is no object.
+    Other(&'t Node<'a>, usize),
+}
+
+fn follow<'t, 'a>(root: &'t Node<'a>, way: &'t [String]) -> Found<'t, 'a> {
+    let mut node = root;
+    for (number, key) in way.iter().enumerate() {
+        let Node::Object(object) = node else { return Found::Other(node, number) };
+        match property(object, key) {
+            Some((_, found)) => node = &found.value,
+            None => return Found::Missing(object, way.get(number..).unwrap_or_default()),
+        }
+    }
+    let Node::Object(object) = node else { return Found::Other(node, way.len()) };
+    Found::Object(object)
+}
+
+/// The one that counts.
+fn property<'t, 'a>(object: &'t Object<'a>, name: &str) -> Option<(usize, &'t ObjectProp<'a>)> {
+    object.properties.iter().enumerate().rev().find(|(_, one)| one.name.as_str() == name)
+}
+
+fn set(text: &str, way: &[String], last: &str, value: &Value) -> Result<String, JsoncFault> {
+    let tree = Tree::of(text)?;
+    let Some(root) = &tree.root else { return Ok(splice::started(text, way, last, value)) };
+    let splices = match follow(root, way) {
+        Found::Object(object) => match property(object, last) {
+            Some((_, found)) => match (&found.value, value) {
+                _ if value_of(&found.value) == *value => Vec::new(),
+                (Node::Object(old), Value::Object(new)) => return differing(text, way, last, old, new),
+                _ => vec![splice::replacing(&tree, found, value)],
+            },
+            None => splice::inserting(&tree, object, last, value),
+        },
+        Found::Missing(object, rest) => match rest.split_first() {
+            Some((first, rest)) => splice::inserting(&tree, object, first, &print::nested(rest, last, value)),
+            None => Vec::new(),
+        },
+        Found::Other(node, number) => {
+            let what = way.get(..number).unwrap_or_default().join(".");
+            let what = if what.is_empty() { "the whole".to_owned() } else { format!("`{what}`") };
+            return Err(JsoncFault::at(text, node.range().start, format!("{what} is no object")));
+        }
+    };
+    Ok(apply(text, splices))
+}
+
+/// An object over an object: its keys are changed one by one, so that the comments in it stay.
+fn differing(
+    text: &str,
+    way: &[String],
+    last: &str,
+    old: &Object<'_>,
+    new: &Map<String, Value>,
+) -> Result<String, JsoncFault> {
+    let inner: Vec<String> = way.iter().cloned().chain([last.to_owned()]).collect();
+    let mut now = text.to_owned();
+    for one in &old.properties {
+        if !new.contains_key(one.name.as_str()) {
+            now = removed(now, &inner, one.name.as_str())?;
+        }
+    }
+    for (key, value) in new {
+        now = set(&now, &inner, key, value)?;
+    }
+    Ok(now)
+}
+
+/// Each property of this name goes: an earlier one would count where the last is gone.
+fn removed(mut text: String, way: &[String], last: &str) -> Result<String, JsoncFault> {
+    loop {
+        let tree = Tree::of(&text)?;
+        let Some(Found::Object(object)) = tree.root.as_ref().map(|root| follow(root, way)) else { break };
+        let Some((index, _)) = property(object, last) else { break };
+        let splices: Vec<Splice> = splice::removing(&tree, object, index);
+        text = apply(&text, splices);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests;

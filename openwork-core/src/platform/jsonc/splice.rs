@@ -1,0 +1,191 @@
+//! Where a change goes into the text, and what of the text goes.
+
+use super::Tree;
+use super::place::{
+    after_line_end, after_spaces, before_spaces, begins_line, indentation, is_line_end, line_end, line_start,
+};
+use super::print::{Layout, nested, printed, property};
+use jsonc_parser::ast::{Object, ObjectProp, Value as Node};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::tokens::{Token, TokenAndRange};
+use serde_json::Value;
+use std::ops::Range;
+
+/// What an indentation is where a text has none.
+const STEP: &str = "  ";
+
+/// What takes the place of a part of a text.
+#[derive(Debug)]
+pub(super) struct Splice {
+    at: Range<usize>,
+    text: String,
+}
+
+impl Splice {
+    fn new(at: Range<usize>, text: impl Into<String>) -> Self {
+        Self { at, text: text.into() }
+    }
+}
+
+/// The text with what was put into it. The parts do not overlap.
+pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
+    splices.sort_by_key(|splice| (splice.at.start, splice.at.end));
+    let (mut made, mut done) = (String::with_capacity(text.len()), 0);
+    for splice in splices {
+        made.push_str(text.get(done..splice.at.start).unwrap_or_default());
+        made.push_str(&splice.text);
+        done = splice.at.end.max(done);
+    }
+    made.push_str(text.get(done..).unwrap_or_default());
+    made
+}
+
+/// A text that holds comments at most, with a first key.
+pub(super) fn started(text: &str, way: &[String], last: &str, value: &Value) -> String {
+    let end = line_end(text);
+    let layout = Layout { indentation: String::new(), step: STEP.to_owned(), line_end: Some(end) };
+    let gap = if text.is_empty() || text.ends_with(is_line_end) { "" } else { end };
+    format!("{text}{gap}{}{end}", printed(&nested(way, last, value), &layout))
+}
+
+/// Another value for a key that is there.
+pub(super) fn replacing(tree: &Tree<'_>, found: &ObjectProp<'_>, value: &Value) -> Splice {
+    let range = found.value.range();
+    let layout = tree.layout(indentation(tree.text, found.range.start));
+    Splice::new(range.start..range.end, printed(value, &layout))
+}
+
+/// A key that is not there yet, behind the others.
+pub(super) fn inserting(tree: &Tree<'_>, object: &Object<'_>, key: &str, value: &Value) -> Vec<Splice> {
+    match object.properties.last() {
+        Some(last) => behind(tree, object, last, key, value),
+        None => vec![into_empty(tree, object, key, value)],
+    }
+}
+
+fn behind(tree: &Tree<'_>, object: &Object<'_>, last: &ObjectProp<'_>, key: &str, value: &Value) -> Vec<Splice> {
+    let text = tree.text;
+    let comma = tree.comma(last.range.end, object.range.end);
+    let after = comma.as_ref().map_or(last.range.end, |comma| comma.end);
+    let has_line = begins_line(text, last.range.start);
+    let mut layout = tree.layout(indentation(text, last.range.start));
+    if !has_line {
+        layout.line_end = None;
+    }
+    let written = property(key, value, &layout);
+    // a list that ends with a comma goes on to do so
+    let (before, trailing) = if comma.is_some() { ("", ",") } else { (",", "") };
+    if !has_line {
+        return vec![Splice::new(after..after, format!("{before} {written}{trailing}"))];
+    }
+    let behind = tree.after_comments(after);
+    let line = format!("{}{}{written}{trailing}", line_end(text), layout.indentation);
+    if behind == after {
+        return vec![Splice::new(after..after, format!("{before}{line}"))];
+    }
+    vec![Splice::new(after..after, before), Splice::new(behind..behind, line)]
+}
+
+fn into_empty(tree: &Tree<'_>, object: &Object<'_>, key: &str, value: &Value) -> Splice {
+    let text = tree.text;
+    let close = object.range.end - 1;
+    let comments = tree.within(object.range.start + 1, close);
+    let from = comments.last().map_or(object.range.start + 1, |comment| comment.range.end);
+    let outer = tree.layout(indentation(text, object.range.start));
+    let Some(end) = outer.line_end else {
+        return Splice::new(from..close, property(key, value, &outer));
+    };
+    let layout = Layout { indentation: format!("{}{}", outer.indentation, outer.step), ..outer.clone() };
+    let line = format!("{end}{}{}", layout.indentation, property(key, value, &layout));
+    let rest = text.get(from..close).unwrap_or_default();
+    if rest.contains(is_line_end) {
+        return Splice::new(from..from, line);
+    }
+    Splice::new(from..close, format!("{line}{end}{}", outer.indentation))
+}
+
+/// Takes a property out, with its comma and with the comment behind it where the line is its own.
+pub(super) fn removing(tree: &Tree<'_>, object: &Object<'_>, index: usize) -> Vec<Splice> {
+    let text = tree.text;
+    let Some(gone) = object.properties.get(index) else { return Vec::new() };
+    let next = object.properties.get(index + 1);
+    let previous = index.checked_sub(1).and_then(|before| object.properties.get(before));
+    let comma = tree.comma(gone.range.end, next.map_or(object.range.end, |next| next.range.start));
+    let mut splices = Vec::new();
+    if comma.is_none()
+        && let Some(before) = previous.and_then(|previous| tree.comma(previous.range.end, gone.range.start))
+    {
+        splices.push(Splice::new(before, ""));
+    }
+    let end = comma.map_or(gone.range.end, |comma| comma.end);
+    let line = line_start(text, gone.range.start);
+    let behind = tree.after_comments(end);
+    let has_rest = after_line_end(text, after_spaces(text, behind));
+    let shares = previous.is_some_and(|previous| previous.range.end > line);
+    let at = match has_rest {
+        Some(rest) if begins_line(text, gone.range.start) => line..rest,
+        Some(_) if !shares => before_spaces(text, gone.range.start)..behind,
+        None if next.is_some() => gone.range.start..after_spaces(text, end),
+        Some(_) | None => before_spaces(text, gone.range.start)..end,
+    };
+    splices.push(Splice::new(at, ""));
+    splices
+}
+
+impl Tree<'_> {
+    /// How a new value is laid out behind this indentation.
+    fn layout(&self, indentation: &str) -> Layout<'static> {
+        let object = self.root.as_ref().and_then(Node::as_object);
+        let is_one_line = object.is_some_and(|object| {
+            let within = self.text.get(object.range.start..object.range.end).unwrap_or_default();
+            !object.properties.is_empty() && !within.contains(is_line_end)
+        });
+        let line_end = (!is_one_line).then(|| line_end(self.text));
+        Layout { indentation: indentation.to_owned(), step: self.step().to_owned(), line_end }
+    }
+
+    /// One level of indentation: what the first key is behind its object.
+    fn step(&self) -> &str {
+        let mut open: Vec<&Node<'_>> = self.root.iter().collect();
+        while let Some(node) = open.pop() {
+            let Node::Object(object) = node else { continue };
+            for one in &object.properties {
+                if begins_line(self.text, one.range.start) {
+                    let (own, outer) =
+                        (indentation(self.text, one.range.start), indentation(self.text, object.range.start));
+                    if let Some(step) = own.strip_prefix(outer).filter(|step| !step.is_empty()) {
+                        return step;
+                    }
+                }
+                open.push(&one.value);
+            }
+        }
+        STEP
+    }
+
+    fn within(&self, from: usize, to: usize) -> &[TokenAndRange<'_>] {
+        let first = self.tokens.partition_point(|token| token.range.start < from);
+        let last = self.tokens.partition_point(|token| token.range.start < to);
+        self.tokens.get(first..last).unwrap_or_default()
+    }
+
+    /// The comma between two properties, or behind the last.
+    fn comma(&self, from: usize, to: usize) -> Option<Range<usize>> {
+        let comma = self.within(from, to).iter().find(|token| matches!(token.token, Token::Comma))?;
+        Some(comma.range.start..comma.range.end)
+    }
+
+    /// Behind the comments that begin on the line of this offset and directly follow it.
+    fn after_comments(&self, offset: usize) -> usize {
+        let mut end = offset;
+        for token in self.within(offset, self.text.len()) {
+            let gap = self.text.get(end..token.range.start).unwrap_or_default();
+            let is_comment = matches!(token.token, Token::CommentLine(_) | Token::CommentBlock(_));
+            if !is_comment || gap.contains(is_line_end) {
+                break;
+            }
+            end = token.range.end;
+        }
+        end
+    }
+}
