@@ -143,30 +143,33 @@ impl Feed {
         Ok(self.open_lanes()?.system.get_or_insert(lane).clone())
     }
 
-    /// Publishes an event of ours or of the engine.
+    /// Publishes an event of ours or of the engine, and says its number; none where nobody can be told any more.
     pub(crate) async fn publish(
         &self,
         id: &WorkspaceId,
         session: Option<SessionId>,
         kind: &str,
         properties: JsonObject,
-    ) {
+    ) -> Option<u64> {
         match self.lane(id) {
             Ok(lane) => self.publish_in(&lane, || News { about: session, kind, properties }).await,
             // it was forgotten, or the server stops, while this was under way
-            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Conflict) => {}
-            Err(error) => tracing::error!(workspace = %id, kind, %error, "an event could not be numbered"),
+            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Conflict) => None,
+            Err(error) => {
+                tracing::error!(workspace = %id, kind, %error, "an event could not be numbered");
+                None
+            }
         }
     }
 
-    async fn publish_in<'a, E: Counted>(&self, lane: &Lane<E>, make: impl FnOnce() -> News<'a, E::About>)
+    async fn publish_in<'a, E: Counted>(&self, lane: &Lane<E>, make: impl FnOnce() -> News<'a, E::About>) -> Option<u64>
     where
         E::About: 'a,
     {
         let mut reserved = lane.reserved.lock().await;
         self.reach(lane, &mut reserved).await;
         let News { about, kind, properties } = make();
-        lane.channel.publish(about, kind, properties);
+        lane.channel.publish(about, kind, properties)
     }
 
     /// Sees to it that the next number is reserved.

@@ -5,3 +5,5 @@ pub(crate) mod bound_folder;
 pub(crate) mod feed;
 pub(crate) mod ownership;
 pub(crate) mod relay;
+#[allow(dead_code, reason = "those who write what the engine reads come after it")]
+pub(crate) mod reload;

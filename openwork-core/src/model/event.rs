@@ -11,6 +11,7 @@ pub use super::event_type::EventType;
 use super::event_type::{event_types, payloads};
 use super::json::JsonObject;
 use super::message::{MessageInfo, Part};
+use super::reload::{ReloadReason, ReloadTrigger};
 use super::session::{Session, SessionStatus, Todo};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, PermissionId, QuestionId, SessionId, WorkspaceId};
@@ -183,6 +184,20 @@ payloads! {
         /// Whether the record is gone.
         deleted: bool,
     }
+    /// OpenCode has to read something of the folder again; nothing does so unasked.
+    ReloadRequiredPayload {
+        /// Which kind of thing.
+        reason: ReloadReason,
+        /// What made it necessary, if that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")] trigger: Option<ReloadTrigger>,
+    }
+    /// A reload is over.
+    ReloadDonePayload {
+        /// Whether OpenCode has read the folder again and answers for it.
+        reloaded: bool,
+        /// Why not.
+        #[serde(default, skip_serializing_if = "Option::is_none")] error: Option<String>,
+    }
     /// The server is ending; the stream ends with it.
     ServerStoppingPayload {}
 }
@@ -205,6 +220,8 @@ event_types! {
     "permission.expired" PermissionExpiredPayload, true, "A permission request that nobody can answer any more.";
     "question.expired" QuestionGonePayload, true, "A question that nobody can answer any more.";
     "workspace.changed" WorkspaceChangedPayload, true, "The workspace's record was changed or deleted.";
+    "reload.required" ReloadRequiredPayload, true, "OpenCode has to read something of the folder again; `workspaces.reload` has it do so.";
+    "reload.done" ReloadDonePayload, true, "A reload is over.";
     "server.stopping" ServerStoppingPayload, true, "The server is ending; the stream ends with it.";
     "stream.gap" StreamGapPayload, true, "Events were lost to this stream. Read the session's snapshot and go on.";
     // OpenCode's.

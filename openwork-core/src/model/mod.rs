@@ -16,6 +16,7 @@ pub mod log;
 pub mod message;
 pub mod page;
 pub mod provider;
+pub mod reload;
 pub mod router;
 pub mod run;
 pub mod runtime;

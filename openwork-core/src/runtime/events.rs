@@ -101,8 +101,8 @@ impl<E: Kept> Channel<E> {
     }
 
     /// Publishes an event. On a closed channel nothing happens any more.
-    pub(crate) fn publish(&self, about: Option<E::About>, kind: &str, properties: JsonObject) {
-        self.publish_with(|_| News { about, kind, properties });
+    pub(crate) fn publish(&self, about: Option<E::About>, kind: &str, properties: JsonObject) -> Option<u64> {
+        self.publish_with(|_| News { about, kind, properties })
     }
 
     /// Tells all readers, and those that come back from before, that events may be missing here. The gap takes a number of
@@ -112,10 +112,10 @@ impl<E: Kept> Channel<E> {
         self.publish_with(|seq| News { about: None, kind: GAP, properties: gap_payload(seq, seq) });
     }
 
-    fn publish_with<'a>(&self, make: impl FnOnce(u64) -> News<'a, E::About>) {
+    fn publish_with<'a>(&self, make: impl FnOnce(u64) -> News<'a, E::About>) -> Option<u64> {
         let mut ring = self.ring();
         if ring.closed {
-            return;
+            return None;
         }
         let seq = ring.next;
         let event = E::made(&self.of, seq, make(seq));
@@ -132,6 +132,7 @@ impl<E: Kept> Channel<E> {
         drop(ring);
         self.counts.published.add();
         self.moved.send_replace(seq + 1);
+        Some(seq)
     }
 
     /// Whether it was closed.

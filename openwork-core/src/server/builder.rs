@@ -9,6 +9,7 @@ use crate::flows::attention::Attention;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::relay::Relay;
+use crate::flows::reload::Reloads;
 use crate::router::{Router, RouterOptions};
 use crate::runtime::blocking::blocking;
 use crate::runtime::metrics::Requests;
@@ -89,6 +90,7 @@ impl Builder {
         tasks.spawn("relay", relay.clone().run(engine.clone()));
         let attention = Attention::new(registry.clone(), feed.clone(), relay.clone(), engine.clone());
         tasks.spawn("attention", attention.clone().run(tasks.spawner().stop_token()));
+        let reloads = Reloads::new(feed.clone());
         let stop = tasks.spawner().stop_token();
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
         let inner = Inner {
@@ -100,6 +102,7 @@ impl Builder {
             folders,
             relay,
             attention,
+            reloads,
             sent,
             files: crate::files::Shared::default(),
             engine,

@@ -56,6 +56,7 @@ use crate::flows::attention::Attention;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::{self, Folders};
 use crate::flows::relay::Relay;
+use crate::flows::reload::Reloads;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::runtime::{EngineStart, RestartPolicy};
 use crate::operation::Operation;
@@ -94,6 +95,7 @@ struct Inner {
     folders: Arc<Folders>,
     relay: Arc<Relay>,
     attention: Arc<Attention>,
+    reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     files: crate::files::Shared,
     engine: crate::engine::Engine,

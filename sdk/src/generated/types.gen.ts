@@ -595,6 +595,10 @@ export type Event = ({
 } & EventQuestionExpired) | ({
     type: 'workspace.changed';
 } & EventWorkspaceChanged) | ({
+    type: 'reload.required';
+} & EventReloadRequired) | ({
+    type: 'reload.done';
+} & EventReloadDone) | ({
     type: 'server.stopping';
 } & EventServerStopping) | ({
     type: 'stream.gap';
@@ -1088,6 +1092,30 @@ export type EventReferenceUpdated = {
     properties: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * A reload is over.
+ */
+export type EventReloadDone = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'reload.done';
+    properties: ReloadDonePayload;
+};
+
+/**
+ * OpenCode has to read something of the folder again; `workspaces.reload` has it do so.
+ */
+export type EventReloadRequired = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'reload.required';
+    properties: ReloadRequiredPayload;
 };
 
 /**
@@ -2671,6 +2699,92 @@ export type RejectedQuestion = {
      */
     requestId: QuestionId;
 };
+
+/**
+ * What was done to it.
+ *
+ * - `added`: It is new.
+ * - `removed`: It is gone.
+ * - `updated`: It is another.
+ */
+export type ReloadAction = 'added' | 'removed' | 'updated';
+
+/**
+ * A reload is over.
+ */
+export type ReloadDonePayload = {
+    /**
+     * Whether OpenCode has read the folder again and answers for it.
+     */
+    reloaded: boolean;
+    /**
+     * Why not.
+     */
+    error?: string;
+};
+
+/**
+ * Which kind of thing the engine has to read again.
+ *
+ * - `agents`: Agents, and the instructions that all of them have.
+ * - `commands`: Commands.
+ * - `config`: The configuration, as far as none of the others says more.
+ * - `environment`: Variables of the engine. They are read when it starts: only `runtime.restart` helps.
+ * - `mcp`: MCP servers.
+ * - `plugins`: Plugins and tools.
+ * - `skills`: Skills.
+ */
+export type ReloadReason = 'agents' | 'commands' | 'config' | 'environment' | 'mcp' | 'plugins' | 'skills';
+
+/**
+ * OpenCode has to read something of the folder again; nothing does so unasked.
+ */
+export type ReloadRequiredPayload = {
+    /**
+     * Which kind of thing.
+     */
+    reason: ReloadReason;
+    /**
+     * What made it necessary, if that is known.
+     */
+    trigger?: ReloadTrigger;
+};
+
+/**
+ * What made a reload necessary.
+ */
+export type ReloadTrigger = {
+    /**
+     * What kind of thing changed.
+     */
+    type: ReloadTriggerKind;
+    /**
+     * What was done to it.
+     */
+    action: ReloadAction;
+    /**
+     * What it is called; absent where several changed at once.
+     */
+    name?: string;
+    /**
+     * The file, from the workspace's folder on; absent where several changed at once, or none did.
+     */
+    path?: string;
+};
+
+/**
+ * What kind of thing changed.
+ *
+ * - `agent`: An agent, or the instructions that all of them have.
+ * - `command`: A command.
+ * - `config`: A configuration.
+ * - `environment`: A variable.
+ * - `mcp`: An MCP server.
+ * - `plugin`: A plugin.
+ * - `skill`: A skill.
+ * - `tool`: A tool.
+ */
+export type ReloadTriggerKind = 'agent' | 'command' | 'config' | 'environment' | 'mcp' | 'plugin' | 'skill' | 'tool';
 
 /**
  * A binding that is gone.
