@@ -143,20 +143,24 @@ fn g16_a_field_that_is_not_known_is_left_behind() {
     assert_eq!(serde_json::from_value::<WorkspaceRecord>(written).unwrap(), workspace(1));
 }
 
+/// A store with a record of every kind.
+async fn with_one_of_each(folder: &std::path::Path) -> Store {
+    let store = Store::open(folder).unwrap();
+    let one_of_each = |write: &crate::store::Write<'_>| {
+        write.workspaces().put(&workspace(1))?;
+        write.tokens().put(&token(1))?;
+        write.identities().put(&identity(1))?;
+        write.bindings().put(&binding(1))?;
+        write.counters().put(&counter(1, 2))
+    };
+    store.write(one_of_each).await.unwrap();
+    store
+}
+
 #[tokio::test]
 async fn g16_the_tables_keep_their_names_and_keys() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path()).unwrap();
-    store
-        .write(|write| {
-            write.workspaces().put(&workspace(1))?;
-            write.tokens().put(&token(1))?;
-            write.identities().put(&identity(1))?;
-            write.bindings().put(&binding(1))?;
-            write.counters().put(&counter(1, 2))
-        })
-        .await
-        .unwrap();
+    let store = with_one_of_each(folder.path()).await;
     let mut dump = store.dump().unwrap();
     assert_eq!(dump["about.v1"]["storeId"], store.id());
     dump["about.v1"]["storeId"] = "made with the store".into();
