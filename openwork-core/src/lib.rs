@@ -27,6 +27,8 @@ mod readme {}
 mod access;
 mod child;
 mod clock;
+#[allow(dead_code, reason = "the operations that use all of it come next")]
+mod config;
 mod cursor;
 mod engine;
 mod error;

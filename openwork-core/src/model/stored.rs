@@ -4,6 +4,7 @@
 //! `None`. A field that this build does not know is not carried along: it is gone when the record is written next.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
@@ -126,4 +127,44 @@ pub(crate) struct EventCounter {
     pub(crate) workspace_id: WorkspaceId,
     /// The first number that no earlier run can have given.
     pub(crate) next: u64,
+}
+
+/// What is set for a workspace, and what of it was written into its folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WorkspaceSettingsRecord {
+    /// The workspace.
+    pub(crate) workspace_id: WorkspaceId,
+    /// What is set of OpenCode's configuration. Holds no secret: those are refused.
+    pub(crate) opencode: Map<String, Value>,
+    /// Folders outside the workspace that its agents may work in: absolute and canonical.
+    pub(crate) authorized_folders: Vec<String>,
+    /// What stands in the managed layer because of us.
+    pub(crate) projected: ProjectedRecord,
+    /// When it last changed.
+    pub(crate) updated_at: Timestamp,
+}
+
+/// What was written into the managed layer of a workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProjectedRecord {
+    /// The keys, in the order of their ways.
+    pub(crate) keys: Vec<ProjectedKey>,
+    /// The objects that were made to hold them.
+    pub(crate) made: Vec<Vec<String>>,
+    /// Whether the file was made for them.
+    pub(crate) owns_file: bool,
+    /// Whether the folder of the file was.
+    pub(crate) owns_folder: bool,
+}
+
+/// A key that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProjectedKey {
+    /// The keys that lead to it.
+    pub(crate) path: Vec<String>,
+    /// SHA-256 of its value in hex: tells whether somebody changed it since.
+    pub(crate) hash: String,
 }

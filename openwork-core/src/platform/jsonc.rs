@@ -59,6 +59,7 @@ pub(crate) struct Edit {
     pub(crate) value: Option<Value>,
 }
 
+#[cfg(test)]
 impl Edit {
     /// Sets a key.
     pub(crate) fn set<K: Into<String>>(path: impl IntoIterator<Item = K>, value: Value) -> Self {

@@ -3,7 +3,6 @@
 
 #[cfg(windows)]
 pub(crate) mod job;
-#[allow(dead_code, reason = "taken up by what edits configurations, which comes next")]
 pub(crate) mod jsonc;
 pub(crate) mod memory;
 pub(crate) mod process;

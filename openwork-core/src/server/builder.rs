@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::flows::attention::Attention;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
+use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
 use crate::flows::reload::Reloads;
 use crate::router::{Router, RouterOptions};
@@ -93,6 +94,7 @@ impl Builder {
         let reloads = Reloads::new(feed.clone());
         let stop = tasks.spawner().stop_token();
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
+        let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
         let inner = Inner {
             data_dir,
             started_at: Timestamp::now(),
@@ -102,6 +104,7 @@ impl Builder {
             folders,
             relay,
             attention,
+            projections,
             reloads,
             sent,
             files: crate::files::Shared::default(),

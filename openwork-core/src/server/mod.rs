@@ -55,6 +55,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::flows::attention::Attention;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::{self, Folders};
+use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
 use crate::flows::reload::Reloads;
 use crate::ids::{SessionId, WorkspaceId};
@@ -95,6 +96,7 @@ struct Inner {
     folders: Arc<Folders>,
     relay: Arc<Relay>,
     attention: Arc<Attention>,
+    projections: Arc<Projections>,
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     files: crate::files::Shared,

@@ -86,6 +86,7 @@ impl Workspaces {
     /// As the catalogue says for `workspaces.delete`.
     pub async fn delete(&self, workspace_id: &WorkspaceId) -> Result<DeletedWorkspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
+        inner.projections.forget(workspace_id).await?;
         inner.registry.delete(workspace_id).await?;
         inner.tell_workspace(workspace_id, false).await;
         let registry = inner.registry.clone();

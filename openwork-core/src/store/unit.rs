@@ -9,6 +9,7 @@ use crate::store::error::StoreError;
 use crate::store::rows::Source;
 use crate::store::rows::counters::Counters;
 use crate::store::rows::router::{Bindings, Identities};
+use crate::store::rows::settings::Settings;
 use crate::store::rows::tokens::Tokens;
 use crate::store::rows::workspaces::Workspaces;
 use crate::store::tables::Rows;
@@ -39,6 +40,11 @@ impl<'p> Read<'p> {
     /// Its event counters.
     pub(crate) fn counters(&self) -> Counters<'_, Self> {
         Counters(self)
+    }
+
+    /// Its settings of workspaces.
+    pub(crate) fn settings(&self) -> Settings<'_, Self> {
+        Settings(self)
     }
 
     /// Its bots of the router.
@@ -104,6 +110,11 @@ impl<'t> Write<'t> {
     /// The event counters.
     pub(crate) fn counters(&self) -> Counters<'_, Self> {
         Counters(self)
+    }
+
+    /// The settings of workspaces.
+    pub(crate) fn settings(&self) -> Settings<'_, Self> {
+        Settings(self)
     }
 
     /// The bots of the router.

@@ -8,7 +8,9 @@ use redb::backends::FileBackend;
 use redb::{ReadableTable, TableHandle};
 use serde_json::Value;
 
-use crate::model::stored::{EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord};
+use crate::model::stored::{
+    EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
+};
 use crate::store::codec::{self, Record};
 use crate::store::error::StoreError;
 use crate::store::folder;
@@ -16,6 +18,7 @@ use crate::store::open;
 use crate::store::rows::{Source, counters, router, tokens, workspaces};
 use crate::store::tables::{
     self, ABOUT, EVENT_COUNTERS, NEXT_SYSTEM_EVENT, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_FOLDERS,
+    WORKSPACE_SETTINGS,
 };
 use crate::store::unit::Read;
 use crate::store::upgrade;
@@ -47,6 +50,10 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
     for id in checked.records::<EventCounter>(read)?.keys().filter(|id| !workspaces.contains_key(*id)) {
         let table = EVENT_COUNTERS.name();
         checked.faults.push(format!("table `{table}` counts for `{id}`, which is not there"));
+    }
+    for id in checked.records::<WorkspaceSettingsRecord>(read)?.keys().filter(|id| !workspaces.contains_key(*id)) {
+        let table = WORKSPACE_SETTINGS.name();
+        checked.faults.push(format!("table `{table}` has settings of `{id}`, which is not there"));
     }
     let bots = checked.records::<RouterIdentityRecord>(read)?;
     for binding in checked.records::<RouterBindingRecord>(read)?.values() {

@@ -139,13 +139,14 @@ impl Registry {
         self.change(id, move |record| record.opencode_project_id = Some(project.clone())).await.map(drop)
     }
 
-    /// Forgets a workspace and how far its events were numbered; ids are never given again, so no number is either.
+    /// Forgets a workspace, what is set for it, and how far its events were numbered; ids are never given again, so no number is either.
     pub(crate) async fn delete(&self, id: &WorkspaceId) -> Result<()> {
         let wanted = id.clone();
         let gone = self
             .store
             .write::<_, StoreError>(move |write| {
                 write.counters().remove(&wanted)?;
+                write.settings().remove(&wanted)?;
                 write.workspaces().remove(&wanted)
             })
             .await?;

@@ -15,6 +15,7 @@ use crate::store::unit::Write;
 
 pub(crate) mod counters;
 pub(crate) mod router;
+pub(crate) mod settings;
 pub(crate) mod tokens;
 pub(crate) mod workspaces;
 

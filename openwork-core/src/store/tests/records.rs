@@ -3,7 +3,10 @@
 use crate::clock::Timestamp;
 use crate::ids::{BindingId, IdentityId, TokenId, WorkspaceId};
 use crate::model::router::{Channel, TelegramAccess};
-use crate::model::stored::{EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord};
+use crate::model::stored::{
+    EventCounter, ProjectedKey, ProjectedRecord, RouterBindingRecord, RouterIdentityRecord, TokenRecord,
+    WorkspaceRecord, WorkspaceSettingsRecord,
+};
 use std::collections::BTreeMap;
 
 /// A moment that does not move.
@@ -69,6 +72,23 @@ pub(super) fn binding(number: u64) -> RouterBindingRecord {
         directory: format!("/work/{number}"),
         enabled: true,
         created_at: noon(),
+        updated_at: noon(),
+    }
+}
+
+/// What is set for the workspace of this number.
+pub(super) fn settings(number: u64) -> WorkspaceSettingsRecord {
+    let path = vec!["model".to_owned()];
+    WorkspaceSettingsRecord {
+        workspace_id: workspace(number).id,
+        opencode: [("model".to_owned(), "a/b".into())].into_iter().collect(),
+        authorized_folders: vec!["/shared".to_owned()],
+        projected: ProjectedRecord {
+            keys: vec![ProjectedKey { path, hash: format!("{number:064x}") }],
+            made: vec![vec!["permission".to_owned()]],
+            owns_file: true,
+            owns_folder: false,
+        },
         updated_at: noon(),
     }
 }

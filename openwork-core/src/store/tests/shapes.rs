@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::model::stored::{RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord};
 use crate::store::Store;
-use crate::store::tests::records::{binding, counter, identity, token, workspace};
+use crate::store::tests::records::{binding, counter, identity, settings, token, workspace};
 
 /// What is read back is what was written.
 fn reads_back<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(record: &R) {
@@ -91,6 +91,40 @@ fn g16_a_counter_keeps_its_shape() {
 }
 
 #[test]
+fn g16_the_settings_of_a_workspace_keep_their_shape() {
+    reads_back(&settings(1));
+    insta::assert_json_snapshot!(settings(1), @r#"
+    {
+      "workspaceId": "ws_000001",
+      "opencode": {
+        "model": "a/b"
+      },
+      "authorizedFolders": [
+        "/shared"
+      ],
+      "projected": {
+        "keys": [
+          {
+            "path": [
+              "model"
+            ],
+            "hash": "0000000000000000000000000000000000000000000000000000000000000001"
+          }
+        ],
+        "made": [
+          [
+            "permission"
+          ]
+        ],
+        "ownsFile": true,
+        "ownsFolder": false
+      },
+      "updatedAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+}
+
+#[test]
 fn g16_a_bot_of_the_router_keeps_its_shape() {
     let sealed = Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() };
     let record = RouterIdentityRecord {
@@ -151,6 +185,7 @@ async fn with_one_of_each(folder: &std::path::Path) -> Store {
         write.tokens().put(&token(1))?;
         write.identities().put(&identity(1))?;
         write.bindings().put(&binding(1))?;
+        write.settings().put(&settings(1))?;
         write.counters().put(&counter(1, 2))
     };
     store.write(one_of_each).await.unwrap();
@@ -162,6 +197,8 @@ async fn g16_the_tables_keep_their_names_and_keys() {
     let folder = tempfile::tempdir().unwrap();
     let store = with_one_of_each(folder.path()).await;
     let mut dump = store.dump().unwrap();
+    assert_eq!(dump["workspace_settings.v1"]["ws_000001"]["projected"]["ownsFile"], true);
+    dump["workspace_settings.v1"]["ws_000001"] = "its shape is above".into();
     assert_eq!(dump["about.v1"]["storeId"], store.id());
     dump["about.v1"]["storeId"] = "made with the store".into();
     insta::with_settings!({ sort_maps => true }, {
@@ -216,7 +253,9 @@ async fn g16_the_tables_keep_their_names_and_keys() {
           "workspace_folders.v1": {
             "/work/1": "ws_000001"
           },
-          "workspace_settings.v1": {},
+          "workspace_settings.v1": {
+            "ws_000001": "its shape is above"
+          },
           "workspaces.v1": {
             "ws_000001": {
               "createdAt": "2026-11-22T10:00:00.123Z",

@@ -1,0 +1,154 @@
+//! Configurations on the disk: read beneath an opened folder, written whole.
+//!
+//! A link within the folder is followed to be read, as OpenCode does, and one that leads out is not. What is written is never
+//! a link: the file that takes its place would be another than the one it leads to.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::file::FileRevision;
+use cap_fs_ext::OpenOptionsSyncExt as _;
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, OpenOptions, Permissions};
+use sha2::{Digest as _, Sha256};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+/// The largest configuration that is read or written.
+pub(crate) const LARGEST: u64 = 1024 * 1024;
+
+/// An opened folder with configurations in or below it.
+#[derive(Debug)]
+pub(crate) struct Place(Dir);
+
+/// A configuration that is there.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// What is in it.
+    pub(crate) text: String,
+    /// Its mode bits.
+    permissions: Permissions,
+}
+
+impl Found {
+    /// Stands for its content, as the operations of files say it.
+    pub(crate) fn revision(&self) -> FileRevision {
+        revision(&self.text)
+    }
+}
+
+/// The strong revision of a text.
+pub(crate) fn revision(text: &str) -> FileRevision {
+    FileRevision::made(format!("sha256:{}", hash(text.as_bytes())))
+}
+
+/// SHA-256 in hex.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    let digits = |byte: u8| [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or('0'));
+    Sha256::digest(bytes).into_iter().flat_map(digits).collect()
+}
+
+impl Place {
+    /// Opens the folder.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let gone = "The folder of this workspace is gone; put it back, or forget the workspace.";
+        let opened = Dir::open_ambient_dir(folder, ambient_authority());
+        opened.map(Self).map_err(|error| Error::new(ErrorKind::Conflict, gone).caused_by(error))
+    }
+
+    /// What is at a path; none where nothing is.
+    pub(crate) fn read(&self, name: &str) -> Result<Option<Found>> {
+        let mut options = OpenOptions::new();
+        // a pipe is not waited for
+        options.read(true).nonblock(true);
+        let file = match self.0.open_with(name, &options) {
+            Ok(file) => file,
+            Err(error) if is_missing(error.kind()) => return Ok(None),
+            Err(error) => return Err(unreadable(name, &error)),
+        };
+        let metadata = file.metadata().map_err(|error| unreadable(name, &error))?;
+        if !metadata.is_file() || metadata.len() > LARGEST {
+            let message = format!("`{name}` is no configuration: it is no file, or larger than 1 MiB.");
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+        let mut bytes = Vec::new();
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let message = format!("`{name}` is not UTF-8; write it anew as UTF-8.");
+            Error::new(ErrorKind::Conflict, message)
+        })?;
+        Ok(Some(Found { text, permissions: metadata.permissions() }))
+    }
+
+    /// Whether something is at a path, whatever it is.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.symlink_metadata(name).is_ok()
+    }
+
+    /// Puts a text at a path, whole or not at all, with the mode bits of what was there. Makes the folder of it; says whether
+    /// it did.
+    pub(crate) fn write(&self, name: &str, text: &str, before: Option<&Found>) -> Result<bool> {
+        let failed = |error: io::Error| unwritable(name, &error);
+        if self.0.symlink_metadata(name).is_ok_and(|metadata| metadata.is_symlink()) {
+            let message = format!("`{name}` is a link; write the file that it leads to.");
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+        let (folder, file) = name.rsplit_once('/').map_or((None, name), |(folder, file)| (Some(folder), file));
+        let made = folder.is_some_and(|folder| !self.has(folder));
+        if let Some(folder) = folder.filter(|_| made) {
+            self.0.create_dir(folder).map_err(failed)?;
+        }
+        let folder = folder.map_or_else(|| self.0.try_clone(), |folder| self.0.open_dir(folder)).map_err(failed)?;
+        let beside = format!(".{file}.{}.new", uuid::Uuid::new_v4().simple());
+        let written = put(&folder, &beside, text, before).and_then(|()| folder.rename(&beside, &folder, file));
+        if let Err(error) = written {
+            let _ = folder.remove_file(&beside);
+            return Err(failed(error));
+        }
+        settle(&folder);
+        Ok(made)
+    }
+
+    /// Removes a file, and its folder too where that is empty then and wanted.
+    pub(crate) fn remove(&self, name: &str, and_folder: bool) -> Result<()> {
+        self.0.remove_file(name).map_err(|error| unwritable(name, &error))?;
+        if let Some((folder, _)) = name.rsplit_once('/').filter(|_| and_folder) {
+            // one that is not empty stays
+            let _ = self.0.remove_dir(folder);
+        }
+        settle(&self.0);
+        Ok(())
+    }
+}
+
+fn put(folder: &Dir, name: &str, text: &str, before: Option<&Found>) -> io::Result<()> {
+    let mut file = folder.open_with(name, OpenOptions::new().write(true).create_new(true))?;
+    file.write_all(text.as_bytes())?;
+    if let Some(found) = before {
+        file.set_permissions(found.permissions.clone())?;
+    }
+    file.sync_all()
+}
+
+/// The name lasts once the folder does; a system that cannot sync a folder has renamed all the same.
+fn settle(folder: &Dir) {
+    let _ = folder.open(".").and_then(|folder| folder.sync_all());
+}
+
+fn is_missing(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Error {
+    let is_denied = error.kind() == io::ErrorKind::PermissionDenied;
+    let why = if is_denied { "it may not be read, or leads out of the workspace" } else { "the disk refused" };
+    Error::new(ErrorKind::Conflict, format!("`{name}` cannot be read: {why}."))
+        .caused_by(io::Error::new(error.kind(), error.to_string()))
+}
+
+fn unwritable(name: &str, error: &io::Error) -> Error {
+    let cause = io::Error::new(error.kind(), error.to_string());
+    if crate::platform::no_space(error.kind()) {
+        return Error::new(ErrorKind::Internal, format!("`{name}` is as it was: the disk is full.")).caused_by(cause);
+    }
+    let message = format!("`{name}` cannot be written: its folder may only be read, or leads out of the workspace.");
+    Error::new(ErrorKind::Conflict, message).caused_by(cause)
+}

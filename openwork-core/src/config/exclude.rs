@@ -1,0 +1,143 @@
+//! `.git/info/exclude`: a file of this machine is not offered to be committed.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Stands above our line, so that people see whose it is and we find it again.
+const MARK: &str = "# OpenWork: of this machine only";
+
+/// Lists a file of a folder, where the folder lies in a git work tree.
+pub(super) fn add(folder: &Path, name: &str) -> io::Result<()> {
+    let Some((file, line)) = place(folder, name) else { return Ok(()) };
+    let text = read(&file)?;
+    if text.lines().any(|known| known == line) {
+        return Ok(());
+    }
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    write(&file, &format!("{text}{gap}{MARK}\n{line}\n"))
+}
+
+/// Takes our line out again.
+pub(super) fn remove(folder: &Path, name: &str) -> io::Result<()> {
+    let Some((file, line)) = place(folder, name) else { return Ok(()) };
+    let text = read(&file)?;
+    let ours = format!("{MARK}\n{line}\n");
+    if text.contains(&ours) { write(&file, &text.replacen(&ours, "", 1)) } else { Ok(()) }
+}
+
+/// The file of exclusions, and the line that names a file of the folder in it.
+fn place(folder: &Path, name: &str) -> Option<(PathBuf, String)> {
+    let root = folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())?;
+    let below = folder.strip_prefix(root).ok()?.to_str()?;
+    let line = if below.is_empty() { format!("/{name}") } else { format!("/{below}/{name}") };
+    // what git reads as a pattern stands for itself only with a backslash
+    let line: String = line
+        .chars()
+        .flat_map(|letter| ("*?[\\".contains(letter)).then_some('\\').into_iter().chain([letter]))
+        .collect();
+    let info = common(&root.join(".git"))?.join("info");
+    // git makes it; where it is not, there is nothing that reads it
+    let is_plain = |path: &Path, is: fn(&fs::Metadata) -> bool| path.symlink_metadata().map(|meta| is(&meta));
+    if !is_plain(&info, fs::Metadata::is_dir).unwrap_or(false) {
+        return None;
+    }
+    let file = info.join("exclude");
+    is_plain(&file, fs::Metadata::is_file).unwrap_or(true).then_some((file, line))
+}
+
+/// The folder that git keeps its things in: of a work tree that was added, that of the first.
+fn common(git: &Path) -> Option<PathBuf> {
+    let own = if git.is_dir() {
+        git.to_path_buf()
+    } else {
+        let named = fs::read_to_string(git).ok()?;
+        git.parent()?.join(named.trim().strip_prefix("gitdir:")?.trim())
+    };
+    let common = match fs::read_to_string(own.join("commondir")) {
+        Ok(named) => own.join(named.trim()),
+        Err(_) => own,
+    };
+    // a file may name anything; only what is git's is written to
+    (common.join("HEAD").is_file() && common.join("objects").is_dir() && common.join("refs").is_dir()).then_some(common)
+}
+
+fn read(file: &Path) -> io::Result<String> {
+    match fs::read_to_string(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        read => read,
+    }
+}
+
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    let beside = file.with_extension(format!("{}.new", uuid::Uuid::new_v4().simple()));
+    let mode = fs::metadata(file).map(|meta| meta.permissions());
+    let put = fs::write(&beside, text).and_then(|()| mode.map_or(Ok(()), |mode| fs::set_permissions(&beside, mode)));
+    let done = put.and_then(|()| fs::rename(&beside, file));
+    if done.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What git has in its folder, as far as it matters here.
+    fn git(folder: &Path) {
+        for name in ["objects", "refs", "info"] {
+            fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        fs::write(folder.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+    }
+
+    #[test]
+    fn a_line_is_put_in_once_and_taken_out_alone() {
+        let base = tempfile::tempdir().unwrap();
+        let folder = base.path().join("sub [a]");
+        fs::create_dir(&folder).unwrap();
+        git(&base.path().join(".git"));
+        let exclude = base.path().join(".git/info/exclude");
+        fs::write(&exclude, "*.log").unwrap();
+        add(&folder, "x/y.json").unwrap();
+        add(&folder, "x/y.json").unwrap();
+        let line = "/sub \\[a]/x/y.json";
+        assert_eq!(fs::read_to_string(&exclude).unwrap(), format!("*.log\n{MARK}\n{line}\n"));
+        remove(&folder, "x/y.json").unwrap();
+        assert_eq!(fs::read_to_string(&exclude).unwrap(), "*.log\n");
+    }
+
+    #[test]
+    fn a_work_tree_that_was_added_shares_the_first_ones() {
+        let base = tempfile::tempdir().unwrap();
+        git(&base.path().join("main/.git"));
+        let own = base.path().join("main/.git/worktrees/tree");
+        fs::create_dir_all(&own).unwrap();
+        fs::write(own.join("commondir"), "../..\n").unwrap();
+        let tree = base.path().join("tree");
+        fs::create_dir(&tree).unwrap();
+        fs::write(tree.join(".git"), format!("gitdir: {}\n", own.display())).unwrap();
+        add(&tree, "a").unwrap();
+        assert!(fs::read_to_string(base.path().join("main/.git/info/exclude")).unwrap().ends_with("\n/a\n"));
+    }
+
+    #[test]
+    fn what_is_not_gits_is_not_written_to() {
+        let base = tempfile::tempdir().unwrap();
+        let (victim, tree) = (base.path().join("victim"), base.path().join("tree"));
+        fs::create_dir_all(victim.join("info")).unwrap();
+        fs::create_dir(&tree).unwrap();
+        fs::write(tree.join(".git"), format!("gitdir: {}\n", victim.display())).unwrap();
+        add(&tree, "a").unwrap();
+        assert!(!victim.join("info/exclude").exists());
+        git(&victim);
+        fs::write(base.path().join("other"), "").unwrap();
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(base.path().join("other"), victim.join("info/exclude")).unwrap();
+            add(&tree, "a").unwrap();
+            assert_eq!(fs::read_to_string(base.path().join("other")).unwrap(), "");
+        }
+    }
+}

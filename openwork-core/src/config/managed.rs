@@ -1,0 +1,274 @@
+//! The managed layer: what OpenWork wants in `.opencode/opencode.json` of a workspace, put there and taken away again.
+//!
+//! What stands in the file because of us is remembered with a hash of each value. So a key that somebody changed by hand since
+//! is noticed: it stays as it is, and is told, until the key is wanted to be something new. A key that was the user's before is
+//! changed only because somebody asked for just that; the version of before is kept.
+
+use super::disk::{self, Found, Place};
+use super::{exclude, previous};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::WorkspaceId;
+use crate::model::secret::Secret;
+use crate::model::stored::{ProjectedKey, ProjectedRecord};
+use crate::platform::jsonc::{Edit, edited, parse};
+use crate::platform::replace;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The file, from the folder of the workspace on.
+pub(crate) const FILE: &str = ".opencode/opencode.json";
+
+/// What the file begins with where it is ours. With `$schema` OpenCode, which puts one in where there is none, has nothing to
+/// write here.
+const BEGIN: &str = "\
+// OpenWork writes this file: it sets and removes keys of its own and leaves others alone.
+// What you want otherwise goes into opencode.jsonc beside it, which has the last word.
+{
+  \"$schema\": \"https://opencode.ai/config.json\"
+}
+";
+
+/// All that OpenWork wants in the managed layer of a workspace.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    /// The values, by the keys that lead to them. No way leads through another.
+    pub(crate) keys: BTreeMap<Vec<String>, Value>,
+    /// Those of them that this very call is about: they are set even where somebody changed them by hand.
+    pub(crate) insisted: BTreeSet<Vec<String>>,
+    /// The secrets that values name as [`secret_reference`], by their names.
+    pub(crate) secrets: BTreeMap<String, Secret>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Projected {
+    /// Whether the file is another now.
+    pub(crate) changed: bool,
+    /// Keys that stayed as somebody wrote them by hand.
+    pub(crate) kept: Vec<Vec<String>>,
+    /// Keys that somebody had written by hand and that are ours now.
+    pub(crate) overwritten: Vec<Vec<String>>,
+    /// Keys that are gone.
+    pub(crate) removed: Vec<Vec<String>>,
+}
+
+/// How a value names a secret, for OpenCode to read. The name has letters, digits, `-`, `_` and `.`.
+pub(crate) fn secret_reference(data: &Path, id: &WorkspaceId, name: &str) -> String {
+    format!("{{file:{}}}", secrets(data, id).join(name).display())
+}
+
+fn secrets(data: &Path, id: &WorkspaceId) -> PathBuf {
+    previous::home(data, id).join("secrets")
+}
+
+/// Puts into the managed layer what is wanted and takes out what no longer is. Touches nothing when nothing changes. Blocks.
+///
+/// # Errors
+/// `conflict` where the folder is gone, or the file that is there cannot be read, edited or written: then all is as it was.
+pub(crate) fn project(
+    folder: &Path,
+    data: &Path,
+    id: &WorkspaceId,
+    wanted: &Wanted,
+    record: &mut ProjectedRecord,
+) -> Result<Projected> {
+    let place = Place::open(folder)?;
+    let found = place.read(FILE)?;
+    let is_new = found.is_none();
+    if is_new && wanted.keys.is_empty() {
+        *record = ProjectedRecord::default();
+        return keep_secrets(data, id, &wanted.secrets).map(|()| Projected::default());
+    }
+    let mut next = if is_new { ProjectedRecord { owns_file: true, ..Default::default() } } else { record.clone() };
+    let before = found.as_ref().map_or(BEGIN, |found| &found.text);
+    let (mut projected, text) = planned(before, wanted, &mut next)?;
+    // what names a secret that is not there breaks the whole folder for OpenCode, so it is there before and goes after
+    put_secrets(data, id, &wanted.secrets)?;
+    projected.changed = is_new || text != before;
+    if next.owns_file && text == BEGIN {
+        place.remove(FILE, next.owns_folder)?;
+        tell(exclude::remove(folder, FILE));
+        next = ProjectedRecord::default();
+    } else if projected.changed {
+        write(&place, found.as_ref(), &text, &previous::home(data, id), &mut next)?;
+        if is_new {
+            tell(exclude::add(folder, FILE));
+        }
+    }
+    *record = next;
+    keep_secrets(data, id, &wanted.secrets)?;
+    Ok(projected)
+}
+
+/// Takes all that is ours out of the folder and out of the data folder. What cannot be taken out stays, and is logged.
+pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut ProjectedRecord) {
+    if !record.keys.is_empty()
+        && folder.is_dir()
+        && let Err(error) = project(folder, data, id, &Wanted::default(), record)
+    {
+        tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder of a workspace that was forgotten");
+    }
+    let home = previous::home(data, id);
+    if let Err(error) = std::fs::remove_dir_all(&home)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, workspace = id.as_str(), "a folder of a workspace that was forgotten stays");
+    }
+}
+
+/// Whether git is told is a matter of comfort.
+fn tell(told: std::io::Result<()>) {
+    if let Err(error) = told {
+        tracing::warn!(%error, "git's list of exclusions is as it was");
+    }
+}
+
+fn write(place: &Place, found: Option<&Found>, text: &str, home: &Path, next: &mut ProjectedRecord) -> Result<()> {
+    if let Some(found) = found {
+        previous::keep(home, FILE, &found.text)?;
+    }
+    next.owns_folder |= place.write(FILE, text, found)?;
+    Ok(())
+}
+
+/// The text as it is to be, and what stands in it because of us.
+fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<(Projected, String)> {
+    let broken = |fault: crate::platform::jsonc::JsoncFault| {
+        let message = format!("`{FILE}` cannot be edited: {fault}. Repair it, then try again.");
+        Error::new(ErrorKind::Conflict, message)
+    };
+    // OpenCode takes an empty file for an empty object
+    let document = if text.is_empty() { Value::Object(serde_json::Map::new()) } else { parse(text).map_err(broken)? };
+    let mut plan = Plan { document: &document, record, projected: Projected::default(), edits: Vec::new() };
+    plan.remove(wanted);
+    plan.set(wanted);
+    let Plan { mut projected, edits, .. } = plan;
+    let mut made = edited(text, &edits).map_err(broken)?;
+    // the objects that were made to hold what is gone now
+    record.made.sort_by_key(|way| std::cmp::Reverse(way.len()));
+    for way in std::mem::take(&mut record.made) {
+        let now = parse(&made).unwrap_or_default();
+        match at(&now, &way) {
+            Some(Value::Object(map)) if map.is_empty() && !wanted.keys.contains_key(&way) => {
+                made = edited(&made, &[Edit { path: way, value: None }]).map_err(broken)?;
+            }
+            Some(_) => record.made.push(way),
+            None => {}
+        }
+    }
+    projected.kept.sort();
+    Ok((projected, made))
+}
+
+/// What is to be done to a document.
+struct Plan<'a> {
+    document: &'a Value,
+    record: &'a mut ProjectedRecord,
+    projected: Projected,
+    edits: Vec<Edit>,
+}
+
+impl Plan<'_> {
+    /// What is ours and no longer wanted goes, unless somebody made it their own.
+    fn remove(&mut self, wanted: &Wanted) {
+        let (stay, go): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.record.keys).into_iter().partition(|key| wanted.keys.contains_key(&key.path));
+        self.record.keys = stay;
+        for ProjectedKey { path, hash } in go {
+            match at(self.document, &path) {
+                None => {}
+                Some(value) if hash_of(value) == hash => {
+                    self.edits.push(Edit { path: path.clone(), value: None });
+                    self.projected.removed.push(path);
+                }
+                Some(_) => self.projected.kept.push(path),
+            }
+        }
+    }
+
+    fn set(&mut self, wanted: &Wanted) {
+        for (path, value) in &wanted.keys {
+            let (now, hash) = (at(self.document, path), hash_of(value));
+            let known = self.record.keys.iter().position(|key| key.path == *path);
+            let before = known.and_then(|index| self.record.keys.get(index)).map(|key| key.hash.clone());
+            if now == Some(value) {
+                // what the user wrote just so stays the user's; in a file of ours there is nothing that is not known
+                if before.is_some() || self.record.owns_file {
+                    self.note(known, path, hash);
+                }
+                continue;
+            }
+            let is_by_hand = now.map(hash_of) != before;
+            let is_new = before.as_ref() != Some(&hash) || wanted.insisted.contains(path);
+            if is_by_hand && !is_new {
+                self.projected.kept.push(path.clone());
+                continue;
+            }
+            if is_by_hand && now.is_some() {
+                self.projected.overwritten.push(path.clone());
+            }
+            for depth in 1..path.len() {
+                let way: Vec<String> = path.iter().take(depth).cloned().collect();
+                if !at(self.document, &way).is_some_and(Value::is_object) && !self.record.made.contains(&way) {
+                    self.record.made.push(way);
+                }
+            }
+            self.edits.push(Edit { path: path.clone(), value: Some(value.clone()) });
+            self.note(known, path, hash);
+        }
+        self.record.keys.sort_by(|one, other| one.path.cmp(&other.path));
+    }
+
+    fn note(&mut self, known: Option<usize>, path: &[String], hash: String) {
+        match known.and_then(|index| self.record.keys.get_mut(index)) {
+            Some(key) => key.hash = hash,
+            None => self.record.keys.push(ProjectedKey { path: path.to_vec(), hash }),
+        }
+    }
+}
+
+/// What a way through objects leads to.
+pub(crate) fn at<'v>(value: &'v Value, way: &[String]) -> Option<&'v Value> {
+    way.iter().try_fold(value, |value, key| value.as_object()?.get(key))
+}
+
+/// Stands for a value, however it is laid out.
+fn hash_of(value: &Value) -> String {
+    disk::hash(value.to_string().as_bytes())
+}
+
+fn put_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let folder = secrets(data, id);
+    previous::make_private(&folder).map_err(Error::internal)?;
+    for (name, secret) in wanted {
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(is_name) {
+            let fault = format!("`{name}` is no name of a secret");
+            return Err(Error::internal(std::io::Error::other(fault)));
+        }
+        let file = folder.join(name);
+        if std::fs::read(&file).ok().as_deref() != Some(secret.reveal().as_bytes()) {
+            replace::lasting_secret(&file, secret.reveal().as_bytes()).map_err(Error::internal)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the secrets that nothing names any more.
+fn keep_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>) -> Result<()> {
+    let entries = std::fs::read_dir(secrets(data, id)).into_iter().flatten().flatten();
+    for entry in entries {
+        if !entry.file_name().to_str().is_some_and(|name| wanted.contains_key(name)) {
+            std::fs::remove_file(entry.path()).map_err(Error::internal)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "managed_tests.rs"]
+mod tests;

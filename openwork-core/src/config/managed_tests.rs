@@ -1,0 +1,195 @@
+//! The managed layer in a folder of its own, in a user's file, and against hands.
+
+use super::*;
+use serde_json::json;
+use std::fs;
+
+struct Desk {
+    _base: tempfile::TempDir,
+    folder: PathBuf,
+    data: PathBuf,
+    id: WorkspaceId,
+    record: ProjectedRecord,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let base = tempfile::tempdir().unwrap();
+        let (folder, data) = (base.path().join("ws"), base.path().join("data"));
+        fs::create_dir(&folder).unwrap();
+        fs::create_dir(&data).unwrap();
+        Self { _base: base, folder, data, id: WorkspaceId::fresh(), record: ProjectedRecord::default() }
+    }
+
+    fn with(text: &str) -> Self {
+        let desk = Self::new();
+        fs::create_dir(desk.folder.join(".opencode")).unwrap();
+        fs::write(desk.folder.join(FILE), text).unwrap();
+        desk
+    }
+
+    fn project(&mut self, wanted: &Wanted) -> Projected {
+        project(&self.folder, &self.data, &self.id, wanted, &mut self.record).unwrap()
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.folder.join(FILE)).unwrap()
+    }
+}
+
+fn way(path: &str) -> Vec<String> {
+    path.split('/').map(str::to_owned).collect()
+}
+
+fn wanted(pairs: &[(&str, Value)]) -> Wanted {
+    let keys = pairs.iter().map(|(path, value)| (way(path), value.clone())).collect();
+    Wanted { keys, ..Wanted::default() }
+}
+
+#[test]
+fn a_file_of_ours_comes_and_goes_and_is_hidden_from_git() {
+    let mut desk = Desk::new();
+    for name in [".git/objects", ".git/refs", ".git/info"] {
+        fs::create_dir_all(desk.folder.join(name)).unwrap();
+    }
+    fs::write(desk.folder.join(".git/HEAD"), "").unwrap();
+    assert_eq!(desk.project(&wanted(&[])), Projected::default());
+    assert!(!desk.folder.join(".opencode").exists());
+    let two = wanted(&[("mcp/docs", json!({"type": "local", "command": ["a"]})), ("model", json!("a/b"))]);
+    assert!(desk.project(&two).changed);
+    let text = desk.text();
+    assert!(text.starts_with("// OpenWork writes this file"), "{text}");
+    assert_eq!(parse(&text).unwrap()["mcp"]["docs"]["command"], json!(["a"]));
+    assert!(
+        fs::read_to_string(desk.folder.join(".git/info/exclude")).unwrap().contains("\n/.opencode/opencode.json\n")
+    );
+    let written = fs::metadata(desk.folder.join(FILE)).unwrap().modified().unwrap();
+    assert!(!desk.project(&two).changed);
+    assert_eq!(fs::metadata(desk.folder.join(FILE)).unwrap().modified().unwrap(), written, "nothing is touched");
+    assert_eq!(desk.project(&wanted(&[("model", json!("a/b"))])).removed, [way("mcp/docs")]);
+    assert!(!desk.text().contains("mcp"), "{}", desk.text());
+    desk.project(&wanted(&[]));
+    assert!(!desk.folder.join(".opencode").exists());
+    assert_eq!(fs::read_to_string(desk.folder.join(".git/info/exclude")).unwrap(), "");
+    assert_eq!(desk.record, ProjectedRecord::default());
+}
+
+#[test]
+fn what_the_user_put_into_our_file_stays() {
+    let mut desk = Desk::new();
+    desk.project(&wanted(&[("model", json!("a/b"))]));
+    let theirs = desk.text().replace("\"model\"", "\"username\": \"me\", // mine\n  \"model\"");
+    fs::write(desk.folder.join(FILE), &theirs).unwrap();
+    desk.project(&wanted(&[]));
+    assert!(desk.text().contains("\"username\": \"me\" // mine"), "{}", desk.text());
+    assert!(!desk.text().contains("model"));
+}
+
+#[test]
+fn g11_the_users_own_file_is_edited_in_place_and_comes_back_byte_for_byte() {
+    let text = "{\r\n\t// mine\r\n\t\"theme\": \"x\", // really\r\n\r\n\t\"mcp\": {\r\n\t\t\"own\": { \"enabled\": true }\r\n\t}\r\n}";
+    let mut desk = Desk::with(text);
+    let ours = wanted(&[("mcp/docs", json!({"enabled": true})), ("agent/build/model", json!("a/b"))]);
+    desk.project(&ours);
+    let made = desk.text();
+    assert!(made.starts_with(&text[..text.rfind("true }").unwrap() + 6]), "{made}");
+    assert_eq!(parse(&made).unwrap()["agent"]["build"]["model"], "a/b");
+    let kept: Vec<_> = fs::read_dir(previous::home(&desk.data, &desk.id).join("config/previous")).unwrap().collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(fs::read_to_string(kept[0].as_ref().unwrap().path()).unwrap(), text);
+    desk.project(&wanted(&[]));
+    assert_eq!(desk.text(), text);
+}
+
+#[test]
+fn a_hand_is_noticed_and_not_overwritten() {
+    let mut desk = Desk::new();
+    desk.project(&wanted(&[("model", json!("a/b")), ("share", json!("auto"))]));
+    fs::write(desk.folder.join(FILE), desk.text().replace("a/b", "by/hand")).unwrap();
+    let kept = desk.project(&wanted(&[("model", json!("a/b")), ("share", json!("manual"))]));
+    assert_eq!((kept.kept, kept.changed), (vec![way("model")], true));
+    assert!(desk.text().contains("by/hand") && desk.text().contains("manual"));
+    // asked for just that
+    let mut again = wanted(&[("model", json!("a/b")), ("share", json!("manual"))]);
+    again.insisted.insert(way("model"));
+    assert_eq!(desk.project(&again).overwritten, [way("model")]);
+    assert!(desk.text().contains("a/b"));
+    // taken by hand, it is the user's from then on
+    fs::write(desk.folder.join(FILE), desk.text().replace("a/b", "by/hand")).unwrap();
+    assert_eq!(desk.project(&wanted(&[])).kept, [way("model")]);
+    assert!(desk.text().contains("by/hand"));
+    assert!(desk.record.keys.is_empty());
+}
+
+#[test]
+fn a_file_that_is_gone_is_made_again_and_a_key_of_the_user_stays_the_users() {
+    let mut desk = Desk::new();
+    let one = wanted(&[("model", json!("a/b"))]);
+    desk.project(&one);
+    fs::remove_dir_all(desk.folder.join(".opencode")).unwrap();
+    assert!(desk.project(&one).changed);
+    let mut desk = Desk::with("{\"model\": \"a/b\"}");
+    assert!(!desk.project(&one).changed);
+    desk.project(&wanted(&[]));
+    assert_eq!(desk.text(), "{\"model\": \"a/b\"}", "the user wrote just that");
+}
+
+#[test]
+fn what_cannot_be_edited_is_left_and_said() {
+    for (text, said) in
+        [("{\n  \"model\": }", "line 2, column 12"), ("{\"mcp\": []}", "`mcp` is no object"), ("[]", "no object")]
+    {
+        let mut desk = Desk::with(text);
+        let wanted = wanted(&[("mcp/docs", json!({"enabled": true}))]);
+        let error = project(&desk.folder, &desk.data, &desk.id, &wanted, &mut desk.record).unwrap_err();
+        assert!(error.kind == ErrorKind::Conflict && error.message.contains(said), "{error}");
+        assert_eq!(desk.text(), text);
+        assert_eq!(desk.record, ProjectedRecord::default());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn g15_no_link_leads_the_managed_layer_out_of_the_folder() {
+    use std::os::unix::fs::symlink;
+    let one = wanted(&[("model", json!("a/b"))]);
+    let mut desk = Desk::new();
+    let outside = desk.data.join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("opencode.json"), "{}").unwrap();
+    symlink(&outside, desk.folder.join(".opencode")).unwrap();
+    assert!(project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record).is_err());
+    fs::remove_file(desk.folder.join(".opencode")).unwrap();
+    fs::create_dir(desk.folder.join(".opencode")).unwrap();
+    symlink(outside.join("opencode.json"), desk.folder.join(FILE)).unwrap();
+    assert!(project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record).is_err());
+    fs::remove_file(desk.folder.join(FILE)).unwrap();
+    fs::write(desk.folder.join("real.json"), "{}").unwrap();
+    symlink("../real.json", desk.folder.join(FILE)).unwrap();
+    let error = project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record).unwrap_err();
+    assert!(error.message.contains("is a link"), "{error}");
+    assert_eq!(fs::read_to_string(outside.join("opencode.json")).unwrap(), "{}");
+    assert_eq!(fs::read_to_string(desk.folder.join("real.json")).unwrap(), "{}");
+}
+
+#[test]
+fn g15_secrets_lie_in_the_data_folder_as_long_as_they_are_named() {
+    let mut desk = Desk::new();
+    let reference = secret_reference(&desk.data, &desk.id, "docs-token");
+    let mut one = wanted(&[("mcp/docs", json!({"headers": {"Authorization": reference.clone()}}))]);
+    one.secrets.insert("docs-token".to_owned(), "hush".parse().unwrap());
+    desk.project(&one);
+    let file = PathBuf::from(reference.trim_start_matches("{file:").trim_end_matches('}'));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "hush");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions()) & 0o777, 0o600);
+    assert!(!desk.text().contains("hush"));
+    let mut bad = one.clone();
+    bad.secrets.insert("../key".to_owned(), "hush".parse().unwrap());
+    assert!(project(&desk.folder, &desk.data, &desk.id, &bad, &mut desk.record).is_err());
+    desk.project(&wanted(&[]));
+    assert!(!file.exists());
+    desk.project(&one);
+    forget(&desk.folder, &desk.data, &desk.id, &mut desk.record);
+    assert!(!previous::home(&desk.data, &desk.id).exists() && !desk.folder.join(".opencode").exists());
+}

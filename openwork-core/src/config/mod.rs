@@ -1,0 +1,12 @@
+//! The configuration of a workspace: the layers that OpenCode merges, and the one among them that OpenWork writes.
+//!
+//! The user's files are the user's. OpenWork writes `.opencode/opencode.json` ([`managed`]), and in it only its own keys, in
+//! place; the file that a user writes through this server ([`raw`]) is checked first and its previous version kept. No secret
+//! is ever written into a folder of a workspace.
+
+pub(crate) mod disk;
+pub(crate) mod exclude;
+pub(crate) mod managed;
+pub(crate) mod previous;
+pub(crate) mod redact;
+pub(crate) mod settings;

@@ -1,0 +1,241 @@
+//! What is set for a workspace: how it is changed, what of it is refused, and which keys it comes to.
+
+use super::redact;
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::ids::WorkspaceId;
+use crate::model::stored::{ProjectedRecord, WorkspaceSettingsRecord};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Where OpenCode has rules for what lies outside.
+const OUTSIDE: &str = "external_directory";
+
+/// What is attached to workspaces by operations of its own, so that a change of settings can never lose it.
+const ATTACHED: [(&str, &str); 6] = [
+    ("mcp", "`mcp.add`"),
+    ("plugin", "`plugins.add`"),
+    ("provider", "`managed.create` with `providerConfigs`"),
+    ("command", "`commands.upsert`"),
+    ("mode", "`managed.create` with `agents`"),
+    ("$schema", "nothing: OpenWork writes it itself"),
+];
+
+/// The agents that OpenCode has of its own: they can be set, and are attached to nothing.
+const OWN_AGENTS: [&str; 7] = ["build", "plan", "general", "explore", "title", "summary", "compaction"];
+
+/// Nothing is set.
+pub(crate) fn none(id: &WorkspaceId) -> WorkspaceSettingsRecord {
+    WorkspaceSettingsRecord {
+        workspace_id: id.clone(),
+        opencode: Map::new(),
+        authorized_folders: Vec::new(),
+        projected: ProjectedRecord::default(),
+        updated_at: Timestamp::now(),
+    }
+}
+
+/// The keys that settings come to in the managed layer.
+pub(crate) fn keys(record: &WorkspaceSettingsRecord) -> BTreeMap<Vec<String>, Value> {
+    let mut all = record.opencode.clone();
+    if !record.authorized_folders.is_empty() {
+        let mut permission = as_rules(all.remove("permission"));
+        let mut outside = as_rules(permission.remove(OUTSIDE));
+        outside.extend(record.authorized_folders.iter().map(|folder| (format!("{folder}/*"), json!("allow"))));
+        permission.insert(OUTSIDE.to_owned(), Value::Object(outside));
+        all.insert("permission".to_owned(), Value::Object(permission));
+    }
+    let mut keys = BTreeMap::new();
+    flatten(&Value::Object(all), &mut Vec::new(), &mut keys);
+    keys
+}
+
+/// A rule for all is a rule for `*`.
+fn as_rules(value: Option<Value>) -> Map<String, Value> {
+    match value {
+        None => Map::new(),
+        Some(Value::Object(rules)) => rules,
+        Some(rule) => [("*".to_owned(), rule)].into_iter().collect(),
+    }
+}
+
+/// The leaves of a value: what is no object, and objects with nothing in them.
+fn flatten(value: &Value, way: &mut Vec<String>, into: &mut BTreeMap<Vec<String>, Value>) {
+    let Some(map) = value.as_object().filter(|map| !map.is_empty() || way.is_empty()) else {
+        into.insert(way.clone(), value.clone());
+        return;
+    };
+    for (key, value) in map {
+        way.push(key.clone());
+        flatten(value, way, into);
+        way.pop();
+    }
+}
+
+/// Changes settings: objects go into each other, lists take each other's place, `null` removes. Says which keys were set.
+///
+/// # Errors
+/// `unprocessable` where a key is attached by another operation, or a value is a secret.
+pub(crate) fn patch(stored: &mut Map<String, Value>, patch: &Map<String, Value>) -> Result<BTreeSet<Vec<String>>> {
+    for (key, operation) in ATTACHED {
+        if patch.contains_key(key) {
+            let message = format!("`{key}` is not set here; use {operation}.");
+            return Err(Error::unprocessable(&format!("opencode.{key}"), message));
+        }
+    }
+    if let Some(agents) = patch.get("agent").and_then(Value::as_object)
+        && let Some(name) = agents.keys().find(|name| !OWN_AGENTS.contains(&name.as_str()))
+    {
+        let message = format!("Agent `{name}` is not OpenCode's own; use `managed.create` with `agents`.");
+        return Err(Error::unprocessable(&format!("opencode.agent.{name}"), message));
+    }
+    if let Some(way) = redact::first_secret(&Value::Object(patch.clone())) {
+        let way = way.join(".");
+        let message = format!(
+            "`{way}` looks like a secret, and none is written into a workspace; keep it with `environment.set` and name it \
+             here as `{{env:NAME}}`."
+        );
+        return Err(Error::unprocessable(&format!("opencode.{way}"), message));
+    }
+    merge(stored, patch);
+    let (mut set, mut named) = (BTreeMap::new(), Map::new());
+    merge(&mut named, patch);
+    flatten(&Value::Object(named), &mut Vec::new(), &mut set);
+    Ok(set.into_keys().collect())
+}
+
+fn merge(stored: &mut Map<String, Value>, patch: &Map<String, Value>) {
+    for (key, value) in patch {
+        match value {
+            Value::Null => drop(stored.remove(key)),
+            Value::Object(inner) => {
+                let was = stored.remove(key);
+                let mut now = was.and_then(|was| was.as_object().cloned()).unwrap_or_default();
+                merge(&mut now, inner);
+                // what lost its last key is gone; an object that is given as empty is wanted so
+                if !now.is_empty() || inner.is_empty() {
+                    stored.insert(key.clone(), Value::Object(now));
+                }
+            }
+            Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) => {
+                stored.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// A folder outside the workspace that agents may work in, as it really lies. Blocks.
+///
+/// # Errors
+/// `unprocessable` where it is no absolute folder that is there, or it is, holds or lies in what must not be opened.
+pub(crate) fn authorized(given: &str, workspace: &Path, data: &Path) -> Result<String> {
+    let refused = |why: &str| Error::unprocessable("openwork.authorizedFolders", format!("`{given}` {why}."));
+    let path = Path::new(given);
+    if !path.is_absolute() {
+        return Err(refused("is no absolute path"));
+    }
+    let folder = path.canonicalize().map_err(|_| refused("is no folder that is there"))?;
+    if !folder.is_dir() {
+        return Err(refused("is no folder that is there"));
+    }
+    if folder.starts_with(workspace) {
+        return Err(refused("lies in the workspace, where agents may work anyway"));
+    }
+    let data = data.canonicalize().unwrap_or_else(|_| data.to_path_buf());
+    if folder.starts_with(&data) || data.starts_with(&folder) {
+        return Err(refused("is, holds or lies in the data folder of this server"));
+    }
+    let text = folder.to_str().ok_or_else(|| refused("has a name that is no text"))?;
+    if text.contains(['*', '?', '{', '}']) {
+        return Err(refused("has a name that OpenCode would read as a pattern"));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(value: &Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn a_patch_goes_into_what_is_there_and_null_removes() {
+        let mut stored =
+            map(&json!({"model": "a/b", "permission": {"bash": "ask", "edit": "deny"}, "instructions": ["a"]}));
+        let set = patch(
+            &mut stored,
+            &map(
+                &json!({"permission": {"bash": null, "webfetch": {"*": "ask"}}, "instructions": ["b"], "model": null}),
+            ),
+        );
+        let expected = json!({"permission": {"edit": "deny", "webfetch": {"*": "ask"}}, "instructions": ["b"]});
+        assert_eq!(Value::Object(stored.clone()), expected);
+        let way = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(set.unwrap(), [way("instructions"), way("permission/webfetch/*")].into());
+        patch(&mut stored, &map(&json!({"permission": {"edit": null, "webfetch": {"*": null}}, "none": null})))
+            .unwrap();
+        assert_eq!(Value::Object(stored), json!({"instructions": ["b"]}));
+    }
+
+    #[test]
+    fn what_is_attached_cannot_be_patched() {
+        let before = map(&json!({"model": "a/b"}));
+        for (key, _) in ATTACHED {
+            for value in [Value::Null, json!({}), json!([])] {
+                let mut stored = before.clone();
+                let error = patch(&mut stored, &map(&json!({"model": null, key: value}))).unwrap_err();
+                assert!(error.message.contains(key), "{error}");
+                assert_eq!(stored, before);
+            }
+        }
+        assert!(patch(&mut before.clone(), &map(&json!({"agent": {"mine": null}}))).is_err());
+        assert!(patch(&mut before.clone(), &map(&json!({"agent": {"build": {"model": "a/b"}}}))).is_ok());
+    }
+
+    #[test]
+    fn g15_a_secret_is_not_taken() {
+        for bad in [
+            json!({"server": {"password": "hush"}}),
+            json!({"formatter": {"x": {"environment": {"ANY": "hush"}}}}),
+            json!({"lsp": {"x": {"env": {"ANY": "hush"}}}}),
+            json!({"enterprise": {"url": "https://me:hush@host"}}),
+        ] {
+            let error = patch(&mut Map::new(), &map(&bad)).unwrap_err();
+            assert!(error.message.contains("environment.set") && !error.message.contains("hush"), "{error}");
+        }
+        assert!(patch(&mut Map::new(), &map(&json!({"server": {"password": "{env:PW}"}}))).is_ok());
+    }
+
+    #[test]
+    fn authorized_folders_are_rules() {
+        let id = WorkspaceId::fresh();
+        let mut record = WorkspaceSettingsRecord { authorized_folders: vec!["/a".to_owned()], ..none(&id) };
+        let rule = |way: &str| way.split(',').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(keys(&record), [(rule("permission,external_directory,/a/*"), json!("allow"))].into());
+        record.opencode = map(&json!({"permission": "ask"}));
+        let all = keys(&record);
+        assert_eq!((all.len(), &all[&rule("permission,*")]), (2, &json!("ask")));
+        record.opencode = map(&json!({"permission": {OUTSIDE: "deny"}}));
+        assert_eq!(keys(&record)[&rule("permission,external_directory,*")], "deny");
+    }
+
+    #[test]
+    fn only_a_folder_that_is_there_and_harmless_is_authorized() {
+        let base = tempfile::tempdir().unwrap();
+        let base = base.path().canonicalize().unwrap();
+        for name in ["ws/in", "data/x", "other", "st*r"] {
+            std::fs::create_dir_all(base.join(name)).unwrap();
+        }
+        std::fs::write(base.join("file"), "").unwrap();
+        let (workspace, data) = (base.join("ws"), base.join("data"));
+        let check = |name: &str| authorized(base.join(name).to_str().unwrap(), &workspace, &data);
+        assert_eq!(check("other/../other").unwrap(), base.join("other").to_str().unwrap());
+        for name in ["ws", "ws/in", "data", "data/x", ".", "file", "none", "st*r"] {
+            assert!(check(name).is_err(), "{name}");
+        }
+        assert!(authorized("other", &workspace, &data).is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! What is wanted in the managed layer of a workspace, collected from all that wants something there, and put there.
+//!
+//! One at a time: the file, and what is remembered of it, change together.
+
+use crate::config::managed::{self, Projected, Wanted};
+use crate::config::settings;
+use crate::error::{Error, Result};
+use crate::ids::WorkspaceId;
+use crate::model::stored::WorkspaceSettingsRecord;
+use crate::runtime::blocking::blocking;
+use crate::store::{Store, StoreError};
+use crate::workspaces::Registry;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// The managed layers of all workspaces.
+#[derive(Debug)]
+pub(crate) struct Projections {
+    store: Store,
+    registry: Arc<Registry>,
+    data: PathBuf,
+    /// Held while one is written.
+    turn: Mutex<()>,
+}
+
+impl Projections {
+    /// The managed layers of these workspaces.
+    pub(crate) fn new(store: Store, registry: Arc<Registry>, data: &Path) -> Self {
+        Self { store, registry, data: data.to_path_buf(), turn: Mutex::default() }
+    }
+
+    /// What is set for a workspace.
+    pub(crate) fn settings(&self, id: &WorkspaceId) -> Result<WorkspaceSettingsRecord> {
+        Ok(self.store.read(|read| read.settings().get(id))?.unwrap_or_else(|| settings::none(id)))
+    }
+
+    /// Changes what is set for a workspace and puts it into the managed layer: both or neither. The change says which keys it
+    /// is about; those are set even where somebody changed them by hand.
+    pub(crate) async fn change(
+        &self,
+        id: &WorkspaceId,
+        change: impl FnOnce(&mut WorkspaceSettingsRecord) -> Result<BTreeSet<Vec<String>>>,
+    ) -> Result<(WorkspaceSettingsRecord, Projected)> {
+        let _in_turn = self.turn.lock().await;
+        let before = self.settings(id)?;
+        let mut record = before.clone();
+        let insisted = change(&mut record)?;
+        let projected = self.put(&mut record, insisted).await?;
+        if record == before {
+            return Ok((record, projected));
+        }
+        record.updated_at = crate::clock::Timestamp::now();
+        if let Err(error) = self.keep(record.clone()).await {
+            // what is in the file is what is kept: the old again, as far as that goes
+            let mut undone = WorkspaceSettingsRecord { projected: record.projected, ..before };
+            let all = Self::wanted(&undone).keys.into_keys().collect();
+            let _ = self.put(&mut undone, all).await;
+            return Err(error);
+        }
+        Ok((record, projected))
+    }
+
+    /// Puts into the managed layer what is wanted now: after something that is not a setting has changed. These keys are set
+    /// even where somebody changed them by hand.
+    pub(crate) async fn refresh(&self, id: &WorkspaceId, insisted: BTreeSet<Vec<String>>) -> Result<Projected> {
+        Ok(self.change(id, |_| Ok(insisted)).await?.1)
+    }
+
+    /// Takes out of the folder of a workspace what is ours, and forgets it. To be called before its record goes.
+    pub(crate) async fn forget(&self, id: &WorkspaceId) -> Result<()> {
+        let _in_turn = self.turn.lock().await;
+        let (record, folder) = (self.settings(id)?, PathBuf::from(&self.registry.get(id)?.folder));
+        let (data, id) = (self.data.clone(), id.clone());
+        let mut projected = record.projected;
+        blocking(move || managed::forget(&folder, &data, &id, &mut projected)).await.map_err(Error::internal)
+    }
+
+    /// All that is wanted; what is assigned joins here.
+    fn wanted(record: &WorkspaceSettingsRecord) -> Wanted {
+        Wanted { keys: settings::keys(record), ..Wanted::default() }
+    }
+
+    async fn put(&self, record: &mut WorkspaceSettingsRecord, insisted: BTreeSet<Vec<String>>) -> Result<Projected> {
+        let folder = PathBuf::from(&self.registry.get(&record.workspace_id)?.folder);
+        let wanted = Wanted { insisted, ..Self::wanted(record) };
+        let (data, id, mut state) = (self.data.clone(), record.workspace_id.clone(), record.projected.clone());
+        let work = move || managed::project(&folder, &data, &id, &wanted, &mut state).map(|done| (done, state));
+        let (projected, state) = blocking(work).await.map_err(Error::internal)??;
+        record.projected = state;
+        Ok(projected)
+    }
+
+    async fn keep(&self, record: WorkspaceSettingsRecord) -> Result<()> {
+        let kept = self.store.write::<_, StoreError>(move |write| {
+            // a workspace that was forgotten meanwhile has no settings
+            if write.workspaces().get(&record.workspace_id)?.is_some() { write.settings().put(&record) } else { Ok(()) }
+        });
+        kept.await.map_err(Error::from)
+    }
+}
