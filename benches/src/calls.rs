@@ -27,6 +27,7 @@ impl InProcess {
             data_dir: folder.path().join("data").display().to_string(),
             opencode_program: None,
             router_program: None,
+            publisher_url: None,
             bundle_dir: None,
             engine_home: None,
             engine_start: Some(EngineStart::Disabled),

@@ -91,6 +91,9 @@ pub(crate) struct Globals {
     /// The messaging router's program, where this command hosts the server itself
     #[arg(long, global = true, env = "OPENWORK_CLI_ROUTER_BIN", value_name = "PROGRAM", hide_short_help = true)]
     pub(crate) router_bin: Option<PathBuf>,
+    /// Where bundles are published and fetched, where this command hosts the server itself
+    #[arg(long, global = true, env = "OPENWORK_CLI_PUBLISHER_URL", value_name = "URL", hide_short_help = true)]
+    pub(crate) publisher_url: Option<String>,
     /// A variable of this environment that the engine gets too, where this command hosts it; may be repeated
     #[arg(long, global = true, env = "OPENWORK_CLI_ENGINE_ENV", value_name = "NAME", value_delimiter = ',')]
     #[arg(hide_short_help = true)]

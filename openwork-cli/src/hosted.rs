@@ -6,7 +6,7 @@ use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use openwork_core::model::runtime::EngineStart;
 use openwork_core::remote::{Body, SendError, Transport};
-use openwork_core::{EngineOptions, Result, RouterOptions, Server};
+use openwork_core::{EngineOptions, PublisherOptions, Result, RouterOptions, Server};
 use openwork_http::InProcess;
 use std::path::Path;
 use std::time::Duration;
@@ -48,7 +48,8 @@ pub(crate) fn way(server: &Server) -> impl Transport {
 pub(crate) async fn start(folder: &Path, globals: &Globals) -> Result<Server> {
     let engine = engine(globals);
     let router = router(globals, &engine);
-    Server::builder(folder).engine(engine).router(router).start().await
+    let publisher = PublisherOptions { base_url: globals.publisher_url.clone(), origin: None };
+    Server::builder(folder).engine(engine).router(router).publisher(publisher).start().await
 }
 
 /// It waits until an operation needs it: a command is no reason for bots to answer.

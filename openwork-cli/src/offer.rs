@@ -126,6 +126,10 @@ commands! {
         ProvidersStartSignIn "start-sign-in",
         ProvidersFinishSignIn "finish-sign-in",
     }
+    "bundles" {
+        BundlesPublish "publish",
+        BundlesFetch "fetch",
+    }
     "router" {
         RouterHealth "health",
         RouterApply "apply",

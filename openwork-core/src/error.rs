@@ -27,6 +27,8 @@ pub enum ErrorKind {
     MethodNotAllowed,
     /// The call does not fit the present state, such as a second server on one data folder.
     Conflict,
+    /// What would be given out looks as if it held secrets; the details have the places, and someone has to decide.
+    ExportNeedsDecision,
     /// The body is larger than the operation takes.
     TooLarge,
     /// The body is not `application/json`.
@@ -51,13 +53,14 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, in the order of the contract.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::InvalidRequest,
         Self::Unauthorized,
         Self::Forbidden,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Conflict,
+        Self::ExportNeedsDecision,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Unprocessable,
@@ -80,6 +83,7 @@ impl ErrorKind {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Conflict => "conflict",
+            Self::ExportNeedsDecision => "export_needs_decision",
             Self::TooLarge => "too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Unprocessable => "unprocessable",

@@ -42,7 +42,7 @@ pub enum OpenWorkError {
     /// The call does not fit the present state. Read it again and decide.
     #[error("{detail}")]
     Conflict {
-        /// `conflict`.
+        /// `conflict` or `export_needs_decision`.
         kind: ErrorKind,
         /// What happened and what to do next.
         detail: String,
@@ -91,7 +91,7 @@ impl From<Error> for OpenWorkError {
             | ErrorKind::UnsupportedMediaType => Self::Invalid { kind, detail, details },
             ErrorKind::Unauthorized | ErrorKind::Forbidden => Self::Refused { kind, detail, details },
             ErrorKind::NotFound | ErrorKind::MethodNotAllowed => Self::NotFound { kind, detail, details },
-            ErrorKind::Conflict => Self::Conflict { kind, detail, details },
+            ErrorKind::Conflict | ErrorKind::ExportNeedsDecision => Self::Conflict { kind, detail, details },
             ErrorKind::Starting | ErrorKind::Timeout => Self::NotNow { kind, detail, details },
             ErrorKind::EngineError | ErrorKind::EngineUnavailable | ErrorKind::RemoteError => {
                 Self::Upstream { kind, detail, details }

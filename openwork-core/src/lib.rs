@@ -25,6 +25,7 @@ uniffi::setup_scaffolding!("openwork_core");
 mod readme {}
 
 mod access;
+mod bundles;
 mod child;
 mod clock;
 #[allow(dead_code, reason = "the operations that use all of it come next")]
@@ -51,6 +52,7 @@ mod text;
 mod workspaces;
 
 pub use access::Caller;
+pub use bundles::PublisherOptions;
 pub use child::guard;
 pub use clock::Timestamp;
 pub use engine::{

@@ -9,6 +9,7 @@ use crate::model::access::{CreateToken, CreatedToken, RevokedToken, Role, TokenL
 use crate::model::ask::{
     PermissionList, QuestionList, RejectedQuestion, RepliedPermission, RepliedQuestion, ReplyPermission, ReplyQuestion,
 };
+use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
 use crate::model::engine::{AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatusList, ToolList};
 use crate::model::event::{Event, WatchEvents};
 use crate::model::file::{
@@ -239,4 +240,4 @@ macro_rules! operations {
 }
 
 // The table, part by part: each hands its rows on to the next, and the last to the macro above.
-server_rows! { [workspaces_rows sessions_rows router_rows operations] }
+server_rows! { [workspaces_rows sessions_rows bundles_rows router_rows operations] }

@@ -2,8 +2,8 @@
 
 use crate::host::Host;
 use crate::{
-    AsksArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea,
-    TokensArea, WorkspacesArea,
+    AsksArea, BundlesArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea,
+    SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -36,6 +36,7 @@ macro_rules! areas {
             "What agents ask." asks: AsksArea,
             "The engine as a workspace sees it." engine: EngineArea,
             "Access to providers of models." providers: ProvidersArea,
+            "What workspaces give to others and take from them." bundles: BundlesArea,
             "The messaging router." router: RouterArea,
         }
     };

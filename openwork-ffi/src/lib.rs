@@ -20,6 +20,7 @@
 uniffi::setup_scaffolding!("openwork");
 
 mod asks;
+mod bundles;
 mod client;
 mod engine;
 mod error;
@@ -37,6 +38,7 @@ mod tokens;
 mod workspaces;
 
 pub use asks::AsksArea;
+pub use bundles::BundlesArea;
 pub use client::OpenWorkClient;
 pub use engine::EngineArea;
 pub use error::{ListenerError, Result};

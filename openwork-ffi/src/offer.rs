@@ -1,8 +1,8 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    AsksArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea,
-    TokensArea, WorkspacesArea,
+    AsksArea, BundlesArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea,
+    SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -148,6 +148,10 @@ offers! {
         ProvidersRemoveKey remove_key,
         ProvidersStartSignIn start_sign_in,
         ProvidersFinishSignIn finish_sign_in,
+    }
+    BundlesArea {
+        BundlesPublish publish,
+        BundlesFetch fetch,
     }
     RouterArea {
         RouterHealth health,

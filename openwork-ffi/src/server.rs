@@ -4,11 +4,11 @@ use crate::client::areas;
 use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
-    AsksArea, EngineArea, EventsArea, FilesArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea, SessionsArea,
-    SystemArea, TokensArea, WorkspacesArea,
+    AsksArea, BundlesArea, EngineArea, EventsArea, FilesArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea,
+    SessionsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::model::runtime::EngineStart;
-use openwork_core::{Builder, Caller, EngineOptions, RouterOptions, Server};
+use openwork_core::{Builder, Caller, EngineOptions, PublisherOptions, RouterOptions, Server};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,6 +51,9 @@ pub struct OpenOptions {
     /// Names in the environment whose values are secrets: they are removed from all output.
     #[uniffi(default)]
     pub secrets: Vec<String>,
+    /// Where bundles are published and fetched: `https://…`, or `http://…` of this machine. Nowhere without.
+    #[uniffi(default = None)]
+    pub publisher_url: Option<String>,
     /// The host token of this run; random without. It matters to a host that gives it to others.
     #[uniffi(default = None)]
     pub host_token: Option<String>,
@@ -93,7 +96,8 @@ impl OpenOptions {
             environment: own.collect(),
             ..RouterOptions::default()
         };
-        let builder = Server::builder(self.data_dir).engine(engine).router(router);
+        let publisher = PublisherOptions { base_url: self.publisher_url, origin: None };
+        let builder = Server::builder(self.data_dir).engine(engine).router(router).publisher(publisher);
         match self.host_token {
             Some(token) => builder.host_token(token),
             None => builder,

@@ -5,7 +5,7 @@
 
 use crate::extract::{Call, Exchange};
 use crate::routes::{
-    asks, engine, events, files, providers, root, router, runtime, sessions, system, tokens, workspaces,
+    asks, bundles, engine, events, files, providers, root, router, runtime, sessions, system, tokens, workspaces,
 };
 use crate::sse::EventBody;
 use crate::{Body, conditional, reply};
@@ -120,6 +120,9 @@ offers! {
     ProvidersRemoveKey value providers::remove_key;
     ProvidersStartSignIn value providers::start_sign_in;
     ProvidersFinishSignIn value providers::finish_sign_in;
+
+    BundlesPublish value bundles::publish;
+    BundlesFetch value bundles::fetch;
 
     RouterHealth value router::health;
     RouterApply value router::apply;

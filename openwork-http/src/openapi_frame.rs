@@ -50,6 +50,7 @@ fn area_description(area: &str) -> Option<&'static str> {
         "asks" => "What agents ask before they go on.",
         "engine" => "OpenCode as a workspace sees it.",
         "providers" => "Keys of and sign-ins to providers of models.",
+        "bundles" => "What workspaces give to others and take from them.",
         "router" => "The messaging router: bots, and whom they speak with.",
         _ => return None,
     })

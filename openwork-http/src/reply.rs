@@ -79,7 +79,7 @@ pub(crate) fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,
         ErrorKind::NotFound => StatusCode::NOT_FOUND,
         ErrorKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Conflict | ErrorKind::ExportNeedsDecision => StatusCode::CONFLICT,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorKind::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
@@ -190,6 +190,7 @@ pub(crate) fn failure(error: &Error, request_id: &str) -> Response<Body> {
         | ErrorKind::NotFound
         | ErrorKind::MethodNotAllowed
         | ErrorKind::Conflict
+        | ErrorKind::ExportNeedsDecision
         | ErrorKind::TooLarge
         | ErrorKind::UnsupportedMediaType
         | ErrorKind::Unprocessable

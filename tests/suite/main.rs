@@ -1,5 +1,6 @@
 //! The one suite: every story over the real programs, and the rules of the house.
 
+mod bundles;
 mod cli;
 mod demo;
 mod dev;

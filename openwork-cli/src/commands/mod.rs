@@ -1,6 +1,7 @@
 //! The commands, one file an area. A command turns its words into a path, a query and a body, and has the answer shown.
 
 mod asks;
+mod bundles;
 mod completions;
 mod engine;
 mod events;
@@ -68,11 +69,14 @@ pub(crate) enum Area {
     /// The messaging router: bots, and whom they speak with
     #[command(subcommand, display_order = 11)]
     Router(router::Router),
-    /// The front page
+    /// What workspaces give to others and take from them
     #[command(subcommand, display_order = 12)]
+    Bundles(bundles::Bundles),
+    /// The front page
+    #[command(subcommand, display_order = 13)]
     Root(root::Root),
     /// The contract
-    #[command(subcommand, display_order = 13)]
+    #[command(subcommand, display_order = 14)]
     Openapi(openapi::Openapi),
 }
 
@@ -106,6 +110,7 @@ impl Area {
             Self::System(command) => command.run(desk).await,
             Self::Tokens(command) => command.run(desk).await,
             Self::Router(command) => command.run(desk).await,
+            Self::Bundles(command) => command.run(desk).await,
             Self::Root(command) => command.run(desk).await,
             Self::Openapi(command) => command.run(desk).await,
         }

@@ -5,6 +5,7 @@
 
 mod access;
 mod ask;
+mod bundle;
 mod engine;
 mod event;
 mod file;

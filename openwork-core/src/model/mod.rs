@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod ask;
+pub mod bundle;
 pub mod engine;
 pub mod event;
 mod event_type;

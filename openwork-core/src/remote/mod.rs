@@ -9,7 +9,8 @@
 //!
 //! A row's types say what goes in and what comes out; nothing about an operation is written here a second time. A failure
 //! keeps the kind that the server gave it; whatever is not this contract is a `remote_error`. Event streams go on by
-//! themselves after a cut. What is *not* here: TLS (an `http` address only, for now), proxies (never), retries of calls.
+//! themselves after a cut. [`Web`] is the way to services that are no OpenWork
+//! servers. What is *not* here: TLS to another server (an `http` address only, for now), proxies (never), retries of calls.
 
 mod address;
 mod bytes;
@@ -18,8 +19,10 @@ mod reply;
 mod sse;
 mod transport;
 mod watch;
+mod web;
 
 pub use self::bytes::Download;
 pub use client::Client;
 pub use reply::Answered;
 pub use transport::{Body, Http, SendError, Transport};
+pub(crate) use web::{Page, Web, WebError};

@@ -2,6 +2,7 @@
 
 use super::{Inner, LogRing, Server, news};
 use crate::access::RunToken;
+use crate::bundles::{Publisher, PublisherOptions};
 use crate::clock::Timestamp;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{Error, Result};
@@ -29,6 +30,7 @@ pub struct Builder {
     data_dir: PathBuf,
     engine: EngineOptions,
     router: RouterOptions,
+    publisher: PublisherOptions,
     host_token: Option<String>,
     logs: Option<LogRing>,
 }
@@ -36,7 +38,8 @@ pub struct Builder {
 impl Builder {
     pub(super) fn new(data_dir: PathBuf) -> Self {
         let (engine, router) = (EngineOptions::default(), RouterOptions::default());
-        Self { data_dir, engine, router, host_token: None, logs: None }
+        let publisher = PublisherOptions::default();
+        Self { data_dir, engine, router, publisher, host_token: None, logs: None }
     }
 
     /// How the engine is found, started and kept.
@@ -48,6 +51,12 @@ impl Builder {
     /// How the messaging router is found, started and kept.
     pub fn router(mut self, options: RouterOptions) -> Self {
         self.router = options;
+        self
+    }
+
+    /// Where bundles are published; nowhere without.
+    pub fn publisher(mut self, options: PublisherOptions) -> Self {
+        self.publisher = options;
         self
     }
 
@@ -67,9 +76,10 @@ impl Builder {
     ///
     /// # Errors
     /// `conflict` where another process has this data folder open, naming it; `unprocessable` where the data folder is a
-    /// file or may not be written; `internal` where the store cannot be opened. Each says why and what to do.
+    /// file or may not be written; `invalid_request` for a publisher that cannot be one; `internal` where the store cannot be opened. Each says why and what to do.
     pub async fn start(self) -> Result<Server> {
         let data_dir = std::path::absolute(&self.data_dir).map_err(Error::internal)?;
+        let publisher = Publisher::new(self.publisher)?;
         let state = data_dir.join("state");
         let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
         let store = opened.map_err(StoreError::on_site)?;
@@ -110,6 +120,7 @@ impl Builder {
             files: crate::files::Shared::default(),
             engine,
             router,
+            publisher,
             engine_start,
             restart_policy,
             requests: Requests::new().map_err(Error::internal)?,

@@ -17,6 +17,7 @@
 mod announcement;
 mod asks;
 mod builder;
+mod bundles;
 mod engine;
 mod events;
 mod files;
@@ -36,6 +37,7 @@ mod workspaces;
 
 pub use asks::Asks;
 pub use builder::Builder;
+pub use bundles::Bundles;
 pub use engine::Engine;
 pub use events::Events;
 pub use files::Files;
@@ -50,6 +52,7 @@ pub use tokens::Tokens;
 pub use workspaces::Workspaces;
 
 use crate::access::{self, Caller, RunToken};
+use crate::bundles::Publisher;
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flows::attention::Attention;
@@ -102,6 +105,7 @@ struct Inner {
     files: crate::files::Shared,
     engine: crate::engine::Engine,
     router: crate::router::Router,
+    publisher: Publisher,
     engine_start: EngineStart,
     restart_policy: RestartPolicy,
     requests: Requests,
@@ -232,6 +236,12 @@ impl Server {
     #[must_use]
     pub fn providers(&self, caller: &Caller) -> Providers {
         Providers::new(self.clone(), caller.clone())
+    }
+
+    /// Bundles, on behalf of a caller.
+    #[must_use]
+    pub fn bundles(&self, caller: &Caller) -> Bundles {
+        Bundles::new(self.clone(), caller.clone())
     }
 
     /// The messaging router, on behalf of a caller.

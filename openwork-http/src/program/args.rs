@@ -7,7 +7,7 @@ use crate::log::LogFormat;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Parser, Subcommand};
 use openwork_core::model::runtime::EngineStart;
-use openwork_core::{Builder, EngineOptions, Error, ErrorKind, Result, RouterOptions, Server};
+use openwork_core::{Builder, EngineOptions, Error, ErrorKind, PublisherOptions, Result, RouterOptions, Server};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -60,6 +60,12 @@ pub struct Serve {
     /// The messaging router's program (opencode-router); without, the one beside this program, then the installed one
     #[arg(long, env = "OPENWORK_HTTP_ROUTER_BIN", value_name = "PROGRAM")]
     pub router_bin: Option<PathBuf>,
+    /// Where bundles are published and fetched, such as `https://share.example`; nowhere without
+    #[arg(long, env = "OPENWORK_HTTP_PUBLISHER_URL", value_name = "URL")]
+    pub publisher_url: Option<String>,
+    /// What the publisher is told as the origin of a publication; its own without
+    #[arg(long, env = "OPENWORK_HTTP_PUBLISHER_ORIGIN", value_name = "ORIGIN", value_parser = parse_origin)]
+    pub publisher_origin: Option<String>,
     /// A home of its own for the engine's data; without, the user's
     #[arg(long, env = "OPENWORK_HTTP_ENGINE_HOME", value_name = "DIR")]
     pub engine_home: Option<PathBuf>,
@@ -119,7 +125,9 @@ impl Serve {
     pub(super) fn builder(&self) -> Result<Builder> {
         let engine = self.engine();
         let router = self.router(&engine);
-        let builder = Server::builder(self.data_folder()?).engine(engine).router(router);
+        let (base_url, origin) = (self.publisher_url.clone(), self.publisher_origin.clone());
+        let publisher = PublisherOptions { base_url, origin };
+        let builder = Server::builder(self.data_folder()?).engine(engine).router(router).publisher(publisher);
         Ok(match self.host_token()? {
             Some(token) => builder.host_token(token),
             None => builder,

@@ -29,7 +29,7 @@ pub fn exit_code(kind: ErrorKind) -> u8 {
         | ErrorKind::Unprocessable => 2,
         ErrorKind::NotFound => 3,
         ErrorKind::Unauthorized | ErrorKind::Forbidden => 4,
-        ErrorKind::Conflict => 5,
+        ErrorKind::Conflict | ErrorKind::ExportNeedsDecision => 5,
         ErrorKind::EngineError | ErrorKind::EngineUnavailable | ErrorKind::Starting => 6,
         ErrorKind::Timeout => 7,
         ErrorKind::RemoteError => 8,

@@ -1,6 +1,7 @@
 //! One handler per operation. A handler translates; it decides nothing.
 
 pub(crate) mod asks;
+pub(crate) mod bundles;
 pub(crate) mod engine;
 pub(crate) mod events;
 pub(crate) mod files;

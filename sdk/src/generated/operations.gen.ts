@@ -81,6 +81,8 @@ export const operations = {
   'providers.removeKey': { method: 'DELETE', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/auth', answer: 'data' },
   'providers.startSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'providers.finishSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'bundles.publish': { method: 'POST', path: '/share/bundles/publish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'bundles.fetch': { method: 'POST', path: '/share/bundles/fetch', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'router.health': { method: 'GET', path: '/system/router/product-health', answer: 'data' },
   'router.apply': { method: 'POST', path: '/system/router/apply', answer: 'data' },
   'router.listIdentities': { method: 'GET', path: '/system/router/identities/{channel}', answer: 'data' },
@@ -736,6 +738,24 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */
     finishSignIn: Call<T.ProvidersFinishSignInData, T.ProvidersFinishSignInResponses>;
+  };
+  bundles: {
+    /**
+     * Publishes a bundle.
+     *
+     * Gives content to the publisher that this server is set up with; everyone who has the address can read it from then on. What looks like a secret is not given out before someone decides: `export_needs_decision` has the places. Without a publisher it is a `conflict`; what the publisher refuses is a `remote_error`, and its redirects are not followed.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `export_needs_decision`, `not_found`, `remote_error`, `timeout`
+     */
+    publish: Call<T.BundlesPublishData, T.BundlesPublishResponses>;
+    /**
+     * Fetches a published bundle.
+     *
+     * Takes a bundle from the publisher that this server is set up with, and from nobody else: an address elsewhere is `unprocessable`, and redirects are not followed. Nothing of it is used yet. At most 8 MiB.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`, `remote_error`, `timeout`
+     */
+    fetch: Call<T.BundlesFetchData, T.BundlesFetchResponses>;
   };
   router: {
     /**

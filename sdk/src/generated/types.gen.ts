@@ -96,6 +96,25 @@ export type BackendKind = 'local_opencode';
 export type BindingId = string;
 
 /**
+ * What people call a bundle: 1 to 200 characters, none of them a control character.
+ */
+export type BundleName = string;
+
+/**
+ * What a bundle holds.
+ *
+ * - `skill`: One skill.
+ * - `skills-set`: Several skills.
+ * - `workspace-profile`: What a workspace is set up with.
+ */
+export type BundleType = 'skill' | 'skills-set' | 'workspace-profile';
+
+/**
+ * The address of a bundle at the publisher that this server is set up with: `<publisher>/b/<id>`.
+ */
+export type BundleUrl = string;
+
+/**
  * What this server offers: made from its catalogue and its present state.
  */
 export type Capabilities = {
@@ -568,6 +587,7 @@ export type ErrorDetail = {
  * - `not_found`: There is no such route, or nothing of that name that this caller may see.
  * - `method_not_allowed`: The route exists, with other methods.
  * - `conflict`: The call does not fit the present state, such as a second server on one data folder.
+ * - `export_needs_decision`: What would be given out looks as if it held secrets; the details have the places, and someone has to decide.
  * - `too_large`: The body is larger than the operation takes.
  * - `unsupported_media_type`: The body is not `application/json`.
  * - `unprocessable`: The body is JSON of the wrong shape, or names something that cannot be used.
@@ -579,7 +599,7 @@ export type ErrorDetail = {
  * - `starting`: The server or its engine is still starting; the same call will do later.
  * - `timeout`: The answer took longer than the call was given.
  */
-export type ErrorKind = 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'too_large' | 'unsupported_media_type' | 'unprocessable' | 'internal' | 'not_implemented' | 'engine_error' | 'remote_error' | 'engine_unavailable' | 'starting' | 'timeout';
+export type ErrorKind = 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'export_needs_decision' | 'too_large' | 'unsupported_media_type' | 'unprocessable' | 'internal' | 'not_implemented' | 'engine_error' | 'remote_error' | 'engine_unavailable' | 'starting' | 'timeout';
 
 /**
  * Something that happened in a workspace; `type` says what.
@@ -1328,6 +1348,32 @@ export type EventWorktreeReady = {
     sessionId?: SessionId;
     type: 'worktree.ready';
     properties: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Which bundle to fetch.
+ */
+export type FetchBundle = {
+    /**
+     * Its address, which is the publisher's that this server is set up with, and no other.
+     */
+    bundleUrl: BundleUrl;
+    /**
+     * How long the publisher may take, in milliseconds (1000 to 120000, 15000 without).
+     */
+    timeoutMs?: number;
+};
+
+/**
+ * A bundle as the publisher gave it. It comes from a stranger: nothing of it is used before someone says so.
+ */
+export type FetchedBundle = {
+    /**
+     * The bundle.
+     */
+    bundle: {
         [key: string]: unknown;
     };
 };
@@ -2583,6 +2629,48 @@ export type ProviderSignIns = {
 };
 
 /**
+ * What to publish.
+ */
+export type PublishBundle = {
+    /**
+     * What it holds.
+     */
+    bundleType: BundleType;
+    /**
+     * What people shall call it.
+     */
+    name?: BundleName;
+    /**
+     * The content, which everyone who has the address can read.
+     */
+    payload: {
+        [key: string]: unknown;
+    };
+    /**
+     * What to do about content that looks like a secret; `auto` without.
+     */
+    sensitive?: Sensitive;
+    /**
+     * How long the publisher may take, in milliseconds (1000 to 120000, 15000 without).
+     */
+    timeoutMs?: number;
+};
+
+/**
+ * A bundle that is published.
+ */
+export type PublishedBundle = {
+    /**
+     * Where it is. Everyone who has the address can read it.
+     */
+    url: BundleUrl;
+    /**
+     * The places of the payload that were left out, because they look like secrets; only with `exclude`.
+     */
+    leftOut?: Array<string>;
+};
+
+/**
  * One thing that is asked.
  */
 export type Question = {
@@ -3354,6 +3442,15 @@ export type SendMessage = {
      */
     text: MessageText;
 };
+
+/**
+ * What is done about content that looks like a secret.
+ *
+ * - `auto`: Nothing is given out; the places are told, and someone decides.
+ * - `include`: It is given out with the rest.
+ * - `exclude`: It is left out, and the places are told.
+ */
+export type Sensitive = 'auto' | 'include' | 'exclude';
 
 /**
  * A message that was delivered.
@@ -4488,7 +4585,7 @@ export type RootGetErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4605,7 +4702,7 @@ export type SystemMetaErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4650,7 +4747,7 @@ export type SystemCapabilitiesErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4695,7 +4792,7 @@ export type SystemStatusErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4740,7 +4837,7 @@ export type SystemMetricsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4794,7 +4891,7 @@ export type SystemLogsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4854,7 +4951,7 @@ export type SystemEventsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4895,7 +4992,7 @@ export type SystemShutdownErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4940,7 +5037,7 @@ export type RuntimeSummaryErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -4985,7 +5082,7 @@ export type RuntimeVersionsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5030,7 +5127,7 @@ export type RuntimeUpgradeErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5091,7 +5188,7 @@ export type RuntimeOpencodeHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5136,7 +5233,7 @@ export type RuntimeRestartErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5186,7 +5283,7 @@ export type RuntimeOutputErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5231,7 +5328,7 @@ export type RuntimeRouterHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5276,7 +5373,7 @@ export type TokensListErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5325,7 +5422,7 @@ export type TokensCreateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5391,7 +5488,7 @@ export type TokensRevokeErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5449,7 +5546,7 @@ export type WorkspacesListErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5503,7 +5600,7 @@ export type WorkspacesDeleteErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5557,7 +5654,7 @@ export type WorkspacesGetErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5602,7 +5699,7 @@ export type WorkspacesCreateLocalErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5668,7 +5765,7 @@ export type WorkspacesRenameErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5747,7 +5844,7 @@ export type FilesListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5810,7 +5907,7 @@ export type FilesStatErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5887,7 +5984,7 @@ export type FilesReadRawErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5968,7 +6065,7 @@ export type FilesWriteRawErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6045,7 +6142,7 @@ export type FilesReadTextErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6111,7 +6208,7 @@ export type FilesWriteTextErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6210,7 +6307,7 @@ export type FilesSearchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6297,7 +6394,7 @@ export type FilesFindErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6370,7 +6467,7 @@ export type EventsWatchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6437,7 +6534,7 @@ export type SessionsListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6503,7 +6600,7 @@ export type SessionsCreateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6581,7 +6678,7 @@ export type SessionsStatusesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6651,7 +6748,7 @@ export type SessionsDeleteErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6721,7 +6818,7 @@ export type SessionsGetErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6791,7 +6888,7 @@ export type SessionsUpdateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6873,7 +6970,7 @@ export type SessionsStatusErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6943,7 +7040,7 @@ export type SessionsSnapshotErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7013,7 +7110,7 @@ export type SessionsTodoErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7083,7 +7180,7 @@ export type SessionsChildrenErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7158,7 +7255,7 @@ export type SessionsDiffErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7237,7 +7334,7 @@ export type SessionsListMessagesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7307,7 +7404,7 @@ export type SessionsSendMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7393,7 +7490,7 @@ export type SessionsDeleteMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7467,7 +7564,7 @@ export type SessionsGetMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7537,7 +7634,7 @@ export type SessionsPromptAsyncErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7619,7 +7716,7 @@ export type SessionsCommandErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7701,7 +7798,7 @@ export type SessionsShellErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7791,7 +7888,7 @@ export type SessionsDeletePartErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7869,7 +7966,7 @@ export type SessionsUpdatePartErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7951,7 +8048,7 @@ export type SessionsInitErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8033,7 +8130,7 @@ export type SessionsForkErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8115,7 +8212,7 @@ export type SessionsSummarizeErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8197,7 +8294,7 @@ export type SessionsRevertErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8279,7 +8376,7 @@ export type SessionsUnrevertErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8349,7 +8446,7 @@ export type SessionsUnshareErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8419,7 +8516,7 @@ export type SessionsShareErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8489,7 +8586,7 @@ export type SessionsAbortErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8555,7 +8652,7 @@ export type AsksListPermissionsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8625,7 +8722,7 @@ export type AsksReplyPermissionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8703,7 +8800,7 @@ export type AsksListQuestionsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8773,7 +8870,7 @@ export type AsksRejectQuestionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8843,7 +8940,7 @@ export type AsksReplyQuestionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8921,7 +9018,7 @@ export type EngineProjectErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8987,7 +9084,7 @@ export type EngineAgentsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9053,7 +9150,7 @@ export type EngineCommandsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9124,7 +9221,7 @@ export type EngineProvidersErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9199,7 +9296,7 @@ export type EngineToolsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9265,7 +9362,7 @@ export type EngineMcpStatusErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9335,7 +9432,7 @@ export type ProvidersRemoveKeyErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9405,7 +9502,7 @@ export type ProvidersSetKeyErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9487,7 +9584,7 @@ export type ProvidersStartSignInErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9569,7 +9666,7 @@ export type ProvidersFinishSignInErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9617,6 +9714,144 @@ export type ProvidersFinishSignInResponses = {
 
 export type ProvidersFinishSignInResponse = ProvidersFinishSignInResponses[keyof ProvidersFinishSignInResponses];
 
+export type BundlesPublishData = {
+    body: PublishBundle;
+    path?: never;
+    query?: never;
+    url: '/share/bundles/publish';
+};
+
+export type BundlesPublishErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type BundlesPublishError = BundlesPublishErrors[keyof BundlesPublishErrors];
+
+export type BundlesPublishResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: PublishedBundle;
+        meta: ResponseMeta;
+    };
+};
+
+export type BundlesPublishResponse = BundlesPublishResponses[keyof BundlesPublishResponses];
+
+export type BundlesFetchData = {
+    body: FetchBundle;
+    path?: never;
+    query?: never;
+    url: '/share/bundles/fetch';
+};
+
+export type BundlesFetchErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type BundlesFetchError = BundlesFetchErrors[keyof BundlesFetchErrors];
+
+export type BundlesFetchResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FetchedBundle;
+        meta: ResponseMeta;
+    };
+};
+
+export type BundlesFetchResponse = BundlesFetchResponses[keyof BundlesFetchResponses];
+
 export type RouterHealthData = {
     body?: never;
     path?: never;
@@ -9638,7 +9873,7 @@ export type RouterHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9683,7 +9918,7 @@ export type RouterApplyErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9737,7 +9972,7 @@ export type RouterListIdentitiesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9791,7 +10026,7 @@ export type RouterUpsertIdentityErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9861,7 +10096,7 @@ export type RouterRemoveIdentityErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9915,7 +10150,7 @@ export type RouterListBindingsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9964,7 +10199,7 @@ export type RouterSetBindingErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10030,7 +10265,7 @@ export type RouterRemoveBindingErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10079,7 +10314,7 @@ export type RouterSendErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**

@@ -4,6 +4,8 @@
 //! fail beyond what follows from these. What stands above it is its description.
 
 #[macro_use]
+mod bundles;
+#[macro_use]
 mod router;
 #[macro_use]
 mod server;
