@@ -72,6 +72,25 @@ commands! {
         FilesSearch "search",
         FilesFind "find",
     }
+    "file-sessions" {
+        FileSessionsCreate "create",
+        FileSessionsRenew "renew",
+        FileSessionsClose "close",
+        FileSessionsSnapshot "snapshot",
+        FileSessionsEvents "events",
+        FileSessionsReadBatch "read-batch",
+        FileSessionsWriteBatch "write-batch",
+        FileSessionsOperations "operations",
+    }
+    "inbox" {
+        InboxList "list",
+        InboxUpload "upload",
+        InboxDownload "download",
+    }
+    "artifacts" {
+        ArtifactsList "list",
+        ArtifactsDownload "download",
+    }
     "events" {
         EventsWatch "watch",
     }

@@ -24,6 +24,17 @@ text! {
     TokenId: "a token id", ours("tok_", "^tok_[A-Za-z0-9_]*$")
 }
 text! {
+    /// Names a file session. Made by the server, gone with it.
+    FileSessionId: "a file session id", ours("fs_", "^fs_[A-Za-z0-9_]*$")
+}
+text! {
+    /// Names a file of the inbox or of the outbox: its path there in base64url.
+    ExchangedFileId: "a file's id", Rule {
+        min: 1, max: 5462, pattern: Some("^[A-Za-z0-9_-]+$"),
+        allows: |c| c.is_ascii_alphanumeric() || c == '_' || c == '-', prefix: "",
+    }
+}
+text! {
     /// Names a session. OpenCode makes it.
     SessionId: "a session id", engines("ses", "^ses[A-Za-z0-9_]*$")
 }
@@ -81,6 +92,14 @@ impl TokenId {
     #[must_use]
     pub fn fresh() -> Self {
         Self::made(format!("tok_{}", fresh()))
+    }
+}
+
+impl FileSessionId {
+    /// A new id.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self::made(format!("fs_{}", fresh()))
     }
 }
 

@@ -59,12 +59,12 @@ pub use engine::{
     EngineOptions, Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, embed, install,
 };
 pub use error::{Error, ErrorDetail, ErrorKind, Result};
-pub use files::{Condition, OpenFile, Pieces};
+pub use files::{Condition, Download, OpenFile, Pieces};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;
 pub use ids::{
-    BindingId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId,
-    request_id,
+    BindingId, ExchangedFileId, FileSessionId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId,
+    SessionId, TokenId, WorkspaceId, request_id,
 };
 pub use router::RouterOptions;
 pub use runtime::events::{EventStream, Published};

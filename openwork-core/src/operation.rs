@@ -12,9 +12,15 @@ use crate::model::ask::{
 use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
 use crate::model::engine::{AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatusList, ToolList};
 use crate::model::event::{Event, WatchEvents};
+use crate::model::exchange::{ExchangedFileList, UploadFile, UploadedFile};
 use crate::model::file::{
     FileBytes, FileEntry, FileHits, FileList, FileText, FindFiles, FoundFiles, ListFiles, OneFile, SearchFiles,
     WriteRaw, WriteText, WrittenFile,
+};
+use crate::model::file_operation::{FileOperations, OperationItems};
+use crate::model::file_session::{
+    ClosedFileSession, CreateFileSession, FileCatalog, FileEventList, FileSession, ListFileEvents, ReadBatch,
+    ReadCatalog, ReadItems, RenewFileSession, WriteBatch, WriteItems,
 };
 use crate::model::history::{
     DeletedMessage, DeletedPart, DiffSession, ForkSession, RevertSession, RevertedSession, SessionDiff, UpdatePart,
@@ -22,8 +28,8 @@ use crate::model::history::{
 use crate::model::log::{LogLines, ReadLogs};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
-    Nothing, OneBinding, OneChannel, OneIdentity, OneMessage, OnePart, OnePermission, OneProvider, OneQuestion,
-    OneSession, OneToken, OneWorkspace, Page,
+    Nothing, OneArtifact, OneBinding, OneChannel, OneFileSession, OneIdentity, OneInboxFile, OneMessage, OnePart,
+    OnePermission, OneProvider, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
 };
 use crate::model::provider::{
     FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
@@ -240,4 +246,4 @@ macro_rules! operations {
 }
 
 // The table, part by part: each hands its rows on to the next, and the last to the macro above.
-server_rows! { [workspaces_rows sessions_rows bundles_rows router_rows operations] }
+server_rows! { [workspaces_rows files_rows sessions_rows bundles_rows router_rows operations] }

@@ -2,8 +2,8 @@
 
 use crate::host::Host;
 use crate::{
-    AsksArea, BundlesArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea,
-    SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EventsArea, FileSessionsArea, FilesArea, InboxArea,
+    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -32,6 +32,9 @@ macro_rules! areas {
             "Workspaces." workspaces: WorkspacesArea,
             "What happens in workspaces." events: EventsArea,
             "The files of workspaces." files: FilesArea,
+            "File sessions." file_sessions: FileSessionsArea,
+            "What people hand into workspaces." inbox: InboxArea,
+            "What agents hand out of workspaces." artifacts: ArtifactsArea,
             "Sessions." sessions: SessionsArea,
             "What agents ask." asks: AsksArea,
             "The engine as a workspace sees it." engine: EngineArea,

@@ -1,8 +1,8 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    AsksArea, BundlesArea, EngineArea, EventsArea, FilesArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea,
-    SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EventsArea, FileSessionsArea, FilesArea, InboxArea,
+    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -56,6 +56,9 @@ offers! {
         SystemLogs "It reads what a host's tracing keeps; other languages have none.",
         FilesReadRaw "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
         FilesWriteRaw "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
+        InboxUpload "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
+        InboxDownload "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
+        ArtifactsDownload "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
     }
     SystemArea {
         SystemHealth health,
@@ -94,6 +97,22 @@ offers! {
         FilesWriteText write_text,
         FilesSearch search,
         FilesFind find,
+    }
+    FileSessionsArea {
+        FileSessionsCreate create,
+        FileSessionsRenew renew,
+        FileSessionsClose close,
+        FileSessionsSnapshot snapshot,
+        FileSessionsEvents events,
+        FileSessionsReadBatch read_batch,
+        FileSessionsWriteBatch write_batch,
+        FileSessionsOperations operations,
+    }
+    InboxArea {
+        InboxList list,
+    }
+    ArtifactsArea {
+        ArtifactsList list,
     }
     EventsArea {
         EventsWatch watch,
@@ -189,7 +208,8 @@ mod tests {
     fn a_method_has_the_name_of_its_operation() {
         for offer in offers() {
             if let Offered::Method { object, method } = offer.offered {
-                let area = object.trim_end_matches("Area").to_lowercase();
+                let area = object.trim_end_matches("Area");
+                let area = area[..1].to_lowercase() + &area[1..];
                 assert_eq!(format!("{area}.{}", camel(&method)), offer.operation);
             }
         }
@@ -200,7 +220,16 @@ mod tests {
         let withheld = offers().into_iter().filter(|offer| matches!(offer.offered, Offered::Withheld { .. }));
         assert_eq!(
             withheld.map(|offer| offer.operation).collect::<Vec<_>>(),
-            ["root.get", "openapi.get", "system.logs", "files.readRaw", "files.writeRaw"]
+            [
+                "root.get",
+                "openapi.get",
+                "system.logs",
+                "files.readRaw",
+                "files.writeRaw",
+                "inbox.upload",
+                "inbox.download",
+                "artifacts.download"
+            ]
         );
     }
 }

@@ -5,17 +5,18 @@
 
 use crate::extract::{Call, Exchange};
 use crate::routes::{
-    asks, bundles, engine, events, files, providers, root, router, runtime, sessions, system, tokens, workspaces,
+    asks, bundles, engine, events, exchange, file_sessions, files, providers, root, router, runtime, sessions, system,
+    tokens, workspaces,
 };
 use crate::sse::EventBody;
 use crate::{Body, conditional, reply};
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderMap, Response};
 use http_body_util::BodyExt;
 use openwork_core::model::file::FileText;
 use openwork_core::model::system::MetricsText;
 use openwork_core::operation::{Endpoint, Operation, endpoint};
-use openwork_core::{EventStream, Numbered, OpenFile, Result};
+use openwork_core::{Download, EventStream, Numbered, OpenFile, Result};
 use std::pin::Pin;
 
 /// An answer on its way.
@@ -71,6 +72,21 @@ offers! {
     FilesWriteText value files::write_text;
     FilesSearch value files::search;
     FilesFind value files::find;
+
+    FileSessionsCreate value file_sessions::create;
+    FileSessionsRenew value file_sessions::renew;
+    FileSessionsClose value file_sessions::close;
+    FileSessionsSnapshot value file_sessions::snapshot;
+    FileSessionsEvents value file_sessions::events;
+    FileSessionsReadBatch value file_sessions::read_batch;
+    FileSessionsWriteBatch value file_sessions::write_batch;
+    FileSessionsOperations value file_sessions::operations;
+
+    InboxList value exchange::inbox;
+    InboxUpload value exchange::upload;
+    InboxDownload attachment exchange::inbox_file;
+    ArtifactsList value exchange::artifacts;
+    ArtifactsDownload attachment exchange::artifact;
 
     EventsWatch stream events::watch;
 
@@ -165,13 +181,26 @@ where
     F: Future<Output = Result<OpenFile>>,
 {
     let (request_id, headers) = (exchange.request_id.clone(), exchange.headers.clone());
-    let file = handler(exchange.call()?).await?;
+    Ok(bytes(handler(exchange.call()?).await?, &request_id, &headers))
+}
+
+/// The same of one that is to be kept under its name.
+async fn attachment<E: Endpoint, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
+where
+    F: Future<Output = Result<Download>>,
+{
+    let (request_id, headers) = (exchange.request_id.clone(), exchange.headers.clone());
+    let Download { file, name } = handler(exchange.call()?).await?;
+    Ok(reply::named(bytes(file, &request_id, &headers), &name))
+}
+
+fn bytes(file: OpenFile, request_id: &str, headers: &HeaderMap) -> Response<Body> {
     let revision = file.revision.as_str().to_owned();
-    if conditional::has_it(&headers, &revision) {
-        return Ok(reply::unchanged(&revision));
+    if conditional::has_it(headers, &revision) {
+        return reply::unchanged(&revision);
     }
-    let part = conditional::part(&headers, &revision, file.size);
-    Ok(reply::tagged(reply::file(file, part, &request_id), &revision))
+    let part = conditional::part(headers, &revision, file.size);
+    reply::tagged(reply::file(file, part, request_id), &revision)
 }
 
 /// JSON text, without the envelope.

@@ -7,8 +7,8 @@ use crate::{Body, schema};
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use http::header::{
-    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, RETRY_AFTER,
-    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Empty, Full, StreamBody};
@@ -153,6 +153,19 @@ pub(crate) fn file(file: OpenFile, part: Part, request_id: &str) -> Response<Bod
     response
 }
 
+/// The same answer under the name that its bytes are to be kept by. Names are of all sorts: old readers get one of plain
+/// letters, and the others the name itself, encoded so that nothing in it can be taken for something else.
+pub(crate) fn named(mut response: Response<Body>, name: &str) -> Response<Body> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " !#$&'()+,-.;=@[]^_`{}~".contains(c);
+    let simple: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    let exact = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    let text = format!("attachment; filename=\"{simple}\"; filename*=UTF-8''{exact}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
 /// A part that lies behind the end of a file of this size.
 fn nowhere(size: u64, request_id: &str) -> Response<Body> {
     let message = format!("The range lies behind the end of the file, which has {size} bytes.");
@@ -273,6 +286,21 @@ mod tests {
             "details": [{"message": "no text", "path": "parts[0].text"}],
         }});
         assert_eq!(json(response).await, expected);
+    }
+
+    #[test]
+    fn a_name_cannot_become_another_header_or_another_name() {
+        let shown = |name: &str| {
+            let response = named(Response::new(empty()), name);
+            response.headers()[CONTENT_DISPOSITION].to_str().unwrap().to_owned()
+        };
+        assert_eq!(shown("a b.txt"), "attachment; filename=\"a b.txt\"; filename*=UTF-8''a%20b%2Etxt");
+        assert_eq!(
+            shown("a\"; filename=x\r\nSet-Cookie: y%41\\"),
+            "attachment; filename=\"a_; filename=x__Set-Cookie_ y_41_\"; \
+             filename*=UTF-8''a%22%3B%20filename%3Dx%0D%0ASet%2DCookie%3A%20y%2541%5C"
+        );
+        assert_eq!(shown("Bäume.md"), "attachment; filename=\"B_ume.md\"; filename*=UTF-8''B%C3%A4ume%2Emd");
     }
 
     #[test]

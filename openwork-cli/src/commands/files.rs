@@ -12,6 +12,7 @@ use openwork_core::model::file::{
 use openwork_core::model::file_path::FilePath;
 use openwork_core::model::page::{Nothing, Page};
 use openwork_core::operation::endpoint;
+use openwork_core::remote::Download;
 use openwork_core::{Error, ErrorKind};
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
@@ -195,23 +196,25 @@ impl ReadRaw {
         }
         let client = desk.client().await?.clone().within(desk.globals.timeout);
         let one = OneFile { path: self.on.path };
-        let mut bytes = client.download::<endpoint::FilesReadRaw>(&path, &one, &headers).await?;
-        match self.output {
-            None => {
-                while let Some(piece) = bytes.next().await? {
-                    desk.console.bytes(&piece)?;
-                }
-            }
-            Some(place) => {
-                let failed = |error| of_this_machine("write to", &place, &error);
-                let mut file = std::fs::File::create(&place).map_err(failed)?;
-                while let Some(piece) = bytes.next().await? {
-                    file.write_all(&piece).map_err(failed)?;
-                }
-            }
-        }
-        Ok(())
+        let bytes = client.download::<endpoint::FilesReadRaw>(&path, &one, &headers).await?;
+        save(bytes, self.output, desk).await
     }
+}
+
+/// Writes what is read to a file, or shows it.
+pub(super) async fn save(mut bytes: Download, output: Option<PathBuf>, desk: &Desk) -> Result<(), Failure> {
+    let Some(place) = output else {
+        while let Some(piece) = bytes.next().await? {
+            desk.console.bytes(&piece)?;
+        }
+        return Ok(());
+    };
+    let failed = |error| of_this_machine("write to", &place, &error);
+    let mut file = std::fs::File::create(&place).map_err(failed)?;
+    while let Some(piece) = bytes.next().await? {
+        file.write_all(&piece).map_err(failed)?;
+    }
+    Ok(())
 }
 
 impl WriteBytes {
@@ -298,7 +301,9 @@ async fn standard_input() -> Result<String, Error> {
 }
 
 /// What can be read, piece by piece, each read where nobody waits for it.
-fn pieces(source: Box<dyn std::io::Read + Send>) -> impl stream::Stream<Item = std::io::Result<bytes::Bytes>> {
+pub(super) fn pieces(
+    source: Box<dyn std::io::Read + Send>,
+) -> impl stream::Stream<Item = std::io::Result<bytes::Bytes>> {
     stream::try_unfold(source, async |mut source| {
         let read = tokio::task::spawn_blocking(move || {
             let mut piece = vec![0; PIECE];
@@ -315,6 +320,6 @@ fn header(text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text).map_err(|_| Error::new(ErrorKind::InvalidRequest, format!("`{text}` cannot be sent.")))
 }
 
-fn of_this_machine(what: &str, place: &std::path::Path, error: &std::io::Error) -> Error {
+pub(super) fn of_this_machine(what: &str, place: &std::path::Path, error: &std::io::Error) -> Error {
     Error::new(ErrorKind::InvalidRequest, format!("Cannot {what} `{}`: {error}.", place.display()))
 }

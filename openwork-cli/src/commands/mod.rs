@@ -5,6 +5,8 @@ mod bundles;
 mod completions;
 mod engine;
 mod events;
+mod exchange;
+mod file_sessions;
 mod files;
 mod install;
 mod openapi;
@@ -45,6 +47,15 @@ pub(crate) enum Area {
     /// The files of workspaces
     #[command(subcommand, display_order = 3)]
     Files(files::Files),
+    /// The catalog of a workspace's files, and many of them at once
+    #[command(subcommand, display_order = 3)]
+    FileSessions(file_sessions::FileSessions),
+    /// What people hand into a workspace
+    #[command(subcommand, display_order = 3)]
+    Inbox(exchange::Inbox),
+    /// What agents hand out of a workspace
+    #[command(subcommand, display_order = 3)]
+    Artifacts(exchange::Artifacts),
     /// What agents ask before they go on
     #[command(subcommand, display_order = 4)]
     Asks(asks::Asks),
@@ -102,6 +113,9 @@ impl Area {
             Self::Workspaces(command) => command.run(desk).await,
             Self::Sessions(command) => command.run(desk).await,
             Self::Files(command) => command.run(desk).await,
+            Self::FileSessions(command) => command.run(desk).await,
+            Self::Inbox(command) => command.run(desk).await,
+            Self::Artifacts(command) => command.run(desk).await,
             Self::Asks(command) => command.run(desk).await,
             Self::Events(command) => command.run(desk).await,
             Self::Engine(command) => command.run(desk).await,

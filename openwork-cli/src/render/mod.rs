@@ -9,6 +9,7 @@ mod bundle;
 mod engine;
 mod event;
 mod file;
+mod file_session;
 mod history;
 pub(crate) mod message;
 mod provider;

@@ -20,19 +20,21 @@ use subtle::ConstantTimeEq;
 pub struct Caller {
     role: Option<Role>,
     workspace_ids: Option<Arc<[WorkspaceId]>>,
+    /// The record of its token; none of the host of this run and of nobody.
+    token_id: Option<TokenId>,
 }
 
 impl Caller {
     /// Everything, on every workspace and on the server: the program that embeds it, or the bearer of a host token.
     #[must_use]
     pub fn host() -> Self {
-        Self { role: Some(Role::Host), workspace_ids: None }
+        Self { role: Some(Role::Host), workspace_ids: None, token_id: None }
     }
 
     /// Nobody in particular: open operations only.
     #[must_use]
     pub fn anonymous() -> Self {
-        Self { role: None, workspace_ids: None }
+        Self { role: None, workspace_ids: None, token_id: None }
     }
 
     /// What it may do; none for nobody in particular.
@@ -45,6 +47,11 @@ impl Caller {
     #[must_use]
     pub fn workspace_ids(&self) -> Option<&[WorkspaceId]> {
         self.workspace_ids.as_deref()
+    }
+
+    /// The record of its token; none of the host of this run.
+    pub(crate) fn token_id(&self) -> Option<&TokenId> {
+        self.token_id.as_ref()
     }
 
     /// Whether it reaches this workspace at all.
@@ -119,7 +126,8 @@ pub(crate) fn authenticate(store: &Store, run: &RunToken, token: &str) -> Result
     if !same || expired {
         return Err(unknown());
     }
-    Ok(Caller { role: Some(record.role), workspace_ids: record.workspace_ids.map(Into::into) })
+    let workspace_ids = record.workspace_ids.map(Into::into);
+    Ok(Caller { role: Some(record.role), workspace_ids, token_id: Some(record.id) })
 }
 
 /// Makes a token and keeps its hash.

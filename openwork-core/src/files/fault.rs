@@ -22,6 +22,10 @@ pub(super) fn at(path: impl Display, error: io::Error) -> Error {
         return folder(path);
     } else if is(&[Io::InvalidFilename, Io::InvalidInput]) {
         (ErrorKind::InvalidRequest, format!("The file system takes no name such as `{path}`."))
+    } else if is(&[Io::DirectoryNotEmpty]) {
+        (ErrorKind::Conflict, format!("The folder `{path}` is not empty; empty it, or remove it with `recursive`."))
+    } else if is(&[Io::CrossesDevices]) {
+        (ErrorKind::Unprocessable, format!("`{path}` lies on another disk; write it there and remove it here."))
     } else if is(&[Io::StorageFull, Io::QuotaExceeded, Io::FileTooLarge]) {
         return full(path).caused_by(error);
     } else if is_loop(&error) {

@@ -15,6 +15,14 @@ use std::sync::Arc;
 /// The most bytes of such a file that are read.
 const MOST: u64 = 1 << 20;
 
+/// The files of a folder that hold rules.
+const FILES: [&str; 2] = [".gitignore", ".ignore"];
+
+/// Whether a file of this name holds rules.
+pub(super) fn has_rules(name: &str) -> bool {
+    FILES.contains(&name)
+}
+
 /// The rules that hold in a folder.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rules(Option<Arc<Layer>>);
@@ -36,7 +44,7 @@ impl Rules {
 
     /// The rules in a folder of this path, which has the rules above it in `self`.
     pub(super) fn below(&self, dir: &Dir, path: &str) -> Self {
-        self.clone().with(&read(dir, &[".gitignore", ".ignore"]), path)
+        self.clone().with(&read(dir, &FILES), path)
     }
 
     fn with(self, lines: &str, path: &str) -> Self {

@@ -117,7 +117,7 @@ fn entry(
         Ok(metadata) => metadata,
         Err(error) => {
             let ignored = ignored || rules.leave_out(path.as_str(), false);
-            let note = Some(noted(&error).to_owned());
+            let note = Some(noted(error.kind()).to_owned());
             return FileEntry { path: Some(path), note, ..blank(name.to_owned(), FileKind::Other, ignored) };
         }
     };
@@ -150,7 +150,7 @@ fn read(root: &Root, path: &FilePath, size: u64, left: &Cell<u64>) -> Option<Fil
 }
 
 /// Where a link leads, and what lies there, if that is in the workspace.
-fn end_of_link(root: &Root, path: &FilePath) -> (LinkEnd, Option<Metadata>, Option<String>) {
+pub(super) fn end_of_link(root: &Root, path: &FilePath) -> (LinkEnd, Option<Metadata>, Option<String>) {
     let real = match root.real(path) {
         Ok(_) => root.metadata(path),
         Err(error) if error.kind == ErrorKind::Forbidden => return (LinkEnd::Outside, None, None),
@@ -160,12 +160,11 @@ fn end_of_link(root: &Root, path: &FilePath) -> (LinkEnd, Option<Metadata>, Opti
         Ok(metadata) if metadata.is_file() => (LinkEnd::File, Some(metadata), None),
         Ok(metadata) if metadata.is_dir() => (LinkEnd::Dir, Some(metadata), None),
         Ok(_) => (LinkEnd::Other, None, None),
-        Err(error) => (LinkEnd::Nothing, None, Some(noted(&error).to_owned())),
+        Err(error) => (LinkEnd::Nothing, None, Some(noted(error.kind()).to_owned())),
     }
 }
 
-fn noted(error: &io::Error) -> &'static str {
-    let kind = error.kind();
+pub(super) fn noted(kind: io::ErrorKind) -> &'static str {
     if kind == io::ErrorKind::NotFound {
         return "It went while the folder was read.";
     }

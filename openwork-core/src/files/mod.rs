@@ -8,28 +8,42 @@
 //!  FilePath ─▶ root (beneath the folder) ─▶ read │ list ─ walk ─ find, search │ write (temporary, check, rename)
 //!                                                                   revision ──────────┘
 //! ```
+//!
+//! Above them: [`catalog`] is a walk with what the file system says of each thing, page by page; [`batch`] and [`operate`] do
+//! many things at once, each of which fails alone; [`session`] says who may; [`exchange`] is the inbox and the outbox.
 
+mod batch;
+mod catalog;
+mod exchange;
 mod fault;
 mod find;
 mod ignored;
 mod list;
+mod operate;
 mod read;
 mod revision;
 mod root;
 mod search;
+mod session;
 mod walk;
 mod write;
 
 #[cfg(all(test, unix))]
 mod tests;
 
+pub(crate) use batch::{ITEMS, read_batch, write_batch};
+pub(crate) use catalog::catalog;
+pub use exchange::Download;
+pub(crate) use exchange::{Exchange, exchanged};
 pub(crate) use find::find;
 pub(crate) use list::{list, stat};
+pub(crate) use operate::operate;
 pub use read::{OpenFile, Pieces};
 pub(crate) use read::{TEXT_LIMIT, read_text};
 pub use revision::Condition;
 pub(crate) use root::Root;
 pub(crate) use search::search;
+pub(crate) use session::FileSessions;
 pub(crate) use write::{Locks, Writing};
 
 use std::sync::Arc;
@@ -45,10 +59,12 @@ pub(crate) struct Shared {
     pub(crate) locks: Arc<Locks>,
     /// The turns of those that walk.
     pub(crate) walks: Arc<Semaphore>,
+    /// The file sessions that are open.
+    pub(crate) sessions: Arc<FileSessions>,
 }
 
 impl Default for Shared {
     fn default() -> Self {
-        Self { locks: Arc::default(), walks: Arc::new(Semaphore::new(WALKS)) }
+        Self { locks: Arc::default(), walks: Arc::new(Semaphore::new(WALKS)), sessions: Arc::default() }
     }
 }

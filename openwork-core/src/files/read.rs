@@ -68,7 +68,7 @@ impl OpenFile {
 
 /// When a file was changed last.
 pub(super) fn changed(metadata: &Metadata) -> Timestamp {
-    Timestamp::from_millis(i64::try_from(revision::nanos(metadata).div_euclid(1_000_000)).unwrap_or_default())
+    Timestamp::from_millis(revision::State::from(metadata).millis())
 }
 
 /// Some bytes from a place on; none there is a fault.

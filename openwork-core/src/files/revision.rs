@@ -8,7 +8,7 @@ use super::fault;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file::FileRevision;
 use cap_fs_ext::MetadataExt as _;
-use cap_std::fs::Metadata;
+use cap_std::fs::{Dir, Metadata};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -21,6 +21,8 @@ pub(super) const HASHED: u64 = 8 << 20;
 /// Begins what stands for the content of a fresh file that is too large to be read for it. No hash begins so, and what
 /// follows is never the same again: it fits nothing.
 const UNREAD: &str = "x";
+/// What the details of a conflict say before the revision that is there.
+const NOW: &str = "the revision is now ";
 
 /// On what a write depends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,37 +67,84 @@ pub(super) fn of_content(mut file: &File) -> io::Result<FileRevision> {
     }
 }
 
-/// When a file was changed, in nanoseconds since 1970.
-pub(super) fn nanos(metadata: &Metadata) -> i128 {
-    let Ok(time) = metadata.modified().map(cap_std::time::SystemTime::into_std) else { return 0 };
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => i128::try_from(since.as_nanos()).unwrap_or_default(),
-        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or_default(),
+/// What the file system says of a file or a folder, as far as a revision is made of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct State {
+    ino: u64,
+    /// When it was changed, in nanoseconds since 1970; none where the file system does not say.
+    nanos: Option<i128>,
+    pub(super) size: u64,
+    is_file: bool,
+}
+
+impl From<&Metadata> for State {
+    fn from(metadata: &Metadata) -> Self {
+        let (ino, size, is_file) = (metadata.ino(), metadata.len(), metadata.is_file());
+        let time = metadata.modified().ok().map(cap_std::time::SystemTime::into_std);
+        let nanos = time.map(|time| match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => i128::try_from(since.as_nanos()).unwrap_or_default(),
+            Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or_default(),
+        });
+        Self { ino, nanos, size, is_file }
     }
 }
 
-/// The part of a cheap revision that the file system tells.
-fn told(metadata: &Metadata) -> String {
-    format!("w:{:x}-{:x}-{:x}", metadata.ino(), nanos(metadata), metadata.len())
+impl State {
+    /// What the system says of a name in a folder, by one call: a walk asks for many.
+    #[cfg(unix)]
+    #[allow(clippy::useless_conversion, clippy::unnecessary_cast, reason = "the fields differ from system to system")]
+    pub(super) fn of_name(folder: &Dir, name: &str) -> io::Result<Self> {
+        use rustix::fs::{AtFlags, FileType, statat};
+        let about = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        let nanos = i128::from(about.st_mtime) * 1_000_000_000 + i128::from(about.st_mtime_nsec);
+        let is_file = FileType::from_raw_mode(about.st_mode as _) == FileType::RegularFile;
+        let size = u64::try_from(about.st_size).unwrap_or_default();
+        Ok(Self { ino: about.st_ino.into(), nanos: Some(nanos), size, is_file })
+    }
+
+    /// What the system says of a name in a folder.
+    #[cfg(not(unix))]
+    pub(super) fn of_name(folder: &Dir, name: &str) -> io::Result<Self> {
+        Ok(Self::from(&folder.symlink_metadata(name)?))
+    }
+
+    /// When it was changed, in milliseconds since 1970.
+    pub(super) fn millis(&self) -> i64 {
+        i64::try_from(self.nanos.unwrap_or_default().div_euclid(1_000_000)).unwrap_or_default()
+    }
+
+    /// The part of a cheap revision that the file system tells.
+    fn told(&self) -> String {
+        format!("w:{:x}-{:x}-{:x}", self.ino, self.nanos.unwrap_or_default(), self.size)
+    }
+
+    /// Whether a file was changed so lately, or by such a clock, that its time does not tell its states apart. The moment may
+    /// be one before it was looked at: that is on the safe side.
+    fn is_fresh(&self, now: i128) -> bool {
+        self.nanos.is_none_or(|nanos| now - nanos < DOUBT.as_nanos().cast_signed())
+    }
 }
 
-/// Whether a file was changed so lately, or by such a clock, that its time does not tell its states apart.
-fn is_fresh(metadata: &Metadata) -> bool {
-    let Ok(time) = metadata.modified().map(cap_std::time::SystemTime::into_std) else { return true };
-    SystemTime::now().duration_since(time).is_ok_and(|age| age < DOUBT) || time > SystemTime::now()
+/// This moment, in nanoseconds since 1970.
+pub(super) fn moment() -> i128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().cast_signed()
 }
 
 /// The cheap revision of what lies somewhere. `open` gives its content where the content has to decide; without, it fits
 /// nothing.
 pub(super) fn cheap(metadata: &Metadata, open: impl FnOnce() -> Option<File>) -> FileRevision {
-    let mut text = told(metadata);
-    if metadata.is_file() && is_fresh(metadata) {
-        let content = if metadata.len() <= HASHED { open() } else { None };
+    cheap_at(&metadata.into(), moment(), open)
+}
+
+/// The same of a state that was looked at after this moment.
+pub(super) fn cheap_at(state: &State, moment: i128, open: impl FnOnce() -> Option<File>) -> FileRevision {
+    let mut text = state.told();
+    if state.is_file && state.is_fresh(moment) {
+        let content = if state.size <= HASHED { open() } else { None };
         let strong = content.and_then(|file| of_content(&file).ok());
-        let unread = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
         text = match &strong {
             Some(strong) => format!("{text}-{}", part(strong)),
-            None => format!("{text}-{UNREAD}{:x}", unread()),
+            None => format!("{text}-{UNREAD}{:x}", self::moment()),
         };
     }
     FileRevision::made(text)
@@ -122,12 +171,11 @@ pub(super) fn check(
     if condition.absent {
         return Err(conflict(path, "it is there already", None));
     }
-    let millis = i64::try_from(nanos(now).div_euclid(1_000_000)).unwrap_or_default();
-    if condition.updated_at.is_some_and(|time| time.as_millis() != millis) {
+    if condition.updated_at.is_some_and(|time| time.as_millis() != State::from(now).millis()) {
         return Err(conflict(path, "it was changed meanwhile", Some(&cheap(now, || None))));
     }
     let Some(wanted) = &condition.revisions else { return Ok(()) };
-    let told = told(now);
+    let told = State::from(now).told();
     if wanted.iter().any(|revision| revision.as_str() == told) {
         return Ok(());
     }
@@ -148,7 +196,12 @@ fn conflict(path: &str, why: &str, now: Option<&FileRevision>) -> Error {
     let message = format!("`{path}` was not written: {why}. Read it again, and decide.");
     let error = Error::new(ErrorKind::Conflict, message);
     match now {
-        Some(revision) => error.at("ifMatch", format!("the revision is now {revision}")),
+        Some(revision) => error.at("ifMatch", format!("{NOW}{revision}")),
         None => error,
     }
+}
+
+/// The revision that a conflict says is there.
+pub(super) fn named_in(conflict: &Error) -> Option<FileRevision> {
+    conflict.details.iter().find_map(|detail| detail.message.strip_prefix(NOW)?.parse().ok())
 }

@@ -96,6 +96,29 @@ impl Root {
         Ok(folder)
     }
 
+    /// Where something of this path lies, or may: its folder, opened, and its name there. A link at its end is not followed, and
+    /// what belongs to the server, or holds it, is not given.
+    pub(super) fn place(&self, path: &FilePath, make_parents: bool) -> Result<(Dir, PathBuf)> {
+        let Some((above, name)) = path.split() else {
+            let message = "The workspace's own folder stays where it is; name what lies in it.";
+            return Err(Error::new(ErrorKind::Forbidden, message));
+        };
+        let folder = self.parent(&above, make_parents)?;
+        if let Some((_, held)) = &self.held {
+            let real = |above: PathBuf| above.join(name);
+            let place = place_of(&folder).map(real).or_else(|| {
+                let (whole, above) = (place_of(&self.dir)?, self.real(&above).ok()?);
+                Some(real(whole.join(above)))
+            });
+            // where it cannot be told, the names have to do
+            let place = place.unwrap_or_else(|| PathBuf::from(path.as_str()));
+            if place.starts_with(held) || held.starts_with(&place) || held.ends_with(&place) {
+                return Err(fault::held(path));
+            }
+        }
+        Ok((folder, PathBuf::from(name)))
+    }
+
     /// Where a file of this path is put.
     pub(super) fn target(&self, path: &FilePath, make_parents: bool) -> Result<Target> {
         let Some((parent, name)) = path.split() else { return Err(fault::folder(path)) };

@@ -1,7 +1,7 @@
 //! A walk through the folders of a workspace, in the order of paths, with one opened folder for each level and no more in
 //! memory than the names in those. It follows no link.
 
-use super::ignored::Rules;
+use super::ignored::{self, Rules};
 use super::root::{self, Root};
 use super::write::is_temporary;
 use super::{fault, list};
@@ -14,6 +14,7 @@ use cap_std::fs::Dir;
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long one call may walk.
@@ -33,6 +34,17 @@ pub(super) struct Choice {
 pub(super) struct Step {
     pub(super) path: FilePath,
     pub(super) kind: FileKind,
+    /// The folder that it lies in.
+    pub(super) folder: Arc<Dir>,
+    /// Of a folder that could not be read: why.
+    pub(super) shut: Option<io::ErrorKind>,
+}
+
+impl Step {
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        self.path.as_str().rsplit_once('/').map_or(self.path.as_str(), |(_, name)| name)
+    }
 }
 
 /// A walk under way.
@@ -41,19 +53,19 @@ pub(super) struct Walk<'a> {
     root: &'a Root,
     choice: Choice,
     levels: Vec<Level>,
-    /// A folder that was come by last, to be gone into next.
-    next: Option<(String, String)>,
     /// The names of the path that it goes on after; those levels that are still on it.
     after: Vec<String>,
-    /// How many folders could not be read.
+    /// How many folders could not be read, and how many names no path can say.
     pub(super) unreadable: u64,
+    /// How many of these were names.
+    pub(super) unsaid: u64,
     until: Instant,
 }
 
 #[derive(Debug)]
 struct Level {
-    dir: Dir,
-    path: String,
+    dir: Arc<Dir>,
+    path: FilePath,
     rules: Rules,
     names: std::vec::IntoIter<(String, FileKind)>,
     /// Whether this folder lies on the way to the path that it goes on after.
@@ -67,18 +79,15 @@ impl<'a> Walk<'a> {
         let (rules, _) = list::rules(root, start);
         let after: Vec<String> = after.map(|path| names_below(path, start.as_str())).unwrap_or_default();
         let until = Instant::now() + TIME;
-        let mut walk = Self { root, choice, levels: Vec::new(), next: None, after, unreadable: 0, until };
+        let mut walk = Self { root, choice, levels: Vec::new(), after, unreadable: 0, unsaid: 0, until };
         let on_the_way = !walk.after.is_empty();
-        let level = walk.level(dir, start.as_str().to_owned(), rules, on_the_way);
+        let level = walk.level(dir, start.clone(), on_the_way, |_, _| rules);
         walk.levels.push(level.map_err(|error| fault::at(start, error))?);
         Ok(walk)
     }
 
-    /// What it comes by next.
+    /// What it comes by next. A folder is opened with it, and what lies in it comes next.
     pub(super) fn step(&mut self) -> Option<Step> {
-        if let Some((path, name)) = self.next.take() {
-            self.enter(path, &name);
-        }
         loop {
             let depth = self.levels.len();
             let level = self.levels.last_mut()?;
@@ -86,40 +95,40 @@ impl<'a> Walk<'a> {
                 self.levels.pop();
                 continue;
             };
-            let path = FilePath::below(&level.path, &name);
             let given = level.on_the_way.then(|| self.after.get(depth - 1)).flatten();
             let seen = match given {
                 Some(given) if name < *given => continue,
                 Some(given) => name == *given,
                 None => false,
             };
-            if !self.choice.ignored && (name == ".git" || level.rules.leave_out(&path, kind == FileKind::Dir)) {
+            let Some(path) = level.path.child(&name) else {
+                (self.unreadable, self.unsaid) = (self.unreadable + 1, self.unsaid + 1);
+                continue;
+            };
+            let is_dir = kind == FileKind::Dir;
+            if !self.choice.ignored && (name == ".git" || level.rules.leave_out(path.as_str(), is_dir)) {
                 continue;
             }
-            if self.root.holds_back(Path::new(&path)) {
+            if self.root.holds_back(Path::new(path.as_str())) {
                 continue;
             }
-            if kind == FileKind::Dir {
-                self.next = Some((path.clone(), name.clone()));
-            }
-            if seen {
-                if let Some((path, name)) = self.next.take() {
-                    self.enter(path, &name);
-                }
-                continue;
-            }
-            match path.parse() {
-                Ok(path) => return Some(Step { path, kind }),
-                Err(_) => self.unreadable += 1,
+            let folder = level.dir.clone();
+            let shut = if is_dir { self.enter(&path, &name, seen) } else { None };
+            if !seen {
+                return Some(Step { path, kind, folder, shut });
             }
         }
     }
 
-    /// Opens the file that it came by last.
+    /// Opens a file that it came by.
     pub(super) fn open(&self, step: &Step) -> Option<File> {
-        let (_, name) = step.path.split()?;
-        let file = self.levels.last()?.dir.open_with(name, &root::reading(FollowSymlinks::No)).ok()?;
+        let file = step.folder.open_with(step.name(), &root::reading(FollowSymlinks::No)).ok()?;
         self.root.admit(&step.path, file.into_std()).ok().map(|(file, _)| file)
+    }
+
+    /// Whether it has come by everything.
+    pub(super) fn has_ended(&self) -> bool {
+        self.levels.is_empty()
     }
 
     /// Whether it took as long as it may.
@@ -132,39 +141,57 @@ impl<'a> Walk<'a> {
         self.until
     }
 
-    fn enter(&mut self, path: String, name: &str) {
-        let Some(above) = self.levels.last() else { return };
+    /// Goes into a folder; why not, where that cannot be. One that was seen lies on the way to where it goes on.
+    fn enter(&mut self, path: &FilePath, name: &str, seen: bool) -> Option<io::ErrorKind> {
+        let above = self.levels.last()?;
         let depth = self.levels.len();
-        let on_the_way = above.on_the_way
-            && self.after.len() > depth
-            && self.after.get(depth - 1).is_some_and(|given| given == name);
+        let on_the_way = seen && self.after.len() > depth;
         let opened = if depth < DEPTH { above.dir.open_dir_nofollow(name) } else { Err(io::ErrorKind::Other.into()) };
-        let rules = above.rules.clone();
-        let level = opened.and_then(|dir| {
-            let rules = if self.choice.ignored { rules } else { rules.below(&dir, &path) };
-            self.level(dir, path, rules, on_the_way)
-        });
-        match level {
-            Ok(level) => self.levels.push(level),
-            Err(_) => self.unreadable += 1,
+        let (rules, ignored) = (above.rules.clone(), self.choice.ignored);
+        let at = path.clone();
+        let rules = move |dir: &Dir, has_rules: bool| {
+            if ignored || !has_rules { rules } else { rules.below(dir, at.as_str()) }
+        };
+        match opened.and_then(|dir| self.level(dir, path.clone(), on_the_way, rules)) {
+            Ok(level) => {
+                self.levels.push(level);
+                None
+            }
+            Err(error) => {
+                self.unreadable += 1;
+                Some(error.kind())
+            }
         }
     }
 
-    fn level(&mut self, dir: Dir, path: String, rules: Rules, on_the_way: bool) -> io::Result<Level> {
-        let mut names = Vec::new();
+    /// An opened folder with its names in order. The rules are made once it is known whether it has files of such.
+    fn level(
+        &mut self,
+        dir: Dir,
+        path: FilePath,
+        on_the_way: bool,
+        rules: impl FnOnce(&Dir, bool) -> Rules,
+    ) -> io::Result<Level> {
+        let (mut names, mut has_rules) = (Vec::new(), false);
         for entry in dir.entries()? {
             let Ok(entry) = entry else {
                 self.unreadable += 1;
                 continue;
             };
             match entry.file_name().into_string() {
-                Ok(name) if name.starts_with('.') && (!self.choice.hidden || is_temporary(&name)) => {}
-                Ok(name) => names.push((name, entry.file_type().map_or(FileKind::Other, list::kind))),
-                Err(_) => self.unreadable += 1,
+                Ok(name) if name.starts_with('.') && (!self.choice.hidden || is_temporary(&name)) => {
+                    has_rules |= ignored::has_rules(&name);
+                }
+                Ok(name) => {
+                    has_rules |= ignored::has_rules(&name);
+                    names.push((name, entry.file_type().map_or(FileKind::Other, list::kind)));
+                }
+                Err(_) => (self.unreadable, self.unsaid) = (self.unreadable + 1, self.unsaid + 1),
             }
         }
         names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        Ok(Level { dir, path, rules, names: names.into_iter(), on_the_way })
+        let rules = rules(&dir, has_rules);
+        Ok(Level { dir: Arc::new(dir), path, rules, names: names.into_iter(), on_the_way })
     }
 }
 

@@ -12,7 +12,7 @@ use super::revision::{self, Condition};
 use super::root::{self, Root, Target};
 use super::{fault, read};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::file::WrittenFile;
+use crate::model::file::{FileRevision, WrittenFile};
 use crate::model::file_path::FilePath;
 use cap_fs_ext::{FollowSymlinks, MetadataExt as _, OpenOptionsFollowExt as _};
 use cap_std::fs::{Dir, Metadata, OpenOptions};
@@ -41,12 +41,30 @@ impl Default for Locks {
 
 impl Locks {
     /// The lock of a file. Where names differ in case only they may be one file, so they have one lock.
-    fn of(&self, folder: &Dir, name: &Path) -> std::io::Result<MutexGuard<'_, ()>> {
+    pub(super) fn of(&self, folder: &Dir, name: &Path) -> std::io::Result<MutexGuard<'_, ()>> {
+        Ok(self.lock(self.number(folder, name)?))
+    }
+
+    /// The locks of two files, taken in one order, so that nobody waits in a circle.
+    pub(super) fn both(
+        &self,
+        one: (&Dir, &Path),
+        other: (&Dir, &Path),
+    ) -> std::io::Result<(MutexGuard<'_, ()>, Option<MutexGuard<'_, ()>>)> {
+        let (one, other) = (self.number(one.0, one.1)?, self.number(other.0, other.1)?);
+        let first = self.lock(one.min(other));
+        Ok((first, (one != other).then(|| self.lock(one.max(other)))))
+    }
+
+    fn number(&self, folder: &Dir, name: &Path) -> std::io::Result<usize> {
         let place = folder.dir_metadata()?;
         let hash = self.hasher.hash_one((place.dev(), place.ino(), name.to_string_lossy().to_lowercase()));
-        let at = usize::try_from(hash % self.locks.len() as u64).unwrap_or_default();
+        Ok(usize::try_from(hash % self.locks.len() as u64).unwrap_or_default())
+    }
+
+    fn lock(&self, number: usize) -> MutexGuard<'_, ()> {
         // nothing is left half-done behind a lock: what is renamed is whole
-        Ok(self.locks[at].lock().unwrap_or_else(PoisonError::into_inner))
+        self.locks[number].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -94,13 +112,30 @@ impl Writing {
     }
 
     /// Puts the file in its place, if what lies there fits the condition.
-    pub(crate) fn finish(mut self, locks: &Locks, condition: &Condition) -> Result<WrittenFile> {
+    pub(crate) fn finish(self, locks: &Locks, condition: &Condition) -> Result<WrittenFile> {
+        self.sync()?;
+        let Placed { written, folder, .. } = self.place(locks, condition, false)?;
+        root::settle(&folder).map_err(|error| fault::at(&written.path, error))?;
+        Ok(written)
+    }
+
+    /// Waits until the content is on the disk.
+    pub(super) fn sync(&self) -> Result<()> {
+        self.file.sync_all().map_err(|error| fault::at(&self.path, error))
+    }
+
+    /// Puts what was synced in its place. It stays there over a fault of the machine once its folder is settled. Where that is
+    /// wanted, what it replaces is told.
+    pub(super) fn place(mut self, locks: &Locks, condition: &Condition, tell_previous: bool) -> Result<Placed> {
         let failed = |error| fault::at(&self.path, error);
-        self.file.sync_all().map_err(failed)?;
         let lock = locks.of(&self.folder, &self.name).map_err(failed)?;
         let now = root::look(&self.path, &self.folder, &self.name)?;
         writable(&self.path, &self.folder, &self.name, now.as_ref())?;
         check(&self.path, &self.folder, &self.name, condition, now.as_ref())?;
+        let previous = now.as_ref().filter(|_| tell_previous).map(|now| {
+            let opened = || self.folder.open_with(&self.name, &root::reading(FollowSymlinks::No));
+            revision::cheap(now, || opened().ok().map(cap_std::fs::File::into_std))
+        });
         if let Some(now) = &now {
             keep_mode(&self.file, now).map_err(failed)?;
         }
@@ -109,16 +144,26 @@ impl Writing {
         }
         drop(lock);
         self.temporary = None;
-        root::settle(&self.folder).map_err(|error| fault::at(&self.path, error))?;
         let metadata = Metadata::from_file(&self.file).map_err(|error| fault::at(&self.path, error))?;
-        Ok(WrittenFile {
+        let written = WrittenFile {
             path: self.path.clone(),
             bytes: self.bytes,
             revision: revision::strong(self.hash.clone()),
             updated_at: read::changed(&metadata),
             created: now.is_none(),
-        })
+        };
+        let folder = self.folder.try_clone().map_err(|error| fault::at(&self.path, error))?;
+        Ok(Placed { written, previous, folder })
     }
+}
+
+/// A file that was put in its place, in a folder that is still to be settled.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) written: WrittenFile,
+    /// What it replaced.
+    pub(super) previous: Option<FileRevision>,
+    pub(super) folder: Dir,
 }
 
 impl Drop for Writing {
@@ -139,7 +184,7 @@ fn check(path: &FilePath, folder: &Dir, name: &Path, condition: &Condition, now:
 
 /// Refuses what may not be written, though a rename would do it: a file that is there to be read only.
 #[cfg(unix)]
-fn writable(path: &FilePath, folder: &Dir, name: &Path, now: Option<&Metadata>) -> Result<()> {
+pub(super) fn writable(path: &FilePath, folder: &Dir, name: &Path, now: Option<&Metadata>) -> Result<()> {
     use cap_std::fs::PermissionsExt as _;
     use rustix::fs::{Access, AtFlags, accessat};
     let refused = |what: &str| {
@@ -159,7 +204,7 @@ fn writable(path: &FilePath, folder: &Dir, name: &Path, now: Option<&Metadata>) 
 }
 
 #[cfg(not(unix))]
-fn writable(path: &FilePath, _: &Dir, _: &Path, now: Option<&Metadata>) -> Result<()> {
+pub(super) fn writable(path: &FilePath, _: &Dir, _: &Path, now: Option<&Metadata>) -> Result<()> {
     match now {
         Some(now) if now.permissions().readonly() => {
             let message = format!("`{path}` can only be read; give the right to write, or write elsewhere.");

@@ -2,6 +2,7 @@
 
 pub(crate) mod attention;
 pub(crate) mod bound_folder;
+pub(crate) mod changes;
 pub(crate) mod feed;
 pub(crate) mod ownership;
 #[allow(dead_code, reason = "the operations that use all of it come next")]

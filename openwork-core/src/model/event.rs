@@ -9,6 +9,9 @@ use super::ask::{PermissionRequest, QuestionRequest};
 use super::engine::EngineState;
 pub use super::event_type::EventType;
 use super::event_type::{event_types, payloads};
+use super::file::FileRevision;
+use super::file_path::FilePath;
+use super::file_session::FileChange;
 use super::json::JsonObject;
 use super::message::{MessageInfo, Part};
 use super::reload::{ReloadReason, ReloadTrigger};
@@ -179,6 +182,17 @@ payloads! {
         /// The last.
         to: u64,
     }
+    /// A file or a folder of the workspace was changed.
+    FileChangedPayload {
+        /// What.
+        path: FilePath,
+        /// Of what was renamed: its path now.
+        #[serde(default, rename = "toPath", skip_serializing_if = "Option::is_none")] to_path: Option<FilePath>,
+        /// What was done to it.
+        kind: FileChange,
+        /// Of what was written: its revision then, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")] revision: Option<FileRevision>,
+    }
     /// The workspace's record was changed or deleted.
     WorkspaceChangedPayload {
         /// Whether the record is gone.
@@ -219,6 +233,7 @@ event_types! {
     "session.interrupted" SessionOnlyPayload, true, "The engine ended while this session was running; its unfinished message stays unfinished.";
     "permission.expired" PermissionExpiredPayload, true, "A permission request that nobody can answer any more.";
     "question.expired" QuestionGonePayload, true, "A question that nobody can answer any more.";
+    "file.changed" FileChangedPayload, true, "A file or a folder of the workspace was changed.";
     "workspace.changed" WorkspaceChangedPayload, true, "The workspace's record was changed or deleted.";
     "reload.required" ReloadRequiredPayload, true, "OpenCode has to read something of the folder again; `workspaces.reload` has it do so.";
     "reload.done" ReloadDonePayload, true, "A reload is over.";

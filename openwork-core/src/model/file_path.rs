@@ -33,6 +33,18 @@ impl FilePath {
         (!name.is_empty()).then(|| (Self(folder.to_owned()), name))
     }
 
+    /// The path of what a folder says that it holds under a name; none where no path can say it.
+    #[must_use]
+    pub(crate) fn child(&self, name: &str) -> Option<Self> {
+        let path = Self::below(&self.0, name);
+        // most names need no second look, and a walk comes by many
+        let rare = |byte: u8| matches!(byte, b'%' | b'\\' | b':' | b'/' | 0);
+        if cfg!(windows) || matches!(name, "" | "." | "..") || name.bytes().any(rare) {
+            return path.parse().ok().filter(|read: &Self| read.0 == path);
+        }
+        (path.len() <= MOST.0 && name.len() <= MOST.1).then_some(Self(path))
+    }
+
     /// What lies under this name in it.
     #[must_use]
     pub(crate) fn below(folder: &str, name: &str) -> String {
@@ -238,6 +250,23 @@ mod tests {
         assert_eq!(split("a/b/c"), Some(("a/b".into(), "c".into())));
         assert_eq!(split("a"), Some((".".into(), "a".into())));
         assert_eq!(split("./"), None);
+    }
+
+    #[test]
+    fn a_name_in_a_folder_is_read_as_the_whole_path_would_be() {
+        let folder: FilePath = "a/b".parse().unwrap();
+        let names = ["c", ".", "..", "", "x/y", "a\\b", "%2e%2e", "100%", "ab:c", "C:", "a\0b", ".hidden", "..."];
+        for name in names.map(str::to_owned).into_iter().chain(["x".repeat(255), "x".repeat(256)]) {
+            for folder in [&folder, &FilePath::default()] {
+                let whole = FilePath::below(folder.as_str(), &name);
+                let meant = whole.parse::<FilePath>().ok().filter(|path| path.as_str() == whole && !name.is_empty());
+                let meant = meant.filter(|_| !name.contains('/'));
+                let read = folder.child(&name).filter(|_| !name.contains('/'));
+                assert_eq!(read, meant, "{name:?} in {folder}");
+            }
+        }
+        let deep: FilePath = "x/".repeat(2000).parse().unwrap();
+        assert_eq!(deep.child(&"y".repeat(100)), None);
     }
 
     #[test]

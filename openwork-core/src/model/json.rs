@@ -49,6 +49,11 @@ uniffi::custom_type!(JsonObject, String, {
     try_lift: |text| serde_json::from_str(&text).map(JsonObject).map_err(crate::foreign::refused),
 });
 
+/// Reads a field that may be absent but not `null`: absent means none, everywhere.
+pub(crate) fn present<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(read: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(read).map(Some)
+}
+
 /// The schema of a whole number between two ends.
 #[cfg(feature = "schema")]
 pub(crate) fn integer(least: f64, most: f64) -> schemars::schema::Schema {

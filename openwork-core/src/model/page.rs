@@ -2,7 +2,8 @@
 
 use super::router::Channel;
 use crate::ids::{
-    BindingId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId, SessionId, TokenId, WorkspaceId,
+    BindingId, ExchangedFileId, FileSessionId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId,
+    SessionId, TokenId, WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,39 @@ pub struct Nothing {}
 pub struct OneWorkspace {
     /// The workspace.
     pub workspace_id: WorkspaceId,
+}
+
+/// The place of a file session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneFileSession {
+    /// The workspace whose files it is about.
+    pub workspace_id: WorkspaceId,
+    /// The file session.
+    pub file_session_id: FileSessionId,
+}
+
+/// The place of a file of the inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneInboxFile {
+    /// The workspace.
+    pub workspace_id: WorkspaceId,
+    /// The file, as `inbox.list` names it.
+    pub inbox_id: ExchangedFileId,
+}
+
+/// The place of a file of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneArtifact {
+    /// The workspace.
+    pub workspace_id: WorkspaceId,
+    /// The file, as `artifacts.list` names it.
+    pub artifact_id: ExchangedFileId,
 }
 
 /// The place of a session.

@@ -1,6 +1,6 @@
 //! What follows for an operation from what the catalogue says of it.
 
-use super::{Access, Endpoint, Needs, Operation, Visitor};
+use super::{Access, Answer, Endpoint, Needs, Operation, Visitor};
 use crate::error::ErrorKind;
 use crate::model::file::FileBytes;
 use crate::model::page::Nothing;
@@ -45,7 +45,7 @@ impl Operation {
     pub fn request_headers(self) -> &'static [(&'static str, &'static str)] {
         const UNCHANGED: (&str, &str) =
             ("If-None-Match", "Answer only if the file has not this revision, else 304: its `ETag`.");
-        if self == Self::FilesReadRaw {
+        if self.answer() == Answer::Bytes {
             return &[
                 ("Range", "Only these bytes, such as `bytes=0-99`, `bytes=100-` or `bytes=-100`."),
                 ("If-Range", "The part only if the file still has this revision, else all of it."),
@@ -64,7 +64,7 @@ impl Operation {
     /// Whether it says, without a body, that what the client has is still so.
     #[must_use]
     pub fn answers_unchanged(self) -> bool {
-        matches!(self, Self::FilesReadRaw | Self::FilesReadText)
+        self.answer() == Answer::Bytes || self == Self::FilesReadText
     }
 
     /// Whether it answers only when an agent or a person is done, which may take long.
@@ -92,6 +92,10 @@ impl Operation {
     pub fn body_limit(self) -> usize {
         // the most that five million bytes of text can be as JSON, each a `\u0000`
         if self == Self::FilesWriteText {
+            return 32 << 20;
+        }
+        // 24 MB in base64, with their paths
+        if self == Self::FileSessionsWriteBatch {
             return 32 << 20;
         }
         let prompts = matches!(self, Self::SessionsSendMessage | Self::SessionsPromptAsync | Self::SessionsCommand);

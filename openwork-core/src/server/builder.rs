@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{Error, Result};
 use crate::flows::attention::Attention;
+use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::Folders;
 use crate::flows::projection::Projections;
@@ -105,6 +106,7 @@ impl Builder {
         let stop = tasks.spawner().stop_token();
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
         let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
+        let changes = Changes::new(feed.clone());
         let inner = Inner {
             data_dir,
             started_at: Timestamp::now(),
@@ -118,6 +120,7 @@ impl Builder {
             reloads,
             sent,
             files: crate::files::Shared::default(),
+            changes,
             engine,
             router,
             publisher,

@@ -5,10 +5,12 @@ use crate::access::Caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Condition, OpenFile, Root, Writing};
 use crate::ids::WorkspaceId;
+use crate::model::event::FileChangedPayload;
 use crate::model::file::{
     FileEntry, FileHits, FileList, FileText, FindFiles, FoundFiles, ListFiles, OneFile, SearchFiles, WriteRaw,
     WriteText, WrittenFile,
 };
+use crate::model::file_session::FileChange;
 use crate::operation::Operation;
 use crate::runtime::blocking::blocking;
 use bytes::{Bytes, BytesMut};
@@ -70,24 +72,7 @@ impl Files {
         bytes: impl Stream<Item = Result<Bytes>> + Send,
     ) -> Result<WrittenFile> {
         let inner = self.server.allow(&self.caller, Operation::FilesWriteRaw, Some(workspace_id))?;
-        let locks = inner.files.locks.clone();
-        let begun = condition.clone();
-        let parents = query.create_parents.unwrap_or_default();
-        let mut writing =
-            inner.beneath(workspace_id, move |root| Writing::begin(&root, &query.path, parents, &begun)).await?;
-        let (mut bytes, mut piece) = (pin!(bytes), BytesMut::new());
-        loop {
-            let more = bytes.next().await.transpose()?;
-            let ended = more.is_none();
-            piece.extend_from_slice(&more.unwrap_or_default());
-            if piece.len() >= PIECE || (ended && !piece.is_empty()) {
-                let full = piece.split();
-                writing = done(blocking(move || writing.write(&full).map(|()| writing)).await)?;
-            }
-            if ended {
-                return done(blocking(move || writing.finish(&locks, &condition)).await);
-            }
-        }
+        inner.take(workspace_id, query, condition, bytes).await
     }
 
     /// Reads a text.
@@ -110,7 +95,7 @@ impl Files {
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
         let locks = inner.files.locks.clone();
-        inner
+        let written = inner
             .beneath(workspace_id, move |root| {
                 let forced = body.force.unwrap_or_default();
                 let condition = Condition {
@@ -124,7 +109,9 @@ impl Files {
                 writing.write(body.content.as_bytes())?;
                 writing.finish(&locks, &condition)
             })
-            .await
+            .await?;
+        inner.told_written(workspace_id, &written).await;
+        Ok(written)
     }
 
     /// Searches the text of files.
@@ -157,8 +144,46 @@ impl Inner {
         Ok((PathBuf::from(&self.registry.get(workspace_id)?.folder), self.data_dir.clone()))
     }
 
+    /// Writes bytes as they come, and tells of it.
+    pub(super) async fn take(
+        &self,
+        workspace_id: &WorkspaceId,
+        query: WriteRaw,
+        condition: Condition,
+        bytes: impl Stream<Item = Result<Bytes>> + Send,
+    ) -> Result<WrittenFile> {
+        let locks = self.files.locks.clone();
+        let begun = condition.clone();
+        let parents = query.create_parents.unwrap_or_default();
+        let mut writing =
+            self.beneath(workspace_id, move |root| Writing::begin(&root, &query.path, parents, &begun)).await?;
+        let (mut bytes, mut piece) = (pin!(bytes), BytesMut::new());
+        loop {
+            let more = bytes.next().await.transpose()?;
+            let ended = more.is_none();
+            piece.extend_from_slice(&more.unwrap_or_default());
+            if piece.len() >= PIECE || (ended && !piece.is_empty()) {
+                let full = piece.split();
+                writing = done(blocking(move || writing.write(&full).map(|()| writing)).await)?;
+            }
+            if ended {
+                break;
+            }
+        }
+        let written = done(blocking(move || writing.finish(&locks, &condition)).await)?;
+        self.told_written(workspace_id, &written).await;
+        Ok(written)
+    }
+
+    /// Tells of a file that was written.
+    pub(super) async fn told_written(&self, workspace_id: &WorkspaceId, written: &WrittenFile) {
+        let WrittenFile { path, revision, .. } = written.clone();
+        let change = FileChangedPayload { path, to_path: None, kind: FileChange::Write, revision: Some(revision) };
+        self.changes.made(workspace_id, change).await;
+    }
+
     /// Does something beneath the folder of a workspace that is soon done.
-    async fn beneath<T: Send + 'static>(
+    pub(super) async fn beneath<T: Send + 'static>(
         &self,
         workspace_id: &WorkspaceId,
         work: impl FnOnce(Root) -> Result<T> + Send + 'static,
@@ -168,7 +193,7 @@ impl Inner {
     }
 
     /// Does something that takes its time, on a thread of its own and in turn.
-    async fn walked<T: Send + 'static>(
+    pub(super) async fn walked<T: Send + 'static>(
         &self,
         workspace_id: &WorkspaceId,
         work: impl FnOnce(Root) -> Result<T> + Send + 'static,

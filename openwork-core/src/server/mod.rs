@@ -20,6 +20,8 @@ mod builder;
 mod bundles;
 mod engine;
 mod events;
+mod exchange;
+mod file_sessions;
 mod files;
 mod health;
 mod logs;
@@ -40,6 +42,8 @@ pub use builder::Builder;
 pub use bundles::Bundles;
 pub use engine::Engine;
 pub use events::Events;
+pub use exchange::{Artifacts, Inbox};
+pub use file_sessions::FileSessions;
 pub use files::Files;
 pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
@@ -56,6 +60,7 @@ use crate::bundles::Publisher;
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flows::attention::Attention;
+use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
 use crate::flows::ownership::{self, Folders};
 use crate::flows::projection::Projections;
@@ -103,6 +108,7 @@ struct Inner {
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     files: crate::files::Shared,
+    changes: Changes,
     engine: crate::engine::Engine,
     router: crate::router::Router,
     publisher: Publisher,
@@ -212,6 +218,24 @@ impl Server {
     #[must_use]
     pub fn files(&self, caller: &Caller) -> Files {
         Files::new(self.clone(), caller.clone())
+    }
+
+    /// File sessions, on behalf of a caller.
+    #[must_use]
+    pub fn file_sessions(&self, caller: &Caller) -> FileSessions {
+        FileSessions::new(self.clone(), caller.clone())
+    }
+
+    /// The inboxes of workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn inbox(&self, caller: &Caller) -> Inbox {
+        Inbox::new(self.clone(), caller.clone())
+    }
+
+    /// What agents hand out, on behalf of a caller.
+    #[must_use]
+    pub fn artifacts(&self, caller: &Caller) -> Artifacts {
+        Artifacts::new(self.clone(), caller.clone())
     }
 
     /// Sessions, on behalf of a caller.

@@ -4,6 +4,8 @@ pub(crate) mod asks;
 pub(crate) mod bundles;
 pub(crate) mod engine;
 pub(crate) mod events;
+pub(crate) mod exchange;
+pub(crate) mod file_sessions;
 pub(crate) mod files;
 pub(crate) mod providers;
 pub(crate) mod root;

@@ -37,6 +37,19 @@ export const operations = {
   'files.writeText': { method: 'POST', path: '/workspaces/{workspaceId}/files/content', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'files.search': { method: 'GET', path: '/workspaces/{workspaceId}/files/search', query: ['query', 'regex', 'ignoreCase', 'path', 'includeIgnored', 'includeHidden', 'limit', 'cursor'], answer: 'data' },
   'files.find': { method: 'GET', path: '/workspaces/{workspaceId}/files/find', query: ['query', 'kind', 'path', 'includeIgnored', 'includeHidden', 'limit', 'cursor'], answer: 'data' },
+  'fileSessions.create': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'fileSessions.renew': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/renew', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'fileSessions.close': { method: 'DELETE', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}', answer: 'data' },
+  'fileSessions.snapshot': { method: 'GET', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/snapshot', query: ['prefix', 'after', 'limit', 'includeDirs', 'includeIgnored', 'includeHidden'], answer: 'data' },
+  'fileSessions.events': { method: 'GET', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/events', query: ['since'], answer: 'data' },
+  'fileSessions.readBatch': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/read-batch', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'fileSessions.writeBatch': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/write-batch', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'fileSessions.operations': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/operations', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'inbox.list': { method: 'GET', path: '/workspaces/{workspaceId}/inbox', query: ['limit', 'cursor'], answer: 'data' },
+  'inbox.upload': { method: 'POST', path: '/workspaces/{workspaceId}/inbox', query: ['path', 'overwrite'], body: { flat: false, required: true, type: 'application/octet-stream' }, answer: 'data' },
+  'inbox.download': { method: 'GET', path: '/workspaces/{workspaceId}/inbox/{inboxId}', headers: { range: 'Range', ifRange: 'If-Range', ifNoneMatch: 'If-None-Match' }, answer: 'bytes' },
+  'artifacts.list': { method: 'GET', path: '/workspaces/{workspaceId}/artifacts', query: ['limit', 'cursor'], answer: 'data' },
+  'artifacts.download': { method: 'GET', path: '/workspaces/{workspaceId}/artifacts/{artifactId}', headers: { range: 'Range', ifRange: 'If-Range', ifNoneMatch: 'If-None-Match' }, answer: 'bytes' },
   'events.watch': { method: 'GET', path: '/workspaces/{workspaceId}/events', query: ['sessionId', 'after'], answer: 'events' },
   'sessions.list': { method: 'GET', path: '/workspaces/{workspaceId}/sessions', query: ['search', 'roots', 'limit', 'cursor'], answer: 'data' },
   'sessions.create': { method: 'POST', path: '/workspaces/{workspaceId}/sessions', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
@@ -376,6 +389,116 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
      */
     find: Call<T.FilesFindData, T.FilesFindResponses>;
+  };
+  fileSessions: {
+    /**
+     * Opens a file session.
+     *
+     * It is held in memory, is its maker's alone (the token's, or the host's of this run), and is good for 15 minutes unless it is renewed: `ttlSeconds` is 30 to 86,400. Without `write` it changes files if the caller's role may; a viewer who asks for `write` is `forbidden`. A caller has at most 100 open, a server 2000: one more is a `conflict`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    create: Call<T.FileSessionsCreateData, T.FileSessionsCreateResponses>;
+    /**
+     * Lets a file session go on.
+     *
+     * From now on for `ttlSeconds`, or for as long as at its beginning. One that has ended is `not_found`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    renew: Call<T.FileSessionsRenewData, T.FileSessionsRenewResponses>;
+    /**
+     * Closes a file session.
+     *
+     * What was done through it stays.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    close: Call<T.FileSessionsCloseData, T.FileSessionsCloseResponses>;
+    /**
+     * Reads the catalog of a workspace's files.
+     *
+     * Every file, folder and link that `.gitignore` does not leave out, in the order of paths, with the cheap revision; page by page, `nextAfter` being the `after` of the next. What cannot be read has a `note`. There is no total: it would cost the whole walk. Take the events after the first page's `cursor` to have the rest of the truth.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    snapshot: Call<T.FileSessionsSnapshotData, T.FileSessionsSnapshotResponses>;
+    /**
+     * Lists what was changed through the API.
+     *
+     * By this and every other operation on files; the last 500 of a workspace are kept. `missed` says that some after `since` are not. What other programs change is none of these.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    events: Call<T.FileSessionsEventsData, T.FileSessionsEventsResponses>;
+    /**
+     * Reads several files.
+     *
+     * 1 to 64 files, in base64. Each has its own result: one that is missing, is no file, is larger than 5 MB or has a path that is none fails alone, with a code. Together they have at most 24 MB; what is beyond is `too_large`, to be asked for again.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    readBatch: Call<T.FileSessionsReadBatchData, T.FileSessionsReadBatchResponses>;
+    /**
+     * Writes several files.
+     *
+     * 1 to 64 files, in base64, of at most 5 MB each and 24 MB together (a body of 32 MiB). Each has its own result, is written whole or not at all, and its missing folders are made. With `ifMatchRevision` it is written only if nothing changed, else it is a `conflict` that names both revisions; `force` sets that aside. An empty content is an empty file.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    writeBatch: Call<T.FileSessionsWriteBatchData, T.FileSessionsWriteBatchResponses>;
+    /**
+     * Makes, removes and renames files and folders.
+     *
+     * 1 to 64, one after the other, each with its own result. `mkdir` makes missing folders and minds none that is there. `delete` takes a folder with what is in it only if it is `recursive`. `rename` replaces nothing. Links are removed and renamed themselves.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    operations: Call<T.FileSessionsOperationsData, T.FileSessionsOperationsResponses>;
+  };
+  inbox: {
+    /**
+     * Lists the files that were handed in.
+     *
+     * What lies in `.opencode/openwork/inbox`, newest first. Links in it are not followed.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    list: Call<T.InboxListData, T.InboxListResponses>;
+    /**
+     * Hands in a file.
+     *
+     * The body is the file, as it is and at any size; `path` is its name. It is written whole or not at all. One that is there is a `conflict`, unless `overwrite` is set.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    upload: Call<T.InboxUploadData, T.InboxUploadResponses, 'nested'>;
+    /**
+     * Downloads a file that was handed in.
+     *
+     * As `files.readRaw`, with a `Content-Disposition` that names it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    download: Call<T.InboxDownloadData, T.InboxDownloadResponses>;
+  };
+  artifacts: {
+    /**
+     * Lists the files that agents handed out.
+     *
+     * What lies in `.opencode/openwork/outbox`, newest first. Links in it are not followed.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    list: Call<T.ArtifactsListData, T.ArtifactsListResponses>;
+    /**
+     * Downloads a file that an agent handed out.
+     *
+     * As `files.readRaw`, with a `Content-Disposition` that names it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    download: Call<T.ArtifactsDownloadData, T.ArtifactsDownloadResponses>;
   };
   events: {
     /**

@@ -91,28 +91,31 @@ export type AppliedRouter = {
 export type BackendKind = 'local_opencode';
 
 /**
+ * A file to write.
+ */
+export type BatchWrite = {
+    /**
+     * Where it lies. Folders that are missing are made.
+     */
+    path: string;
+    /**
+     * The bytes in base64; none are an empty file.
+     */
+    contentBase64: string;
+    /**
+     * Write only if the file has this revision, cheap or strong.
+     */
+    ifMatchRevision?: string;
+    /**
+     * Write whatever `ifMatchRevision` says.
+     */
+    force?: boolean;
+};
+
+/**
  * Names a binding. Made by the server of the bot and the peer.
  */
 export type BindingId = string;
-
-/**
- * What people call a bundle: 1 to 200 characters, none of them a control character.
- */
-export type BundleName = string;
-
-/**
- * What a bundle holds.
- *
- * - `skill`: One skill.
- * - `skills-set`: Several skills.
- * - `workspace-profile`: What a workspace is set up with.
- */
-export type BundleType = 'skill' | 'skills-set' | 'workspace-profile';
-
-/**
- * The address of a bundle at the publisher that this server is set up with: `<publisher>/b/<id>`.
- */
-export type BundleUrl = string;
 
 /**
  * What this server offers: made from its catalogue and its present state.
@@ -151,6 +154,40 @@ export type Capability = {
 };
 
 /**
+ * One thing of a catalog.
+ */
+export type CatalogItem = {
+    /**
+     * Where it lies.
+     */
+    path: FilePath;
+    /**
+     * What it is.
+     */
+    kind: FileKind;
+    /**
+     * Of a link: where it leads. What it leads to in the workspace has an item of its own.
+     */
+    leadsTo?: LinkEnd;
+    /**
+     * How many bytes a file has.
+     */
+    size?: number;
+    /**
+     * When it was changed last, in milliseconds since 1970.
+     */
+    mtimeMs?: number;
+    /**
+     * Changes with it. It is cheap (`w:…`): made of what the file system says, not of the content.
+     */
+    revision?: FileRevision;
+    /**
+     * What is wrong with it: a folder that cannot be read, a link that leads nowhere.
+     */
+    note?: string;
+};
+
+/**
  * A service that messages come from and go to.
  *
  * - `telegram`: Telegram.
@@ -167,6 +204,16 @@ export type Channel = 'telegram' | 'slack';
  * - `pending`: It has not been read yet.
  */
 export type Checksum = 'matched' | 'mismatched' | 'unlisted' | 'pending';
+
+/**
+ * A file session that is no more.
+ */
+export type ClosedFileSession = {
+    /**
+     * The one that was closed.
+     */
+    fileSessionId: FileSessionId;
+};
 
 /**
  * A command of a workspace, for `sessions.command`. OpenCode's own object.
@@ -297,6 +344,20 @@ export type Configured = {
      * Whether there is one.
      */
     configured: boolean;
+};
+
+/**
+ * What a file session is for.
+ */
+export type CreateFileSession = {
+    /**
+     * Whether files shall be changed through it. Without, as the caller's role allows; a viewer who asks for it is refused.
+     */
+    write?: boolean;
+    /**
+     * For how many seconds it is good: 30 to 86,400, 900 without.
+     */
+    ttlSeconds?: number;
 };
 
 /**
@@ -587,7 +648,6 @@ export type ErrorDetail = {
  * - `not_found`: There is no such route, or nothing of that name that this caller may see.
  * - `method_not_allowed`: The route exists, with other methods.
  * - `conflict`: The call does not fit the present state, such as a second server on one data folder.
- * - `export_needs_decision`: What would be given out looks as if it held secrets; the details have the places, and someone has to decide.
  * - `too_large`: The body is larger than the operation takes.
  * - `unsupported_media_type`: The body is not `application/json`.
  * - `unprocessable`: The body is JSON of the wrong shape, or names something that cannot be used.
@@ -599,7 +659,7 @@ export type ErrorDetail = {
  * - `starting`: The server or its engine is still starting; the same call will do later.
  * - `timeout`: The answer took longer than the call was given.
  */
-export type ErrorKind = 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'export_needs_decision' | 'too_large' | 'unsupported_media_type' | 'unprocessable' | 'internal' | 'not_implemented' | 'engine_error' | 'remote_error' | 'engine_unavailable' | 'starting' | 'timeout';
+export type ErrorKind = 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'too_large' | 'unsupported_media_type' | 'unprocessable' | 'internal' | 'not_implemented' | 'engine_error' | 'remote_error' | 'engine_unavailable' | 'starting' | 'timeout';
 
 /**
  * Something that happened in a workspace; `type` says what.
@@ -613,6 +673,8 @@ export type Event = ({
 } & EventPermissionExpired) | ({
     type: 'question.expired';
 } & EventQuestionExpired) | ({
+    type: 'file.changed';
+} & EventFileChanged) | ({
     type: 'workspace.changed';
 } & EventWorkspaceChanged) | ({
     type: 'reload.required';
@@ -744,6 +806,18 @@ export type EventEngineStateChanged = {
     sessionId?: SessionId;
     type: 'engine.stateChanged';
     properties: EngineStatePayload;
+};
+
+/**
+ * A file or a folder of the workspace was changed.
+ */
+export type EventFileChanged = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'file.changed';
+    properties: FileChangedPayload;
 };
 
 /**
@@ -1353,29 +1427,106 @@ export type EventWorktreeReady = {
 };
 
 /**
- * Which bundle to fetch.
+ * A file of the inbox or of the outbox.
  */
-export type FetchBundle = {
+export type ExchangedFile = {
     /**
-     * Its address, which is the publisher's that this server is set up with, and no other.
+     * Names it: its path there in base64url.
      */
-    bundleUrl: BundleUrl;
+    id: ExchangedFileId;
     /**
-     * How long the publisher may take, in milliseconds (1000 to 120000, 15000 without).
+     * Its name.
      */
-    timeoutMs?: number;
+    name: string;
+    /**
+     * Where it lies, from the inbox or the outbox on.
+     */
+    path: FilePath;
+    /**
+     * How many bytes it has.
+     */
+    size: number;
+    /**
+     * When it was changed last.
+     */
+    updatedAt: string;
 };
 
 /**
- * A bundle as the publisher gave it. It comes from a stranger: nothing of it is used before someone says so.
+ * Names a file of the inbox or of the outbox: its path there in base64url.
  */
-export type FetchedBundle = {
+export type ExchangedFileId = string;
+
+/**
+ * Files of the inbox or of the outbox, newest first.
+ */
+export type ExchangedFileList = {
     /**
-     * The bundle.
+     * The files.
      */
-    bundle: {
-        [key: string]: unknown;
-    };
+    items: Array<ExchangedFile>;
+    /**
+     * Asks for the next page; absent on the last.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * A page of the catalog, in the order of paths: names are compared, and what lies in a folder follows it.
+ */
+export type FileCatalog = {
+    /**
+     * Where the events stood before this page was read: with those after the first page's cursor the catalog is whole.
+     */
+    cursor: number;
+    /**
+     * When it was read.
+     */
+    generatedAt: string;
+    /**
+     * What lies there.
+     */
+    items: Array<CatalogItem>;
+    /**
+     * How many names no path can say: they are not UTF-8, say, or hold a backslash. They have no item.
+     */
+    unsaid: number;
+    /**
+     * Asks for the next page, as `after`; absent on the last.
+     */
+    nextAfter?: FilePath;
+};
+
+/**
+ * What was done to a file or a folder.
+ *
+ * - `write`: It was written.
+ * - `delete`: It was removed, with what lay in it.
+ * - `mkdir`: A folder was made.
+ * - `rename`: It has another path.
+ */
+export type FileChange = 'write' | 'delete' | 'mkdir' | 'rename';
+
+/**
+ * A file or a folder of the workspace was changed.
+ */
+export type FileChangedPayload = {
+    /**
+     * What.
+     */
+    path: FilePath;
+    /**
+     * Of what was renamed: its path now.
+     */
+    toPath?: FilePath;
+    /**
+     * What was done to it.
+     */
+    kind: FileChange;
+    /**
+     * Of what was written: its revision then, where that is known.
+     */
+    revision?: FileRevision;
 };
 
 /**
@@ -1445,6 +1596,54 @@ export type FileEntry = {
      * What is wrong with it, where it could not be looked at.
      */
     note?: string;
+};
+
+/**
+ * A change that was made through the API.
+ */
+export type FileEvent = {
+    /**
+     * Grows by one with each change of the workspace.
+     */
+    seq: number;
+    /**
+     * When.
+     */
+    timestamp: string;
+    /**
+     * What was done.
+     */
+    type: FileChange;
+    /**
+     * To what.
+     */
+    path: FilePath;
+    /**
+     * Of what was renamed: its path now.
+     */
+    toPath?: FilePath;
+    /**
+     * Of what was written: its revision then (`sha256:…`).
+     */
+    revision?: FileRevision;
+};
+
+/**
+ * Changes that were made through the API, oldest first.
+ */
+export type FileEventList = {
+    /**
+     * Where the events stand now.
+     */
+    cursor: number;
+    /**
+     * The changes.
+     */
+    items: Array<FileEvent>;
+    /**
+     * Whether changes after `since` are not kept any more: take the catalog anew.
+     */
+    missed: boolean;
 };
 
 /**
@@ -1528,6 +1727,47 @@ export type FileList = {
 };
 
 /**
+ * What is done to a file or a folder.
+ */
+export type FileOperation = {
+    type: 'mkdir';
+    /**
+     * Where.
+     */
+    path: string;
+} | {
+    type: 'delete';
+    /**
+     * What.
+     */
+    path: string;
+    /**
+     * A folder with all that lies in it; without, only an empty one.
+     */
+    recursive?: boolean;
+} | {
+    type: 'rename';
+    /**
+     * What.
+     */
+    from: string;
+    /**
+     * Its new path; nothing may lie there.
+     */
+    to: string;
+};
+
+/**
+ * What is done, in this order.
+ */
+export type FileOperations = {
+    /**
+     * The operations, 1 to 64. One that cannot be done fails alone.
+     */
+    operations: Array<FileOperation>;
+};
+
+/**
  * A path below a workspace's folder, its names separated by `/`: at most 4096 bytes, each name at most 255. Empty, or `.`, is the folder itself. Not an absolute path, no `..` (nor what becomes one when it is decoded), no backslash, no drive, no NUL.
  */
 export type FilePath = string;
@@ -1536,6 +1776,41 @@ export type FilePath = string;
  * Stands for the state of a file: `w:…` is cheap, made of what the file system says; `sha256:…` is strong, made of the content. Opaque; either can be sent back to write only if nothing changed.
  */
 export type FileRevision = string;
+
+/**
+ * A file session. It is held in memory and is its maker's alone.
+ */
+export type FileSession = {
+    /**
+     * Names it.
+     */
+    id: FileSessionId;
+    /**
+     * The workspace whose files it is about.
+     */
+    workspaceId: WorkspaceId;
+    /**
+     * Whether files may be changed through it.
+     */
+    canWrite: boolean;
+    /**
+     * When it was made.
+     */
+    createdAt: string;
+    /**
+     * When it ends, if it is not renewed.
+     */
+    expiresAt: string;
+    /**
+     * For how many milliseconds it is good from each renewal.
+     */
+    ttlMs: number;
+};
+
+/**
+ * Names a file session. Made by the server, gone with it.
+ */
+export type FileSessionId = string;
 
 /**
  * The text of a file.
@@ -2129,6 +2404,50 @@ export type ModelRef = {
 };
 
 /**
+ * What became of one operation.
+ */
+export type OperationItem = {
+    /**
+     * Whether it was done. If not, it has `code` and `message`.
+     */
+    ok: boolean;
+    /**
+     * What was to be done: `mkdir`, `delete` or `rename`.
+     */
+    type: FileChange;
+    /**
+     * To what, as it was given.
+     */
+    path: string;
+    /**
+     * Of a rename: the new path, as it was given.
+     */
+    toPath?: string;
+    /**
+     * Why not: what a program acts on.
+     */
+    code?: ErrorKind;
+    /**
+     * Why not: what a person reads.
+     */
+    message?: string;
+};
+
+/**
+ * What became of the operations, in their order.
+ */
+export type OperationItems = {
+    /**
+     * Where the events stand now.
+     */
+    cursor: number;
+    /**
+     * Each operation.
+     */
+    items: Array<OperationItem>;
+};
+
+/**
  * A line that the engine wrote.
  */
 export type OutputLine = {
@@ -2629,48 +2948,6 @@ export type ProviderSignIns = {
 };
 
 /**
- * What to publish.
- */
-export type PublishBundle = {
-    /**
-     * What it holds.
-     */
-    bundleType: BundleType;
-    /**
-     * What people shall call it.
-     */
-    name?: BundleName;
-    /**
-     * The content, which everyone who has the address can read.
-     */
-    payload: {
-        [key: string]: unknown;
-    };
-    /**
-     * What to do about content that looks like a secret; `auto` without.
-     */
-    sensitive?: Sensitive;
-    /**
-     * How long the publisher may take, in milliseconds (1000 to 120000, 15000 without).
-     */
-    timeoutMs?: number;
-};
-
-/**
- * A bundle that is published.
- */
-export type PublishedBundle = {
-    /**
-     * Where it is. Everyone who has the address can read it.
-     */
-    url: BundleUrl;
-    /**
-     * The places of the payload that were left out, because they look like secrets; only with `exclude`.
-     */
-    leftOut?: Array<string>;
-};
-
-/**
  * One thing that is asked.
  */
 export type Question = {
@@ -2776,6 +3053,76 @@ export type QuestionRequest = {
      */
     questions: Array<Question>;
     [key: string]: unknown;
+};
+
+/**
+ * Files to read.
+ */
+export type ReadBatch = {
+    /**
+     * Their paths, 1 to 64. One that is no path fails alone.
+     */
+    paths: Array<string>;
+};
+
+/**
+ * What became of one file of a batch that was read.
+ */
+export type ReadItem = {
+    /**
+     * Whether it was read. If so it has all fields but the last four; if not, `code` and `message`.
+     */
+    ok: boolean;
+    /**
+     * Its path as it was given.
+     */
+    path: string;
+    /**
+     * What it is: a file.
+     */
+    kind?: FileKind;
+    /**
+     * How many bytes it has.
+     */
+    bytes?: number;
+    /**
+     * The bytes in base64.
+     */
+    contentBase64?: string;
+    /**
+     * Its revision (`sha256:…`).
+     */
+    revision?: FileRevision;
+    /**
+     * When it was changed last.
+     */
+    updatedAt?: string;
+    /**
+     * Why not: what a program acts on.
+     */
+    code?: ErrorKind;
+    /**
+     * Why not: what a person reads.
+     */
+    message?: string;
+    /**
+     * Of one that is too large: how many bytes it has.
+     */
+    size?: number;
+    /**
+     * Of one that is too large: how many it may have here.
+     */
+    maxBytes?: number;
+};
+
+/**
+ * What became of a batch that was read, in its order.
+ */
+export type ReadItems = {
+    /**
+     * Each file.
+     */
+    items: Array<ReadItem>;
 };
 
 /**
@@ -2910,6 +3257,16 @@ export type RenameWorkspace = {
      * What people shall call it from now on.
      */
     displayName: DisplayName;
+};
+
+/**
+ * For how long a file session shall go on.
+ */
+export type RenewFileSession = {
+    /**
+     * For how many seconds from now: 30 to 86,400, as at its beginning without.
+     */
+    ttlSeconds?: number;
 };
 
 /**
@@ -3442,15 +3799,6 @@ export type SendMessage = {
      */
     text: MessageText;
 };
-
-/**
- * What is done about content that looks like a secret.
- *
- * - `auto`: Nothing is given out; the places are told, and someone decides.
- * - `include`: It is given out with the rest.
- * - `exclude`: It is left out, and the places are told.
- */
-export type Sensitive = 'auto' | 'include' | 'exclude';
 
 /**
  * A message that was delivered.
@@ -4308,6 +4656,32 @@ export type UpgradeRuntime = {
 export type UpgradeState = 'installing' | 'waiting' | 'switching' | 'done' | 'unchanged' | 'rolledBack' | 'failed';
 
 /**
+ * A file that lies in the inbox now.
+ */
+export type UploadedFile = {
+    /**
+     * Names it.
+     */
+    id: ExchangedFileId;
+    /**
+     * Where it lies, from the inbox on.
+     */
+    path: FilePath;
+    /**
+     * How many bytes it has.
+     */
+    bytes: number;
+    /**
+     * Its revision (`sha256:…`).
+     */
+    revision: FileRevision;
+    /**
+     * When it was written.
+     */
+    updatedAt: string;
+};
+
+/**
  * A bot to be made or changed. What is absent stays as it is.
  */
 export type UpsertIdentity = {
@@ -4509,6 +4883,84 @@ export type WorkspaceRecordPayload = {
 export type WorkspaceStatus = 'ready' | 'attention' | 'unavailable';
 
 /**
+ * Files to write.
+ */
+export type WriteBatch = {
+    /**
+     * The files, 1 to 64: of at most 5 MB each and 24 MB together. One that cannot be written fails alone.
+     */
+    writes: Array<BatchWrite>;
+};
+
+/**
+ * What became of one file of a batch that was written.
+ */
+export type WriteItem = {
+    /**
+     * Whether it was written. If not, it has `code` and `message`.
+     */
+    ok: boolean;
+    /**
+     * Its path as it was given.
+     */
+    path: string;
+    /**
+     * How many bytes it has.
+     */
+    bytes?: number;
+    /**
+     * Its revision now (`sha256:…`).
+     */
+    revision?: FileRevision;
+    /**
+     * The revision of what it replaced (`w:…`); absent where there was no such file.
+     */
+    previousRevision?: FileRevision;
+    /**
+     * When it was changed.
+     */
+    updatedAt?: string;
+    /**
+     * Why not: what a program acts on.
+     */
+    code?: ErrorKind;
+    /**
+     * Why not: what a person reads.
+     */
+    message?: string;
+    /**
+     * Of a conflict: the revision that was asked for.
+     */
+    expectedRevision?: string;
+    /**
+     * Of a conflict: the revision that is there; absent where there is no such file.
+     */
+    currentRevision?: FileRevision;
+    /**
+     * Of one that is too large: how many bytes it has.
+     */
+    size?: number;
+    /**
+     * Of one that is too large: how many it may have here.
+     */
+    maxBytes?: number;
+};
+
+/**
+ * What became of a batch that was written, in its order.
+ */
+export type WriteItems = {
+    /**
+     * Where the events stand now.
+     */
+    cursor: number;
+    /**
+     * Each file.
+     */
+    items: Array<WriteItem>;
+};
+
+/**
  * A text, and where it goes.
  */
 export type WriteText = {
@@ -4585,7 +5037,7 @@ export type RootGetErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -4702,7 +5154,7 @@ export type SystemMetaErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -4747,7 +5199,7 @@ export type SystemCapabilitiesErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -4792,7 +5244,7 @@ export type SystemStatusErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -4837,7 +5289,7 @@ export type SystemMetricsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -4891,7 +5343,7 @@ export type SystemLogsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -4951,7 +5403,7 @@ export type SystemEventsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -4992,7 +5444,7 @@ export type SystemShutdownErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5037,7 +5489,7 @@ export type RuntimeSummaryErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5082,7 +5534,7 @@ export type RuntimeVersionsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5127,7 +5579,7 @@ export type RuntimeUpgradeErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5188,7 +5640,7 @@ export type RuntimeOpencodeHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5233,7 +5685,7 @@ export type RuntimeRestartErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5283,7 +5735,7 @@ export type RuntimeOutputErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5328,7 +5780,7 @@ export type RuntimeRouterHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5373,7 +5825,7 @@ export type TokensListErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5422,7 +5874,7 @@ export type TokensCreateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5488,7 +5940,7 @@ export type TokensRevokeErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5546,7 +5998,7 @@ export type WorkspacesListErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5600,7 +6052,7 @@ export type WorkspacesDeleteErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5654,7 +6106,7 @@ export type WorkspacesGetErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5699,7 +6151,7 @@ export type WorkspacesCreateLocalErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5765,7 +6217,7 @@ export type WorkspacesRenameErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5844,7 +6296,7 @@ export type FilesListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5907,7 +6359,7 @@ export type FilesStatErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -5984,7 +6436,7 @@ export type FilesReadRawErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6065,7 +6517,7 @@ export type FilesWriteRawErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6142,7 +6594,7 @@ export type FilesReadTextErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6208,7 +6660,7 @@ export type FilesWriteTextErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6307,7 +6759,7 @@ export type FilesSearchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6394,7 +6846,7 @@ export type FilesFindErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6421,6 +6873,929 @@ export type FilesFindResponses = {
 };
 
 export type FilesFindResponse = FilesFindResponses[keyof FilesFindResponses];
+
+export type FileSessionsCreateData = {
+    body: CreateFileSession;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/file-sessions';
+};
+
+export type FileSessionsCreateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsCreateError = FileSessionsCreateErrors[keyof FileSessionsCreateErrors];
+
+export type FileSessionsCreateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsCreateResponse = FileSessionsCreateResponses[keyof FileSessionsCreateResponses];
+
+export type FileSessionsRenewData = {
+    body: RenewFileSession;
+    path: {
+        /**
+         * The workspace whose files it is about.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file session.
+         */
+        fileSessionId: FileSessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/renew';
+};
+
+export type FileSessionsRenewErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsRenewError = FileSessionsRenewErrors[keyof FileSessionsRenewErrors];
+
+export type FileSessionsRenewResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsRenewResponse = FileSessionsRenewResponses[keyof FileSessionsRenewResponses];
+
+export type FileSessionsCloseData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace whose files it is about.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file session.
+         */
+        fileSessionId: FileSessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}';
+};
+
+export type FileSessionsCloseErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsCloseError = FileSessionsCloseErrors[keyof FileSessionsCloseErrors];
+
+export type FileSessionsCloseResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ClosedFileSession;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsCloseResponse = FileSessionsCloseResponses[keyof FileSessionsCloseResponses];
+
+export type FileSessionsSnapshotData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace whose files it is about.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file session.
+         */
+        fileSessionId: FileSessionId;
+    };
+    query?: {
+        /**
+         * Only what lies in this folder.
+         */
+        prefix?: FilePath;
+        /**
+         * Only what comes behind this path: the `nextAfter` of the page before.
+         */
+        after?: FilePath;
+        /**
+         * How many items at most (1 to 10,000, 2000 without).
+         */
+        limit?: number;
+        /**
+         * Folders too, which is so without.
+         */
+        includeDirs?: boolean;
+        /**
+         * Also what `.gitignore` leaves out, and `.git`.
+         */
+        includeIgnored?: boolean;
+        /**
+         * Also what begins with a point, which is so without.
+         */
+        includeHidden?: boolean;
+    };
+    url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/snapshot';
+};
+
+export type FileSessionsSnapshotErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsSnapshotError = FileSessionsSnapshotErrors[keyof FileSessionsSnapshotErrors];
+
+export type FileSessionsSnapshotResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileCatalog;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsSnapshotResponse = FileSessionsSnapshotResponses[keyof FileSessionsSnapshotResponses];
+
+export type FileSessionsEventsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace whose files it is about.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file session.
+         */
+        fileSessionId: FileSessionId;
+    };
+    query?: {
+        /**
+         * Those after this number: the `cursor` of an answer before. Without, all that are kept.
+         */
+        since?: number;
+    };
+    url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/events';
+};
+
+export type FileSessionsEventsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsEventsError = FileSessionsEventsErrors[keyof FileSessionsEventsErrors];
+
+export type FileSessionsEventsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FileEventList;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsEventsResponse = FileSessionsEventsResponses[keyof FileSessionsEventsResponses];
+
+export type FileSessionsReadBatchData = {
+    body: ReadBatch;
+    path: {
+        /**
+         * The workspace whose files it is about.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file session.
+         */
+        fileSessionId: FileSessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/read-batch';
+};
+
+export type FileSessionsReadBatchErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsReadBatchError = FileSessionsReadBatchErrors[keyof FileSessionsReadBatchErrors];
+
+export type FileSessionsReadBatchResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ReadItems;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsReadBatchResponse = FileSessionsReadBatchResponses[keyof FileSessionsReadBatchResponses];
+
+export type FileSessionsWriteBatchData = {
+    body: WriteBatch;
+    path: {
+        /**
+         * The workspace whose files it is about.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file session.
+         */
+        fileSessionId: FileSessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/write-batch';
+};
+
+export type FileSessionsWriteBatchErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsWriteBatchError = FileSessionsWriteBatchErrors[keyof FileSessionsWriteBatchErrors];
+
+export type FileSessionsWriteBatchResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WriteItems;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsWriteBatchResponse = FileSessionsWriteBatchResponses[keyof FileSessionsWriteBatchResponses];
+
+export type FileSessionsOperationsData = {
+    body: FileOperations;
+    path: {
+        /**
+         * The workspace whose files it is about.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file session.
+         */
+        fileSessionId: FileSessionId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/operations';
+};
+
+export type FileSessionsOperationsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type FileSessionsOperationsError = FileSessionsOperationsErrors[keyof FileSessionsOperationsErrors];
+
+export type FileSessionsOperationsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: OperationItems;
+        meta: ResponseMeta;
+    };
+};
+
+export type FileSessionsOperationsResponse = FileSessionsOperationsResponses[keyof FileSessionsOperationsResponses];
+
+export type InboxListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * How many items at most (1 to 500). The operation says what it gives without.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces/{workspaceId}/inbox';
+};
+
+export type InboxListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type InboxListError = InboxListErrors[keyof InboxListErrors];
+
+export type InboxListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ExchangedFileList;
+        meta: ResponseMeta;
+    };
+};
+
+export type InboxListResponse = InboxListResponses[keyof InboxListResponses];
+
+export type InboxUploadData = {
+    body: Blob | File;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query: {
+        /**
+         * Its name in the inbox, or its path from there on; folders that are missing are made.
+         */
+        path: FilePath;
+        /**
+         * Put it in the place of a file that is there; without, that is a conflict.
+         */
+        overwrite?: boolean;
+    };
+    url: '/workspaces/{workspaceId}/inbox';
+};
+
+export type InboxUploadErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type InboxUploadError = InboxUploadErrors[keyof InboxUploadErrors];
+
+export type InboxUploadResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: UploadedFile;
+        meta: ResponseMeta;
+    };
+};
+
+export type InboxUploadResponse = InboxUploadResponses[keyof InboxUploadResponses];
+
+export type InboxDownloadData = {
+    body?: never;
+    headers?: {
+        /**
+         * Only these bytes, such as `bytes=0-99`, `bytes=100-` or `bytes=-100`.
+         */
+        Range?: string;
+        /**
+         * The part only if the file still has this revision, else all of it.
+         */
+        'If-Range'?: string;
+        /**
+         * Answer only if the file has not this revision, else 304: its `ETag`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file, as `inbox.list` names it.
+         */
+        inboxId: ExchangedFileId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/inbox/{inboxId}';
+};
+
+export type InboxDownloadErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `invalid_request`.
+     */
+    416: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type InboxDownloadError = InboxDownloadErrors[keyof InboxDownloadErrors];
+
+export type InboxDownloadResponses = {
+    /**
+     * The bytes, without the envelope.
+     */
+    200: Blob | File;
+    /**
+     * The part that was asked for.
+     */
+    206: Blob | File;
+};
+
+export type InboxDownloadResponse = InboxDownloadResponses[keyof InboxDownloadResponses];
+
+export type ArtifactsListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * How many items at most (1 to 500). The operation says what it gives without.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/workspaces/{workspaceId}/artifacts';
+};
+
+export type ArtifactsListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ArtifactsListError = ArtifactsListErrors[keyof ArtifactsListErrors];
+
+export type ArtifactsListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ExchangedFileList;
+        meta: ResponseMeta;
+    };
+};
+
+export type ArtifactsListResponse = ArtifactsListResponses[keyof ArtifactsListResponses];
+
+export type ArtifactsDownloadData = {
+    body?: never;
+    headers?: {
+        /**
+         * Only these bytes, such as `bytes=0-99`, `bytes=100-` or `bytes=-100`.
+         */
+        Range?: string;
+        /**
+         * The part only if the file still has this revision, else all of it.
+         */
+        'If-Range'?: string;
+        /**
+         * Answer only if the file has not this revision, else 304: its `ETag`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * The file, as `artifacts.list` names it.
+         */
+        artifactId: ExchangedFileId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/artifacts/{artifactId}';
+};
+
+export type ArtifactsDownloadErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `invalid_request`.
+     */
+    416: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ArtifactsDownloadError = ArtifactsDownloadErrors[keyof ArtifactsDownloadErrors];
+
+export type ArtifactsDownloadResponses = {
+    /**
+     * The bytes, without the envelope.
+     */
+    200: Blob | File;
+    /**
+     * The part that was asked for.
+     */
+    206: Blob | File;
+};
+
+export type ArtifactsDownloadResponse = ArtifactsDownloadResponses[keyof ArtifactsDownloadResponses];
 
 export type EventsWatchData = {
     body?: never;
@@ -6467,7 +7842,7 @@ export type EventsWatchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6534,7 +7909,7 @@ export type SessionsListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6600,7 +7975,7 @@ export type SessionsCreateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6678,7 +8053,7 @@ export type SessionsStatusesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6748,7 +8123,7 @@ export type SessionsDeleteErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6818,7 +8193,7 @@ export type SessionsGetErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6888,7 +8263,7 @@ export type SessionsUpdateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -6970,7 +8345,7 @@ export type SessionsStatusErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7040,7 +8415,7 @@ export type SessionsSnapshotErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7110,7 +8485,7 @@ export type SessionsTodoErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7180,7 +8555,7 @@ export type SessionsChildrenErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7255,7 +8630,7 @@ export type SessionsDiffErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7334,7 +8709,7 @@ export type SessionsListMessagesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7404,7 +8779,7 @@ export type SessionsSendMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7490,7 +8865,7 @@ export type SessionsDeleteMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7564,7 +8939,7 @@ export type SessionsGetMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7634,7 +9009,7 @@ export type SessionsPromptAsyncErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7716,7 +9091,7 @@ export type SessionsCommandErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7798,7 +9173,7 @@ export type SessionsShellErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7888,7 +9263,7 @@ export type SessionsDeletePartErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -7966,7 +9341,7 @@ export type SessionsUpdatePartErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8048,7 +9423,7 @@ export type SessionsInitErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8130,7 +9505,7 @@ export type SessionsForkErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8212,7 +9587,7 @@ export type SessionsSummarizeErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8294,7 +9669,7 @@ export type SessionsRevertErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8376,7 +9751,7 @@ export type SessionsUnrevertErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8446,7 +9821,7 @@ export type SessionsUnshareErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8516,7 +9891,7 @@ export type SessionsShareErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8586,7 +9961,7 @@ export type SessionsAbortErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8652,7 +10027,7 @@ export type AsksListPermissionsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8722,7 +10097,7 @@ export type AsksReplyPermissionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8800,7 +10175,7 @@ export type AsksListQuestionsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8870,7 +10245,7 @@ export type AsksRejectQuestionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -8940,7 +10315,7 @@ export type AsksReplyQuestionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9018,7 +10393,7 @@ export type EngineProjectErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9084,7 +10459,7 @@ export type EngineAgentsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9150,7 +10525,7 @@ export type EngineCommandsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9221,7 +10596,7 @@ export type EngineProvidersErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9296,7 +10671,7 @@ export type EngineToolsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9362,7 +10737,7 @@ export type EngineMcpStatusErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9432,7 +10807,7 @@ export type ProvidersRemoveKeyErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9502,7 +10877,7 @@ export type ProvidersSetKeyErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9584,7 +10959,7 @@ export type ProvidersStartSignInErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9666,7 +11041,7 @@ export type ProvidersFinishSignInErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9714,144 +11089,6 @@ export type ProvidersFinishSignInResponses = {
 
 export type ProvidersFinishSignInResponse = ProvidersFinishSignInResponses[keyof ProvidersFinishSignInResponses];
 
-export type BundlesPublishData = {
-    body: PublishBundle;
-    path?: never;
-    query?: never;
-    url: '/share/bundles/publish';
-};
-
-export type BundlesPublishErrors = {
-    /**
-     * It failed: `invalid_request`.
-     */
-    400: Problem;
-    /**
-     * It failed: `unauthorized`.
-     */
-    401: Problem;
-    /**
-     * It failed: `forbidden`.
-     */
-    403: Problem;
-    /**
-     * It failed: `not_found`.
-     */
-    404: Problem;
-    /**
-     * It failed: `conflict` or `export_needs_decision`.
-     */
-    409: Problem;
-    /**
-     * It failed: `too_large`.
-     */
-    413: Problem;
-    /**
-     * It failed: `unsupported_media_type`.
-     */
-    415: Problem;
-    /**
-     * It failed: `unprocessable`.
-     */
-    422: Problem;
-    /**
-     * It failed: `internal`.
-     */
-    500: Problem;
-    /**
-     * It failed: `engine_error` or `remote_error`.
-     */
-    502: Problem;
-    /**
-     * It failed: `timeout`.
-     */
-    504: Problem;
-};
-
-export type BundlesPublishError = BundlesPublishErrors[keyof BundlesPublishErrors];
-
-export type BundlesPublishResponses = {
-    /**
-     * A call that succeeded.
-     */
-    200: {
-        ok: true;
-        data: PublishedBundle;
-        meta: ResponseMeta;
-    };
-};
-
-export type BundlesPublishResponse = BundlesPublishResponses[keyof BundlesPublishResponses];
-
-export type BundlesFetchData = {
-    body: FetchBundle;
-    path?: never;
-    query?: never;
-    url: '/share/bundles/fetch';
-};
-
-export type BundlesFetchErrors = {
-    /**
-     * It failed: `invalid_request`.
-     */
-    400: Problem;
-    /**
-     * It failed: `unauthorized`.
-     */
-    401: Problem;
-    /**
-     * It failed: `forbidden`.
-     */
-    403: Problem;
-    /**
-     * It failed: `not_found`.
-     */
-    404: Problem;
-    /**
-     * It failed: `conflict` or `export_needs_decision`.
-     */
-    409: Problem;
-    /**
-     * It failed: `too_large`.
-     */
-    413: Problem;
-    /**
-     * It failed: `unsupported_media_type`.
-     */
-    415: Problem;
-    /**
-     * It failed: `unprocessable`.
-     */
-    422: Problem;
-    /**
-     * It failed: `internal`.
-     */
-    500: Problem;
-    /**
-     * It failed: `engine_error` or `remote_error`.
-     */
-    502: Problem;
-    /**
-     * It failed: `timeout`.
-     */
-    504: Problem;
-};
-
-export type BundlesFetchError = BundlesFetchErrors[keyof BundlesFetchErrors];
-
-export type BundlesFetchResponses = {
-    /**
-     * A call that succeeded.
-     */
-    200: {
-        ok: true;
-        data: FetchedBundle;
-        meta: ResponseMeta;
-    };
-};
-
-export type BundlesFetchResponse = BundlesFetchResponses[keyof BundlesFetchResponses];
-
 export type RouterHealthData = {
     body?: never;
     path?: never;
@@ -9873,7 +11110,7 @@ export type RouterHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9918,7 +11155,7 @@ export type RouterApplyErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -9972,7 +11209,7 @@ export type RouterListIdentitiesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -10026,7 +11263,7 @@ export type RouterUpsertIdentityErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -10096,7 +11333,7 @@ export type RouterRemoveIdentityErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -10150,7 +11387,7 @@ export type RouterListBindingsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -10199,7 +11436,7 @@ export type RouterSetBindingErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -10265,7 +11502,7 @@ export type RouterRemoveBindingErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**
@@ -10314,7 +11551,7 @@ export type RouterSendErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict` or `export_needs_decision`.
+     * It failed: `conflict`.
      */
     409: Problem;
     /**

@@ -93,6 +93,47 @@ async def files_are_read_written_and_found():
     await server.shutdown()
 
 
+async def a_file_session_does_many_things_each_for_itself():
+    """Each method of file sessions, a batch with a bad item, and what a viewer may not."""
+    server = await ow.OpenWork.open(options(folder()))
+    made = await workspace(server)
+    sessions = server.file_sessions()
+    session = await sessions.create(made.id, ow.CreateFileSession(ttl_seconds=60))
+    assert (session.can_write, session.ttl_ms) == (True, 60_000), session
+    assert (await sessions.renew(made.id, session.id)).ttl_ms == 60_000
+    writes = [ow.BatchWrite(path="a/b", content_base64="ZWlucw=="), ow.BatchWrite(path="../x", content_base64="")]
+    written = await sessions.write_batch(made.id, session.id, ow.WriteBatch(writes=writes))
+    assert [(item.ok, item.code) for item in written.items] == [(True, None), (False, Kind.INVALID_REQUEST)], written
+    read = await sessions.read_batch(made.id, session.id, ow.ReadBatch(paths=["a/b", "none"]))
+    assert [item.content_base64 for item in read.items] == ["ZWlucw==", None], read
+    stale = ow.BatchWrite(path="a/b", content_base64="", if_match_revision="w:0")
+    [item] = (await sessions.write_batch(made.id, session.id, ow.WriteBatch(writes=[stale]))).items
+    assert item.code == Kind.CONFLICT and item.current_revision.startswith("w:"), item
+    catalog = await sessions.snapshot(made.id, session.id)
+    assert [(item.path, item.size) for item in catalog.items] == [("a", None), ("a/b", 4)], catalog
+    page = await sessions.snapshot(made.id, session.id, ow.ReadCatalog(limit=1))
+    assert page.next_after == "a", page
+    Do = ow.FileOperation
+    operations = [Do.MKDIR("d"), Do.RENAME("a", "d/a"), Do.DELETE("d"), Do.DELETE("d", recursive=True)]
+    done = await sessions.operations(made.id, session.id, ow.FileOperations(operations=operations))
+    assert [item.ok for item in done.items] == [True, True, False, True], done
+    events = await sessions.events(made.id, session.id, ow.ListFileEvents(since=catalog.cursor))
+    assert [event.kind.name for event in events.items] == ["MKDIR", "RENAME", "DELETE"], events
+    token = await server.tokens().create(ow.CreateToken(role=ow.Role.VIEWER))
+    viewer = (await server.with_token(token.token)).file_sessions()
+    await fails(viewer.create(made.id, ow.CreateFileSession(write=True)), Error.Refused, Kind.FORBIDDEN)
+    await fails(viewer.snapshot(made.id, session.id), Error.Refused, Kind.FORBIDDEN)
+    assert not (await viewer.create(made.id)).can_write
+    assert (await sessions.close(made.id, session.id)).file_session_id == session.id
+    await fails(sessions.snapshot(made.id, session.id), Error.NotFound, Kind.NOT_FOUND)
+    for place in ("inbox", "outbox"):
+        path = f".opencode/openwork/{place}/x"
+        await server.files().write_text(made.id, ow.WriteText(path=path, content=place, create_parents=True))
+    assert [(one.path, one.size) for one in (await server.inbox().list(made.id)).items] == [("x", 5)]
+    assert [(one.path, one.size) for one in (await server.artifacts().list(made.id)).items] == [("x", 6)]
+    await server.shutdown()
+
+
 async def tokens_limit_what_their_bearers_may():
     """Access holds inside the process as it does over HTTP."""
     server = await ow.OpenWork.open(options(folder(), host_token="a-token-of-the-host-that-is-long-enough"))
@@ -271,6 +312,7 @@ CHECKS = [
     workspaces_are_kept,
     failures_have_kinds,
     files_are_read_written_and_found,
+    a_file_session_does_many_things_each_for_itself,
     tokens_limit_what_their_bearers_may,
     servers_do_not_notice_each_other,
     listeners_hear_what_happens,

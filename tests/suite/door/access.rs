@@ -70,7 +70,11 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "providers.startSignIn" => json!({"method": 0}),
         "providers.finishSignIn" => json!({}),
         "files.writeText" => json!({"path": "matrix/text", "content": "matrix", "createParents": true}),
-        "files.writeRaw" => json!("bytes"),
+        "files.writeRaw" | "inbox.upload" => json!("bytes"),
+        "fileSessions.create" | "fileSessions.renew" => json!({}),
+        "fileSessions.readBatch" => json!({"paths": ["there"]}),
+        "fileSessions.writeBatch" => json!({"writes": [{"path": "matrix/batch", "contentBase64": ""}]}),
+        "fileSessions.operations" => json!({"operations": [{"type": "mkdir", "path": "matrix/folder"}]}),
         "router.upsertIdentity" => bot(),
         "router.setBinding" => binding(door),
         "router.send" => {
@@ -89,6 +93,7 @@ pub(super) fn query(operation: Operation) -> &'static str {
     match operation.name() {
         "files.stat" | "files.readRaw" | "files.writeRaw" | "files.readText" => "?path=there",
         "files.search" | "files.find" => "?query=x",
+        "inbox.upload" => "?path=matrix&overwrite=true",
         _ => "",
     }
 }
@@ -112,9 +117,21 @@ async fn bound(door: &Door) -> String {
     bound.data()["id"].as_str().unwrap_or_else(|| panic!("{}", bound.text())).to_owned()
 }
 
+/// Opens a file session of this caller, where it may have one, and answers its id.
+async fn file_session(door: &Door, caller: &Caller) -> String {
+    let place = format!("/workspaces/{}/file-sessions", caller.asks_for);
+    let made = door.ask(Method::POST, &place).token(caller.token.as_deref()).json(&json!({})).send().await;
+    made.json()["data"]["id"].as_str().unwrap_or("fs_none").to_owned()
+}
+
 async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
-    for name in if operation.area() == "files" { &["one", "mine", "another"][..] } else { &[] } {
-        std::fs::write(door.server.home.folder(name).join("there"), "there").expect("a file");
+    let has_files = ["files", "inbox", "artifacts"].contains(&operation.area());
+    for name in if has_files { &["one", "mine", "another"][..] } else { &[] } {
+        for place in ["", ".opencode/openwork/inbox", ".opencode/openwork/outbox"] {
+            let folder = door.server.home.folder(name).join(place);
+            std::fs::create_dir_all(&folder).expect("a folder");
+            std::fs::write(folder.join("there"), "there").expect("a file");
+        }
     }
     // what is removed must be there and must not be missed
     let token = door.token(&json!({"role": "viewer"})).await.0;
@@ -124,6 +141,10 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     let path = path.replace("{requestId}", if path.contains("/questions/") { "que_1" } else { "per_1" });
     let path = path.replace("{providerId}", "anthropic").replace("{bindingId}", &binding);
     let path = path.replace("{channel}", "telegram").replace("{identityId}", "default");
+    // `there`
+    let path = path.replace("{inboxId}", "dGhlcmU").replace("{artifactId}", "dGhlcmU");
+    let session = if path.contains("{fileSessionId}") { file_session(door, caller).await } else { String::new() };
+    let path = path.replace("{fileSessionId}", &session);
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
     let path = path + query(operation);
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());

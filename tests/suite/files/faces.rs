@@ -86,6 +86,48 @@ async fn the_command_line_reads_and_writes_beside_a_server_and_without_one() {
     through_the_command_line(&home, &desk.folder.display().to_string(), &desk.folder).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_line_has_file_sessions_an_inbox_and_artifacts() {
+    let desk = Desk::open().await;
+    let (home, id) = (&desk.door.server.home, desk.id.as_str());
+    let said =
+        async |words: &[&str], input: &[u8]| String::from_utf8(out(cli(home, words), input).await).expect("UTF-8");
+    let made = said(&["file-sessions", "create", id, "--ttl-seconds", "60", "--json"], b"").await;
+    let made: Value = serde_json::from_str(&made).expect("JSON");
+    let session = made["id"].as_str().expect("an id");
+    let local = home.at("local");
+    std::fs::write(&local, "eins").expect("written");
+    let of = |path: &str| format!("{path}={}", local.display());
+    let ask =
+        async |verb: &str, words: &[&str]| said(&[&["file-sessions", verb, id, session], words].concat(), b"").await;
+    let written = ask("write-batch", &[&of("a/b"), &of("../x")]).await;
+    assert!(written.contains("made") && written.contains("invalid_request"), "{written}");
+    let stale = ask("write-batch", &[&of("a/b"), "--if-match", "w:0"]).await;
+    assert!(stale.contains("conflict"), "{stale}");
+    let read = ask("read-batch", &["a/b", "none"]).await;
+    assert!(read.contains("4 bytes") && read.contains("not_found"), "{read}");
+    let moved = r#"{"type":"rename","from":"a","to":"c"}"#;
+    let done = ask("operations", &[moved, r#"{"type":"delete","path":"none"}"#]).await;
+    assert!(done.contains("a → c") && done.contains("not_found"), "{done}");
+    let page = ask("snapshot", &["--limit", "1"]).await;
+    assert!(page.contains("c/") && page.contains("--after c"), "{page}");
+    let events = ask("events", &[]).await;
+    assert!(events.contains("write") && events.contains("a → c"), "{events}");
+    ask("renew", &[]).await;
+    ask("close", &[]).await;
+    let ended = cli(home, &["file-sessions", "renew", id, session]);
+    assert_eq!(run(ended, b"").await.status.code(), Some(3), "not found");
+    let uploaded = said(&["inbox", "upload", id, "in.txt"], b"handed in").await;
+    assert!(uploaded.contains("9 bytes"), "{uploaded}");
+    assert_eq!(run(cli(home, &["inbox", "upload", id, "in.txt"]), b"x").await.status.code(), Some(5), "a conflict");
+    assert!(said(&["inbox", "list", id], b"").await.contains("in.txt"));
+    assert_eq!(said(&["inbox", "download", id, "aW4udHh0"], b"").await, "handed in");
+    std::fs::create_dir_all(desk.folder.join(".opencode/openwork/outbox")).expect("a folder");
+    std::fs::write(desk.folder.join(".opencode/openwork/outbox/r"), "result").expect("written");
+    assert!(said(&["artifacts", "list", id], b"").await.contains("cg"));
+    assert_eq!(said(&["artifacts", "download", id, "cg"], b"").await, "result");
+}
+
 #[tokio::test]
 async fn the_typed_client_pages_through_names() {
     let desk = Desk::open().await;
@@ -132,7 +174,14 @@ async fn the_sdk_reads_and_writes() {
     let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(
         said,
-        json!({"text": "hällo\r\n", "part": [2, 3], "conflict": "conflict", "names": ["sdk.bin", "sdk.txt"]})
+        json!({
+            "text": "hällo\r\n", "part": [2, 3], "conflict": "conflict", "names": ["sdk.bin", "sdk.txt"],
+            "sessions": {
+                "batch": ["ok", "invalid_request"], "read": ["YQ==", "not_found"], "moved": [true],
+                "catalog": ["moved/a"], "events": ["rename"],
+            },
+            "exchange": {"back": "handed in", "listed": ["in.txt"], "made": 0},
+        })
     );
     assert_eq!(std::fs::read(desk.folder.join("sdk.bin")).expect("there"), [1, 2, 3, 4]);
 }

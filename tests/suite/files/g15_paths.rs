@@ -1,6 +1,9 @@
 //! Promise G15: no path, however it is spelled, and no link leads out of a workspace.
 
 use super::Desk;
+use super::batches::codes;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
 use serde_json::json;
 use std::os::unix::fs::symlink;
@@ -54,6 +57,7 @@ async fn desk() -> Desk {
 async fn g15_no_path_leads_out_by_any_operation() {
     let desk = desk().await;
     let outside = desk.folder.with_file_name("outside");
+    let session = desk.session(&json!({})).await;
     let known = ["invalid_request", "unprocessable", "forbidden", "not_found"];
     for path in CORPUS {
         let path = path.replace("{out}", &outside.display().to_string());
@@ -78,6 +82,7 @@ async fn g15_no_path_leads_out_by_any_operation() {
                 assert!(!reply.text().contains(SECRET), "{about}");
             }
         }
+        through_batches(&desk, &session, &path, &known).await;
         let body = json!({"path": path, "content": "mine", "createParents": true});
         let reply = desk.write_text(&body).await;
         assert!(known.contains(&reply.code().as_str()), "write {path}: {}", reply.text());
@@ -88,6 +93,40 @@ async fn g15_no_path_leads_out_by_any_operation() {
     assert_eq!(std::fs::read_dir(&outside).expect("a folder").count(), 1, "something was made outside");
     let all = desk.door.get(&format!("/workspaces/{}/files/search?query={SECRET}&includeIgnored=true", desk.id)).await;
     assert_eq!(all.data()["items"], json!([]), "a search follows a link");
+}
+
+/// A path through all that a file session does, and as the name of a file of the inbox.
+async fn through_batches(desk: &Desk, session: &str, path: &str, known: &[&str]) {
+    let judged = |reply: &harness::http_client::Reply, what: &str| {
+        let about = format!("{what} {path:?}: {} {}", reply.status, reply.text());
+        assert!(!reply.text().contains(SECRET), "{about}");
+        // the link itself may be taken away and moved, and is put back below
+        let own = ["end"].contains(&path) && what != "batch";
+        assert!(own || codes(reply).iter().all(|code| known.contains(&code.as_str())), "{about}");
+    };
+    let read = desk.door.post(&desk.within(session, "/read-batch"), &json!({ "paths": [path] })).await;
+    judged(&read, "batch");
+    let write = json!([{"path": path, "contentBase64": "bWluZQ==", "force": true}]);
+    judged(&desk.write_batch(session, write).await, "batch");
+    if path != "end" {
+        let done = json!([
+            {"type": "mkdir", "path": format!("{path}/made")},
+            {"type": "delete", "path": path, "recursive": true},
+            {"type": "rename", "from": path, "to": "stolen"},
+            {"type": "rename", "from": "a", "to": path},
+        ]);
+        judged(&desk.operations(session, done).await, "operation");
+    }
+    let id = URL_SAFE_NO_PAD.encode(path);
+    for area in ["inbox", "artifacts"] {
+        let reply = desk.door.get(&format!("/workspaces/{}/{area}/{id}", desk.id)).await;
+        assert!(["not_found", "forbidden"].contains(&reply.code().as_str()), "{path:?}: {}", reply.text());
+    }
+    let name = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
+    let place = format!("/workspaces/{}/inbox?path={name}&overwrite=true", desk.id);
+    let reply = desk.door.ask(Method::POST, &place).bytes("mine").send().await;
+    // what is a harmless name there may lie there
+    assert!(reply.status == 200 || known.contains(&reply.code().as_str()), "{path:?}: {}", reply.text());
 }
 
 #[tokio::test]

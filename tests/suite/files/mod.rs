@@ -1,5 +1,7 @@
 //! The files of a workspace over the real program: nothing outside is reached, nothing is lost, at any size.
 
+mod batches;
+mod exchange;
 mod faces;
 mod g15_paths;
 mod g19_writes;

@@ -59,7 +59,7 @@ fn links_within_work() {
 }
 
 /// Ends the thread that swaps, also where the test fails.
-struct Ends<'a>(&'a AtomicBool);
+pub(super) struct Ends<'a>(pub(super) &'a AtomicBool);
 
 impl Drop for Ends<'_> {
     fn drop(&mut self) {

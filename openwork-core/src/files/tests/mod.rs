@@ -1,5 +1,6 @@
 //! The rules of files, by matter; here is what they share.
 
+mod batches;
 mod links;
 mod reads;
 mod walks;

@@ -47,7 +47,7 @@ fn a_list_has_what_cannot_be_looked_at_too() {
 }
 
 /// A tree with files that are left out at several depths.
-fn tree() -> Place {
+pub(super) fn tree() -> Place {
     let place = Place::new();
     for name in ["a/1", "a/2", "a-b", "a.c", "b/c/d", "b/c.x", "b/z", "zz", ".hidden/x", ".git/config"] {
         place.put(name, "needle here\n");

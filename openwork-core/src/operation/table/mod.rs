@@ -8,6 +8,8 @@ mod bundles;
 #[macro_use]
 mod router;
 #[macro_use]
+mod files;
+#[macro_use]
 mod server;
 #[macro_use]
 mod sessions;
