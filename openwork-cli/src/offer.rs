@@ -60,6 +60,11 @@ commands! {
         WorkspacesGet "get",
         WorkspacesCreateLocal "create-local",
         WorkspacesRename "rename",
+        WorkspacesRelink "relink",
+        WorkspacesActivate "activate",
+        WorkspacesReload "reload",
+        WorkspacesReloadEvents "reload-events",
+        WorkspacesDispose "dispose",
         WorkspacesDelete "delete",
     }
     "files" {

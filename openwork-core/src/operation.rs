@@ -34,6 +34,7 @@ use crate::model::page::{
 use crate::model::provider::{
     FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
 };
+use crate::model::reload::{DisposedWorkspace, ListReloadEvents, ReloadEventList, ReloadedWorkspace, WhenIdle};
 use crate::model::router::{
     AppliedRouter, ListBindings, RemovedBinding, RemovedIdentity, RouterBinding, RouterBindingList, RouterHealth,
     RouterIdentity, RouterIdentityList, RouterProductHealth, SendMessage, SentMessage, SetBinding, UpsertIdentity,
@@ -48,7 +49,8 @@ use crate::model::system::{Capabilities, Health, Meta, MetricsText, OpenApiDocum
 use crate::model::system_event::{SystemEvent, WatchSystemEvents};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::model::workspace::{
-    CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
+    ActivatedWorkspace, CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RelinkWorkspace, RenameWorkspace,
+    Workspace, WorkspaceList,
 };
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -88,6 +88,11 @@ offers! {
         WorkspacesGet get,
         WorkspacesCreateLocal create_local,
         WorkspacesRename rename,
+        WorkspacesRelink relink,
+        WorkspacesActivate activate,
+        WorkspacesReload reload,
+        WorkspacesReloadEvents reload_events,
+        WorkspacesDispose dispose,
         WorkspacesDelete delete,
     }
     FilesArea {

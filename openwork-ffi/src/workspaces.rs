@@ -3,8 +3,10 @@
 use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::WorkspaceId;
+use openwork_core::model::reload::{DisposedWorkspace, ListReloadEvents, ReloadEventList, ReloadedWorkspace, WhenIdle};
 use openwork_core::model::workspace::{
-    CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
+    ActivatedWorkspace, CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RelinkWorkspace, RenameWorkspace,
+    Workspace, WorkspaceList,
 };
 use openwork_core::server::Workspaces;
 
@@ -33,6 +35,38 @@ impl WorkspacesArea {
     /// Renames a workspace; nothing in the folder changes.
     pub async fn rename(&self, workspace_id: WorkspaceId, body: RenameWorkspace) -> Result<Workspace> {
         self.0.call(|area| async move { area.rename(&workspace_id, body).await }).await
+    }
+
+    /// Says where the folder of a workspace is now.
+    pub async fn relink(&self, workspace_id: WorkspaceId, body: RelinkWorkspace) -> Result<Workspace> {
+        self.0.call(|area| async move { area.relink(&workspace_id, body).await }).await
+    }
+
+    /// Remembers the workspace that is worked in.
+    pub async fn activate(&self, workspace_id: WorkspaceId) -> Result<ActivatedWorkspace> {
+        self.0.call(|area| async move { area.activate(&workspace_id).await }).await
+    }
+
+    /// Has OpenCode read a folder again, when no session works there, or by force.
+    #[uniffi::method(default(body = None))]
+    pub async fn reload(&self, workspace_id: WorkspaceId, body: Option<WhenIdle>) -> Result<ReloadedWorkspace> {
+        self.0.call(|area| async move { area.reload(&workspace_id, body.unwrap_or_default()).await }).await
+    }
+
+    /// Lists what asked for a reload.
+    #[uniffi::method(default(query = None))]
+    pub async fn reload_events(
+        &self,
+        workspace_id: WorkspaceId,
+        query: Option<ListReloadEvents>,
+    ) -> Result<ReloadEventList> {
+        self.0.call(|area| async move { area.reload_events(&workspace_id, query.unwrap_or_default()).await }).await
+    }
+
+    /// Has OpenCode let go of a folder, when no session works there, or by force.
+    #[uniffi::method(default(body = None))]
+    pub async fn dispose(&self, workspace_id: WorkspaceId, body: Option<WhenIdle>) -> Result<DisposedWorkspace> {
+        self.0.call(|area| async move { area.dispose(&workspace_id, body.unwrap_or_default()).await }).await
     }
 
     /// Forgets a workspace. The folder and its files are untouched.

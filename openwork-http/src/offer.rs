@@ -62,6 +62,11 @@ offers! {
     WorkspacesGet value workspaces::get;
     WorkspacesCreateLocal value workspaces::create_local;
     WorkspacesRename value workspaces::rename;
+    WorkspacesRelink value workspaces::relink;
+    WorkspacesActivate value workspaces::activate;
+    WorkspacesReload value workspaces::reload;
+    WorkspacesReloadEvents value workspaces::reload_events;
+    WorkspacesDispose value workspaces::dispose;
     WorkspacesDelete value workspaces::delete;
 
     FilesList value files::list;

@@ -101,6 +101,8 @@ def known(verb, body, luck):
         body.pop("createOnly", None)
     elif verb == "local":
         body["folderPath"], body["createFolder"] = f"{FOLDER}/{luck % 8}", True
+    elif verb == "data-dir":
+        body["folderPath"] = f"{FOLDER}/{luck % 8}"
     elif verb in ("fork", "revert") and "messageId" in body:
         body["messageId"] = os.environ["FUZZ_MESSAGE"]
         body.pop("partId", None)
@@ -137,6 +139,12 @@ const KEEPING: &[&str] = &[
     "--exclude-operation-id",
     "workspaces.delete",
     "--exclude-operation-id",
+    "workspaces.reload",
+    "--exclude-operation-id",
+    "workspaces.dispose",
+    "--exclude-operation-id",
+    "workspaces.relink",
+    "--exclude-operation-id",
     "sessions.delete",
     "--exclude-operation-id",
     "sessions.deleteMessage",
@@ -158,6 +166,15 @@ const SESSIONS: &[&str] = &["--include-operation-id", "sessions.delete"];
 /// Only what deletes workspaces, and what ends the engine's run.
 const WORKSPACES: &[&str] =
     &["--include-operation-id", "workspaces.delete", "--include-operation-id", "runtime.restart"];
+/// Only what waits for sessions or moves them out of sight, which none is left for.
+const RELOADS: &[&str] = &[
+    "--include-operation-id",
+    "workspaces.reload",
+    "--include-operation-id",
+    "workspaces.dispose",
+    "--include-operation-id",
+    "workspaces.relink",
+];
 /// The rounds. What is deleted first would not be there to be asked for afterwards.
 const ROUNDS: &[Round] = &[
     Round { role: Role::Nobody, which: ALL },
@@ -165,6 +182,7 @@ const ROUNDS: &[Round] = &[
     Round { role: Role::Host, which: PARTS },
     Round { role: Role::Host, which: MESSAGES },
     Round { role: Role::Host, which: SESSIONS },
+    Round { role: Role::Host, which: RELOADS },
     Round { role: Role::Host, which: WORKSPACES },
 ];
 /// How many operations must succeed for one without a token, or that round has shown nothing.

@@ -12,6 +12,7 @@ mod files;
 mod house;
 mod offers;
 mod operations;
+mod reload;
 mod router;
 mod sessions;
 mod store;

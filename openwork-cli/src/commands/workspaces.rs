@@ -6,11 +6,13 @@ use crate::exit::Failure;
 use crate::place::canonical;
 use clap::{Args, Subcommand};
 use openwork_core::model::page::Nothing;
+use openwork_core::model::reload::{ListReloadEvents, WaitSeconds, WhenIdle};
 use openwork_core::model::workspace::{
-    CreateLocalWorkspace, DisplayName, FolderPath, ListWorkspaces, Preset, RenameWorkspace,
+    CreateLocalWorkspace, DisplayName, FolderPath, ListWorkspaces, Preset, RelinkWorkspace, RenameWorkspace,
 };
 use openwork_core::operation::endpoint::{
-    WorkspacesCreateLocal, WorkspacesDelete, WorkspacesGet, WorkspacesList, WorkspacesRename,
+    WorkspacesActivate, WorkspacesCreateLocal, WorkspacesDelete, WorkspacesDispose, WorkspacesGet, WorkspacesList,
+    WorkspacesRelink, WorkspacesReload, WorkspacesReloadEvents, WorkspacesRename,
 };
 use openwork_core::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -25,6 +27,11 @@ Examples:
   openwork-cli workspaces create-local --folder-path ~/projects/new --name \"New work\" --create-folder")]
     CreateLocal(CreateLocal),
     Rename(Rename),
+    Relink(Relink),
+    Activate(OnWorkspace),
+    Reload(Idle),
+    ReloadEvents(ReloadEvents),
+    Dispose(Idle),
     Delete(OnWorkspace),
 }
 
@@ -62,6 +69,40 @@ pub(crate) struct Rename {
     display_name: DisplayName,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Relink {
+    #[command(flatten)]
+    on: OnWorkspace,
+    /// Where the folder is now
+    #[arg(long, value_name = "DIR")]
+    folder_path: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Idle {
+    #[command(flatten)]
+    on: OnWorkspace,
+    /// End the runs that are under way
+    #[arg(long)]
+    force: bool,
+    /// How many seconds to wait for runs at most, 0 to 600; without, 30
+    #[arg(long, value_name = "NUMBER", value_parser = seconds)]
+    wait_seconds: Option<WaitSeconds>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReloadEvents {
+    #[command(flatten)]
+    on: OnWorkspace,
+    /// Only those after this number
+    #[arg(long, value_name = "NUMBER")]
+    since: Option<u64>,
+}
+
+fn seconds(text: &str) -> std::result::Result<WaitSeconds, String> {
+    text.parse::<u32>().map_err(|_| "a wait is a number".to_owned())?.try_into()
+}
+
 impl Workspaces {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
         match self {
@@ -76,10 +117,36 @@ impl Workspaces {
                 let path = desk.one(&on.workspace).await?;
                 desk.show::<WorkspacesRename>(&path, &Nothing {}, &RenameWorkspace { display_name }).await
             }
+            Self::Relink(Relink { on, folder_path }) => {
+                let path = desk.one(&on.workspace).await?;
+                let folder_path = whole(&canonical(&folder_path.to_string_lossy()))?;
+                desk.show::<WorkspacesRelink>(&path, &Nothing {}, &RelinkWorkspace { folder_path }).await
+            }
+            Self::Activate(on) => {
+                desk.show::<WorkspacesActivate>(&desk.one(&on.workspace).await?, &Nothing {}, &Nothing {}).await
+            }
+            Self::Reload(idle) => {
+                let path = desk.one(&idle.on.workspace).await?;
+                desk.show::<WorkspacesReload>(&path, &Nothing {}, &idle.when()).await
+            }
+            Self::ReloadEvents(ReloadEvents { on, since }) => {
+                let path = desk.one(&on.workspace).await?;
+                desk.show::<WorkspacesReloadEvents>(&path, &ListReloadEvents { since }, &Nothing {}).await
+            }
+            Self::Dispose(idle) => {
+                let path = desk.one(&idle.on.workspace).await?;
+                desk.show::<WorkspacesDispose>(&path, &Nothing {}, &idle.when()).await
+            }
             Self::Delete(on) => {
                 desk.show::<WorkspacesDelete>(&desk.one(&on.workspace).await?, &Nothing {}, &Nothing {}).await
             }
         }
+    }
+}
+
+impl Idle {
+    fn when(&self) -> WhenIdle {
+        WhenIdle { force: self.force.then_some(true), wait_seconds: self.wait_seconds }
     }
 }
 
@@ -94,12 +161,16 @@ impl CreateLocal {
     fn body(self) -> Result<CreateLocalWorkspace> {
         let folder = canonical(&self.folder_path.to_string_lossy());
         let name = self.name.map_or_else(|| called(&folder), Ok)?;
-        let text = folder.to_string_lossy().into_owned();
-        let folder_path =
-            FolderPath::try_from(text).map_err(|why| Error::unprocessable("folderPath", format!("{why}.")))?;
+        let folder_path = whole(&folder)?;
         let create_folder = self.create_folder.then_some(true);
         Ok(CreateLocalWorkspace { folder_path, name, preset: self.preset, create_folder })
     }
+}
+
+/// A folder as the contract wants it.
+fn whole(folder: &Path) -> Result<FolderPath> {
+    let refused = |why| Error::unprocessable("folderPath", format!("{why}."));
+    FolderPath::try_from(folder.to_string_lossy().into_owned()).map_err(refused)
 }
 
 /// What a folder is called.

@@ -112,6 +112,7 @@ impl Human for Status {
             ("version", Some(self.version.as_str().into())),
             ("since", Some(format!("{} ({} s)", look.time(self.started_at), up.as_secs()).into())),
             ("workspaces", Some(self.workspace_count.to_string().into())),
+            ("active", self.active_workspace_id.as_ref().map(|id| id.as_str().into())),
             ("streams", Some(self.stream_count.to_string().into())),
             ("engine", Some(super::engine::state(self.engine))),
             ("event position", self.event_position.map(|seq| seq.to_string().into())),

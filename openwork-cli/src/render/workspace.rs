@@ -3,8 +3,12 @@
 use super::style::Tone;
 use super::{Human, Look, Word, fields, more, table, wire};
 use crate::place::folder_of;
+use openwork_core::SessionId;
+use openwork_core::model::reload::{
+    DisposedWorkspace, ReloadEvent, ReloadEventList, ReloadReason, ReloadTrigger, ReloadedWorkspace,
+};
 use openwork_core::model::workspace::{
-    DeletedWorkspace, Workspace, WorkspaceAttention, WorkspaceList, WorkspaceStatus,
+    ActivatedWorkspace, DeletedWorkspace, Workspace, WorkspaceAttention, WorkspaceList, WorkspaceStatus,
 };
 
 fn status(status: WorkspaceStatus) -> Word {
@@ -46,6 +50,7 @@ impl Human for Workspace {
             ("attention", attention.map(|it| Word::toned(format!("{} ({})", it.message, it.code), Tone::Bad))),
             ("place", attention.and_then(place).map(Word::from)),
             ("remedy", attention.map(|it| (&it.remedy).into())),
+            ("reload", reasons(&self.reload_required).map(|text| Word::toned(text, Tone::Wait))),
             ("folder", folder_of(self).map(Word::from)),
             ("project", project.map(Word::from)),
             ("kind", Some(wire(&self.kind).into())),
@@ -54,6 +59,63 @@ impl Human for Workspace {
             ("created", Some(look.time(self.created_at).into())),
             ("changed", Some(look.time(self.updated_at).into())),
         ])
+    }
+}
+
+/// What has to be read again, if anything has.
+fn reasons(all: &[ReloadReason]) -> Option<String> {
+    (!all.is_empty()).then(|| all.iter().map(wire).collect::<Vec<_>>().join(", "))
+}
+
+/// Whose runs were ended, as the end of a sentence.
+fn cut(sessions: &[SessionId]) -> String {
+    let names = sessions.iter().map(SessionId::as_str).collect::<Vec<_>>().join(", ");
+    if names.is_empty() { String::new() } else { format!(" Runs were ended: {names}.") }
+}
+
+/// What made a reload necessary: `skill tidy added (.opencode/skills/tidy/SKILL.md)`.
+fn trigger(trigger: &ReloadTrigger) -> String {
+    let place = trigger.path.as_ref().map(|path| format!("({path})"));
+    let words = [Some(wire(&trigger.kind)), trigger.name.clone(), Some(wire(&trigger.action)), place];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+impl Human for ReloadedWorkspace {
+    fn human(&self, _: &Look) -> String {
+        let still =
+            reasons(&self.reload_required).map(|text| format!(" Still to be read: {text}.")).unwrap_or_default();
+        format!("OpenCode has read the folder of {} again.{}{still}", self.workspace_id, cut(&self.cut_session_ids))
+    }
+}
+
+impl Human for DisposedWorkspace {
+    fn human(&self, _: &Look) -> String {
+        if self.disposed {
+            let cut = cut(&self.cut_session_ids);
+            return format!(
+                "OpenCode has let go of the folder of {}; the next call takes it up again.{cut}",
+                self.workspace_id
+            );
+        }
+        format!("There was nothing to let go of for {}.", self.workspace_id)
+    }
+}
+
+impl Human for ReloadEventList {
+    fn human(&self, look: &Look) -> String {
+        let row = |event: &ReloadEvent| {
+            let why = event.trigger.as_ref().map(trigger).unwrap_or_default();
+            [event.seq.to_string().into(), look.time(event.at).into(), wire(&event.reason).into(), why.into()]
+        };
+        let rows = self.items.iter().map(row).collect();
+        let shown = table(look, ["NUMBER", "AT", "REASON", "WHY"], rows, "Nothing asked for a reload.");
+        format!("{shown}\nGo on with: --since {}", self.cursor)
+    }
+}
+
+impl Human for ActivatedWorkspace {
+    fn human(&self, _: &Look) -> String {
+        format!("The active workspace is {}.", self.active_workspace_id)
     }
 }
 

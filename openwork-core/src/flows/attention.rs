@@ -6,12 +6,14 @@
 
 use super::feed::{Feed, written};
 use super::relay::Relay;
+use super::reload::Reloads;
 use crate::engine::{ConfigFault, Engine, EngineError};
 use crate::ids::WorkspaceId;
 use crate::model::event::WorkspaceChangedPayload;
+use crate::model::reload::ReloadReason;
 use crate::model::stored::WorkspaceRecord;
 use crate::model::system_event::{WorkspaceCreatedPayload, WorkspaceRecordPayload};
-use crate::model::workspace::WorkspaceAttention;
+use crate::model::workspace::{Workspace, WorkspaceAttention};
 use crate::runtime::blocking::blocking;
 use crate::runtime::kinds::News;
 use crate::workspaces::{Registry, shown};
@@ -31,17 +33,36 @@ pub(crate) struct Attention {
     registry: Arc<Registry>,
     feed: Arc<Feed>,
     relay: Arc<Relay>,
+    reloads: Arc<Reloads>,
     engine: Engine,
+}
+
+/// What is told of a workspace beside its record.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    fault: Option<ConfigFault>,
+    reload_required: Vec<ReloadReason>,
 }
 
 impl Attention {
     /// Attention to what this engine says.
-    pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, relay: Arc<Relay>, engine: Engine) -> Arc<Self> {
-        Arc::new(Self { registry, feed, relay, engine })
+    pub(crate) fn new(
+        registry: Arc<Registry>,
+        feed: Arc<Feed>,
+        relay: Arc<Relay>,
+        reloads: Arc<Reloads>,
+        engine: Engine,
+    ) -> Arc<Self> {
+        Arc::new(Self { registry, feed, relay, reloads, engine })
+    }
+
+    /// A workspace as it is shown.
+    pub(crate) fn shown(&self, record: &WorkspaceRecord) -> Workspace {
+        shown(record, self.of(record), self.reloads.pending(&record.id))
     }
 
     /// What of a workspace has to be repaired. Of files outside of it only the name is told.
-    pub(crate) fn of(&self, record: &WorkspaceRecord) -> Option<WorkspaceAttention> {
+    fn of(&self, record: &WorkspaceRecord) -> Option<WorkspaceAttention> {
         let fault = self.owned().remove(&record.id)?.seen_from(&record.folder);
         let message = format!("OpenCode cannot read the configuration of this folder: {}.", fault.sentence());
         let remedy = match &fault.file {
@@ -75,7 +96,7 @@ impl Attention {
     /// The files are looked at also while a repaired one waits for the end of a run.
     async fn attend(&self) {
         let broken = self.engine.broken();
-        let (mut news, mut told) = (broken.watch(), BTreeMap::new());
+        let (mut news, mut reloads, mut told) = (broken.watch(), self.reloads.watch(), BTreeMap::new());
         let mut look = tokio::time::interval(LOOK_AGAIN);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut healing: Option<BoxFuture<'_, ()>> = None;
@@ -89,6 +110,10 @@ impl Attention {
             };
             tokio::select! {
                 changed = news.changed() => match changed {
+                    Ok(()) => told = self.tell(told).await,
+                    Err(_) => return,
+                },
+                changed = reloads.changed() => match changed {
                     Ok(()) => told = self.tell(told).await,
                     Err(_) => return,
                 },
@@ -110,13 +135,29 @@ impl Attention {
         let _ = blocking(move || engine.broken().look()).await;
     }
 
-    async fn tell(&self, before: BTreeMap<WorkspaceId, ConfigFault>) -> BTreeMap<WorkspaceId, ConfigFault> {
-        let now = self.owned();
+    /// What is told of workspaces beside their records; those of which nothing is are left out.
+    fn now(&self) -> BTreeMap<WorkspaceId, Told> {
+        let mut now: BTreeMap<_, Told> = BTreeMap::new();
+        for (id, fault) in self.owned() {
+            now.entry(id).or_default().fault = Some(fault);
+        }
+        for (id, required) in self.reloads.all_pending() {
+            now.entry(id).or_default().reload_required = required;
+        }
+        now
+    }
+
+    async fn tell(&self, before: BTreeMap<WorkspaceId, Told>) -> BTreeMap<WorkspaceId, Told> {
+        let now = self.now();
         let is_news = |id: &&WorkspaceId| before.get(id) != now.get(id);
         let gone = before.keys().filter(|id| !now.contains_key(*id));
         for id in now.keys().chain(gone).filter(is_news) {
-            let payload = WorkspaceChangedPayload { deleted: false };
-            self.feed.announce(id, None, "workspace.changed", payload).await;
+            let fault = |told: &BTreeMap<_, Told>| told.get(id).and_then(|told| told.fault.clone());
+            // what has to be read again has events of its own there
+            if fault(&before) != fault(&now) {
+                let payload = WorkspaceChangedPayload { deleted: false };
+                self.feed.announce(id, None, "workspace.changed", payload).await;
+            }
             // that it is gone was told by whoever deleted it
             if self.registry.get(id).is_ok() {
                 self.tell_system(id, false).await;
@@ -128,7 +169,7 @@ impl Attention {
     /// Tells the stream of the server that a workspace was made, changed or deleted: as it is when its turn has come.
     pub(crate) async fn tell_system(&self, id: &WorkspaceId, is_new: bool) {
         let make = || {
-            let workspace = self.registry.get(id).ok().map(|record| shown(&record, self.of(&record)));
+            let workspace = self.registry.get(id).ok().map(|record| self.shown(&record));
             let about = Some(id.clone());
             match workspace {
                 Some(workspace) if is_new => {

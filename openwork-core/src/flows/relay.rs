@@ -38,15 +38,15 @@ pub(crate) struct Relay {
     sent: Arc<Sent>,
     /// Held while an event is learned and published, so that what is read here and the position belong together.
     live: Mutex<Live>,
-    /// Whether nobody works.
-    quiet: watch::Sender<bool>,
+    /// Where somebody works.
+    busy: watch::Sender<BTreeSet<WorkspaceId>>,
 }
 
 impl Relay {
     /// A relay between these.
     pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, folders: Arc<Folders>, sent: Arc<Sent>) -> Arc<Self> {
-        let quiet = watch::Sender::new(true);
-        Arc::new(Self { registry, feed, folders, sent, live: Mutex::default(), quiet })
+        let busy = watch::Sender::default();
+        Arc::new(Self { registry, feed, folders, sent, live: Mutex::default(), busy })
     }
 
     /// Carries events until the engine is gone for good.
@@ -89,7 +89,7 @@ impl Relay {
         let mut live = self.live.lock().await;
         live.visit(directory);
         let learned = live.learn(&workspace.id, session.as_ref(), kind, &properties);
-        self.quiet.send_replace(live.is_quiet());
+        self.tell_busy(&mut live);
         if learned.late {
             return;
         }
@@ -134,6 +134,7 @@ impl Relay {
         self.folders.forget_all();
         let mut live = self.live.lock().await;
         let over = live.relearn(told);
+        self.tell_busy(&mut live);
         self.feed.gap_everywhere().await;
         for gone in over {
             self.expire(gone).await;
@@ -179,8 +180,12 @@ impl Relay {
     }
 
     async fn lost(&self) {
-        let gone = self.live.lock().await.interrupted();
-        self.quiet.send_replace(true);
+        let gone = {
+            let mut live = self.live.lock().await;
+            let gone = live.interrupted();
+            self.tell_busy(&mut live);
+            gone
+        };
         for asked in gone.asks {
             self.expire(asked).await;
         }
@@ -213,15 +218,50 @@ impl Relay {
         self.live.lock().await.asking(workspace)
     }
 
+    /// Says who works, if that is news. It is asked at every event, and most change nothing.
+    fn tell_busy(&self, live: &mut Live) {
+        if live.has_busy_changed() {
+            self.busy.send_replace(live.working());
+        }
+    }
+
     /// Returns once no session of any workspace works, and none has for a moment.
     pub(crate) async fn idle(&self) {
-        let mut quiet = self.quiet.subscribe();
+        self.until_rest(BTreeSet::is_empty).await;
+    }
+
+    /// Returns once no session of this workspace works, and none has for a moment.
+    pub(crate) async fn idle_in(&self, workspace: &WorkspaceId) {
+        self.until_rest(|busy| !busy.contains(workspace)).await;
+    }
+
+    async fn until_rest(&self, at_rest: impl Fn(&BTreeSet<WorkspaceId>) -> bool) {
+        let mut busy = self.busy.subscribe();
         // The other end is this relay's own.
-        while quiet.wait_for(|quiet| *quiet).await.is_ok() {
-            if tokio::time::timeout(SETTLING, quiet.wait_for(|quiet| !*quiet)).await.is_err() {
+        while busy.wait_for(&at_rest).await.is_ok() {
+            if tokio::time::timeout(SETTLING, busy.wait_for(|busy| !at_rest(busy))).await.is_err() {
                 return;
             }
         }
+    }
+
+    /// Returns once this session is seen to work.
+    pub(crate) async fn at_work(&self, session: &SessionId) {
+        let mut busy = self.busy.subscribe();
+        // The other end is this relay's own.
+        while !self.live.lock().await.is_busy(session) && busy.changed().await.is_ok() {}
+    }
+
+    /// The sessions of a workspace that work.
+    pub(crate) async fn working_in(&self, workspace: &WorkspaceId) -> BTreeSet<SessionId> {
+        self.live.lock().await.working_in(workspace)
+    }
+
+    /// The folders of a workspace that the engine has told something of since it began to run.
+    pub(crate) async fn folders_of(&self, workspace: &WorkspaceId) -> BTreeSet<String> {
+        let visited = self.live.lock().await.folders().clone();
+        let is_own = |folder: &String| self.registry.nearest(Path::new(folder)).is_some_and(|own| own.id == *workspace);
+        visited.into_iter().filter(is_own).collect()
     }
 
     /// The workspaces in which a session works.

@@ -140,6 +140,9 @@ pub struct Status {
     pub stream_count: u32,
     /// Where the engine is in its life.
     pub engine: EngineState,
+    /// The workspace that was activated last, if the caller reaches it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_workspace_id: Option<WorkspaceId>,
     /// The `seq` of the last event of the server itself; told to hosts only. What is read from here on, and the events of
     /// `system.events` after this number, are together the whole truth.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! Workspaces: folders that agents work in.
 
+use super::reload::ReloadReason;
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::text::{Rule, text};
@@ -123,6 +124,9 @@ pub struct Workspace {
     /// What has to be repaired; only where the status is `attention`. Known once OpenCode was asked about the folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attention: Option<WorkspaceAttention>,
+    /// What OpenCode has to read again; absent where nothing. `workspaces.reload` has it do so, or a start of the engine.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reload_required: Vec<ReloadReason>,
     /// What it was started with.
     pub preset: Preset,
     /// Left out of lists unless a host asks.
@@ -196,6 +200,26 @@ pub struct CreateLocalWorkspace {
 pub struct RenameWorkspace {
     /// What people shall call it from now on.
     pub display_name: DisplayName,
+}
+
+/// Where the folder of a workspace is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RelinkWorkspace {
+    /// The folder, as an absolute path.
+    pub folder_path: FolderPath,
+}
+
+/// The workspace that is worked in at present.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ActivatedWorkspace {
+    /// That workspace.
+    pub active_workspace_id: WorkspaceId,
 }
 
 /// A workspace whose record is gone. The folder and what OpenCode keeps about it are untouched.

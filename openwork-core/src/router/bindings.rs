@@ -84,6 +84,33 @@ pub(super) async fn forget_folders(store: &Store, is_kept: impl Fn(&Path) -> boo
     Ok(forgotten.await?)
 }
 
+/// Moves every folder at or below one to the same place below another. Answers whether there was any.
+pub(super) async fn move_folders(store: &Store, from: String, to: String) -> Result<bool> {
+    let moved = store.write::<_, StoreError>(move |write| {
+        let at = |folder: &str| {
+            let rest = Path::new(folder).strip_prefix(&from).ok()?;
+            // joined to nothing, a folder would end with a slash
+            let there = if rest.as_os_str().is_empty() { to.clone().into() } else { Path::new(&to).join(rest) };
+            there.into_os_string().into_string().ok()
+        };
+        let mut any = false;
+        for mut binding in write.bindings().list()? {
+            if let Some(there) = at(&binding.directory) {
+                (binding.directory, binding.updated_at, any) = (there, Timestamp::now(), true);
+                write.bindings().put(&binding)?;
+            }
+        }
+        for mut bot in write.identities().list()? {
+            if let Some(there) = bot.directory.as_deref().and_then(at) {
+                (bot.directory, bot.updated_at, any) = (Some(there), Timestamp::now(), true);
+                write.identities().put(&bot)?;
+            }
+        }
+        Ok(any)
+    });
+    Ok(moved.await?)
+}
+
 /// Telegram's peers are numbers; the router would refuse any other, or worse, look for a name.
 pub(super) fn check_peer(channel: Channel, peer: &PeerId) -> Result<()> {
     let digits = peer.as_str().strip_prefix('-').unwrap_or(peer.as_str());

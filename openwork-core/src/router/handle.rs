@@ -127,6 +127,14 @@ impl Router {
         Ok(())
     }
 
+    /// A folder is somewhere else now: what works in it goes with it.
+    pub(crate) async fn move_folders(&self, from: String, to: String) -> Result<()> {
+        if bindings::move_folders(&self.0.setup.store, from, to).await? {
+            self.tell_changed();
+        }
+        Ok(())
+    }
+
     /// Starts it afresh with what is stored, or lets it rest, and waits for that.
     pub(crate) async fn apply(&self) -> Result<AppliedRouter> {
         let is_wanted = self.0.setup.enablement()?.enabled;

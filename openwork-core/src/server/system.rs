@@ -112,6 +112,7 @@ impl System {
             workspace_count: count(reached),
             stream_count: count(inner.feed.readers()),
             engine: inner.engine.health().state,
+            active_workspace_id: inner.registry.active()?.filter(|id| self.caller.reaches(id)),
             event_position,
         })
     }

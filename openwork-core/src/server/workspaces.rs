@@ -6,12 +6,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::access::Role;
 use crate::model::event::WorkspaceChangedPayload;
-use crate::model::stored::WorkspaceRecord;
+use crate::model::reload::{DisposedWorkspace, ListReloadEvents, ReloadEventList, ReloadedWorkspace, WhenIdle};
 use crate::model::workspace::{
-    CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RenameWorkspace, Workspace, WorkspaceList,
+    ActivatedWorkspace, CreateLocalWorkspace, DeletedWorkspace, ListWorkspaces, RelinkWorkspace, RenameWorkspace,
+    Workspace, WorkspaceList,
 };
 use crate::operation::Operation;
-use crate::workspaces;
 use std::path::Path;
 
 /// Workspaces, on behalf of one caller.
@@ -41,7 +41,7 @@ impl Workspaces {
         reached.retain(|record| self.caller.reaches(&record.id) && (hidden || !record.hidden));
         let (page, next_cursor) =
             crate::workspaces::page(reached, query.cursor.as_deref(), query.limit.unwrap_or_default())?;
-        Ok(WorkspaceList { items: page.iter().map(|record| inner.shown(record)).collect(), next_cursor })
+        Ok(WorkspaceList { items: page.iter().map(|record| inner.attention.shown(record)).collect(), next_cursor })
     }
 
     /// Gets a workspace.
@@ -51,7 +51,7 @@ impl Workspaces {
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn get(&self, workspace_id: &WorkspaceId) -> Result<Workspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesGet, Some(workspace_id))?;
-        Ok(inner.shown(&*inner.registry.get(workspace_id)?))
+        Ok(inner.attention.shown(&*inner.registry.get(workspace_id)?))
     }
 
     /// Opens a folder as a workspace.
@@ -64,7 +64,7 @@ impl Workspaces {
         if is_new {
             inner.tell_workspace(&record.id, true).await;
         }
-        Ok(inner.shown(&record))
+        Ok(inner.attention.shown(&record))
     }
 
     /// Renames a workspace.
@@ -77,7 +77,66 @@ impl Workspaces {
         let payload = WorkspaceChangedPayload { deleted: false };
         inner.feed.announce(workspace_id, None, "workspace.changed", payload).await;
         inner.tell_workspace(workspace_id, false).await;
-        Ok(inner.shown(&record))
+        Ok(inner.attention.shown(&record))
+    }
+
+    /// Says where the folder of a workspace is now.
+    ///
+    /// # Errors
+    /// `conflict` for a folder that is another workspace's, and while a session works; else as the catalogue says for
+    /// `workspaces.relink`.
+    pub async fn relink(&self, workspace_id: &WorkspaceId, body: RelinkWorkspace) -> Result<Workspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesRelink, Some(workspace_id))?;
+        let _still = inner.reloads.at_rest(&*inner.registry.get(workspace_id)?).await?;
+        let (record, before) = inner.registry.relink(workspace_id, &body.folder_path).await?;
+        if let Some(before) = before {
+            inner.reloads.left(&before).await;
+            inner.router.move_folders(before, record.folder.clone()).await?;
+            inner.forget_faults();
+            let payload = WorkspaceChangedPayload { deleted: false };
+            inner.feed.announce(workspace_id, None, "workspace.changed", payload).await;
+            inner.tell_workspace(workspace_id, false).await;
+        }
+        Ok(inner.attention.shown(&record))
+    }
+
+    /// Remembers the workspace that is worked in.
+    ///
+    /// # Errors
+    /// As the catalogue says for `workspaces.activate`.
+    pub async fn activate(&self, workspace_id: &WorkspaceId) -> Result<ActivatedWorkspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesActivate, Some(workspace_id))?;
+        inner.registry.activate(workspace_id).await?;
+        Ok(ActivatedWorkspace { active_workspace_id: workspace_id.clone() })
+    }
+
+    /// Has OpenCode read a folder again.
+    ///
+    /// # Errors
+    /// `conflict` where a session works for too long, or the configuration cannot be read; else as the catalogue says for
+    /// `workspaces.reload`.
+    pub async fn reload(&self, workspace_id: &WorkspaceId, body: WhenIdle) -> Result<ReloadedWorkspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesReload, Some(workspace_id))?;
+        inner.reach(workspace_id).await?;
+        inner.reloads.reload(&*inner.registry.get(workspace_id)?, &body).await
+    }
+
+    /// Lists what asked for a reload.
+    ///
+    /// # Errors
+    /// As the catalogue says for `workspaces.reloadEvents`.
+    pub async fn reload_events(&self, workspace_id: &WorkspaceId, query: ListReloadEvents) -> Result<ReloadEventList> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesReloadEvents, Some(workspace_id))?;
+        inner.reloads.events(workspace_id, query.since).await
+    }
+
+    /// Has OpenCode let go of a folder.
+    ///
+    /// # Errors
+    /// `conflict` where a session works for too long; else as the catalogue says for `workspaces.dispose`.
+    pub async fn dispose(&self, workspace_id: &WorkspaceId, body: WhenIdle) -> Result<DisposedWorkspace> {
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesDispose, Some(workspace_id))?;
+        inner.reloads.dispose(&*inner.registry.get(workspace_id)?, &body).await
     }
 
     /// Forgets a workspace.
@@ -89,8 +148,8 @@ impl Workspaces {
         inner.projections.forget(workspace_id).await?;
         inner.registry.delete(workspace_id).await?;
         inner.tell_workspace(workspace_id, false).await;
+        inner.forget_faults();
         let registry = inner.registry.clone();
-        inner.engine.broken().forget(|folder| registry.nearest(Path::new(folder)).is_some());
         inner.router.forget_folders(move |folder| registry.nearest(folder).is_some()).await?;
         inner.changes.forget(workspace_id);
         inner.feed.forget(workspace_id).await;
@@ -100,7 +159,8 @@ impl Workspaces {
 }
 
 impl Inner {
-    fn shown(&self, record: &WorkspaceRecord) -> Workspace {
-        workspaces::shown(record, self.attention.of(record))
+    /// Forgets what the engine said of folders that are no workspace's any more.
+    fn forget_faults(&self) {
+        self.engine.broken().forget(|folder| self.registry.nearest(Path::new(folder)).is_some());
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Told {
 #[derive(Debug, Default)]
 pub(crate) struct Live {
     busy: BTreeMap<SessionId, WorkspaceId>,
+    /// Whether that is news.
+    has_busy_changed: bool,
     /// By the request's id.
     asks: BTreeMap<String, Asked>,
     writing: HashMap<String, Writing>,
@@ -111,7 +113,11 @@ impl Live {
         match kind {
             "session.status" => match event.0.get("status").and_then(|status| status.get("type")?.as_str()) {
                 Some("idle") => return self.rest(session),
-                _ => drop(self.busy.insert(session.clone(), workspace.clone())),
+                _ => {
+                    if self.busy.insert(session.clone(), workspace.clone()).as_ref() != Some(workspace) {
+                        self.has_busy_changed = true;
+                    }
+                }
             },
             "session.idle" | "session.deleted" => return self.rest(session),
             "permission.asked" => self.ask(AskKind::Permission, workspace, session, event),
@@ -152,7 +158,7 @@ impl Live {
 
     /// A session's run is over, and with it what it asked: OpenCode says nothing of that.
     fn rest(&mut self, session: &SessionId) -> Learned {
-        self.busy.remove(session);
+        self.has_busy_changed |= self.busy.remove(session).is_some();
         self.writing.retain(|_, writing| writing.session != *session);
         let mut expired = Vec::new();
         for (id, asked) in self.asks.iter_mut().filter(|(_, asked)| asked.session == *session && !asked.expired) {
@@ -168,9 +174,19 @@ impl Live {
         own.map(|asked| asked.session.clone()).collect()
     }
 
-    /// Whether no session works.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.busy.is_empty()
+    /// Whether who works is another since this was last asked.
+    pub(crate) fn has_busy_changed(&mut self) -> bool {
+        std::mem::take(&mut self.has_busy_changed)
+    }
+
+    /// Whether a session works.
+    pub(crate) fn is_busy(&self, session: &SessionId) -> bool {
+        self.busy.contains_key(session)
+    }
+
+    /// The sessions of a workspace that work.
+    pub(crate) fn working_in(&self, workspace: &WorkspaceId) -> BTreeSet<SessionId> {
+        self.busy.iter().filter(|(_, own)| *own == workspace).map(|(session, _)| session.clone()).collect()
     }
 
     /// The workspaces in which a session works.
@@ -193,6 +209,7 @@ impl Live {
             self.asks.retain(|_, asked| asked.expired);
         }
         self.busy.extend(told.busy);
+        self.has_busy_changed = true;
         let mut over = Vec::new();
         for request in told.asks {
             if self.asks.get(&request.id).is_some_and(|asked| asked.expired) {
@@ -211,6 +228,7 @@ impl Live {
     /// Forgets it all, and answers who was interrupted and what was still asked.
     pub(crate) fn interrupted(&mut self) -> Interrupted {
         let gone = std::mem::take(self);
+        self.has_busy_changed = true;
         let asks = gone.asks.iter().filter(|(_, asked)| !asked.expired).map(|(id, asked)| asked.told(id));
         Interrupted { asks: asks.collect(), sessions: gone.busy }
     }

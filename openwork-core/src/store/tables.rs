@@ -6,6 +6,7 @@
 //! | `about.v1` | `storeId` | which store this is, for ever |
 //! | | `sealKeyId` | which key the secrets are sealed with, since there are any |
 //! | | `nextSystemEvent` | the first number that no earlier run can have given to an event of the server itself |
+//! | | `activeWorkspace` | the id of the workspace that was activated last |
 //! | `workspaces.v1` | workspace id | [`WorkspaceRecord`](crate::model::stored::WorkspaceRecord) |
 //! | `workspace_folders.v1` | folder | the id of the workspace there |
 //! | `tokens.v1` | token id | [`TokenRecord`](crate::model::stored::TokenRecord) |
@@ -43,6 +44,9 @@ pub(super) const SEAL_KEY_ID: &str = "sealKeyId";
 
 /// The key of the next number of an event of the server itself in [`ABOUT`]; all there is text, this too.
 pub(super) const NEXT_SYSTEM_EVENT: &str = "nextSystemEvent";
+
+/// The key of the active workspace's id in [`ABOUT`].
+pub(super) const ACTIVE_WORKSPACE: &str = "activeWorkspace";
 
 /// Workspaces by id.
 pub(super) const WORKSPACES: Rows = Rows::new("workspaces.v1");

@@ -45,6 +45,9 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
     checked.faults.extend(next.and_then(Result::err));
     let workspaces = checked.records::<WorkspaceRecord>(read)?;
     checked.index(read, WORKSPACE_FOLDERS, &workspaces, workspaces::folder)?;
+    if let Some(active) = ids.get(tables::ACTIVE_WORKSPACE).filter(|id| !workspaces.contains_key(*id)) {
+        checked.faults.push(format!("the active workspace `{active}` is not there"));
+    }
     let all = checked.records::<TokenRecord>(read)?;
     checked.index(read, TOKEN_HASHES, &all, tokens::hash)?;
     for id in checked.records::<EventCounter>(read)?.keys().filter(|id| !workspaces.contains_key(*id)) {

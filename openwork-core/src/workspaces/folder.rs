@@ -36,7 +36,50 @@ pub(super) fn usable(path: &str, make: bool) -> Result<String> {
             "The server may not write into this folder; give it the right to, or name another.".to_owned(),
         ));
     }
-    folder.into_os_string().into_string().map_err(|_| refused("The folder's real path is not valid UTF-8.".to_owned()))
+    let path = folder.into_os_string().into_string();
+    let path = path.map_err(|_| refused("The folder's real path is not valid UTF-8.".to_owned()))?;
+    Ok(if cfg!(windows) { plain(&path) } else { path })
+}
+
+/// A path of Windows without the `\\?\` that its own spelling of real paths begins with.
+fn plain(path: &str) -> String {
+    let Some(rest) = path.strip_prefix(r"\\?\") else { return path.to_owned() };
+    let is_drive =
+        rest.as_bytes().get(..3).is_some_and(|start| start[0].is_ascii_alphabetic() && &start[1..] == br":\");
+    match rest.strip_prefix(r"UNC\") {
+        Some(share) => format!(r"\\{share}"),
+        None if is_drive => rest.to_owned(),
+        // what has no other spelling
+        None => path.to_owned(),
+    }
+}
+
+/// As which of the known folders a folder is known already, though it is spelled otherwise: where capitals and small letters
+/// are the same to the file system, its real path is what was asked for, and both spellings lead to the same folder.
+pub(super) fn known_as<'a>(
+    folder: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    is_same: impl Fn(&str, &str) -> bool,
+) -> Option<&'a str> {
+    let wanted = plain(folder).to_lowercase();
+    known
+        .into_iter()
+        .find(|other| plain(other).to_lowercase() == wanted && (*other == folder || is_same(other, folder)))
+}
+
+/// Whether two paths lead to the same folder.
+#[cfg(unix)]
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &str| std::fs::metadata(path).map(|meta| (meta.dev(), meta.ino()));
+    matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Whether two paths that differ in capitals only lead to the same folder: they do, but in folders that were told to be strict.
+#[cfg(not(unix))]
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let real = |path: &str| std::fs::canonicalize(path);
+    matches!((real(one), real(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 fn made(asked: &Path) -> Result<PathBuf> {
@@ -93,6 +136,42 @@ mod tests {
         {
             assert_eq!(usable(&at(&base.path().join(spelling)), false).expect(spelling), real, "{spelling}");
         }
+    }
+
+    #[test]
+    fn g07_a_verbatim_path_of_windows_is_the_plain_one() {
+        for (verbatim, expected) in [
+            (r"\\?\C:\work\a", r"C:\work\a"),
+            (r"\\?\UNC\server\share\a", r"\\server\share\a"),
+            (r"\\?\Volume{b75e2c83}\a", r"\\?\Volume{b75e2c83}\a"),
+            (r"C:\work\a", r"C:\work\a"),
+            ("/srv/a", "/srv/a"),
+        ] {
+            assert_eq!(plain(verbatim), expected, "{verbatim}");
+        }
+    }
+
+    #[test]
+    fn g07_capitals_count_where_the_file_system_says_so() {
+        let known = [r"C:\Work\Straße", "/srv/Other", "/srv/other"];
+        let found = |folder: &str, same: bool| known_as(folder, known, |_, _| same).map(str::to_owned);
+        assert_eq!(found(r"c:\work\straße", true).as_deref(), Some(known[0]), "one folder");
+        assert_eq!(found(r"\\?\C:\WORK\STRAßE", true).as_deref(), Some(known[0]));
+        assert_eq!(found(r"c:\work\straße", false), None, "two folders");
+        assert_eq!(found("/srv/other", false).as_deref(), Some("/srv/other"), "its own spelling is its own");
+        assert_eq!(found("/srv/others", true), None, "another name");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn g07_two_folders_that_differ_in_capitals_are_two_here() {
+        let base = tempfile::tempdir().expect("a folder");
+        let [small, large] = ["a", "A"].map(|name| base.path().join(name));
+        std::fs::create_dir(&small).expect("made");
+        // a machine whose file system does not tell them apart has one folder here, and says so
+        let is_two = std::fs::create_dir(&large).is_ok();
+        assert_eq!(is_same(&at(&small), &at(&large)), !is_two);
+        assert!(is_same(&at(&small), &at(&small)));
     }
 
     #[test]

@@ -7,12 +7,13 @@ mod folder;
 
 use crate::clock::Timestamp;
 use crate::cursor;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::page::Limit;
+use crate::model::reload::ReloadReason;
 use crate::model::stored::WorkspaceRecord;
 use crate::model::workspace::{
-    BackendKind, CreateLocalWorkspace, DisplayName, LocalBackend, Preset, Workspace, WorkspaceAttention,
+    BackendKind, CreateLocalWorkspace, DisplayName, FolderPath, LocalBackend, Preset, Workspace, WorkspaceAttention,
     WorkspaceBackend, WorkspaceKind, WorkspaceStatus,
 };
 use crate::store::{Store, StoreError};
@@ -77,10 +78,7 @@ impl Registry {
 
     /// Opens a folder as a workspace; a folder that is one already is answered as it is. Says whether it is a new one.
     pub(crate) async fn create_local(&self, wanted: CreateLocalWorkspace) -> Result<(Arc<WorkspaceRecord>, bool)> {
-        let path = wanted.folder_path.as_str().to_owned();
-        let make = wanted.create_folder.unwrap_or(false);
-        let folder =
-            tokio::task::spawn_blocking(move || folder::usable(&path, make)).await.map_err(Error::internal)??;
+        let folder = self.usable(&wanted.folder_path, wanted.create_folder.unwrap_or(false)).await?;
         let now = Timestamp::now();
         let record = WorkspaceRecord {
             id: WorkspaceId::fresh(),
@@ -104,6 +102,67 @@ impl Registry {
             .await?;
         self.refresh()?;
         Ok((self.get(&id)?, is_new))
+    }
+
+    /// The one spelling of a folder that an agent can work in.
+    async fn usable(&self, path: &FolderPath, make: bool) -> Result<String> {
+        let (path, known) = (path.as_str().to_owned(), self.all());
+        let find = move || {
+            let folder = folder::usable(&path, make)?;
+            let folders = known.iter().map(|record| record.folder.as_str());
+            let known_as = folder::known_as(&folder, folders, folder::is_same).map(str::to_owned);
+            Ok(known_as.unwrap_or(folder))
+        };
+        tokio::task::spawn_blocking(find).await.map_err(Error::internal)?
+    }
+
+    /// Has a record point to where its folder is now. Says where it was, if that is elsewhere.
+    pub(crate) async fn relink(
+        &self,
+        id: &WorkspaceId,
+        path: &FolderPath,
+    ) -> Result<(Arc<WorkspaceRecord>, Option<String>)> {
+        self.get(id)?;
+        let (folder, wanted) = (self.usable(path, false).await?, id.clone());
+        let before = self
+            .store
+            .write(move |write| {
+                let mut record = write
+                    .workspaces()
+                    .get(&wanted)?
+                    .ok_or_else(|| Error::not_found(format_args!("workspace `{wanted}`")))?;
+                match write.workspaces().by_folder(&folder)? {
+                    Some(other) if other.id != wanted => return Err(taken(&other)),
+                    Some(_) => return Ok(None),
+                    None => {}
+                }
+                let before = std::mem::replace(&mut record.folder, folder.clone());
+                // what OpenCode makes of the folder it says when it is asked
+                (record.opencode_project_id, record.updated_at) = (None, Timestamp::now());
+                write.workspaces().put(&record)?;
+                Ok(Some(before))
+            })
+            .await?;
+        self.refresh()?;
+        Ok((self.get(id)?, before))
+    }
+
+    /// Remembers a workspace as the active one.
+    pub(crate) async fn activate(&self, id: &WorkspaceId) -> Result<()> {
+        let wanted = id.clone();
+        let known = self.store.write::<_, StoreError>(move |write| {
+            let is_known = write.workspaces().get(&wanted)?.is_some();
+            if is_known {
+                write.workspaces().activate(&wanted)?;
+            }
+            Ok(is_known)
+        });
+        if known.await? { Ok(()) } else { Err(Error::not_found(format_args!("workspace `{id}`"))) }
+    }
+
+    /// The active workspace.
+    pub(crate) fn active(&self) -> Result<Option<WorkspaceId>> {
+        Ok(self.store.read(|read| read.workspaces().active())?)
     }
 
     /// Changes a record.
@@ -155,6 +214,12 @@ impl Registry {
     }
 }
 
+/// That a folder is another workspace's.
+fn taken(other: &WorkspaceRecord) -> Error {
+    let sentence = format!("This folder is the workspace `{}`; forget that one, or name another folder.", other.id);
+    Error::new(ErrorKind::Conflict, sentence)
+}
+
 impl Index {
     fn of(records: Vec<WorkspaceRecord>) -> Self {
         let all: Vec<Arc<WorkspaceRecord>> = records.into_iter().map(Arc::new).collect();
@@ -173,8 +238,12 @@ pub(crate) fn page(
     cursor::page(records, |record| (record.display_name.to_lowercase(), record.id.clone()), cursor, limit.get())
 }
 
-/// A record as it is shown, with whether its folder is there now and what of it has to be repaired.
-pub(crate) fn shown(record: &WorkspaceRecord, attention: Option<WorkspaceAttention>) -> Workspace {
+/// A record as it is shown, with whether its folder is there now, what of it has to be repaired and what to be read again.
+pub(crate) fn shown(
+    record: &WorkspaceRecord,
+    attention: Option<WorkspaceAttention>,
+    reload_required: Vec<ReloadReason>,
+) -> Workspace {
     let is_there = Path::new(&record.folder).is_dir();
     let attention = attention.filter(|_| is_there);
     let status = match (is_there, &attention) {
@@ -188,6 +257,7 @@ pub(crate) fn shown(record: &WorkspaceRecord, attention: Option<WorkspaceAttenti
         kind: WorkspaceKind::Local,
         status,
         attention,
+        reload_required,
         preset: Preset::made(record.preset.clone()),
         hidden: record.hidden,
         backend: WorkspaceBackend {

@@ -29,6 +29,11 @@ export const operations = {
   'workspaces.delete': { method: 'DELETE', path: '/workspaces/{workspaceId}', answer: 'data' },
   'workspaces.createLocal': { method: 'POST', path: '/workspaces/local', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'workspaces.rename': { method: 'PATCH', path: '/workspaces/{workspaceId}/display-name', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'workspaces.relink': { method: 'PATCH', path: '/workspaces/{workspaceId}/data-dir', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'workspaces.activate': { method: 'POST', path: '/workspaces/{workspaceId}/activate', answer: 'data' },
+  'workspaces.reload': { method: 'POST', path: '/workspaces/{workspaceId}/engine/reload', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'workspaces.reloadEvents': { method: 'GET', path: '/workspaces/{workspaceId}/reload-events', query: ['since'], answer: 'data' },
+  'workspaces.dispose': { method: 'POST', path: '/workspaces/{workspaceId}/dispose', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'files.list': { method: 'GET', path: '/workspaces/{workspaceId}/files', query: ['path', 'limit', 'cursor'], answer: 'data' },
   'files.stat': { method: 'GET', path: '/workspaces/{workspaceId}/files/stat', query: ['path'], answer: 'data' },
   'files.readRaw': { method: 'GET', path: '/workspaces/{workspaceId}/files/raw', query: ['path'], headers: { range: 'Range', ifRange: 'If-Range', ifNoneMatch: 'If-None-Match' }, answer: 'bytes' },
@@ -323,6 +328,46 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */
     rename: Call<T.WorkspacesRenameData, T.WorkspacesRenameResponses>;
+    /**
+     * Says where the folder of a workspace is now.
+     *
+     * Has it point to where its folder is now. Its id stays, and all that goes by it. A folder that is another workspace's, or while a session works here, is a conflict. OpenCode finds sessions by their folder and does not move them: those of the old folder are this workspace's again once their folder is in it, and are kept until then.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    relink: Call<T.WorkspacesRelinkData, T.WorkspacesRelinkResponses>;
+    /**
+     * Remembers the workspace that is worked in.
+     *
+     * Remembers it as the one that is worked in; `system.status` answers it. There is one for the whole server, and it survives a restart. Nothing else depends on it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    activate: Call<T.WorkspacesActivateData, T.WorkspacesActivateResponses>;
+    /**
+     * Has OpenCode read a folder again.
+     *
+     * Waits until no session of the workspace works, has OpenCode read this folder again and no other, and looks that it answers. Runs that do not end in time make it a conflict; with `force` they are ended. A configuration that cannot be read is a conflict with its file and line: one that is seen beforehand disturbs nothing, with any other the workspace then needs `attention`. Variables are read when the engine starts, for which `runtime.restart` is. How it went is told by `reload.done`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    reload: Call<T.WorkspacesReloadData, T.WorkspacesReloadResponses>;
+    /**
+     * Lists what asked for a reload.
+     *
+     * The last 128 `reload.required` of the workspace since the server's start; at a start the engine reads everything anyway. Their numbers are those of the workspace's stream, so that none is given twice, restarts included.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    reloadEvents: Call<T.WorkspacesReloadEventsData, T.WorkspacesReloadEventsResponses>;
+    /**
+     * Has OpenCode let go of a folder.
+     *
+     * Has OpenCode let go of the folder: its MCP servers, watches and memory. Waits for runs, or ends them, as `workspaces.reload` does. An engine that does not run is not started for it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    dispose: Call<T.WorkspacesDisposeData, T.WorkspacesDisposeResponses>;
   };
   files: {
     /**

@@ -29,6 +29,16 @@ export type AcceptedPrompt = {
 };
 
 /**
+ * The workspace that is worked in at present.
+ */
+export type ActivatedWorkspace = {
+    /**
+     * That workspace.
+     */
+    activeWorkspaceId: WorkspaceId;
+};
+
+/**
  * An agent of a workspace. OpenCode's own object.
  */
 export type Agent = {
@@ -488,6 +498,24 @@ export type DeletedWorkspace = {
  * What people call a workspace: 1 to 200 characters, none of them a control character.
  */
 export type DisplayName = string;
+
+/**
+ * A workspace that OpenCode has let go of. The next call for it takes it up again.
+ */
+export type DisposedWorkspace = {
+    /**
+     * The workspace.
+     */
+    workspaceId: WorkspaceId;
+    /**
+     * Whether there was anything to let go of: false where the engine does not run, or has not worked in this folder.
+     */
+    disposed: boolean;
+    /**
+     * The sessions whose runs were ended for it.
+     */
+    cutSessionIds: Array<SessionId>;
+};
 
 /**
  * Why the engine does not run, and what helps.
@@ -3136,6 +3164,16 @@ export type RejectedQuestion = {
 };
 
 /**
+ * Where the folder of a workspace is now.
+ */
+export type RelinkWorkspace = {
+    /**
+     * The folder, as an absolute path.
+     */
+    folderPath: FolderPath;
+};
+
+/**
  * What was done to it.
  *
  * - `added`: It is new.
@@ -3156,6 +3194,46 @@ export type ReloadDonePayload = {
      * Why not.
      */
     error?: string;
+};
+
+/**
+ * That something has to be read again: a `reload.required` event of the workspace, as it is remembered.
+ */
+export type ReloadEvent = {
+    /**
+     * The number of the event in the workspace's stream.
+     */
+    seq: number;
+    /**
+     * When it was told.
+     */
+    at: string;
+    /**
+     * Where.
+     */
+    workspaceId: WorkspaceId;
+    /**
+     * Which kind of thing has to be read again.
+     */
+    reason: ReloadReason;
+    /**
+     * What made it necessary, if that is known.
+     */
+    trigger?: ReloadTrigger;
+};
+
+/**
+ * The events that ask for a reload, oldest first.
+ */
+export type ReloadEventList = {
+    /**
+     * The events.
+     */
+    items: Array<ReloadEvent>;
+    /**
+     * The number of the last event of the workspace's stream: ask with it as `since` for what comes after.
+     */
+    cursor: number;
 };
 
 /**
@@ -3220,6 +3298,28 @@ export type ReloadTrigger = {
  * - `tool`: A tool.
  */
 export type ReloadTriggerKind = 'agent' | 'command' | 'config' | 'environment' | 'mcp' | 'plugin' | 'skill' | 'tool';
+
+/**
+ * A workspace that OpenCode has read again, and answers for.
+ */
+export type ReloadedWorkspace = {
+    /**
+     * The workspace.
+     */
+    workspaceId: WorkspaceId;
+    /**
+     * When it answered.
+     */
+    reloadedAt: string;
+    /**
+     * The sessions whose runs were ended for it.
+     */
+    cutSessionIds: Array<SessionId>;
+    /**
+     * What still has to be read: variables, which are read when the engine starts, and what changed meanwhile.
+     */
+    reloadRequired: Array<ReloadReason>;
+};
 
 /**
  * A binding that is gone.
@@ -4270,6 +4370,10 @@ export type Status = {
      */
     engine: EngineState;
     /**
+     * The workspace that was activated last, if the caller reaches it.
+     */
+    activeWorkspaceId?: WorkspaceId;
+    /**
      * The `seq` of the last event of the server itself; told to hosts only. What is read from here on, and the events of `system.events` after this number, are together the whole truth.
      */
     eventPosition?: number;
@@ -4720,6 +4824,20 @@ export type UpsertIdentity = {
 };
 
 /**
+ * When something is done that would end the runs of a workspace.
+ */
+export type WhenIdle = {
+    /**
+     * Whether to end the runs that are under way; false without, then they are waited for.
+     */
+    force?: boolean;
+    /**
+     * How many seconds to wait for runs at most: 0 to 600, 30 without.
+     */
+    waitSeconds?: number;
+};
+
+/**
  * A folder that agents work in.
  */
 export type Workspace = {
@@ -4743,6 +4861,10 @@ export type Workspace = {
      * What has to be repaired; only where the status is `attention`. Known once OpenCode was asked about the folder.
      */
     attention?: WorkspaceAttention;
+    /**
+     * What OpenCode has to read again; absent where nothing. `workspaces.reload` has it do so, or a start of the engine.
+     */
+    reloadRequired?: Array<ReloadReason>;
     /**
      * What it was started with.
      */
@@ -6252,6 +6374,341 @@ export type WorkspacesRenameResponses = {
 };
 
 export type WorkspacesRenameResponse = WorkspacesRenameResponses[keyof WorkspacesRenameResponses];
+
+export type WorkspacesRelinkData = {
+    body: RelinkWorkspace;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/data-dir';
+};
+
+export type WorkspacesRelinkErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesRelinkError = WorkspacesRelinkErrors[keyof WorkspacesRelinkErrors];
+
+export type WorkspacesRelinkResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: Workspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesRelinkResponse = WorkspacesRelinkResponses[keyof WorkspacesRelinkResponses];
+
+export type WorkspacesActivateData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/activate';
+};
+
+export type WorkspacesActivateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesActivateError = WorkspacesActivateErrors[keyof WorkspacesActivateErrors];
+
+export type WorkspacesActivateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ActivatedWorkspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesActivateResponse = WorkspacesActivateResponses[keyof WorkspacesActivateResponses];
+
+export type WorkspacesReloadData = {
+    body: WhenIdle;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/engine/reload';
+};
+
+export type WorkspacesReloadErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type WorkspacesReloadError = WorkspacesReloadErrors[keyof WorkspacesReloadErrors];
+
+export type WorkspacesReloadResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ReloadedWorkspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesReloadResponse = WorkspacesReloadResponses[keyof WorkspacesReloadResponses];
+
+export type WorkspacesReloadEventsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * Only those after this number, such as the `cursor` of an answer before.
+         */
+        since?: number;
+    };
+    url: '/workspaces/{workspaceId}/reload-events';
+};
+
+export type WorkspacesReloadEventsErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type WorkspacesReloadEventsError = WorkspacesReloadEventsErrors[keyof WorkspacesReloadEventsErrors];
+
+export type WorkspacesReloadEventsResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ReloadEventList;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesReloadEventsResponse = WorkspacesReloadEventsResponses[keyof WorkspacesReloadEventsResponses];
+
+export type WorkspacesDisposeData = {
+    body: WhenIdle;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/dispose';
+};
+
+export type WorkspacesDisposeErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type WorkspacesDisposeError = WorkspacesDisposeErrors[keyof WorkspacesDisposeErrors];
+
+export type WorkspacesDisposeResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DisposedWorkspace;
+        meta: ResponseMeta;
+    };
+};
+
+export type WorkspacesDisposeResponse = WorkspacesDisposeResponses[keyof WorkspacesDisposeResponses];
 
 export type FilesListData = {
     body?: never;

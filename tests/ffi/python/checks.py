@@ -36,6 +36,13 @@ async def workspaces_are_kept():
     made = await workspace(server)
     assert [one.id for one in (await server.workspaces().list()).items] == [made.id]
     assert (await server.workspaces().rename(made.id, ow.RenameWorkspace(display_name="Other"))).display_name == "Other"
+    assert (await server.workspaces().activate(made.id)).active_workspace_id == made.id
+    assert (await server.workspaces().reload_events(made.id)).items == []
+    assert not (await server.workspaces().dispose(made.id)).disposed
+    moved = await server.workspaces().relink(made.id, ow.RelinkWorkspace(folder_path=folder()))
+    assert moved.id == made.id and moved.backend.local.data_dir != made.backend.local.data_dir
+    reload = server.workspaces().reload(made.id, ow.WhenIdle(wait_seconds=0))
+    await fails(reload, Error.Upstream, Kind.ENGINE_UNAVAILABLE)
     assert await server.shutdown() == []
     assert await server.shutdown() == []
     try:

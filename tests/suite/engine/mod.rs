@@ -56,7 +56,12 @@ async fn long_run(server: &TestServer, at: &OneSession, watch: &mut Watch) -> Jo
 }
 
 /// A run of so many words, ten a second, whose caller waits for it; the first have been seen.
-async fn run_of(words: u32, server: &TestServer, at: &OneSession, watch: &mut Watch) -> JoinHandle<Result<Message>> {
+pub(crate) async fn run_of(
+    words: u32,
+    server: &TestServer,
+    at: &OneSession,
+    watch: &mut Watch,
+) -> JoinHandle<Result<Message>> {
     let words = Script::new().delay(Duration::from_millis(100)).repeat(words, "word ").prompt();
     let (client, at) = (server.client(), at.clone());
     let waiting = tokio::spawn(async move {

@@ -16,6 +16,30 @@ macro_rules! workspaces_rows {
     /// Changes what people call it; nothing in the folder changes.
     WorkspacesRename "workspaces.rename" Patch "/workspaces/{workspaceId}/display-name" Write Server Value (OneWorkspace, Nothing, RenameWorkspace) -> Workspace,
         "Renames a workspace.";
+    /// Has it point to where its folder is now. Its id stays, and all that goes by it. A folder that is another workspace's, or
+    /// while a session works here, is a conflict. OpenCode finds sessions by their folder and does not move them: those of the
+    /// old folder are this workspace's again once their folder is in it, and are kept until then.
+    WorkspacesRelink "workspaces.relink" Patch "/workspaces/{workspaceId}/data-dir" Host Server Value (OneWorkspace, Nothing, RelinkWorkspace) -> Workspace,
+        "Says where the folder of a workspace is now.";
+    /// Remembers it as the one that is worked in; `system.status` answers it. There is one for the whole server, and it survives
+    /// a restart. Nothing else depends on it.
+    WorkspacesActivate "workspaces.activate" Post "/workspaces/{workspaceId}/activate" Write Server Value (OneWorkspace, Nothing, Nothing) -> ActivatedWorkspace,
+        "Remembers the workspace that is worked in.";
+    /// Waits until no session of the workspace works, has OpenCode read this folder again and no other, and looks that it
+    /// answers. Runs that do not end in time make it a conflict; with `force` they are ended. A configuration that cannot be read
+    /// is a conflict with its file and line: one that is seen beforehand disturbs nothing, with any other the workspace then
+    /// needs `attention`. Variables are read when the engine starts, for which `runtime.restart` is. How it went is told by
+    /// `reload.done`.
+    WorkspacesReload "workspaces.reload" Post "/workspaces/{workspaceId}/engine/reload" Write Engine Value (OneWorkspace, Nothing, WhenIdle) -> ReloadedWorkspace,
+        "Has OpenCode read a folder again.";
+    /// The last 128 `reload.required` of the workspace since the server's start; at a start the engine reads everything anyway.
+    /// Their numbers are those of the workspace's stream, so that none is given twice, restarts included.
+    WorkspacesReloadEvents "workspaces.reloadEvents" Get "/workspaces/{workspaceId}/reload-events" Read Server Value (OneWorkspace, ListReloadEvents, Nothing) -> ReloadEventList,
+        "Lists what asked for a reload.";
+    /// Has OpenCode let go of the folder: its MCP servers, watches and memory. Waits for runs, or ends them, as
+    /// `workspaces.reload` does. An engine that does not run is not started for it.
+    WorkspacesDispose "workspaces.dispose" Post "/workspaces/{workspaceId}/dispose" Write Engine Value (OneWorkspace, Nothing, WhenIdle) -> DisposedWorkspace,
+        "Has OpenCode let go of a folder.";
     /// Forgets the record. The folder, its files and what OpenCode keeps about it are untouched. Bindings of the messaging
     /// router to folders that are then no workspace's go with it, and bots lose such a folder.
     WorkspacesDelete "workspaces.delete" Delete "/workspaces/{workspaceId}" Host Server Value (OneWorkspace, Nothing, Nothing) -> DeletedWorkspace,

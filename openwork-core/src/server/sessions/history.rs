@@ -31,7 +31,7 @@ impl Sessions {
     /// # Errors
     /// `not_found` for a message that the session does not have; else as the catalogue says for `sessions.fork`.
     pub async fn fork(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: ForkSession) -> Result<Session> {
-        let (client, folder) = self.at_work(Operation::SessionsFork, workspace_id, session_id).await?;
+        let (client, folder, _permit) = self.at_work(Operation::SessionsFork, workspace_id, session_id).await?;
         let fork = history::fork(&client, &folder, session_id, body.message_id.as_ref()).await?;
         self.server.inner.folders.learn(fork.id.clone(), fork.directory.clone());
         Ok(fork)

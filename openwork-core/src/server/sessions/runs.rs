@@ -3,6 +3,7 @@
 use super::Sessions;
 use crate::engine::Client;
 use crate::error::{Error, ErrorKind, Result};
+use crate::flows::reload::Permit;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::message::{AcceptedPrompt, Message, Prompt};
 use crate::model::run::{InitSession, RunCommand, RunShell, SummarizeSession, SummarizedSession};
@@ -13,15 +14,18 @@ use tokio::sync::oneshot;
 use tracing::Instrument as _;
 
 impl Sessions {
-    /// Leave to set a session to work, by an engine that lives.
+    /// Leave to set a session to work, by an engine that lives and of which no reload is under way here.
     pub(super) async fn at_work(
         &self,
         operation: Operation,
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
-    ) -> Result<(Client, String)> {
+    ) -> Result<(Client, String, Permit)> {
         let inner = self.server.allow(&self.caller, operation, Some(workspace_id))?;
-        inner.reach_to_work(workspace_id, session_id).await
+        inner.registry.get(workspace_id)?;
+        let permit = inner.reloads.permit(workspace_id).await;
+        let (client, folder) = inner.reach_to_work(workspace_id, session_id).await?;
+        Ok((client, folder, permit))
     }
 
     /// Sends in a task of the server. A caller that is cancelled cannot take back what is on its way, and half of it would be
@@ -54,9 +58,9 @@ impl Sessions {
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<Message> {
-        let (client, folder) = self.at_work(Operation::SessionsSendMessage, workspace_id, session_id).await?;
+        let (client, folder, permit) = self.at_work(Operation::SessionsSendMessage, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
-        self.see_through(async move { sent.and_wait(&client, &folder, &id, body).await }).await
+        self.see_through(async move { permit.held(sent.and_wait(&client, &folder, &id, body)).await }).await
     }
 
     /// Sends a prompt and does not wait.
@@ -69,9 +73,18 @@ impl Sessions {
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<AcceptedPrompt> {
-        let (client, folder) = self.at_work(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
+        let (client, folder, permit) = self.at_work(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
-        self.see_through(async move { sent.and_go(&client, &folder, &id, body).await }).await
+        let (reloads, spawner) = (self.server.inner.reloads.clone(), self.server.inner.tasks.spawner());
+        let session = session_id.clone();
+        self.see_through(async move {
+            let accepted = sent.and_go(&client, &folder, &id, body).await;
+            // its run begins behind the answer
+            let begins = async move { reloads.until_begun(permit, &session).await };
+            spawner.spawn("run", begins);
+            accepted
+        })
+        .await
     }
 
     /// Runs a command and waits for the whole run.
@@ -84,9 +97,9 @@ impl Sessions {
         session_id: &SessionId,
         body: RunCommand,
     ) -> Result<Message> {
-        let (client, folder) = self.at_work(Operation::SessionsCommand, workspace_id, session_id).await?;
+        let (client, folder, permit) = self.at_work(Operation::SessionsCommand, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
-        self.see_through(async move { sent.command(&client, &folder, &id, body).await }).await
+        self.see_through(async move { permit.held(sent.command(&client, &folder, &id, body)).await }).await
     }
 
     /// Runs a line in the shell and waits for its end.
@@ -94,9 +107,9 @@ impl Sessions {
     /// # Errors
     /// `conflict` while the session works; else as the catalogue says for `sessions.shell`.
     pub async fn shell(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: RunShell) -> Result<Message> {
-        let (client, folder) = self.at_work(Operation::SessionsShell, workspace_id, session_id).await?;
+        let (client, folder, permit) = self.at_work(Operation::SessionsShell, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
-        self.see_through(async move { sent.shell(&client, &folder, &id, body).await }).await
+        self.see_through(async move { permit.held(sent.shell(&client, &folder, &id, body)).await }).await
     }
 
     /// Has the agent write the folder's AGENTS.md, and waits for it.
@@ -104,9 +117,9 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.init`.
     pub async fn init(&self, workspace_id: &WorkspaceId, session_id: &SessionId, body: InitSession) -> Result<Message> {
-        let (client, folder) = self.at_work(Operation::SessionsInit, workspace_id, session_id).await?;
+        let (client, folder, permit) = self.at_work(Operation::SessionsInit, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
-        self.see_through(async move { sent.init(&client, &folder, &id, body).await }).await
+        self.see_through(async move { permit.held(sent.init(&client, &folder, &id, body)).await }).await
     }
 
     /// Summarises a session to make room, and waits for it.
@@ -119,8 +132,8 @@ impl Sessions {
         session_id: &SessionId,
         body: SummarizeSession,
     ) -> Result<SummarizedSession> {
-        let (client, folder) = self.at_work(Operation::SessionsSummarize, workspace_id, session_id).await?;
-        run::summarize(&client, &folder, session_id, &body).await
+        let (client, folder, permit) = self.at_work(Operation::SessionsSummarize, workspace_id, session_id).await?;
+        permit.held(run::summarize(&client, &folder, session_id, &body)).await
     }
 
     /// Stops what a session is doing.

@@ -5,7 +5,7 @@ use crate::model::stored::WorkspaceRecord;
 use crate::store::codec::Record;
 use crate::store::error::StoreError;
 use crate::store::rows::{self, Source};
-use crate::store::tables::{Rows, WORKSPACE_FOLDERS, WORKSPACES};
+use crate::store::tables::{ABOUT, ACTIVE_WORKSPACE, Rows, WORKSPACE_FOLDERS, WORKSPACES};
 use crate::store::unit::Write;
 
 impl Record for WorkspaceRecord {
@@ -35,6 +35,11 @@ impl<S: Source> Workspaces<'_, S> {
         rows::indexed(self.0, WORKSPACE_FOLDERS, path, folder)
     }
 
+    /// The workspace that was activated last.
+    pub(crate) fn active(&self) -> Result<Option<WorkspaceId>, StoreError> {
+        rows::get(self.0, ABOUT, ACTIVE_WORKSPACE)
+    }
+
     /// Every workspace, by id, which is by age for ids that the server made.
     pub(crate) fn list(&self) -> Result<Vec<WorkspaceRecord>, StoreError> {
         rows::records(self.0)
@@ -47,8 +52,16 @@ impl Workspaces<'_, Write<'_>> {
         rows::put_indexed(self.0, WORKSPACE_FOLDERS, record, folder)
     }
 
-    /// Removes the record; gives what was there.
+    /// Writes that this is the active workspace.
+    pub(crate) fn activate(&self, id: &WorkspaceId) -> Result<(), StoreError> {
+        rows::put(self.0, ABOUT, ACTIVE_WORKSPACE, id)
+    }
+
+    /// Removes the record, and that it is the active one; gives what was there.
     pub(crate) fn remove(&self, id: &WorkspaceId) -> Result<Option<WorkspaceRecord>, StoreError> {
+        if self.active()?.as_ref() == Some(id) {
+            rows::remove(self.0, ABOUT, ACTIVE_WORKSPACE)?;
+        }
         rows::remove_indexed(self.0, WORKSPACE_FOLDERS, id.as_str(), folder)
     }
 }
