@@ -40,7 +40,7 @@ impl FilePath {
         // most names need no second look, and a walk comes by many
         let rare = |byte: u8| matches!(byte, b'%' | b'\\' | b':' | b'/' | 0);
         if cfg!(windows) || matches!(name, "" | "." | "..") || name.bytes().any(rare) {
-            return path.parse().ok().filter(|read: &Self| read.0 == path);
+            return path.parse().ok().filter(|read: &Self| read.0 == path && !name.is_empty());
         }
         (path.len() <= MOST.0 && name.len() <= MOST.1).then_some(Self(path))
     }

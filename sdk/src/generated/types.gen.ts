@@ -128,6 +128,25 @@ export type BatchWrite = {
 export type BindingId = string;
 
 /**
+ * What people call a bundle: 1 to 200 characters, none of them a control character.
+ */
+export type BundleName = string;
+
+/**
+ * What a bundle holds.
+ *
+ * - `skill`: One skill.
+ * - `skills-set`: Several skills.
+ * - `workspace-profile`: What a workspace is set up with.
+ */
+export type BundleType = 'skill' | 'skills-set' | 'workspace-profile';
+
+/**
+ * The address of a bundle at the publisher that this server is set up with: `<publisher>/b/<id>`.
+ */
+export type BundleUrl = string;
+
+/**
  * What this server offers: made from its catalogue and its present state.
  */
 export type Capabilities = {
@@ -676,6 +695,7 @@ export type ErrorDetail = {
  * - `not_found`: There is no such route, or nothing of that name that this caller may see.
  * - `method_not_allowed`: The route exists, with other methods.
  * - `conflict`: The call does not fit the present state, such as a second server on one data folder.
+ * - `export_needs_decision`: What would be given out looks as if it held secrets; the details have the places, and someone has to decide.
  * - `too_large`: The body is larger than the operation takes.
  * - `unsupported_media_type`: The body is not `application/json`.
  * - `unprocessable`: The body is JSON of the wrong shape, or names something that cannot be used.
@@ -687,7 +707,7 @@ export type ErrorDetail = {
  * - `starting`: The server or its engine is still starting; the same call will do later.
  * - `timeout`: The answer took longer than the call was given.
  */
-export type ErrorKind = 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'too_large' | 'unsupported_media_type' | 'unprocessable' | 'internal' | 'not_implemented' | 'engine_error' | 'remote_error' | 'engine_unavailable' | 'starting' | 'timeout';
+export type ErrorKind = 'invalid_request' | 'unauthorized' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'export_needs_decision' | 'too_large' | 'unsupported_media_type' | 'unprocessable' | 'internal' | 'not_implemented' | 'engine_error' | 'remote_error' | 'engine_unavailable' | 'starting' | 'timeout';
 
 /**
  * Something that happened in a workspace; `type` says what.
@@ -1497,6 +1517,32 @@ export type ExchangedFileList = {
      * Asks for the next page; absent on the last.
      */
     nextCursor?: string;
+};
+
+/**
+ * Which bundle to fetch.
+ */
+export type FetchBundle = {
+    /**
+     * Its address, which is the publisher's that this server is set up with, and no other.
+     */
+    bundleUrl: BundleUrl;
+    /**
+     * How long the publisher may take, in milliseconds (1000 to 120000, 15000 without).
+     */
+    timeoutMs?: number;
+};
+
+/**
+ * A bundle as the publisher gave it. It comes from a stranger: nothing of it is used before someone says so.
+ */
+export type FetchedBundle = {
+    /**
+     * The bundle.
+     */
+    bundle: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -2976,6 +3022,48 @@ export type ProviderSignIns = {
 };
 
 /**
+ * What to publish.
+ */
+export type PublishBundle = {
+    /**
+     * What it holds.
+     */
+    bundleType: BundleType;
+    /**
+     * What people shall call it.
+     */
+    name?: BundleName;
+    /**
+     * The content, which everyone who has the address can read.
+     */
+    payload: {
+        [key: string]: unknown;
+    };
+    /**
+     * What to do about content that looks like a secret; `auto` without.
+     */
+    sensitive?: Sensitive;
+    /**
+     * How long the publisher may take, in milliseconds (1000 to 120000, 15000 without).
+     */
+    timeoutMs?: number;
+};
+
+/**
+ * A bundle that is published.
+ */
+export type PublishedBundle = {
+    /**
+     * Where it is. Everyone who has the address can read it.
+     */
+    url: BundleUrl;
+    /**
+     * The places of the payload that were left out, because they look like secrets; only with `exclude`.
+     */
+    leftOut?: Array<string>;
+};
+
+/**
  * One thing that is asked.
  */
 export type Question = {
@@ -3899,6 +3987,15 @@ export type SendMessage = {
      */
     text: MessageText;
 };
+
+/**
+ * What is done about content that looks like a secret.
+ *
+ * - `auto`: Nothing is given out; the places are told, and someone decides.
+ * - `include`: It is given out with the rest.
+ * - `exclude`: It is left out, and the places are told.
+ */
+export type Sensitive = 'auto' | 'include' | 'exclude';
 
 /**
  * A message that was delivered.
@@ -5159,7 +5256,7 @@ export type RootGetErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5276,7 +5373,7 @@ export type SystemMetaErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5321,7 +5418,7 @@ export type SystemCapabilitiesErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5366,7 +5463,7 @@ export type SystemStatusErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5411,7 +5508,7 @@ export type SystemMetricsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5465,7 +5562,7 @@ export type SystemLogsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5525,7 +5622,7 @@ export type SystemEventsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5566,7 +5663,7 @@ export type SystemShutdownErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5611,7 +5708,7 @@ export type RuntimeSummaryErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5656,7 +5753,7 @@ export type RuntimeVersionsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5701,7 +5798,7 @@ export type RuntimeUpgradeErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5762,7 +5859,7 @@ export type RuntimeOpencodeHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5807,7 +5904,7 @@ export type RuntimeRestartErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5857,7 +5954,7 @@ export type RuntimeOutputErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5902,7 +5999,7 @@ export type RuntimeRouterHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5947,7 +6044,7 @@ export type TokensListErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -5996,7 +6093,7 @@ export type TokensCreateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6062,7 +6159,7 @@ export type TokensRevokeErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6120,7 +6217,7 @@ export type WorkspacesListErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6174,7 +6271,7 @@ export type WorkspacesDeleteErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6228,7 +6325,7 @@ export type WorkspacesGetErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6273,7 +6370,7 @@ export type WorkspacesCreateLocalErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6339,7 +6436,7 @@ export type WorkspacesRenameErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6405,7 +6502,7 @@ export type WorkspacesRelinkErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6471,7 +6568,7 @@ export type WorkspacesActivateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6525,7 +6622,7 @@ export type WorkspacesReloadErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6608,7 +6705,7 @@ export type WorkspacesReloadEventsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6662,7 +6759,7 @@ export type WorkspacesDisposeErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6753,7 +6850,7 @@ export type FilesListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6816,7 +6913,7 @@ export type FilesStatErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6893,7 +6990,7 @@ export type FilesReadRawErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -6974,7 +7071,7 @@ export type FilesWriteRawErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7051,7 +7148,7 @@ export type FilesReadTextErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7117,7 +7214,7 @@ export type FilesWriteTextErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7216,7 +7313,7 @@ export type FilesSearchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7303,7 +7400,7 @@ export type FilesFindErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7361,7 +7458,7 @@ export type FileSessionsCreateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7431,7 +7528,7 @@ export type FileSessionsRenewErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7501,7 +7598,7 @@ export type FileSessionsCloseErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7584,7 +7681,7 @@ export type FileSessionsSnapshotErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7651,7 +7748,7 @@ export type FileSessionsEventsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7709,7 +7806,7 @@ export type FileSessionsReadBatchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7779,7 +7876,7 @@ export type FileSessionsWriteBatchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7849,7 +7946,7 @@ export type FileSessionsOperationsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7924,7 +8021,7 @@ export type InboxListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -7991,7 +8088,7 @@ export type InboxUploadErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8075,7 +8172,7 @@ export type InboxDownloadErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8146,7 +8243,7 @@ export type ArtifactsListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8222,7 +8319,7 @@ export type ArtifactsDownloadErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8299,7 +8396,7 @@ export type EventsWatchErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8366,7 +8463,7 @@ export type SessionsListErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8432,7 +8529,7 @@ export type SessionsCreateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8510,7 +8607,7 @@ export type SessionsStatusesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8580,7 +8677,7 @@ export type SessionsDeleteErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8650,7 +8747,7 @@ export type SessionsGetErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8720,7 +8817,7 @@ export type SessionsUpdateErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8802,7 +8899,7 @@ export type SessionsStatusErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8872,7 +8969,7 @@ export type SessionsSnapshotErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -8942,7 +9039,7 @@ export type SessionsTodoErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9012,7 +9109,7 @@ export type SessionsChildrenErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9087,7 +9184,7 @@ export type SessionsDiffErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9166,7 +9263,7 @@ export type SessionsListMessagesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9236,7 +9333,7 @@ export type SessionsSendMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9322,7 +9419,7 @@ export type SessionsDeleteMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9396,7 +9493,7 @@ export type SessionsGetMessageErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9466,7 +9563,7 @@ export type SessionsPromptAsyncErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9548,7 +9645,7 @@ export type SessionsCommandErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9630,7 +9727,7 @@ export type SessionsShellErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9720,7 +9817,7 @@ export type SessionsDeletePartErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9798,7 +9895,7 @@ export type SessionsUpdatePartErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9880,7 +9977,7 @@ export type SessionsInitErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -9962,7 +10059,7 @@ export type SessionsForkErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10044,7 +10141,7 @@ export type SessionsSummarizeErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10126,7 +10223,7 @@ export type SessionsRevertErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10208,7 +10305,7 @@ export type SessionsUnrevertErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10278,7 +10375,7 @@ export type SessionsUnshareErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10348,7 +10445,7 @@ export type SessionsShareErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10418,7 +10515,7 @@ export type SessionsAbortErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10484,7 +10581,7 @@ export type AsksListPermissionsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10554,7 +10651,7 @@ export type AsksReplyPermissionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10632,7 +10729,7 @@ export type AsksListQuestionsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10702,7 +10799,7 @@ export type AsksRejectQuestionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10772,7 +10869,7 @@ export type AsksReplyQuestionErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10850,7 +10947,7 @@ export type EngineProjectErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10916,7 +11013,7 @@ export type EngineAgentsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -10982,7 +11079,7 @@ export type EngineCommandsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11053,7 +11150,7 @@ export type EngineProvidersErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11128,7 +11225,7 @@ export type EngineToolsErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11194,7 +11291,7 @@ export type EngineMcpStatusErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11264,7 +11361,7 @@ export type ProvidersRemoveKeyErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11334,7 +11431,7 @@ export type ProvidersSetKeyErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11416,7 +11513,7 @@ export type ProvidersStartSignInErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11498,7 +11595,7 @@ export type ProvidersFinishSignInErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11546,6 +11643,144 @@ export type ProvidersFinishSignInResponses = {
 
 export type ProvidersFinishSignInResponse = ProvidersFinishSignInResponses[keyof ProvidersFinishSignInResponses];
 
+export type BundlesPublishData = {
+    body: PublishBundle;
+    path?: never;
+    query?: never;
+    url: '/share/bundles/publish';
+};
+
+export type BundlesPublishErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type BundlesPublishError = BundlesPublishErrors[keyof BundlesPublishErrors];
+
+export type BundlesPublishResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: PublishedBundle;
+        meta: ResponseMeta;
+    };
+};
+
+export type BundlesPublishResponse = BundlesPublishResponses[keyof BundlesPublishResponses];
+
+export type BundlesFetchData = {
+    body: FetchBundle;
+    path?: never;
+    query?: never;
+    url: '/share/bundles/fetch';
+};
+
+export type BundlesFetchErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type BundlesFetchError = BundlesFetchErrors[keyof BundlesFetchErrors];
+
+export type BundlesFetchResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: FetchedBundle;
+        meta: ResponseMeta;
+    };
+};
+
+export type BundlesFetchResponse = BundlesFetchResponses[keyof BundlesFetchResponses];
+
 export type RouterHealthData = {
     body?: never;
     path?: never;
@@ -11567,7 +11802,7 @@ export type RouterHealthErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11612,7 +11847,7 @@ export type RouterApplyErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11666,7 +11901,7 @@ export type RouterListIdentitiesErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11720,7 +11955,7 @@ export type RouterUpsertIdentityErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11790,7 +12025,7 @@ export type RouterRemoveIdentityErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11844,7 +12079,7 @@ export type RouterListBindingsErrors = {
      */
     403: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11893,7 +12128,7 @@ export type RouterSetBindingErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -11959,7 +12194,7 @@ export type RouterRemoveBindingErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
@@ -12008,7 +12243,7 @@ export type RouterSendErrors = {
      */
     404: Problem;
     /**
-     * It failed: `conflict`.
+     * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
     /**
