@@ -80,7 +80,7 @@ pub(super) fn text_of(file: &Path) -> Option<String> {
 }
 
 /// What is wrong with a text that is to be JSON with comments, if anything is.
-pub(super) fn fault_of(file: &Path, text: &str) -> Option<ConfigFault> {
+pub(crate) fn fault_of(file: &Path, text: &str) -> Option<ConfigFault> {
     let strict = ParseOptions {
         allow_loose_object_property_names: false,
         allow_missing_commas: false,

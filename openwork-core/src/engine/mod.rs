@@ -36,7 +36,7 @@ mod upstream;
 
 pub(crate) use assets::{Care, listed_program};
 pub(crate) use client::{Client, Patience};
-pub(crate) use config_fault::ConfigFault;
+pub(crate) use config_fault::{ConfigFault, fault_of};
 pub(crate) use fault::EngineError;
 pub(crate) use handle::Engine;
 pub use install::{Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, install};

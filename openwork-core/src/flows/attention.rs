@@ -63,12 +63,16 @@ impl Attention {
 
     /// What of a workspace has to be repaired. Of files outside of it only the name is told.
     fn of(&self, record: &WorkspaceRecord) -> Option<WorkspaceAttention> {
-        let fault = self.owned().remove(&record.id)?.seen_from(&record.folder);
-        let message = format!("OpenCode cannot read the configuration of this folder: {}.", fault.sentence());
-        let remedy = match &fault.file {
-            Some(_) => "Repair that file; the engine is then started afresh as soon as no session works.",
-            None => "Repair the configuration, then call `runtime.restart`.",
+        let told = self.owned().remove(&record.id);
+        let remedy = match &told {
+            Some(ConfigFault { file: Some(_), .. }) => {
+                "Repair that file; the engine is then started afresh as soon as no session works."
+            }
+            Some(_) => "Repair the configuration, then call `runtime.restart`.",
+            None => "Repair that file; until then the engine goes on with what it read before, if it did.",
         };
+        let fault = told.or_else(|| self.reloads.fault(&record.id))?.seen_from(&record.folder);
+        let message = format!("OpenCode cannot read the configuration of this folder: {}.", fault.sentence());
         Some(WorkspaceAttention {
             code: "broken_config".to_owned(),
             message,
@@ -138,7 +142,8 @@ impl Attention {
     /// What is told of workspaces beside their records; those of which nothing is are left out.
     fn now(&self) -> BTreeMap<WorkspaceId, Told> {
         let mut now: BTreeMap<_, Told> = BTreeMap::new();
-        for (id, fault) in self.owned() {
+        // what the engine said comes after what its files tell, and in its place
+        for (id, fault) in self.reloads.faults().into_iter().chain(self.owned()) {
             now.entry(id).or_default().fault = Some(fault);
         }
         for (id, required) in self.reloads.all_pending() {

@@ -20,7 +20,8 @@ pub enum ReloadReason {
     Environment,
     /// MCP servers.
     Mcp,
-    /// Plugins and tools.
+    /// Plugins and tools. Of one that was loaded and whose code changed OpenCode keeps the code until it ends: then
+    /// only `runtime.restart` helps.
     Plugins,
     /// Skills.
     Skills,
@@ -190,7 +191,8 @@ pub struct ReloadedWorkspace {
     pub reloaded_at: Timestamp,
     /// The sessions whose runs were ended for it.
     pub cut_session_ids: Vec<SessionId>,
-    /// What still has to be read: variables, which are read when the engine starts, and what changed meanwhile.
+    /// What still has to be read: what is read only when the engine starts (variables, the code of plugins and tools that
+    /// changed), and what changed meanwhile.
     pub reload_required: Vec<ReloadReason>,
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod replace;
 pub(crate) mod sweep;
+pub(crate) mod watch;
 
 use std::io::ErrorKind;
 

@@ -100,8 +100,9 @@ impl Builder {
         let engine = Engine::new(self.engine, &data_dir, store.id().to_owned(), &tasks);
         let router = Router::new(self.router, &data_dir, &store, &engine, &tasks);
         tasks.spawn("relay", relay.clone().run(engine.clone()));
-        let reloads = Reloads::new(feed.clone(), relay.clone(), engine.clone());
+        let reloads = Reloads::new(registry.clone(), feed.clone(), relay.clone(), engine.clone());
         tasks.spawn("reloads", reloads.clone().run(tasks.spawner().stop_token()));
+        tasks.spawn("folders", reloads.clone().watch_folders(tasks.spawner().stop_token()));
         let attention = Attention::new(registry.clone(), feed.clone(), relay.clone(), reloads.clone(), engine.clone());
         tasks.spawn("attention", attention.clone().run(tasks.spawner().stop_token()));
         let stop = tasks.spawner().stop_token();

@@ -62,6 +62,8 @@ impl Workspaces {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesCreateLocal, None)?;
         let (record, is_new) = inner.registry.create_local(body).await?;
         if is_new {
+            // what is written into it from here on is a change
+            inner.reloads.take_up().await;
             inner.tell_workspace(&record.id, true).await;
         }
         Ok(inner.attention.shown(&record))
@@ -90,6 +92,7 @@ impl Workspaces {
         let _still = inner.reloads.at_rest(&*inner.registry.get(workspace_id)?).await?;
         let (record, before) = inner.registry.relink(workspace_id, &body.folder_path).await?;
         if let Some(before) = before {
+            inner.reloads.take_up().await;
             inner.reloads.left(&before).await;
             inner.router.move_folders(before, record.folder.clone()).await?;
             inner.forget_faults();

@@ -4,6 +4,7 @@
 //! memory, as an index that is replaced whole after each commit, because each event and each call asks for it.
 
 mod folder;
+pub(crate) mod recognised;
 
 use crate::clock::Timestamp;
 use crate::cursor;
@@ -20,6 +21,7 @@ use crate::store::{Store, StoreError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use tokio::sync::watch;
 
 /// What a workspace is started with unless its maker says otherwise.
 const DEFAULT_PRESET: &str = "starter";
@@ -31,6 +33,7 @@ pub(crate) struct Registry {
     index: RwLock<Arc<Index>>,
     /// Held from reading the store to replacing the index, so that an older reading never replaces a newer one.
     refreshing: Mutex<()>,
+    changes: watch::Sender<()>,
 }
 
 /// All records, in memory.
@@ -44,7 +47,8 @@ struct Index {
 impl Registry {
     /// The workspaces that the store knows.
     pub(crate) fn open(store: Store) -> Result<Self> {
-        let registry = Self { store, index: RwLock::default(), refreshing: Mutex::default() };
+        let registry =
+            Self { store, index: RwLock::default(), refreshing: Mutex::default(), changes: watch::Sender::default() };
         registry.refresh()?;
         Ok(registry)
     }
@@ -53,6 +57,7 @@ impl Registry {
         let _alone = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
         let index = Arc::new(Index::of(self.store.read(|read| read.workspaces().list())?));
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        self.changes.send_replace(());
         Ok(())
     }
 
@@ -63,6 +68,11 @@ impl Registry {
     /// All records.
     pub(crate) fn all(&self) -> Vec<Arc<WorkspaceRecord>> {
         self.index().all.clone()
+    }
+
+    /// Is told of each change.
+    pub(crate) fn watch(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
     }
 
     /// The record of this id.

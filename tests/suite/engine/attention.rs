@@ -179,7 +179,8 @@ async fn a_forgotten_workspace_needs_no_attention() {
     let server = Setup::real(&model).start();
     let pid = server.engine_ready().await;
     let (broken, folder) = server.workspace("broken").await;
-    write(&folder, TORN);
+    // JSON: that OpenCode cannot read it nobody else knows
+    write(&folder, "{ \"model\": 3 }\n");
     refused(&server, &broken).await.expect("it cannot be read");
     let path = OneWorkspace { workspace_id: broken.clone() };
     server.client().call::<endpoint::WorkspacesDelete>(&path, &Nothing {}, &Nothing {}).await.expect("forgotten");

@@ -6,7 +6,7 @@ use harness::server::{Door, Setup, until};
 use http::Method;
 use openwork_core::ErrorKind;
 use openwork_core::model::page::Nothing;
-use openwork_core::model::reload::WhenIdle;
+use openwork_core::model::reload::{ReloadReason, WhenIdle};
 use openwork_core::model::workspace::WorkspaceStatus;
 use openwork_core::operation::endpoint;
 use serde_json::json;
@@ -62,6 +62,33 @@ async fn g14_a_reload_says_where_a_configuration_is_broken_and_harms_no_other_wo
     commands(&server, &other).await;
     write(&folder, "opencode.json", "{}\n");
     until("it heals", async || (shown(&server, &one).await.status == WorkspaceStatus::Ready).then_some(())).await;
+    server.stops_cleanly().await;
+}
+
+#[tokio::test]
+async fn g14_code_that_the_engine_keeps_stays_due_until_it_starts_afresh() {
+    let model = ModelServer::start().expect("a model");
+    let server = Setup::real(&model).start();
+    let pid = server.engine_ready().await;
+    let (one, folder) = server.workspace("one").await;
+    let plugin = |word: &str| {
+        let log = folder.join("loaded").display().to_string();
+        let code = format!("require('fs').appendFileSync('{log}', '{word}\\n'); return {{}}");
+        write(&folder, ".opencode/plugins/log.js", &format!("export const Log = async () => {{ {code} }}\n"));
+    };
+    let loaded = || std::fs::read_to_string(folder.join("loaded")).unwrap_or_default();
+    plugin("first");
+    let reloaded = reload(&server, &one, WhenIdle::default()).await.expect("it is read");
+    assert_eq!((loaded().as_str(), reloaded.reload_required.as_slice()), ("first\n", &[][..]), "a new one is read");
+    plugin("second");
+    let reloaded = reload(&server, &one, WhenIdle::default()).await.expect("it is read again");
+    assert_eq!(loaded(), "first\nfirst\n", "OpenCode keeps the code");
+    assert_eq!(reloaded.reload_required, [ReloadReason::Plugins], "and we say so");
+    server.ask::<endpoint::RuntimeRestart>().await.expect("it is started afresh");
+    until("it was started afresh", async || (server.engine_ready().await != pid).then_some(())).await;
+    commands(&server, &one).await;
+    assert!(loaded().ends_with("second\n"), "{}", loaded());
+    assert_eq!(shown(&server, &one).await.reload_required, []);
     server.stops_cleanly().await;
 }
 

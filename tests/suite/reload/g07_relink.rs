@@ -98,7 +98,7 @@ async fn g07_a_relinked_workspace_says_so_and_sessions_stay_with_their_folder() 
     let new = server.home.folder("new");
     assert_eq!(point_to(&new).await.expect_err("a session works").kind, ErrorKind::Conflict);
     watch.until_idle(&session.session_id).await;
-    assert_eq!(sessions(&id).await, [session.session_id.clone()]);
+    assert_eq!(sessions(&id).await, std::slice::from_ref(&session.session_id));
     let moved = point_to(&new).await.expect("moved");
     assert_eq!(moved.id, id);
     watch.until("workspace.changed").await;
@@ -106,6 +106,6 @@ async fn g07_a_relinked_workspace_says_so_and_sessions_stay_with_their_folder() 
     let answer = server.client().call::<endpoint::SessionsGet>(&session, &Nothing {}, &Nothing {}).await;
     assert_eq!(answer.expect_err("its folder is no workspace's").kind, ErrorKind::NotFound);
     point_to(&folder).await.expect("moved back");
-    assert_eq!(sessions(&id).await, [session.session_id.clone()], "nothing is lost");
+    assert_eq!(sessions(&id).await, std::slice::from_ref(&session.session_id), "nothing is lost");
     server.stops_cleanly().await;
 }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod g07_relink;
+mod g14_watch;
 mod runs;
 
 use harness::server::TestServer;

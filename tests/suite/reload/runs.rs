@@ -53,7 +53,7 @@ async fn g14_a_forced_reload_ends_the_run_and_says_whose() {
     let begun = Instant::now();
     let reloaded = reload(&server, &id, forced()).await.expect("it is read again");
     assert!(begun.elapsed() < Duration::from_secs(20));
-    assert_eq!(reloaded.cut_session_ids, [at.session_id.clone()]);
+    assert_eq!(reloaded.cut_session_ids, std::slice::from_ref(&at.session_id));
     let answer = run.await.expect("the caller").expect("an answer, as far as it went");
     assert_eq!(answer.info.error.expect("why it ended").0["name"], "MessageAbortedError");
     assert!(super::commands(&server, &id).await.contains(&"tidy".to_owned()));

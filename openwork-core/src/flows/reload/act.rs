@@ -90,6 +90,11 @@ impl Reloads {
 
     async fn read_again(&self, record: &WorkspaceRecord, asked: &WhenIdle) -> Result<ReloadedWorkspace> {
         let client = self.engine.client().await?;
+        // what changed a moment ago is read too; and one that is seen to be broken is better not read at all
+        self.look(&record.id).await;
+        if let Some(fault) = self.fault(&record.id) {
+            return Err(unreadable(&fault.seen_from(&record.folder), BEFORE));
+        }
         let stillness = self.still(&client, record, asked).await?;
         let begun = Timestamp::now();
         for folder in self.taken_up(record).await {
@@ -204,13 +209,13 @@ impl Reloads {
 }
 
 /// What happened to a folder whose configuration was seen to be broken before.
-pub(super) const BEFORE: &str = "The engine goes on with what it read before. Repair that file and repeat the call.";
+const BEFORE: &str = "The engine goes on with what it read before. Repair that file and repeat the call.";
 
 /// What happened to one of which it was seen after.
 const AFTER: &str = "Repair that file; the engine is then started afresh as soon as no session works.";
 
 /// That a configuration cannot be read, and where.
-pub(super) fn unreadable(fault: &ConfigFault, remedy: &str) -> Error {
+fn unreadable(fault: &ConfigFault, remedy: &str) -> Error {
     let sentence = format!("OpenCode cannot read the configuration of this folder: {}. {remedy}", fault.sentence());
     Error::new(ErrorKind::Conflict, sentence)
 }

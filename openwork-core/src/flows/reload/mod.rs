@@ -4,6 +4,9 @@
 //! itself wrote, so that nobody takes that for somebody else's change. Nothing is reloaded unasked.
 
 mod act;
+mod heard;
+mod watched;
+mod watching;
 
 pub(crate) use act::Permit;
 
@@ -15,16 +18,21 @@ use crate::error::Result;
 use crate::ids::WorkspaceId;
 use crate::model::engine::EngineState;
 use crate::model::event::ReloadRequiredPayload;
-use crate::model::reload::{ReloadEvent, ReloadEventList, ReloadReason, ReloadTrigger};
+use crate::model::reload::{ReloadAction, ReloadEvent, ReloadEventList, ReloadReason, ReloadTrigger};
 use crate::model::system_event::ProgramStatePayload;
+use crate::workspaces::Registry;
+use futures_util::StreamExt;
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{RwLock, watch};
 use tokio_util::sync::CancellationToken;
+use watched::Watched;
 
 /// How many of its last events of this kind are remembered of a workspace.
 const KEPT: usize = 128;
+
+/// How many workspaces are told at a time.
+const TOLD_AT_A_TIME: usize = 64;
 
 /// Why something has to be read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,38 +48,61 @@ pub(crate) struct Reloads {
     feed: Arc<Feed>,
     relay: Arc<Relay>,
     engine: Engine,
+    registry: Arc<Registry>,
+    watched: Arc<Watched>,
     required: Mutex<HashMap<WorkspaceId, Required>>,
-    /// Held while an event is told and remembered, so that what is read here and its number belong together.
-    telling: tokio::sync::Mutex<()>,
     changes: watch::Sender<()>,
+}
+
+/// That something has to be read again.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    /// Since when.
+    at: Timestamp,
+    /// Whether only a start of the engine helps.
+    needs_start: bool,
 }
 
 /// What one workspace has to have read again.
 #[derive(Debug, Default)]
 struct Required {
     /// When each reason last arose.
-    pending: BTreeMap<ReloadReason, Timestamp>,
+    pending: BTreeMap<ReloadReason, Pending>,
     /// The last events, oldest first.
     recent: VecDeque<ReloadEvent>,
     /// Held by whoever sets a session to work, and alone by a reload.
     gate: Arc<RwLock<()>>,
+    /// Held while an event is told and remembered, so that what is read here and its number belong together.
+    telling: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Reloads {
     /// Nothing has to be read again.
-    pub(crate) fn new(feed: Arc<Feed>, relay: Arc<Relay>, engine: Engine) -> Arc<Self> {
-        let (required, telling, changes) = (Mutex::default(), tokio::sync::Mutex::default(), watch::Sender::default());
-        Arc::new(Self { feed, relay, engine, required, telling, changes })
+    pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, relay: Arc<Relay>, engine: Engine) -> Arc<Self> {
+        let (required, changes) = (Mutex::default(), watch::Sender::default());
+        Arc::new(Self { feed, relay, engine, registry, watched: Arc::default(), required, changes })
     }
 
     fn required(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Required>> {
         self.required.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn telling(&self, id: &WorkspaceId) -> Arc<tokio::sync::Mutex<()>> {
+        self.required().entry(id.clone()).or_default().telling.clone()
+    }
+
+    /// Tells every workspace that something has to be read again. What is numbered at once shares a commit of the store.
+    pub(crate) async fn require_everywhere(&self, cause: &ReloadCause) {
+        let all = futures_util::stream::iter(self.registry.all());
+        all.for_each_concurrent(TOLD_AT_A_TIME, |record| async move { self.require(&record.id, cause.clone()).await })
+            .await;
+    }
+
     /// Tells a workspace that something has to be read again, and remembers it.
     pub(crate) async fn require(&self, workspace_id: &WorkspaceId, cause: ReloadCause) {
         let ReloadCause { reason, trigger } = cause;
-        let _in_order = self.telling.lock().await;
+        let telling = self.telling(workspace_id);
+        let _in_order = telling.lock().await;
         let payload = ReloadRequiredPayload { reason, trigger: trigger.clone() };
         let told = self.feed.publish(workspace_id, None, "reload.required", written(payload)).await;
         // one that is forgotten has nothing to read
@@ -82,16 +113,13 @@ impl Reloads {
         if own.recent.len() == KEPT {
             own.recent.pop_front();
         }
+        let was = own.pending.get(&reason).is_some_and(|pending| pending.needs_start);
+        let needs_start = was || needs_start(reason, trigger.as_ref());
         own.recent.push_back(ReloadEvent { seq, at, workspace_id: workspace_id.clone(), reason, trigger });
-        own.pending.insert(reason, at);
+        own.pending.insert(reason, Pending { at, needs_start });
         drop(required);
         self.changes.send_replace(());
     }
-
-    /// Takes note that this server wrote or removed a file of a workspace, or a folder with all in it: that is nobody else's
-    /// change. To be called right after the writing. Reads the file.
-    #[expect(clippy::unused_self, reason = "who watches the files is not here yet")]
-    pub(crate) fn wrote(&self, _workspace_id: &WorkspaceId, _path: &Path) {}
 
     /// What a workspace has to have read again.
     pub(crate) fn pending(&self, workspace_id: &WorkspaceId) -> Vec<ReloadReason> {
@@ -107,7 +135,9 @@ impl Reloads {
 
     /// The events of a workspace after a number, and the number of its last event of any kind.
     pub(crate) async fn events(&self, workspace_id: &WorkspaceId, since: Option<u64>) -> Result<ReloadEventList> {
-        let _in_order = self.telling.lock().await;
+        self.registry.get(workspace_id)?;
+        let telling = self.telling(workspace_id);
+        let _in_order = telling.lock().await;
         let cursor = self.feed.position(workspace_id)?;
         let required = self.required();
         let recent = required.get(workspace_id).into_iter().flat_map(|own| &own.recent);
@@ -123,7 +153,7 @@ impl Reloads {
     /// The engine has read a folder anew, and began with it at this moment.
     fn is_read(&self, workspace_id: &WorkspaceId, begun: Timestamp) {
         if let Some(own) = self.required().get_mut(workspace_id) {
-            own.pending.retain(|reason, at| *reason == ReloadReason::Environment || *at >= begun);
+            own.pending.retain(|_, pending| pending.needs_start || pending.at >= begun);
         }
         self.changes.send_replace(());
     }
@@ -131,7 +161,7 @@ impl Reloads {
     /// The engine was started at this moment: what arose before it reads now, or has in its environment.
     fn is_started(&self, at: Timestamp) {
         for own in self.required().values_mut() {
-            own.pending.retain(|_, arose| *arose >= at);
+            own.pending.retain(|_, pending| pending.at >= at);
         }
         self.changes.send_replace(());
     }
@@ -166,19 +196,37 @@ impl Reloads {
     }
 }
 
+/// Whether only a start of the engine helps: its environment is given to it then, and the code of a plugin or a tool that it
+/// has loaded it keeps until its end, however the file changes.
+fn needs_start(reason: ReloadReason, trigger: Option<&ReloadTrigger>) -> bool {
+    let is_code = |trigger: &ReloadTrigger| {
+        let is_config = trigger.path.as_deref().is_some_and(|path| path.ends_with("json") || path.ends_with("jsonc"));
+        trigger.action == ReloadAction::Updated && !is_config
+    };
+    match reason {
+        ReloadReason::Environment => true,
+        ReloadReason::Plugins => trigger.is_some_and(is_code),
+        ReloadReason::Agents
+        | ReloadReason::Commands
+        | ReloadReason::Config
+        | ReloadReason::Mcp
+        | ReloadReason::Skills => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::EngineOptions;
     use crate::flows::ownership::Folders;
     use crate::model::event::WatchEvents;
-    use crate::model::reload::{ReloadAction, ReloadTriggerKind};
+    use crate::model::reload::ReloadTriggerKind;
     use crate::model::runtime::EngineStart;
     use crate::model::stored::WorkspaceRecord;
     use crate::runtime::tasks::Tasks;
     use crate::sessions::Sent;
     use crate::store::Store;
-    use crate::workspaces::Registry;
+    use std::path::Path;
 
     /// A store with one workspace in it.
     async fn one() -> (tempfile::TempDir, Store, WorkspaceId) {
@@ -202,10 +250,10 @@ mod tests {
     /// What has to be read again, of a server without an engine.
     fn silent(feed: &Arc<Feed>, store: &Store) -> Arc<Reloads> {
         let registry = Arc::new(Registry::open(store.clone()).expect("the workspaces"));
-        let relay = Relay::new(registry, feed.clone(), Arc::new(Folders::new()), Arc::new(Sent::new()));
+        let relay = Relay::new(registry.clone(), feed.clone(), Arc::new(Folders::new()), Arc::new(Sent::new()));
         let options = EngineOptions { start: EngineStart::Disabled, ..EngineOptions::default() };
         let engine = Engine::new(options, Path::new("/none"), "mark".to_owned(), &Tasks::new());
-        Reloads::new(feed.clone(), relay, engine)
+        Reloads::new(registry, feed.clone(), relay, engine)
     }
 
     fn cause(reason: ReloadReason) -> ReloadCause {
