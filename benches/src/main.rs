@@ -1,6 +1,6 @@
 //! Ratios, measured side by side in one run; `RESULTS.md` says how to read them.
 //!
-//! `openwork-benches [cold|reads|engine|fanout|stuck|restarts|crash|crowd|writes …]` runs these parts, or all of them;
+//! `openwork-benches [cold|reads|engine|fanout|stuck|restarts|crash|crowd|edits|writes …]` runs these parts, or all of them;
 //! `openwork-benches rounds` counts what servers leave behind, `openwork-benches soak [SECONDS]` watches the memory. Where a
 //! figure that must hold is missed, it exits with 1.
 
@@ -9,6 +9,7 @@ mod client;
 mod cold;
 mod crash;
 mod crowd;
+mod edits;
 mod fanout;
 mod lists;
 mod machine;
@@ -80,6 +81,9 @@ async fn all(parts: &[String]) -> Vec<Row> {
         rows.extend(stuck::measure().await);
     }
     rows.extend(of_the_engine(&wanted).await);
+    if wanted("edits") {
+        rows.extend(edits::measure().await);
+    }
     if wanted("writes") {
         rows.extend(writes::measure().await);
     }

@@ -50,6 +50,11 @@ commands! {
         RuntimeRestart "restart",
         RuntimeOutput "output",
     }
+    "environment" {
+        EnvironmentList "list",
+        EnvironmentSet "set",
+        EnvironmentUnset "unset",
+    }
     "tokens" {
         TokensList "list",
         TokensCreate "create",

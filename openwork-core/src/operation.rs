@@ -11,6 +11,7 @@ use crate::model::ask::{
 };
 use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
 use crate::model::engine::{AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatusList, ToolList};
+use crate::model::environment::{ChangedVariable, OneVariable, SetVariable, VariableList};
 use crate::model::event::{Event, WatchEvents};
 use crate::model::exchange::{ExchangedFileList, UploadFile, UploadedFile};
 use crate::model::file::{

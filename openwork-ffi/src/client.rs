@@ -2,8 +2,8 @@
 
 use crate::host::Host;
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EventsArea, FileSessionsArea, FilesArea, InboxArea,
-    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea, FilesArea,
+    InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -28,6 +28,7 @@ macro_rules! areas {
         $crate::client::areas! { $object:
             "The server itself." system: SystemArea,
             "The programs that the server runs." runtime: RuntimeArea,
+            "The engine's variables." environment: EnvironmentArea,
             "Lasting tokens." tokens: TokensArea,
             "Workspaces." workspaces: WorkspacesArea,
             "What happens in workspaces." events: EventsArea,

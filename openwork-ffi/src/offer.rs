@@ -1,8 +1,8 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EventsArea, FileSessionsArea, FilesArea, InboxArea,
-    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea, FilesArea,
+    InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -77,6 +77,11 @@ offers! {
         RuntimeRouterHealth router_health,
         RuntimeRestart restart,
         RuntimeOutput output,
+    }
+    EnvironmentArea {
+        EnvironmentList list,
+        EnvironmentSet set,
+        EnvironmentUnset unset,
     }
     TokensArea {
         TokensList list,

@@ -5,8 +5,8 @@
 
 use crate::extract::{Call, Exchange};
 use crate::routes::{
-    asks, bundles, engine, events, exchange, file_sessions, files, providers, root, router, runtime, sessions, system,
-    tokens, workspaces,
+    asks, bundles, engine, environment, events, exchange, file_sessions, files, providers, root, router, runtime,
+    sessions, system, tokens, workspaces,
 };
 use crate::sse::EventBody;
 use crate::{Body, conditional, reply};
@@ -53,6 +53,10 @@ offers! {
     RuntimeRouterHealth value runtime::router_health;
     RuntimeRestart value runtime::restart;
     RuntimeOutput value runtime::output;
+
+    EnvironmentList value environment::list;
+    EnvironmentSet value environment::set;
+    EnvironmentUnset value environment::unset;
 
     TokensList value tokens::list;
     TokensCreate value tokens::create;

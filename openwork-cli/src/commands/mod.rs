@@ -4,6 +4,7 @@ mod asks;
 mod bundles;
 mod completions;
 mod engine;
+mod environment;
 mod events;
 mod exchange;
 mod file_sessions;
@@ -74,6 +75,9 @@ pub(crate) enum Area {
     /// The server itself
     #[command(subcommand, display_order = 9)]
     System(system::System),
+    /// Variables that the engine is given
+    #[command(subcommand, display_order = 10)]
+    Environment(environment::Environment),
     /// Lasting tokens
     #[command(subcommand, display_order = 10)]
     Tokens(tokens::Tokens),
@@ -122,6 +126,7 @@ impl Area {
             Self::Providers(command) => command.run(desk).await,
             Self::Runtime(command) => command.run(desk).await,
             Self::System(command) => command.run(desk).await,
+            Self::Environment(command) => command.run(desk).await,
             Self::Tokens(command) => command.run(desk).await,
             Self::Router(command) => command.run(desk).await,
             Self::Bundles(command) => command.run(desk).await,

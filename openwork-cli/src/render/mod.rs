@@ -7,6 +7,7 @@ mod access;
 mod ask;
 mod bundle;
 mod engine;
+mod environment;
 mod event;
 mod file;
 mod file_session;

@@ -56,6 +56,11 @@ impl Redactor {
         Self(Arc::new(secrets))
     }
 
+    /// Knows this one too.
+    pub(crate) fn with(&self, secret: &str) -> Self {
+        Self::new(self.0.iter().cloned().chain([secret.to_owned()]))
+    }
+
     /// The text without secrets and without terminal colours.
     pub(crate) fn line(&self, text: &str) -> String {
         let mut text = plain(text);

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct ThisRun<'a> {
     /// The password that the engine asks for.
     pub(super) password: &'a str,
+    /// What people have it given.
+    pub(super) given: &'a [(String, String)],
     /// Its own folder for temporary files.
     pub(super) temporary: &'a Path,
     /// The folder that ripgrep is in.
@@ -19,6 +21,9 @@ pub(super) struct ThisRun<'a> {
 /// The whole environment of the engine.
 pub(super) fn environment(options: &EngineOptions, run: &ThisRun<'_>) -> Vec<(String, String)> {
     let mut all = options.environment.clone();
+    for (name, value) in run.given {
+        set(&mut all, name, value.clone());
+    }
     spare_loopback(&mut all);
     set(&mut all, "OPENCODE_SERVER_PASSWORD", run.password.to_owned());
     all.retain(|(name, _)| name != "OPENCODE_SERVER_USERNAME");
@@ -60,7 +65,13 @@ mod tests {
             home: home.map(PathBuf::from),
             ..EngineOptions::default()
         };
-        let run = ThisRun { password: "pw", temporary: Path::new("/d/tmp"), searcher: Some(Path::new("/d/rg")) };
+        let given = [("TMPDIR".to_owned(), "/mine".to_owned()), ("GIVEN".to_owned(), "yes".to_owned())];
+        let run = ThisRun {
+            password: "pw",
+            given: &given,
+            temporary: Path::new("/d/tmp"),
+            searcher: Some(Path::new("/d/rg")),
+        };
         environment(&options, &run)
     }
 
@@ -86,6 +97,7 @@ mod tests {
         assert_eq!(value(&all, "OPENCODE_SERVER_PASSWORD"), Some("pw"));
         assert_eq!(value(&all, "OPENCODE_SERVER_USERNAME"), None);
         assert_eq!(value(&all, "TMPDIR"), Some("/d/tmp"));
+        assert_eq!(value(&made(&[("GIVEN", "no")], None), "GIVEN"), Some("yes"), "what people set comes last");
     }
 
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 use super::broken::Broken;
 use super::client::Client;
 use super::fault::EngineError;
+use super::given::Given;
 use super::options::EngineOptions;
 use super::setup::Setup;
 use super::upgrade::{NotBegun, Upgrade, Upgrades};
@@ -46,7 +47,7 @@ struct Shared {
 impl Engine {
     /// An engine that is started when its options say so. Nothing is read or started here but the supervising task.
     /// `mark` names the store; with the id of a run it marks every process of that run.
-    pub(crate) fn new(options: EngineOptions, data_dir: &Path, mark: String, tasks: &Tasks) -> Self {
+    pub(crate) fn new(options: EngineOptions, data_dir: &Path, given: Given, mark: String, tasks: &Tasks) -> Self {
         let start = options.start;
         let state = match start {
             EngineStart::Disabled => EngineState::Disabled,
@@ -61,6 +62,7 @@ impl Engine {
         let setup = Arc::new(Setup {
             options,
             data_dir: data_dir.to_owned(),
+            given,
             mark,
             output: output.clone(),
             events,
@@ -134,6 +136,11 @@ impl Engine {
                 | EngineState::Failed,
             ) => Err(EngineError::Unavailable(view.last_error.clone().unwrap_or_else(faults::stopped))),
         }
+    }
+
+    /// What people have it given in its environment.
+    pub(crate) fn given(&self) -> &Given {
+        &self.0.setup.given
     }
 
     /// The folders whose configuration it cannot read.

@@ -91,6 +91,8 @@ struct Life<'a> {
     /// Cancelled when this life is over, also when it is dropped.
     alive: CancellationToken,
     password: String,
+    /// What people have it given, as it is at this start.
+    given: Vec<(String, String)>,
     redactor: Redactor,
 }
 
@@ -109,10 +111,12 @@ impl<'a> Life<'a> {
         end: &'a CancellationToken,
     ) -> Self {
         let password = uuid::Uuid::new_v4().simple().to_string();
-        let given = setup.options.environment.iter().filter(|(name, _)| setup.options.secrets.contains(name));
-        let redactor = Redactor::new(given.map(|(_, value)| value.clone()).chain([password.clone()]));
+        let given = setup.given.opened();
+        let named = setup.options.environment.iter().filter(|(name, _)| setup.options.secrets.contains(name));
+        let secrets = named.chain(&given).map(|(_, value)| value.clone());
+        let redactor = Redactor::new(secrets.chain([password.clone()]));
         setup.output.begin(redactor.clone());
-        Self { setup, programs, trial, news, end, alive: CancellationToken::new(), password, redactor }
+        Self { setup, programs, trial, news, end, alive: CancellationToken::new(), password, given, redactor }
     }
 
     /// From start to end. `Err` is an end for which another port is the remedy.
@@ -157,7 +161,7 @@ impl<'a> Life<'a> {
             tokio::fs::create_dir_all(folder).await?;
         }
         let searcher = self.programs.searcher.as_ref().and_then(|program| program.path.parent());
-        let this = ThisRun { password: &self.password, temporary: &temporary, searcher };
+        let this = ThisRun { password: &self.password, given: &self.given, temporary: &temporary, searcher };
         let words = ["serve", "--hostname", "127.0.0.1", "--port"].map(str::to_owned);
         let launch = Launch {
             program: self.programs.engine.path.clone(),

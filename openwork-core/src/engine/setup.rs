@@ -4,6 +4,7 @@ use super::assets::{Care, Programs, find};
 use super::broken::Broken;
 use super::client::Client;
 use super::faults::ENGINE;
+use super::given::Given;
 use super::install::InstallError;
 use super::options::EngineOptions;
 use super::run::run;
@@ -23,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 pub(super) struct Setup {
     pub(super) options: EngineOptions,
     pub(super) data_dir: PathBuf,
+    /// What people have the engine given.
+    pub(super) given: Given,
     /// Names the store: the first half of every run's mark.
     pub(super) mark: String,
     pub(super) output: Output,

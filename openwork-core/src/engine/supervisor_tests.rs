@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::engine::EngineState;
 use crate::runtime::tasks::Tasks;
+use crate::store::{Seal, Store};
 
 #[tokio::test]
 async fn an_engine_that_is_missing_is_started_once_it_is_there() {
@@ -10,7 +11,9 @@ async fn an_engine_that_is_missing_is_started_once_it_is_there() {
     let tasks = Tasks::new();
     let program = place.path().join("program");
     let options = EngineOptions { program: Some(program.clone()), ..EngineOptions::default() };
-    let engine = Engine::new(options, place.path(), "missing".to_owned(), &tasks);
+    let store = Store::open(&place.path().join("state")).unwrap();
+    let given = Given::new(&store, &Seal::new(&store, place.path()));
+    let engine = Engine::new(options, place.path(), given, "missing".to_owned(), &tasks);
     let Err(EngineError::Unavailable(fault)) = engine.client().await else { panic!("it was not missed") };
     assert_eq!((fault.code.as_str(), engine.health().attempt), ("engine_missing", 1));
     assert!(engine.client().await.is_err());

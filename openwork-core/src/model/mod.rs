@@ -7,6 +7,7 @@ pub mod access;
 pub mod ask;
 pub mod bundle;
 pub mod engine;
+pub mod environment;
 pub mod event;
 mod event_type;
 pub mod exchange;

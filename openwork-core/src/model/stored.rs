@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::clock::Timestamp;
 use crate::ids::{BindingId, IdentityId, TokenId, WorkspaceId};
 use crate::model::access::Role;
+use crate::model::environment::VariableName;
 use crate::model::router::{Channel, TelegramAccess};
 
 /// A workspace: a folder that the server works in.
@@ -59,6 +60,20 @@ pub(crate) struct TokenRecord {
     /// When it last admitted somebody, to the precision that the writer chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) last_used_at: Option<Timestamp>,
+}
+
+/// A variable that the engine is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EnvironmentRecord {
+    /// Its name. No two records have the same.
+    pub(crate) name: VariableName,
+    /// Its value, sealed for `environment/<name>`.
+    pub(crate) value: Sealed,
+    /// When it was set first.
+    pub(crate) created_at: Timestamp,
+    /// When it was set last.
+    pub(crate) updated_at: Timestamp,
 }
 
 /// A secret under the key in `state/key`. It can be opened only with that key and only for the place it was sealed for.

@@ -41,13 +41,18 @@ struct Shared {
 
 impl Router {
     /// A router that is started when there is something for it to do. Nothing is read or started here but its two tasks.
-    pub(crate) fn new(options: RouterOptions, data_dir: &Path, store: &Store, engine: &Engine, tasks: &Tasks) -> Self {
+    pub(crate) fn new(
+        options: RouterOptions,
+        data_dir: &Path,
+        (store, seal): (&Store, Seal),
+        engine: &Engine,
+        tasks: &Tasks,
+    ) -> Self {
         let start = options.start;
         let state = if start == EngineStart::Disabled { EngineState::Disabled } else { EngineState::Stopped };
         let (publish, view) = watch::channel(Arc::new(View::new(state, options.guard.is_some())));
         let (orders, inbox) = mpsc::unbounded_channel();
         let (changed, told_changed) = watch::channel(0);
-        let seal = Seal::new(store, &data_dir.join("state"));
         let output = Output::new(data_dir, "router");
         let (store, engine, spawner) = (store.clone(), engine.clone(), tasks.spawner());
         let setup = Arc::new(Setup::new(options, data_dir.to_owned(), store, seal, engine, output, spawner));

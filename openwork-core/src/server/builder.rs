@@ -4,7 +4,7 @@ use super::{Inner, LogRing, Server, news};
 use crate::access::RunToken;
 use crate::bundles::{Publisher, PublisherOptions};
 use crate::clock::Timestamp;
-use crate::engine::{Engine, EngineOptions};
+use crate::engine::{Engine, EngineOptions, Given};
 use crate::error::{Error, Result};
 use crate::flows::attention::Attention;
 use crate::flows::changes::Changes;
@@ -18,7 +18,7 @@ use crate::runtime::blocking::blocking;
 use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
-use crate::store::{Store, StoreError};
+use crate::store::{Seal, Store, StoreError};
 use crate::workspaces::Registry;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -84,6 +84,8 @@ impl Builder {
         let state = data_dir.join("state");
         let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
         let store = opened.map_err(StoreError::on_site)?;
+        // one for all, so that there is never a second key
+        let seal = Seal::new(&store, &data_dir.join("state"));
         let run_token = RunToken::new(self.host_token)?;
         if let Some(logs) = &self.logs {
             let named = |(name, _): &&(String, String)| self.engine.secrets.contains(name);
@@ -97,8 +99,14 @@ impl Builder {
         let relay = Relay::new(registry.clone(), feed.clone(), folders.clone(), sent.clone());
         let tasks = Tasks::new();
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
-        let engine = Engine::new(self.engine, &data_dir, store.id().to_owned(), &tasks);
-        let router = Router::new(self.router, &data_dir, &store, &engine, &tasks);
+        let given = Given::new(&store, &seal);
+        if let Some(logs) = &self.logs {
+            for (_, value) in given.opened() {
+                logs.hide_too(&value);
+            }
+        }
+        let engine = Engine::new(self.engine, &data_dir, given, store.id().to_owned(), &tasks);
+        let router = Router::new(self.router, &data_dir, (&store, seal), &engine, &tasks);
         tasks.spawn("relay", relay.clone().run(engine.clone()));
         let reloads = Reloads::new(registry.clone(), feed.clone(), relay.clone(), engine.clone());
         tasks.spawn("reloads", reloads.clone().run(tasks.spawner().stop_token()));

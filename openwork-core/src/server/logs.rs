@@ -68,6 +68,12 @@ impl LogRing {
         }
     }
 
+    /// From now on this is removed too. It has come in just now, and stands in no line.
+    pub(super) fn hide_too(&self, secret: &str) {
+        let mut inner = self.inner();
+        inner.redactor = inner.redactor.with(secret);
+    }
+
     /// The lines that were asked for, oldest first.
     pub(super) fn read(&self, query: &ReadLogs) -> LogLines {
         let wanted = query.search.as_deref().map(str::to_lowercase);

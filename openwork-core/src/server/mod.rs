@@ -19,6 +19,7 @@ mod asks;
 mod builder;
 mod bundles;
 mod engine;
+mod environment;
 mod events;
 mod exchange;
 mod file_sessions;
@@ -41,6 +42,7 @@ pub use asks::Asks;
 pub use builder::Builder;
 pub use bundles::Bundles;
 pub use engine::Engine;
+pub use environment::Environment;
 pub use events::Events;
 pub use exchange::{Artifacts, Inbox};
 pub use file_sessions::FileSessions;
@@ -266,6 +268,12 @@ impl Server {
     #[must_use]
     pub fn bundles(&self, caller: &Caller) -> Bundles {
         Bundles::new(self.clone(), caller.clone())
+    }
+
+    /// The engine's variables, on behalf of a caller.
+    #[must_use]
+    pub fn environment(&self, caller: &Caller) -> Environment {
+        Environment::new(self.clone(), caller.clone())
     }
 
     /// The messaging router, on behalf of a caller.

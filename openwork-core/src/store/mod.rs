@@ -40,6 +40,7 @@ mod whole;
 mod writer;
 
 pub(crate) use error::StoreError;
+pub(crate) use rows::environment::variable_place;
 pub(crate) use rows::router::{identity_key, secret_place};
 pub(crate) use sealed::{Key, Seal};
 pub(crate) use state::Condition;

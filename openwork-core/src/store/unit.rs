@@ -8,6 +8,7 @@ use redb::{ReadTransaction, ReadableDatabase, WriteTransaction};
 use crate::store::error::StoreError;
 use crate::store::rows::Source;
 use crate::store::rows::counters::Counters;
+use crate::store::rows::environment::Environment;
 use crate::store::rows::router::{Bindings, Identities};
 use crate::store::rows::settings::Settings;
 use crate::store::rows::tokens::Tokens;
@@ -40,6 +41,11 @@ impl<'p> Read<'p> {
     /// Its event counters.
     pub(crate) fn counters(&self) -> Counters<'_, Self> {
         Counters(self)
+    }
+
+    /// Its variables of the engine.
+    pub(crate) fn environment(&self) -> Environment<'_, Self> {
+        Environment(self)
     }
 
     /// Its settings of workspaces.
@@ -110,6 +116,11 @@ impl<'t> Write<'t> {
     /// The event counters.
     pub(crate) fn counters(&self) -> Counters<'_, Self> {
         Counters(self)
+    }
+
+    /// The variables of the engine.
+    pub(crate) fn environment(&self) -> Environment<'_, Self> {
+        Environment(self)
     }
 
     /// The settings of workspaces.

@@ -9,7 +9,8 @@ use redb::{ReadableTable, TableHandle};
 use serde_json::Value;
 
 use crate::model::stored::{
-    EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
+    EnvironmentRecord, EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord,
+    WorkspaceSettingsRecord,
 };
 use crate::store::codec::{self, Record};
 use crate::store::error::StoreError;
@@ -58,6 +59,7 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
         let table = WORKSPACE_SETTINGS.name();
         checked.faults.push(format!("table `{table}` has settings of `{id}`, which is not there"));
     }
+    checked.records::<EnvironmentRecord>(read)?;
     let bots = checked.records::<RouterIdentityRecord>(read)?;
     for binding in checked.records::<RouterBindingRecord>(read)?.values() {
         let bot = router::identity_key(binding.channel, &binding.identity_id);

@@ -3,6 +3,7 @@
 pub(crate) mod asks;
 pub(crate) mod bundles;
 pub(crate) mod engine;
+pub(crate) mod environment;
 pub(crate) mod events;
 pub(crate) mod exchange;
 pub(crate) mod file_sessions;

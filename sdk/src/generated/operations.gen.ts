@@ -24,6 +24,9 @@ export const operations = {
   'tokens.list': { method: 'GET', path: '/system/tokens', answer: 'data' },
   'tokens.create': { method: 'POST', path: '/system/tokens', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'tokens.revoke': { method: 'DELETE', path: '/system/tokens/{tokenId}', answer: 'data' },
+  'environment.list': { method: 'GET', path: '/system/environment', answer: 'data' },
+  'environment.set': { method: 'PUT', path: '/system/environment/{key}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'environment.unset': { method: 'DELETE', path: '/system/environment/{key}', answer: 'data' },
   'workspaces.list': { method: 'GET', path: '/workspaces', query: ['includeHidden', 'limit', 'cursor'], answer: 'data' },
   'workspaces.get': { method: 'GET', path: '/workspaces/{workspaceId}', answer: 'data' },
   'workspaces.delete': { method: 'DELETE', path: '/workspaces/{workspaceId}', answer: 'data' },
@@ -286,6 +289,32 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     revoke: Call<T.TokensRevokeData, T.TokensRevokeResponses>;
+  };
+  environment: {
+    /**
+     * Lists the engine's variables.
+     *
+     * Those that people set here; what the front end passes on of its own environment is not among them. No value is told.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    list: Call<T.EnvironmentListData, T.EnvironmentListResponses>;
+    /**
+     * Sets a variable of the engine.
+     *
+     * The value is kept sealed, given to the engine at its next start, inherited by the agents' shells, and never told; six characters or more of it are removed from what the engine prints. It wins over what the front end passes on. A name that the server sets itself, or that would break the engine, is `unprocessable` with the reason. `restartRequired` says that an engine runs which has it otherwise; every workspace is then told by `reload.required`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    set: Call<T.EnvironmentSetData, T.EnvironmentSetResponses>;
+    /**
+     * Removes a variable of the engine.
+     *
+     * The engine has it until its next start.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    unset: Call<T.EnvironmentUnsetData, T.EnvironmentUnsetResponses>;
   };
   workspaces: {
     /**

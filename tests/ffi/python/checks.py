@@ -39,6 +39,12 @@ async def workspaces_are_kept():
     assert (await server.workspaces().activate(made.id)).active_workspace_id == made.id
     assert (await server.workspaces().reload_events(made.id)).items == []
     assert not (await server.workspaces().dispose(made.id)).disposed
+    variable = ow.SetVariable(value="hush-hush")
+    changed = await server.environment().set("GIVEN", variable)
+    assert changed.value.configured and not changed.restart_required
+    assert [one.key for one in (await server.environment().list()).items] == ["GIVEN"]
+    await fails(server.environment().set("PATH", variable), Error.Invalid, Kind.UNPROCESSABLE, path="key")
+    assert not (await server.environment().unset("GIVEN")).value.configured
     moved = await server.workspaces().relink(made.id, ow.RelinkWorkspace(folder_path=folder()))
     assert moved.id == made.id and moved.backend.local.data_dir != made.backend.local.data_dir
     reload = server.workspaces().reload(made.id, ow.WhenIdle(wait_seconds=0))

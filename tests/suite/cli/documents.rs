@@ -75,6 +75,10 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
             "tokens.revoke" => line.push(token.clone()),
             "workspaces.createLocal" => line.extend(["--folder-path".to_owned(), folder.clone()]),
             "workspaces.rename" => line.extend([workspace.as_str(), "--display-name", "Other"].map(str::to_owned)),
+            "environment.set" => {
+                line.extend(["DOCUMENTED", "--value-file", bot_token.to_str().expect("UTF-8")].map(str::to_owned))
+            }
+            "environment.unset" => line.push("DOCUMENTED".to_owned()),
             "workspaces.relink" => line.extend([workspace.as_str(), "--folder-path", &other].map(str::to_owned)),
             "router.listIdentities" => line.push("telegram".to_owned()),
             "router.upsertIdentity" => line.extend(bot.map(str::to_owned)),

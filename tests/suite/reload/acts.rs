@@ -76,6 +76,7 @@ async fn g14_code_that_the_engine_keeps_stays_due_until_it_starts_afresh() {
         let code = format!("require('fs').appendFileSync('{log}', '{word}\\n'); return {{}}");
         write(&folder, ".opencode/plugins/log.js", &format!("export const Log = async () => {{ {code} }}\n"));
     };
+    commands(&server, &one).await; // it is taken up
     let loaded = || std::fs::read_to_string(folder.join("loaded")).unwrap_or_default();
     plugin("first");
     let reloaded = reload(&server, &one, WhenIdle::default()).await.expect("it is read");

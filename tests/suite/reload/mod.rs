@@ -3,6 +3,7 @@
 mod acts;
 mod g07_relink;
 mod g14_watch;
+mod g15_environment;
 mod runs;
 
 use harness::server::TestServer;

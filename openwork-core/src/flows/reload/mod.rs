@@ -217,7 +217,7 @@ fn needs_start(reason: ReloadReason, trigger: Option<&ReloadTrigger>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::EngineOptions;
+    use crate::engine::{EngineOptions, Given};
     use crate::flows::ownership::Folders;
     use crate::model::event::WatchEvents;
     use crate::model::reload::ReloadTriggerKind;
@@ -225,7 +225,7 @@ mod tests {
     use crate::model::stored::WorkspaceRecord;
     use crate::runtime::tasks::Tasks;
     use crate::sessions::Sent;
-    use crate::store::Store;
+    use crate::store::{Seal, Store};
     use std::path::Path;
 
     /// A store with one workspace in it.
@@ -252,7 +252,8 @@ mod tests {
         let registry = Arc::new(Registry::open(store.clone()).expect("the workspaces"));
         let relay = Relay::new(registry.clone(), feed.clone(), Arc::new(Folders::new()), Arc::new(Sent::new()));
         let options = EngineOptions { start: EngineStart::Disabled, ..EngineOptions::default() };
-        let engine = Engine::new(options, Path::new("/none"), "mark".to_owned(), &Tasks::new());
+        let given = Given::new(store, &Seal::new(store, Path::new("/none")));
+        let engine = Engine::new(options, Path::new("/none"), given, "mark".to_owned(), &Tasks::new());
         Reloads::new(registry, feed.clone(), relay, engine)
     }
 

@@ -85,5 +85,18 @@ macro_rules! server_rows {
     /// Calls made with it are refused from now on; streams opened with it go on until they end.
     TokensRevoke "tokens.revoke" Delete "/system/tokens/{tokenId}" Host Server Value (OneToken, Nothing, Nothing) -> RevokedToken,
         "Revokes a lasting token.";
+
+    /// Those that people set here; what the front end passes on of its own environment is not among them. No value is told.
+    EnvironmentList "environment.list" Get "/system/environment" Host Server Value (Nothing, Nothing, Nothing) -> VariableList,
+        "Lists the engine's variables.";
+    /// The value is kept sealed, given to the engine at its next start, inherited by the agents' shells, and never told; six
+    /// characters or more of it are removed from what the engine prints. It wins over what the front end passes on. A name that
+    /// the server sets itself, or that would break the engine, is `unprocessable` with the reason. `restartRequired` says that
+    /// an engine runs which has it otherwise; every workspace is then told by `reload.required`.
+    EnvironmentSet "environment.set" Put "/system/environment/{key}" Host Server Value (OneVariable, Nothing, SetVariable) -> ChangedVariable,
+        "Sets a variable of the engine.";
+    /// The engine has it until its next start.
+    EnvironmentUnset "environment.unset" Delete "/system/environment/{key}" Host Server Value (OneVariable, Nothing, Nothing) -> ChangedVariable,
+        "Removes a variable of the engine.";
     } };
 }

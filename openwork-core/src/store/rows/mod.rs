@@ -7,13 +7,14 @@ use redb::{ReadableTable, TableHandle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::stored::{RouterIdentityRecord, Sealed};
+use crate::model::stored::{EnvironmentRecord, RouterIdentityRecord, Sealed};
 use crate::store::codec::{self, Record, Table};
 use crate::store::error::StoreError;
 use crate::store::tables::Rows;
 use crate::store::unit::Write;
 
 pub(crate) mod counters;
+pub(crate) mod environment;
 pub(crate) mod router;
 pub(crate) mod settings;
 pub(crate) mod tokens;
@@ -43,7 +44,11 @@ pub(super) fn sealed(source: &impl Source) -> Result<Vec<(String, Sealed)>, Stor
         let place = |(name, sealed): (String, Sealed)| (router::secret_place(&bot.key, &name), sealed);
         bot.secrets.into_iter().map(place).collect::<Vec<_>>()
     };
-    Ok(bots.into_iter().flat_map(of_bot).collect())
+    let variables = environment::Environment(source).list()?;
+    let of_variable = |variable: EnvironmentRecord| {
+        std::iter::once((environment::variable_place(variable.name.as_str()), variable.value))
+    };
+    Ok(bots.into_iter().flat_map(of_bot).chain(variables.into_iter().flat_map(of_variable)).collect())
 }
 
 /// The value under the key.

@@ -2,10 +2,11 @@
 
 use crate::clock::Timestamp;
 use crate::ids::{BindingId, IdentityId, TokenId, WorkspaceId};
+use crate::model::environment::VariableName;
 use crate::model::router::{Channel, TelegramAccess};
 use crate::model::stored::{
-    EventCounter, ProjectedKey, ProjectedRecord, RouterBindingRecord, RouterIdentityRecord, TokenRecord,
-    WorkspaceRecord, WorkspaceSettingsRecord,
+    EnvironmentRecord, EventCounter, ProjectedKey, ProjectedRecord, RouterBindingRecord, RouterIdentityRecord, Sealed,
+    TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
 };
 use std::collections::BTreeMap;
 
@@ -74,6 +75,13 @@ pub(super) fn binding(number: u64) -> RouterBindingRecord {
         created_at: noon(),
         updated_at: noon(),
     }
+}
+
+/// The variable of this number.
+pub(super) fn variable(number: u64) -> EnvironmentRecord {
+    let value = Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() };
+    let name = VariableName::made(format!("NAME_{number}"));
+    EnvironmentRecord { name, value, created_at: noon(), updated_at: noon() }
 }
 
 /// What is set for the workspace of this number.

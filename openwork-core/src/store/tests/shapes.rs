@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::model::stored::{RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord};
 use crate::store::Store;
-use crate::store::tests::records::{binding, counter, identity, settings, token, workspace};
+use crate::store::tests::records::{binding, counter, identity, settings, token, variable, workspace};
 
 /// What is read back is what was written.
 fn reads_back<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(record: &R) {
@@ -86,6 +86,22 @@ fn g16_a_counter_keeps_its_shape() {
     {
       "workspaceId": "ws_000001",
       "next": 4096
+    }
+    "#);
+}
+
+#[test]
+fn g16_a_variable_keeps_its_shape() {
+    reads_back(&variable(1));
+    insta::assert_json_snapshot!(variable(1), @r#"
+    {
+      "name": "NAME_1",
+      "value": {
+        "key": "k1",
+        "text": "c2VhbGVk"
+      },
+      "createdAt": "2026-11-22T10:00:00.123Z",
+      "updatedAt": "2026-11-22T10:00:00.123Z"
     }
     "#);
 }
@@ -186,6 +202,7 @@ async fn with_one_of_each(folder: &std::path::Path) -> Store {
         write.identities().put(&identity(1))?;
         write.bindings().put(&binding(1))?;
         write.settings().put(&settings(1))?;
+        write.environment().put(&variable(1))?;
         write.counters().put(&counter(1, 2))
     };
     store.write(one_of_each).await.unwrap();
@@ -198,6 +215,7 @@ async fn g16_the_tables_keep_their_names_and_keys() {
     let store = with_one_of_each(folder.path()).await;
     let mut dump = store.dump().unwrap();
     assert_eq!(dump["workspace_settings.v1"]["ws_000001"]["projected"]["ownsFile"], true);
+    dump["environment.v1"]["NAME_1"] = "its shape is above".into();
     dump["workspace_settings.v1"]["ws_000001"] = "its shape is above".into();
     assert_eq!(dump["about.v1"]["storeId"], store.id());
     dump["about.v1"]["storeId"] = "made with the store".into();
@@ -207,7 +225,9 @@ async fn g16_the_tables_keep_their_names_and_keys() {
           "about.v1": {
             "storeId": "made with the store"
           },
-          "environment.v1": {},
+          "environment.v1": {
+            "NAME_1": "its shape is above"
+          },
           "event_counters.v1": {
             "ws_000001": {
               "next": 2,
