@@ -104,15 +104,11 @@ impl Root {
             return Err(Error::new(ErrorKind::Forbidden, message));
         };
         let folder = self.parent(&above, make_parents)?;
-        if let Some((_, held)) = &self.held {
-            let real = |above: PathBuf| above.join(name);
-            let place = place_of(&folder).map(real).or_else(|| {
-                let (whole, above) = (place_of(&self.dir)?, self.real(&above).ok()?);
-                Some(real(whole.join(above)))
-            });
-            // where it cannot be told, the names have to do
-            let place = place.unwrap_or_else(|| PathBuf::from(path.as_str()));
-            if place.starts_with(held) || held.starts_with(&place) || held.ends_with(&place) {
+        if let Some((below, held)) = &self.held {
+            let real = if above.is_whole() { PathBuf::new() } else { self.real(&above)? }.join(name);
+            let there = place_of(&folder).map(|folder| folder.join(name));
+            let is_ours = |place: &Path, ours: &Path| place.starts_with(ours) || ours.starts_with(place);
+            if is_ours(&real, below) || there.is_some_and(|there| is_ours(&there, held)) {
                 return Err(fault::held(path));
             }
         }

@@ -294,9 +294,9 @@ fn g15_a_link_that_is_swapped_in_meanwhile_is_not_followed_by_operations() {
                 _ => mkdir("way/made"),
             };
             if place.op(&operation).ok {
-                within += 1
+                within += 1;
             } else {
-                refused += 1
+                refused += 1;
             }
             place.batch(&[writing("way/secret", "inside")]);
             let _ = fs::remove_dir(place.at("in/made"));
