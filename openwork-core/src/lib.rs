@@ -37,6 +37,9 @@ mod files;
 mod flows;
 #[cfg(feature = "uniffi")]
 mod foreign;
+#[cfg(all(feature = "fuzzing", unix))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod ids;
 pub mod model;
 pub mod operation;

@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["engine", "remote", "legacy"],
     &["workspaces", "config", "files", "sessions", "providers", "resources", "router", "bundles", "access"],
     &["flows"],
-    &["server"],
+    &["server", "fuzzing"],
 ];
 
 /// The ground is one floor whose modules may lean on each other.
