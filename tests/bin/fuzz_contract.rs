@@ -145,6 +145,8 @@ const KEEPING: &[&str] = &[
     "--exclude-operation-id",
     "workspaces.relink",
     "--exclude-operation-id",
+    "fileSessions.close",
+    "--exclude-operation-id",
     "sessions.delete",
     "--exclude-operation-id",
     "sessions.deleteMessage",
@@ -161,8 +163,9 @@ const PARTS: &[&str] =
 /// Only what deletes messages, and bots.
 const MESSAGES: &[&str] =
     &["--include-operation-id", "sessions.deleteMessage", "--include-operation-id", "router.removeIdentity"];
-/// Only what deletes sessions.
-const SESSIONS: &[&str] = &["--include-operation-id", "sessions.delete"];
+/// Only what deletes sessions, of both kinds.
+const SESSIONS: &[&str] =
+    &["--include-operation-id", "sessions.delete", "--include-operation-id", "fileSessions.close"];
 /// Only what deletes workspaces, and what ends the engine's run.
 const WORKSPACES: &[&str] =
     &["--include-operation-id", "workspaces.delete", "--include-operation-id", "runtime.restart"];
@@ -298,6 +301,13 @@ async fn configure(server: &TestServer) -> String {
     let bound = http.post("/system/router/bindings", &bound).await.expect("a binding").json();
     std::fs::create_dir(folder.join("fuzzed")).expect("a folder");
     std::fs::write(folder.join("fuzzed.txt"), "fuzzed").expect("a file");
+    for place in ["inbox", "outbox"] {
+        let place = folder.join(".opencode/openwork").join(place);
+        std::fs::create_dir_all(&place).expect("a folder");
+        std::fs::write(place.join("fuzzed.txt"), "fuzzed").expect("a file");
+    }
+    let place = format!("/workspaces/{}/file-sessions", workspace.as_str());
+    let files = http.post(&place, &json!({ "ttlSeconds": 86_400 })).await.expect("a file session").json();
     let hooks = server.home.at("hooks.py");
     std::fs::write(&hooks, HOOKS).expect("the hooks");
     let text = format!(
@@ -305,6 +315,7 @@ async fn configure(server: &TestServer) -> String {
          [dictionaries]\nworkspaces.values = [{:?}]\nsessions.values = [{:?}]\n\
          messages.values = [{}]\nparts.values = [{}]\ntokens.values = [{}]\nproviders.values = [\"scripted\"]\n\
          bots.values = [\"fuzzed\"]\nfiles.values = [\"fuzzed.txt\", \"fuzzed\", \"fuzzed/new\"]\nbindings.values = [{}]\n\
+         fileSessions.values = [{}]\nexchanged.values = [\"ZnV6emVkLnR4dA\"]\n\
          [parameters]\n\
          \"path.workspaceId\" = {{ dictionary = \"workspaces\", probability = 0.8 }}\n\
          \"path.sessionId\" = {{ dictionary = \"sessions\", probability = 0.8 }}\n\
@@ -313,6 +324,9 @@ async fn configure(server: &TestServer) -> String {
          \"path.tokenId\" = {{ dictionary = \"tokens\", probability = 0.5 }}\n\
          \"path.providerId\" = {{ dictionary = \"providers\", probability = 0.8 }}\n\
          \"path.identityId\" = {{ dictionary = \"bots\", probability = 0.8 }}\n\
+         \"path.fileSessionId\" = {{ dictionary = \"fileSessions\", probability = 0.8 }}\n\
+         \"path.inboxId\" = {{ dictionary = \"exchanged\", probability = 0.8 }}\n\
+         \"path.artifactId\" = {{ dictionary = \"exchanged\", probability = 0.8 }}\n\
          \"path.bindingId\" = {{ dictionary = \"bindings\", probability = 0.8 }}\n\
          \"query.path\" = {{ dictionary = \"files\", probability = 0.8 }}\n\
          [checks.not_a_server_error]\nexpected-statuses = [\"2xx\", \"3xx\", \"4xx\", 501, 502, 503, 504]\n",
@@ -322,6 +336,7 @@ async fn configure(server: &TestServer) -> String {
         asked["parts"][0]["id"],
         token["data"]["record"]["id"],
         bound["data"]["id"],
+        files["data"]["id"],
     );
     std::fs::write(server.home.at("schemathesis.toml"), text).expect("the configuration");
     asked["info"]["id"].as_str().expect("an id").to_owned()
