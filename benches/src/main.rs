@@ -1,6 +1,7 @@
 //! Ratios, measured side by side in one run; `RESULTS.md` says how to read them.
 //!
-//! `openwork-benches [cold|reads|engine|fanout|stuck|restarts|crash|crowd|edits|writes …]` runs these parts, or all of them;
+//! `openwork-benches [cold|reads|engine|fanout|stuck|restarts|crash|crowd|edits|writes|catalog|raw|batch|search …]` runs
+//! these parts, or all of them;
 //! `openwork-benches rounds` counts what servers leave behind, `openwork-benches soak [SECONDS]` watches the memory. Where a
 //! figure that must hold is missed, it exits with 1.
 
@@ -11,6 +12,7 @@ mod crash;
 mod crowd;
 mod edits;
 mod fanout;
+mod files;
 mod lists;
 mod machine;
 mod places;
@@ -86,6 +88,25 @@ async fn all(parts: &[String]) -> Vec<Row> {
     }
     if wanted("writes") {
         rows.extend(writes::measure().await);
+    }
+    rows.extend(of_files(&wanted).await);
+    rows
+}
+
+/// Files, against programs that do the same to a disk.
+async fn of_files(wanted: &impl Fn(&str) -> bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if wanted("catalog") {
+        rows.extend(files::catalog().await);
+    }
+    if wanted("raw") {
+        rows.extend(files::raw().await);
+    }
+    if wanted("batch") {
+        rows.extend(files::batch().await);
+    }
+    if wanted("search") {
+        rows.extend(files::search().await);
     }
     rows
 }
