@@ -101,6 +101,13 @@ commands! {
         ArtifactsList "list",
         ArtifactsDownload "download",
     }
+    "config" {
+        ConfigGet "get",
+        ConfigPatch "patch",
+        ConfigGetRaw "get-raw",
+        ConfigPutRaw "put-raw",
+        ConfigValidate "validate",
+    }
     "events" {
         EventsWatch "watch",
     }

@@ -28,7 +28,6 @@ mod access;
 mod bundles;
 mod child;
 mod clock;
-#[allow(dead_code, reason = "the operations that use all of it come next")]
 mod config;
 mod cursor;
 mod engine;

@@ -10,6 +10,9 @@ use crate::model::ask::{
     PermissionList, QuestionList, RejectedQuestion, RepliedPermission, RepliedQuestion, ReplyPermission, ReplyQuestion,
 };
 use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
+use crate::model::config::{
+    GetRawConfig, PatchConfig, PatchedConfig, PutRawConfig, RawConfig, ValidateConfig, ValidatedConfig, WorkspaceConfig,
+};
 use crate::model::engine::{AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatusList, ToolList};
 use crate::model::environment::{ChangedVariable, OneVariable, SetVariable, VariableList};
 use crate::model::event::{Event, WatchEvents};

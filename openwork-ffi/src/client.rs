@@ -2,8 +2,8 @@
 
 use crate::host::Host;
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea, FilesArea,
-    InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea,
+    FilesArea, InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -36,6 +36,7 @@ macro_rules! areas {
             "File sessions." file_sessions: FileSessionsArea,
             "What people hand into workspaces." inbox: InboxArea,
             "What agents hand out of workspaces." artifacts: ArtifactsArea,
+            "The configuration of workspaces." config: ConfigArea,
             "Sessions." sessions: SessionsArea,
             "What agents ask." asks: AsksArea,
             "The engine as a workspace sees it." engine: EngineArea,

@@ -1,8 +1,8 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea, FilesArea,
-    InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea,
+    FilesArea, InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -123,6 +123,13 @@ offers! {
     }
     ArtifactsArea {
         ArtifactsList list,
+    }
+    ConfigArea {
+        ConfigGet get,
+        ConfigPatch patch,
+        ConfigGetRaw get_raw,
+        ConfigPutRaw put_raw,
+        ConfigValidate validate,
     }
     EventsArea {
         EventsWatch watch,

@@ -4,8 +4,8 @@ use crate::client::areas;
 use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea, FilesArea,
-    InboxArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
+    ArtifactsArea, AsksArea, BundlesArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea,
+    FilesArea, InboxArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
     WorkspacesArea,
 };
 use openwork_core::model::runtime::EngineStart;

@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 use http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE};
+use openwork_core::model::file::FileRevision;
 use openwork_core::{Condition, Error, ErrorKind, Result};
 use std::ops::Range;
 
@@ -43,6 +44,17 @@ pub(crate) fn of_write(headers: &HeaderMap) -> Result<Condition> {
         }
     }
     Ok(condition)
+}
+
+/// The one revision that a write of settings depends on, by its header or as the body says it. `*` is none: there always are
+/// some.
+pub(crate) fn one(headers: &HeaderMap, of_body: Option<FileRevision>) -> Result<Option<FileRevision>> {
+    let Some(mut revisions) = of_write(headers)?.revisions else { return Ok(of_body) };
+    match (revisions.pop(), revisions.is_empty(), of_body) {
+        (Some(one), true, None) => Ok(Some(one)),
+        (Some(one), true, Some(other)) if one == other => Ok(Some(one)),
+        _ => Err(refused("If-Match", "it takes one revision here, the same as the body where that has one")),
+    }
 }
 
 /// Which part of a file of this size and revision is asked for.
@@ -92,7 +104,6 @@ fn refused(header: &str, why: &str) -> Error {
 mod tests {
     use super::*;
     use http::HeaderValue;
-    use openwork_core::model::file::FileRevision;
 
     fn with(pairs: &[(&HeaderName, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();

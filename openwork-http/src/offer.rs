@@ -5,15 +5,16 @@
 
 use crate::extract::{Call, Exchange};
 use crate::routes::{
-    asks, bundles, engine, environment, events, exchange, file_sessions, files, providers, root, router, runtime,
-    sessions, system, tokens, workspaces,
+    asks, bundles, config, engine, environment, events, exchange, file_sessions, files, providers, root, router,
+    runtime, sessions, system, tokens, workspaces,
 };
 use crate::sse::EventBody;
 use crate::{Body, conditional, reply};
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use http_body_util::BodyExt;
-use openwork_core::model::file::FileText;
+use openwork_core::model::config::{RawConfig, WorkspaceConfig};
+use openwork_core::model::file::{FileRevision, FileText};
 use openwork_core::model::system::MetricsText;
 use openwork_core::operation::{Endpoint, Operation, endpoint};
 use openwork_core::{Download, EventStream, Numbered, OpenFile, Result};
@@ -96,6 +97,11 @@ offers! {
     InboxDownload attachment exchange::inbox_file;
     ArtifactsList value exchange::artifacts;
     ArtifactsDownload attachment exchange::artifact;
+    ConfigGet tagged config::get;
+    ConfigPatch value config::patch;
+    ConfigGetRaw tagged config::get_raw;
+    ConfigPutRaw value config::put_raw;
+    ConfigValidate value config::validate;
 
     EventsWatch stream events::watch;
 
@@ -169,19 +175,43 @@ where
     reply::value(&handler(exchange.call()?).await?, &request_id)
 }
 
+/// A value that has a revision.
+trait Revised {
+    /// It; none of what is not there.
+    fn revised(&self) -> Option<&FileRevision>;
+}
+
+impl Revised for FileText {
+    fn revised(&self) -> Option<&FileRevision> {
+        Some(&self.revision)
+    }
+}
+
+impl Revised for WorkspaceConfig {
+    fn revised(&self) -> Option<&FileRevision> {
+        Some(&self.revision)
+    }
+}
+
+impl Revised for RawConfig {
+    fn revised(&self) -> Option<&FileRevision> {
+        self.revision.as_ref()
+    }
+}
+
 /// One value with its revision, in the envelope; nothing where the client has it.
 async fn tagged<E, F>(exchange: Exchange, handler: impl FnOnce(Call<E>) -> F) -> Result<Response<Body>>
 where
-    E: Endpoint<Output = FileText>,
-    F: Future<Output = Result<FileText>>,
+    E: Endpoint<Output: Revised>,
+    F: Future<Output = Result<E::Output>>,
 {
     let (request_id, headers) = (exchange.request_id.clone(), exchange.headers.clone());
-    let text = handler(exchange.call()?).await?;
-    let revision = text.revision.as_str();
-    if conditional::has_it(&headers, revision) {
-        return Ok(reply::unchanged(revision));
+    let value = handler(exchange.call()?).await?;
+    let Some(revision) = value.revised() else { return reply::value(&value, &request_id) };
+    if conditional::has_it(&headers, revision.as_str()) {
+        return Ok(reply::unchanged(revision.as_str()));
     }
-    Ok(reply::tagged(reply::value(&text, &request_id)?, revision))
+    Ok(reply::tagged(reply::value(&value, &request_id)?, revision.as_str()))
 }
 
 /// The bytes of a file: all, a part, or none where the client has them.

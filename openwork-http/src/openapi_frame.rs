@@ -49,6 +49,7 @@ fn area_description(area: &str) -> Option<&'static str> {
         "fileSessions" => "The catalog of a workspace's files, and many of them read, written and moved at once.",
         "inbox" => "What people hand into a workspace.",
         "artifacts" => "What agents hand out of a workspace.",
+        "config" => "The configuration of a workspace: what is set, what holds, and which file says so.",
         "events" => "What happens in a workspace, as it happens.",
         "sessions" => "Conversations with an agent.",
         "asks" => "What agents ask before they go on.",

@@ -2,6 +2,7 @@
 
 mod bundles;
 mod cli;
+mod config;
 mod demo;
 mod dev;
 mod door;

@@ -290,7 +290,7 @@ impl Find {
 }
 
 /// The text on the standard input.
-async fn standard_input() -> Result<String, Error> {
+pub(super) async fn standard_input() -> Result<String, Error> {
     let read = tokio::task::spawn_blocking(|| {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map(|_| text)

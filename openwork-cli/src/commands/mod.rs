@@ -3,6 +3,7 @@
 mod asks;
 mod bundles;
 mod completions;
+mod config;
 mod engine;
 mod environment;
 mod events;
@@ -57,6 +58,9 @@ pub(crate) enum Area {
     /// What agents hand out of a workspace
     #[command(subcommand, display_order = 3)]
     Artifacts(exchange::Artifacts),
+    /// The configuration of workspaces
+    #[command(subcommand, display_order = 3)]
+    Config(config::Config),
     /// What agents ask before they go on
     #[command(subcommand, display_order = 4)]
     Asks(asks::Asks),
@@ -120,6 +124,7 @@ impl Area {
             Self::FileSessions(command) => command.run(desk).await,
             Self::Inbox(command) => command.run(desk).await,
             Self::Artifacts(command) => command.run(desk).await,
+            Self::Config(command) => command.run(desk).await,
             Self::Asks(command) => command.run(desk).await,
             Self::Events(command) => command.run(desk).await,
             Self::Engine(command) => command.run(desk).await,

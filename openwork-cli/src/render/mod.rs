@@ -6,6 +6,7 @@
 mod access;
 mod ask;
 mod bundle;
+mod config;
 mod engine;
 mod environment;
 mod event;

@@ -53,6 +53,7 @@ pub(crate) struct Projected {
     pub(crate) removed: Vec<Vec<String>>,
 }
 
+#[cfg_attr(not(test), allow(dead_code, reason = "what is assigned to workspaces uses it"))]
 /// How a value names a secret, for OpenCode to read. The name has letters, digits, `-`, `_` and `.`.
 pub(crate) fn secret_reference(data: &Path, id: &WorkspaceId, name: &str) -> String {
     format!("{{file:{}}}", secrets(data, id).join(name).display())
@@ -234,7 +235,7 @@ pub(crate) fn at<'v>(value: &'v Value, way: &[String]) -> Option<&'v Value> {
 }
 
 /// Stands for a value, however it is laid out.
-fn hash_of(value: &Value) -> String {
+pub(crate) fn hash_of(value: &Value) -> String {
     disk::hash(value.to_string().as_bytes())
 }
 

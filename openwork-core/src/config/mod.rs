@@ -5,8 +5,12 @@
 //! is ever written into a folder of a workspace.
 
 pub(crate) mod disk;
-pub(crate) mod exclude;
+pub(crate) mod effective;
+mod exclude;
+pub(crate) mod layers;
 pub(crate) mod managed;
 pub(crate) mod previous;
+pub(crate) mod raw;
 pub(crate) mod redact;
+pub(crate) mod schema;
 pub(crate) mod settings;

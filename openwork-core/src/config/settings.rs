@@ -73,6 +73,15 @@ fn flatten(value: &Value, way: &mut Vec<String>, into: &mut BTreeMap<Vec<String>
     }
 }
 
+/// The leaves of a change; of what it removes `null`.
+pub(crate) fn leaves(patch: &Map<String, Value>) -> BTreeMap<Vec<String>, Value> {
+    let mut all = BTreeMap::new();
+    flatten(&Value::Object(patch.clone()), &mut Vec::new(), &mut all);
+    // nothing at all is not a key
+    all.remove(&Vec::new());
+    all
+}
+
 /// Changes settings: objects go into each other, lists take each other's place, `null` removes. Says which keys were set.
 ///
 /// # Errors
@@ -129,8 +138,10 @@ fn merge(stored: &mut Map<String, Value>, patch: &Map<String, Value>) {
 ///
 /// # Errors
 /// `unprocessable` where it is no absolute folder that is there, or it is, holds or lies in what must not be opened.
-pub(crate) fn authorized(given: &str, workspace: &Path, data: &Path) -> Result<String> {
-    let refused = |why: &str| Error::unprocessable("openwork.authorizedFolders", format!("`{given}` {why}."));
+pub(crate) fn authorized((number, given): (usize, &str), workspace: &Path, data: &Path) -> Result<String> {
+    // the path is not said again: places of the machine stand in no failure
+    let place = format!("openwork.authorizedFolders[{number}]");
+    let refused = |why: &str| Error::unprocessable(&place, format!("A folder that is to be authorised {why}."));
     let path = Path::new(given);
     if !path.is_absolute() {
         return Err(refused("is no absolute path"));
@@ -231,11 +242,11 @@ mod tests {
         }
         std::fs::write(base.join("file"), "").unwrap();
         let (workspace, data) = (base.join("ws"), base.join("data"));
-        let check = |name: &str| authorized(base.join(name).to_str().unwrap(), &workspace, &data);
+        let check = |name: &str| authorized((0, base.join(name).to_str().unwrap()), &workspace, &data);
         assert_eq!(check("other/../other").unwrap(), base.join("other").to_str().unwrap());
         for name in ["ws", "ws/in", "data", "data/x", ".", "file", "none", "st*r"] {
             assert!(check(name).is_err(), "{name}");
         }
-        assert!(authorized("other", &workspace, &data).is_err());
+        assert!(authorized((0, "other"), &workspace, &data).is_err());
     }
 }

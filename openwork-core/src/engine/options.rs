@@ -64,6 +64,15 @@ impl Default for EngineOptions {
 }
 
 impl EngineOptions {
+    /// Where OpenCode keeps its configuration for all folders, and the home that it looks into.
+    pub(crate) fn config_places(&self) -> (Option<PathBuf>, Option<PathBuf>) {
+        let home = self.variable("HOME").map(PathBuf::from);
+        let own = self.home.as_ref().map(|own| own.join("config"));
+        let named = self.variable("XDG_CONFIG_HOME").filter(|named| !named.is_empty()).map(PathBuf::from);
+        let base = own.or(named).or_else(|| home.as_ref().map(|home| home.join(".config")));
+        (base.map(|base| base.join("opencode")), home)
+    }
+
     /// The value of a variable that the engine gets.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         crate::child::environment::variable(&self.environment, name)

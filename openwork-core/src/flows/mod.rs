@@ -5,7 +5,6 @@ pub(crate) mod bound_folder;
 pub(crate) mod changes;
 pub(crate) mod feed;
 pub(crate) mod ownership;
-#[allow(dead_code, reason = "the operations that use all of it come next")]
 pub(crate) mod projection;
 pub(crate) mod relay;
 #[allow(dead_code, reason = "those who write what the engine reads come after it")]

@@ -13,7 +13,7 @@ use crate::workspaces::Registry;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// The managed layers of all workspaces.
 #[derive(Debug)]
@@ -29,6 +29,11 @@ impl Projections {
     /// The managed layers of these workspaces.
     pub(crate) fn new(store: Store, registry: Arc<Registry>, data: &Path) -> Self {
         Self { store, registry, data: data.to_path_buf(), turn: Mutex::default() }
+    }
+
+    /// A turn to write a configuration: nothing else of this server does meanwhile.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// What is set for a workspace.
@@ -62,6 +67,7 @@ impl Projections {
         Ok((record, projected))
     }
 
+    #[allow(dead_code, reason = "what is assigned to workspaces uses it")]
     /// Puts into the managed layer what is wanted now: after something that is not a setting has changed. These keys are set
     /// even where somebody changed them by hand.
     pub(crate) async fn refresh(&self, id: &WorkspaceId, insisted: BTreeSet<Vec<String>>) -> Result<Projected> {
@@ -75,6 +81,22 @@ impl Projections {
         let (data, id) = (self.data.clone(), id.clone());
         let mut projected = record.projected;
         blocking(move || managed::forget(&folder, &data, &id, &mut projected)).await.map_err(Error::internal)
+    }
+
+    /// Takes along what is ours where a workspace has another folder now.
+    pub(crate) async fn moved(&self, id: &WorkspaceId, before: PathBuf) -> Result<()> {
+        let _in_turn = self.turn.lock().await;
+        let mut record = self.settings(id)?;
+        if record.projected.keys.is_empty() {
+            return Ok(());
+        }
+        let (data, of, mut old) = (self.data.clone(), id.clone(), std::mem::take(&mut record.projected));
+        let take = move || before.is_dir().then(|| managed::project(&before, &data, &of, &Wanted::default(), &mut old));
+        if let Some(Err(error)) = blocking(take).await.map_err(Error::internal)? {
+            tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder that a workspace had before");
+        }
+        self.put(&mut record, BTreeSet::new()).await?;
+        self.keep(record).await
     }
 
     /// All that is wanted; what is assigned joins here.

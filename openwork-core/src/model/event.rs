@@ -193,6 +193,13 @@ payloads! {
         /// Of what was written: its revision then, where that is known.
         #[serde(default, skip_serializing_if = "Option::is_none")] revision: Option<FileRevision>,
     }
+    /// A configuration was written through this server.
+    ConfigChangedPayload {
+        /// The file, from the workspace's folder on; absent of the one for all folders.
+        #[serde(default, skip_serializing_if = "Option::is_none")] path: Option<String>,
+        /// The first keys of what was set; none where a whole file was written.
+        keys: Vec<String>,
+    }
     /// The workspace's record was changed or deleted.
     WorkspaceChangedPayload {
         /// Whether the record is gone.
@@ -234,6 +241,7 @@ event_types! {
     "permission.expired" PermissionExpiredPayload, true, "A permission request that nobody can answer any more.";
     "question.expired" QuestionGonePayload, true, "A question that nobody can answer any more.";
     "file.changed" FileChangedPayload, true, "A file or a folder of the workspace was changed.";
+    "config.changed" ConfigChangedPayload, true, "A configuration was written through this server.";
     "workspace.changed" WorkspaceChangedPayload, true, "The workspace's record was changed or deleted.";
     "reload.required" ReloadRequiredPayload, true, "OpenCode has to read something of the folder again; `workspaces.reload` has it do so.";
     "reload.done" ReloadDonePayload, true, "A reload is over.";

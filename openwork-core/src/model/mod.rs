@@ -6,6 +6,7 @@
 pub mod access;
 pub mod ask;
 pub mod bundle;
+pub mod config;
 pub mod engine;
 pub mod environment;
 pub mod event;

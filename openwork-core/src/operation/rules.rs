@@ -58,13 +58,16 @@ impl Operation {
                 ("If-None-Match", "`*`: write only if there is no such file yet."),
             ];
         }
-        if self == Self::FilesReadText { &[UNCHANGED] } else { &[] }
+        if matches!(self, Self::ConfigPatch | Self::ConfigPutRaw) {
+            return &[("If-Match", "Only if it still has this revision: the same as `ifMatch` in the body.")];
+        }
+        if self.answers_unchanged() { &[UNCHANGED] } else { &[] }
     }
 
     /// Whether it says, without a body, that what the client has is still so.
     #[must_use]
     pub fn answers_unchanged(self) -> bool {
-        self.answer() == Answer::Bytes || self == Self::FilesReadText
+        self.answer() == Answer::Bytes || matches!(self, Self::FilesReadText | Self::ConfigGet | Self::ConfigGetRaw)
     }
 
     /// Whether it answers only when an agent or a person is done, which may take long.

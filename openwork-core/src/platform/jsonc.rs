@@ -113,6 +113,28 @@ pub(crate) fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
     Ok(format!("{mark}{now}"))
 }
 
+/// Where the keys (and numbers of list items) lead in a text, as far as they lead anywhere: line and column, from one. None where
+/// the text cannot be parsed.
+pub(crate) fn place(text: &str, way: &[String]) -> Option<(u32, u32)> {
+    let text = without_mark(text);
+    let tree = Tree::of(text).ok()?;
+    let mut node = tree.root.as_ref()?;
+    let mut start = node.range().start;
+    for key in way {
+        let found = match node {
+            Node::Object(object) => property(object, key).map(|(_, one)| (&one.value, one.range.start)),
+            Node::Array(list) => {
+                let index = key.parse::<usize>().ok();
+                index.and_then(|index| list.elements.get(index)).map(|one| (one, one.range().start))
+            }
+            Node::StringLit(_) | Node::NumberLit(_) | Node::BooleanLit(_) | Node::NullKeyword(_) => None,
+        };
+        let Some((next, at)) = found else { break };
+        (node, start) = (next, at);
+    }
+    Some(place_of(text, start))
+}
+
 fn is_shallow(value: &Value, levels: usize) -> bool {
     let Some(rest) = levels.checked_sub(1) else { return false };
     match value {

@@ -4,6 +4,7 @@ use super::{Inner, LogRing, Server, news};
 use crate::access::RunToken;
 use crate::bundles::{Publisher, PublisherOptions};
 use crate::clock::Timestamp;
+use crate::config::layers::Places;
 use crate::engine::{Engine, EngineOptions, Given};
 use crate::error::{Error, Result};
 use crate::flows::attention::Attention;
@@ -99,6 +100,8 @@ impl Builder {
         let relay = Relay::new(registry.clone(), feed.clone(), folders.clone(), sent.clone());
         let tasks = Tasks::new();
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
+        let (global, home) = self.engine.config_places();
+        let config_places = Places { global, home };
         let given = Given::new(&store, &seal);
         if let Some(logs) = &self.logs {
             for (_, value) in given.opened() {
@@ -127,6 +130,7 @@ impl Builder {
             relay,
             attention,
             projections,
+            config_places,
             reloads,
             sent,
             files: crate::files::Shared::default(),

@@ -18,6 +18,7 @@ mod announcement;
 mod asks;
 mod builder;
 mod bundles;
+mod config;
 mod engine;
 mod environment;
 mod events;
@@ -41,6 +42,7 @@ mod workspaces;
 pub use asks::Asks;
 pub use builder::Builder;
 pub use bundles::Bundles;
+pub use config::Config;
 pub use engine::Engine;
 pub use environment::Environment;
 pub use events::Events;
@@ -107,6 +109,7 @@ struct Inner {
     relay: Arc<Relay>,
     attention: Arc<Attention>,
     projections: Arc<Projections>,
+    config_places: crate::config::layers::Places,
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     files: crate::files::Shared,
@@ -238,6 +241,12 @@ impl Server {
     #[must_use]
     pub fn artifacts(&self, caller: &Caller) -> Artifacts {
         Artifacts::new(self.clone(), caller.clone())
+    }
+
+    /// The configuration of workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn config(&self, caller: &Caller) -> Config {
+        Config::new(self.clone(), caller.clone())
     }
 
     /// Sessions, on behalf of a caller.

@@ -12,7 +12,7 @@ use crate::model::workspace::{
     Workspace, WorkspaceList,
 };
 use crate::operation::Operation;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Workspaces, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -94,6 +94,7 @@ impl Workspaces {
         if let Some(before) = before {
             inner.reloads.take_up().await;
             inner.reloads.left(&before).await;
+            inner.projections.moved(workspace_id, PathBuf::from(&before)).await?;
             inner.router.move_folders(before, record.folder.clone()).await?;
             inner.forget_faults();
             let payload = WorkspaceChangedPayload { deleted: false };

@@ -117,7 +117,7 @@ pub(crate) async fn delete_message(client: &Client, folder: &str, id: &SessionId
 /// Changes some fields of a part.
 pub(crate) async fn update_part(
     client: &Client,
-    folder: &str,
+    (folder, allowed): (&str, &[String]),
     id: &SessionId,
     (at, part_id): (&MessageId, &PartId),
     change: UpdatePart,
@@ -131,7 +131,7 @@ pub(crate) async fn update_part(
     // as in a prompt, which could not have brought it either
     if let Some(url) = change.more.0.get("url") {
         let url = url.as_str().ok_or_else(|| Error::unprocessable("url", "A part's URL is a text."))?;
-        reachable(folder, url).map_err(|message| Error::unprocessable("url", message))?;
+        reachable(folder, allowed, url).map_err(|message| Error::unprocessable("url", message))?;
     }
     if change.text.is_some() {
         whole.text = change.text;

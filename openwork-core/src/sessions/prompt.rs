@@ -30,11 +30,11 @@ impl Sent {
     pub(crate) async fn and_wait(
         &self,
         client: &Client,
-        folder: &str,
+        (folder, allowed): (&str, &[String]),
         id: &SessionId,
         prompt: Prompt,
     ) -> Result<Message> {
-        let body = translated(folder, &prompt)?;
+        let body = translated(folder, allowed, &prompt)?;
         Names::of_prompt(&prompt).check(client, folder).await?;
         let (answer, _) =
             self.once(client, folder, id, prompt.message_id, &format!("/session/{id}/message"), body).await?;
@@ -64,11 +64,11 @@ impl Sent {
     pub(crate) async fn and_go(
         &self,
         client: &Client,
-        folder: &str,
+        (folder, allowed): (&str, &[String]),
         id: &SessionId,
         prompt: Prompt,
     ) -> Result<AcceptedPrompt> {
-        let body = translated(folder, &prompt)?;
+        let body = translated(folder, allowed, &prompt)?;
         Names::of_prompt(&prompt).check(client, folder).await?;
         let message_id = prompt.message_id.unwrap_or_else(|| self.ids.next());
         if self.claim(client, folder, id, &message_id).await? {
@@ -130,7 +130,7 @@ pub(super) fn model(model: &ModelRef) -> Map<String, Value> {
 }
 
 /// The prompt in OpenCode's words.
-fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
+fn translated(folder: &str, allowed: &[String], prompt: &Prompt) -> Result<Map<String, Value>> {
     if prompt.parts.is_empty() {
         return Err(Error::unprocessable("parts", "A prompt has at least one part."));
     }
@@ -140,7 +140,8 @@ fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
     }
     for (at, part) in prompt.parts.iter().enumerate() {
         if let PromptPart::File { url, .. } = part {
-            reachable(folder, url).map_err(|message| Error::unprocessable(&format!("parts[{at}].url"), message))?;
+            reachable(folder, allowed, url)
+                .map_err(|message| Error::unprocessable(&format!("parts[{at}].url"), message))?;
         }
     }
     let mut body = Map::new();
@@ -160,8 +161,8 @@ fn translated(folder: &str, prompt: &Prompt) -> Result<Map<String, Value>> {
     Ok(body)
 }
 
-/// Refuses a file outside the workspace: OpenCode reads whatever it is given, without asking.
-pub(super) fn reachable(folder: &str, url: &str) -> Result<(), String> {
+/// Refuses a file outside the workspace and the folders that are authorised for it: OpenCode reads whatever it is given, without asking.
+pub(super) fn reachable(folder: &str, allowed: &[String], url: &str) -> Result<(), String> {
     let Some((scheme, rest)) = url.split_once(':') else {
         return Err("This is not a URL; it begins with `file:`, `data:` or `https:`.".to_owned());
     };
@@ -177,8 +178,13 @@ pub(super) fn reachable(folder: &str, url: &str) -> Result<(), String> {
     }
     let decoded = percent_decode_str(path).decode_utf8().map_err(|_| "The path is not UTF-8.".to_owned())?;
     let path = PathBuf::from(decoded.as_ref());
-    let inside = path.is_absolute() && path.canonicalize().is_ok_and(|path| path.starts_with(Path::new(folder)));
-    if inside { Ok(()) } else { Err("The file is not one of this workspace; name one that is there.".to_owned()) }
+    let is_in = |path: &Path| path.starts_with(folder) || allowed.iter().any(|allowed| path.starts_with(allowed));
+    let inside = path.is_absolute() && path.canonicalize().is_ok_and(|path| is_in(&path));
+    if inside {
+        Ok(())
+    } else {
+        Err("The file is not one of this workspace or of its authorised folders; name one that is there.".to_owned())
+    }
 }
 
 /// Whether a path means the same in a URL, which is what OpenCode reads it as, and to the file system: a URL drops tabs, line
@@ -215,7 +221,13 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink(folder.join("other/inner"), folder.join("down")).expect("linked");
         let (base, folder) = (base.to_str().expect("UTF-8"), folder.to_str().expect("UTF-8"));
-        let check = |url: &str| reachable(folder, url).is_ok();
+        let check = |url: &str| reachable(folder, &[], url).is_ok();
+        let allowed = format!("{base}/other");
+        std::fs::create_dir(&allowed).expect("made");
+        std::fs::write(format!("{allowed}/x"), "").expect("written");
+        let admits = |url: String| reachable(folder, std::slice::from_ref(&allowed), &url).is_ok();
+        assert!(admits(format!("file://{base}/other/x")) && !admits(format!("file://{base}/secret.txt")));
+        assert!(!admits(format!("file://{base}/other/../secret.txt")));
         assert!(check(&format!("file://{folder}/a%20b.txt")));
         assert!(check(&format!("FILE://localhost{folder}/a%20b.txt?start=1")));
         assert!(check("data:text/plain,hello"));

@@ -22,7 +22,7 @@ impl Sent {
     pub(crate) async fn command(
         &self,
         client: &Client,
-        folder: &str,
+        (folder, allowed): (&str, &[String]),
         id: &SessionId,
         run: RunCommand,
     ) -> Result<Message> {
@@ -35,7 +35,7 @@ impl Sent {
         Names::of(run.agent.as_deref(), run.model.as_ref()).check(client, folder).await?;
         let mut files = Vec::new();
         for (at, file) in run.files.iter().flatten().enumerate() {
-            prompt::reachable(folder, &file.url)
+            prompt::reachable(folder, allowed, &file.url)
                 .map_err(|message| Error::unprocessable(&format!("files[{at}].url"), message))?;
             let mut part = json!(file);
             part["type"] = json!("file");

@@ -2,6 +2,7 @@
 
 pub(crate) mod asks;
 pub(crate) mod bundles;
+pub(crate) mod config;
 pub(crate) mod engine;
 pub(crate) mod environment;
 pub(crate) mod events;

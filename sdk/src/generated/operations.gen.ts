@@ -45,6 +45,11 @@ export const operations = {
   'files.writeText': { method: 'POST', path: '/workspaces/{workspaceId}/files/content', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'files.search': { method: 'GET', path: '/workspaces/{workspaceId}/files/search', query: ['query', 'regex', 'ignoreCase', 'path', 'includeIgnored', 'includeHidden', 'limit', 'cursor'], answer: 'data' },
   'files.find': { method: 'GET', path: '/workspaces/{workspaceId}/files/find', query: ['query', 'kind', 'path', 'includeIgnored', 'includeHidden', 'limit', 'cursor'], answer: 'data' },
+  'config.get': { method: 'GET', path: '/workspaces/{workspaceId}/config', headers: { ifNoneMatch: 'If-None-Match' }, answer: 'data' },
+  'config.patch': { method: 'PATCH', path: '/workspaces/{workspaceId}/config', headers: { ifMatch: 'If-Match' }, body: { flat: false, required: true, type: 'application/json' }, answer: 'data' },
+  'config.getRaw': { method: 'GET', path: '/workspaces/{workspaceId}/config/opencode-raw', query: ['scope'], headers: { ifNoneMatch: 'If-None-Match' }, answer: 'data' },
+  'config.putRaw': { method: 'POST', path: '/workspaces/{workspaceId}/config/opencode-raw', headers: { ifMatch: 'If-Match' }, body: { flat: false, required: true, type: 'application/json' }, answer: 'data' },
+  'config.validate': { method: 'POST', path: '/workspaces/{workspaceId}/config/validate', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'fileSessions.create': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'fileSessions.renew': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/renew', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'fileSessions.close': { method: 'DELETE', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}', answer: 'data' },
@@ -463,6 +468,48 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
      */
     find: Call<T.FilesFindData, T.FilesFindResponses>;
+  };
+  config: {
+    /**
+     * Gets the configuration of a workspace.
+     *
+     * What is set through OpenWork, what holds once all files are merged as OpenCode merges them, which files there are, and which of them defines what. A value that is a secret, or may be one, reads `{"configured": true}`. Needs no engine and writes nothing. `ETag` is the revision of it all.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    get: Call<T.ConfigGetData, T.ConfigGetResponses>;
+    /**
+     * Changes the configuration of a workspace.
+     *
+     * Goes into what is set: objects into each other, lists in place of each other, `null` removes. It is checked, then written into `.opencode/opencode.json`: in place, only these keys, the version of before kept. What other operations attach (`mcp`, `plugin`, `provider`, `command`, agents of one's own) is refused here, and so is a secret. `elsewhere` names the keys for which another file has the last word. `If-Match`, or `ifMatch`, takes the revision of what is set, or of it all.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    patch: Call<T.ConfigPatchData, T.ConfigPatchResponses, 'nested'>;
+    /**
+     * Reads the user's own configuration as a text.
+     *
+     * `opencode.jsonc` in the workspace's folder, or `opencode.json` where that is the one that is there; `exists` is false where neither is. Of all folders for a host. Writes nothing. `ETag` is the revision.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    getRaw: Call<T.ConfigGetRawData, T.ConfigGetRawResponses>;
+    /**
+     * Writes the user's own configuration as a text.
+     *
+     * Whole or not at all, the version of before kept. What OpenCode would not take is `unprocessable` with line and column, and nothing is written. `If-Match`, or `ifMatch`, takes the revision.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    putRaw: Call<T.ConfigPutRawData, T.ConfigPutRawResponses, 'nested'>;
+    /**
+     * Says what OpenCode would not take of a configuration.
+     *
+     * Of a text, or of all files of the workspace as they are: whether it is JSON with comments, and has the shape that the pinned OpenCode takes. Each fault with its file, line and column. Writes nothing.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    validate: Call<T.ConfigValidateData, T.ConfigValidateResponses>;
   };
   fileSessions: {
     /**

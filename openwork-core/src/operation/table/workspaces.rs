@@ -79,5 +79,30 @@ macro_rules! workspaces_rows {
     /// Files and folders by a part of their path or by a glob, in the order of paths, passing over the same.
     FilesFind "files.find" Get "/workspaces/{workspaceId}/files/find" Read Server Value (OneWorkspace, FindFiles, Nothing) -> FoundFiles,
         "Finds files and folders by name.", may fail with Unprocessable;
+
+    /// What is set through OpenWork, what holds once all files are merged as OpenCode merges them, which files there are, and which
+    /// of them defines what. A value that is a secret, or may be one, reads `{"configured": true}`. Needs no engine and writes
+    /// nothing. `ETag` is the revision of it all.
+    ConfigGet "config.get" Get "/workspaces/{workspaceId}/config" Read Server Value (OneWorkspace, Nothing, Nothing) -> WorkspaceConfig,
+        "Gets the configuration of a workspace.";
+    /// Goes into what is set: objects into each other, lists in place of each other, `null` removes. It is checked, then written into
+    /// `.opencode/opencode.json`: in place, only these keys, the version of before kept. What other operations attach (`mcp`,
+    /// `plugin`, `provider`, `command`, agents of one's own) is refused here, and so is a secret. `elsewhere` names the keys for
+    /// which another file has the last word. `If-Match`, or `ifMatch`, takes the revision of
+    /// what is set, or of it all.
+    ConfigPatch "config.patch" Patch "/workspaces/{workspaceId}/config" Write Server Value (OneWorkspace, Nothing, PatchConfig) -> PatchedConfig,
+        "Changes the configuration of a workspace.";
+    /// `opencode.jsonc` in the workspace's folder, or `opencode.json` where that is the one that is there; `exists` is false where
+    /// neither is. Of all folders for a host. Writes nothing. `ETag` is the revision.
+    ConfigGetRaw "config.getRaw" Get "/workspaces/{workspaceId}/config/opencode-raw" Read Server Value (OneWorkspace, GetRawConfig, Nothing) -> RawConfig,
+        "Reads the user's own configuration as a text.";
+    /// Whole or not at all, the version of before kept. What OpenCode would not take is `unprocessable` with line and column, and
+    /// nothing is written. `If-Match`, or `ifMatch`, takes the revision.
+    ConfigPutRaw "config.putRaw" Post "/workspaces/{workspaceId}/config/opencode-raw" Write Server Value (OneWorkspace, Nothing, PutRawConfig) -> RawConfig,
+        "Writes the user's own configuration as a text.";
+    /// Of a text, or of all files of the workspace as they are: whether it is JSON with comments, and has the shape that the pinned
+    /// OpenCode takes. Each fault with its file, line and column. Writes nothing.
+    ConfigValidate "config.validate" Post "/workspaces/{workspaceId}/config/validate" Read Server Value (OneWorkspace, Nothing, ValidateConfig) -> ValidatedConfig,
+        "Says what OpenCode would not take of a configuration.";
     } };
 }

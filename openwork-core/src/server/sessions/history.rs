@@ -106,7 +106,8 @@ impl Sessions {
         body: UpdatePart,
     ) -> Result<Part> {
         let (client, folder) = self.at(Operation::SessionsUpdatePart, workspace_id, session_id).await?;
-        history::update_part(&client, &folder, session_id, (message_id, part_id), body).await
+        let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;
+        history::update_part(&client, (&folder, &allowed), session_id, (message_id, part_id), body).await
     }
 
     /// Deletes a part of a message.

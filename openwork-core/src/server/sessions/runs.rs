@@ -60,7 +60,8 @@ impl Sessions {
     ) -> Result<Message> {
         let (client, folder, permit) = self.at_work(Operation::SessionsSendMessage, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
-        self.see_through(async move { permit.held(sent.and_wait(&client, &folder, &id, body)).await }).await
+        let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;
+        self.see_through(async move { permit.held(sent.and_wait(&client, (&folder, &allowed), &id, body)).await }).await
     }
 
     /// Sends a prompt and does not wait.
@@ -75,10 +76,11 @@ impl Sessions {
     ) -> Result<AcceptedPrompt> {
         let (client, folder, permit) = self.at_work(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
+        let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;
         let (reloads, spawner) = (self.server.inner.reloads.clone(), self.server.inner.tasks.spawner());
         let session = session_id.clone();
         self.see_through(async move {
-            let accepted = sent.and_go(&client, &folder, &id, body).await;
+            let accepted = sent.and_go(&client, (&folder, &allowed), &id, body).await;
             // its run begins behind the answer
             let begins = async move { reloads.until_begun(permit, &session).await };
             spawner.spawn("run", begins);
@@ -99,7 +101,8 @@ impl Sessions {
     ) -> Result<Message> {
         let (client, folder, permit) = self.at_work(Operation::SessionsCommand, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
-        self.see_through(async move { permit.held(sent.command(&client, &folder, &id, body)).await }).await
+        let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;
+        self.see_through(async move { permit.held(sent.command(&client, (&folder, &allowed), &id, body)).await }).await
     }
 
     /// Runs a line in the shell and waits for its end.

@@ -27,7 +27,6 @@ impl<S: Source> Settings<'_, S> {
 }
 
 impl Settings<'_, Write<'_>> {
-    #[allow(dead_code, reason = "the operations that use it come next")]
     /// Writes the record in place of the one of its workspace.
     pub(crate) fn put(&self, record: &WorkspaceSettingsRecord) -> Result<(), StoreError> {
         rows::put(self.0, WORKSPACE_SETTINGS, record.key(), record)

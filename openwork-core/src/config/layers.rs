@@ -1,0 +1,157 @@
+//! The files that OpenCode merges for a folder, from the one with the least to the one with the last word.
+//!
+//! Tried with the pinned version: its own folder; `opencode.json` and then `opencode.jsonc` of each folder from the root of the
+//! git work tree (without one, of the machine) down to the workspace; the same two in `.opencode` of each folder from the
+//! workspace up again; and in `.opencode` of the user's home. What the engine's environment adds (`OPENCODE_CONFIG` …) is not
+//! looked at.
+
+use super::disk::{LARGEST, Place, revision};
+use super::schema;
+use crate::error::Result;
+use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
+use crate::platform::jsonc;
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where OpenCode looks besides the folders above a workspace.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places {
+    /// Its own folder of configurations.
+    pub(crate) global: Option<PathBuf>,
+    /// The user's home.
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// A file that OpenCode looks for.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// Where it lies.
+    pub(crate) kind: ConfigLayerKind,
+    /// As it is told: from the workspace on, or its name alone.
+    pub(crate) name: String,
+    /// The folder of it, for what it names relative to itself.
+    pub(crate) folder: PathBuf,
+    /// What is in it, where it is there and can be read.
+    pub(crate) text: Option<String>,
+    /// What OpenCode would not take.
+    pub(crate) issues: Vec<ConfigIssue>,
+    /// What it says; nothing where it is broken.
+    pub(crate) value: Map<String, Value>,
+}
+
+impl Layer {
+    /// As it is told.
+    pub(crate) fn shown(&self) -> ConfigLayer {
+        ConfigLayer {
+            kind: self.kind,
+            file: self.name.clone(),
+            exists: self.text.is_some() || !self.issues.is_empty(),
+            revision: self.text.as_deref().map(revision),
+            issues: self.issues.clone(),
+        }
+    }
+
+    fn new(kind: ConfigLayerKind, name: String, folder: PathBuf, read: Result<Option<String>>) -> Self {
+        let mut layer = Self { kind, name, folder, text: None, issues: Vec::new(), value: Map::new() };
+        match read {
+            Ok(None) => {}
+            Ok(Some(text)) => {
+                layer.issues = schema::issues(&text, Some(&layer.name));
+                if layer.issues.is_empty() {
+                    layer.value =
+                        jsonc::parse(&text).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default();
+                }
+                layer.text = Some(text);
+            }
+            Err(error) => {
+                let file = Some(layer.name.clone());
+                layer.issues.push(ConfigIssue { message: error.message, file, line: None, column: None, key: None });
+            }
+        }
+        layer
+    }
+}
+
+/// All layers of a workspace. Blocks.
+pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
+    let place = Place::open(folder)?;
+    let mut layers = Vec::new();
+    if let Some(global) = &places.global {
+        for name in ["config.json", "opencode.json", "opencode.jsonc"] {
+            layers.push(outside(ConfigLayerKind::Global, name.to_owned(), &global.join(name)));
+        }
+    }
+    let above = above(folder);
+    for (steps, outer) in above.iter().enumerate().rev() {
+        push_two(&mut layers, outer, "", steps + 1);
+    }
+    for name in ["opencode.json", "opencode.jsonc"] {
+        layers.push(within(&place, folder, name));
+    }
+    for name in [".opencode/opencode.json", ".opencode/opencode.jsonc"] {
+        layers.push(within(&place, folder, name));
+    }
+    for (steps, outer) in above.iter().enumerate() {
+        push_two(&mut layers, outer, ".opencode/", steps + 1);
+    }
+    if let Some(home) = places.home.as_ref().filter(|home| !above.contains(home) && *home != folder) {
+        for name in ["opencode.json", "opencode.jsonc"] {
+            let shown = format!("~/.opencode/{name}");
+            layers.push(outside(ConfigLayerKind::Above, shown, &home.join(".opencode").join(name)));
+        }
+    }
+    // of what lies outside only what is there is told
+    layers.retain(|layer| {
+        let is_inside = matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
+        is_inside || layer.text.is_some() || !layer.issues.is_empty()
+    });
+    Ok(layers)
+}
+
+fn push_two(layers: &mut Vec<Layer>, outer: &Path, below: &str, steps: usize) {
+    for name in ["opencode.json", "opencode.jsonc"] {
+        let shown = format!("{}{below}{name}", "../".repeat(steps));
+        layers.push(outside(ConfigLayerKind::Above, shown, &outer.join(below).join(name)));
+    }
+}
+
+/// The folders above that OpenCode looks into, the nearest first.
+fn above(folder: &Path) -> Vec<PathBuf> {
+    let is_root = |folder: &Path| folder.join(".git").exists();
+    let mut all = Vec::new();
+    let mut last = folder;
+    while !is_root(last) {
+        let Some(outer) = last.parent() else { break };
+        all.push(outer.to_path_buf());
+        last = outer;
+    }
+    all
+}
+
+/// A file in the workspace: nothing leads out.
+fn within(place: &Place, folder: &Path, name: &str) -> Layer {
+    let kind = if schema::is_managed(name) { ConfigLayerKind::Managed } else { ConfigLayerKind::Project };
+    let own = folder.join(name).parent().map_or_else(|| folder.to_path_buf(), Path::to_path_buf);
+    let read = place.read(name).map(|found| found.map(|found| found.text));
+    let mut layer = Layer::new(kind, name.to_owned(), own, read);
+    let below = name.rsplit_once('/').map_or_else(String::new, |(below, _)| format!("{below}/"));
+    for named in schema::names(layer.text.as_deref().unwrap_or_default()) {
+        // OpenCode does not work in a folder where one is missing
+        if !place.has(&format!("{below}{named}")) {
+            let message = format!("it names `{{file:{named}}}`, and there is no such file");
+            let issue = ConfigIssue { message, file: Some(name.to_owned()), line: None, column: None, key: None };
+            layer.issues.push(issue);
+        }
+    }
+    layer
+}
+
+/// A file elsewhere, which OpenCode reads all the same.
+fn outside(kind: ConfigLayerKind, name: String, file: &Path) -> Layer {
+    let is_readable = fs::metadata(file).is_ok_and(|meta| meta.is_file() && meta.len() <= LARGEST);
+    let text = is_readable.then(|| fs::read(file).ok()).flatten();
+    let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let folder = file.parent().unwrap_or(Path::new("/")).to_path_buf();
+    Layer::new(kind, name, folder, Ok(text))
+}

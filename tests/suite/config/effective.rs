@@ -1,0 +1,168 @@
+//! What we say holds is what the engine says holds: over all combinations of the four layers, with keys in conflict.
+
+use super::write;
+use harness::http_client::Http;
+use harness::model::ModelServer;
+use harness::server::{Door, Home, Setup};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::sync::Arc;
+
+const LAYERS: [&str; 4] = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"];
+
+/// A layer that quarrels with the others about every kind of value.
+fn layer(number: usize) -> Value {
+    let own = format!("k{number}");
+    let mut layer = json!({
+        "$schema": "https://opencode.ai/config.json",
+        "model": format!("m/{number}"),
+        "username": format!("u{number}"),
+        "instructions": [format!("{number}.md"), "all.md"],
+        "plugin": [format!("./p{number}.js"), format!("pack@{number}"), [format!("pair{}", number % 2), {"n": number}]],
+        "disabled_providers": [own],
+        "watcher": {"ignore": [own]},
+        "permission": {"bash": {own.as_str(): "ask", "*": "allow"}, "edit": if number.is_multiple_of(2) { "deny" } else { "ask" }},
+        "mcp": {
+            "same": {"type": "local", "command": [own], "enabled": false},
+            own.as_str(): {"type": "local", "command": ["x"], "environment": {"N": own}, "enabled": false},
+        },
+        "agent": {"build": {"model": format!("m/{number}"), "extra": number, "tools": {own.as_str(): number > 1}},
+                  own.as_str(): {"prompt": own, "mode": "subagent", "maxSteps": number + 1}},
+        "command": {"same": {"template": own}, own.as_str(): {"template": "t", "description": own}},
+        "provider": {"p": {"options": {"baseURL": format!("http://127.0.0.1:9/{number}"), own.as_str(): 1},
+                     "models": {own.as_str(): {"name": own}}}},
+        "tools": {own.as_str(): true, "same": number.is_multiple_of(2)},
+        "unknown": {own.as_str(): 1},
+    });
+    match number {
+        0 => layer["permission"] = json!("ask"),
+        1 => layer["autoshare"] = json!(true),
+        2 => layer["mode"] = json!({"m": {"model": "m/mode", "temperature": 0.5}}),
+        _ => layer["permission"]["bash"] = json!("deny"),
+    }
+    layer
+}
+
+/// What the engine says of a folder, without what it says of an empty one.
+async fn engine_says(engine: &Http, folder: &Path) -> Value {
+    let place = utf8_percent_encode(folder.to_str().expect("UTF-8"), NON_ALPHANUMERIC).to_string();
+    engine.get(&format!("/config?directory={place}")).await.expect("an answer").json()
+}
+
+fn object(value: &Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap_or_else(|| panic!("{value}"))
+}
+
+async fn door() -> (ModelServer, Door) {
+    let model = ModelServer::start().expect("a model");
+    let home = Arc::new(Home::new());
+    let setup = Setup::real(&model).at(&home).overheard().env("OPENCODE_CONFIG_CONTENT", "{}");
+    let door = Door::of(setup);
+    door.server.engine_ready().await;
+    (model, door)
+}
+
+#[tokio::test]
+async fn g11_what_holds_is_what_the_engine_says_over_all_layers() {
+    let (_model, door) = door().await;
+    let engine = door.server.engine_itself().await;
+    let empty = object(&engine_says(&engine, &door.server.home.folder("empty")).await);
+    for combination in 0..16_usize {
+        let (id, folder) = door.workspace(&format!("layers-{combination}")).await;
+        for (number, name) in LAYERS.iter().enumerate().filter(|(number, _)| combination >> number & 1 == 1) {
+            write(&folder, name, &layer(number).to_string());
+        }
+        let said = door.get(&format!("/workspaces/{id}/config")).await.data();
+        let theirs = engine_says(&engine, &folder).await;
+        let mut ours = empty.clone();
+        ours.remove("$schema");
+        ours.extend(object(&said["effective"]));
+        // the values of environments are not told: the names are
+        let mut theirs = object(&theirs);
+        theirs.remove("$schema");
+        for (_, server) in theirs.get_mut("mcp").and_then(Value::as_object_mut).into_iter().flatten() {
+            if let Some(names) = server.get_mut("environment").and_then(Value::as_object_mut) {
+                names.values_mut().for_each(|value| *value = json!({"configured": true}));
+            }
+        }
+        assert_eq!(Value::Object(ours), Value::Object(theirs), "combination {combination:04b}");
+    }
+}
+
+#[tokio::test]
+async fn what_we_call_broken_is_what_the_engine_calls_broken() {
+    let (_model, door) = door().await;
+    let engine = door.server.engine_itself().await;
+    let cases = [
+        "{}",
+        "",
+        " \n",
+        "// c\n",
+        "null",
+        "[]",
+        "{'a': 1}",
+        "{a: 1}",
+        "{\"a\": 01}",
+        "{\"a\": .5}",
+        "{\"x\": \"a\tb\"}",
+        "{} {}",
+        "{\"model\": \"a/b\",}",
+        "{\"model\": 5}",
+        "{\"model\": null}",
+        "{\"unknown\": 5}",
+        "{\"share\": \"never\"}",
+        "{\"mcp\": {\"x\": {\"type\": \"locl\"}}}",
+        "{\"mcp\": {\"x\": {\"type\": \"local\", \"command\": [\"a\"], \"more\": 1, \"enabled\": false}}}",
+        "{\"mcp\": {\"x\": {\"enabled\": false}}}",
+        "{\"plugin\": 5}",
+        "{\"plugin\": [[\"a\"]]}",
+        "{\"command\": {\"x\": {}}}",
+        "{\"permission\": {\"bash\": \"maybe\"}}",
+        "{\"permission\": {\"bash\": {\"ls\": \"allow\"}}}",
+        "{\"agent\": {\"x\": {\"any\": [1]}}}",
+        "{\"agent\": {\"x\": {\"temperature\": \"hot\"}}}",
+        "{\"tool_output\": {\"max_lines\": 0}}",
+        "{\"subagent_depth\": 1.5}",
+        "{\"formatter\": false}",
+        "{\"formatter\": {\"x\": {\"command\": 5}}}",
+        "{\"provider\": {\"p\": {\"models\": []}}}",
+        "{\"instructions\": \"a\"}",
+        "{\"server\": {\"port\": \"x\"}}",
+        "{\"lsp\": {\"x\": {\"disabled\": true}}}",
+        "{\"username\": \"{file:./gone}\"}",
+        "\u{feff}{}",
+        "{\"autoupdate\": \"never\"}",
+    ];
+    for (number, text) in cases.iter().enumerate() {
+        let (id, folder) = door.workspace(&format!("case-{number}")).await;
+        write(&folder, "opencode.json", text);
+        let ours = door.post(&format!("/workspaces/{id}/config/validate"), &json!({})).await.data();
+        let theirs = engine_says(&engine, &folder).await;
+        let is_taken = theirs.get("name").is_none();
+        assert_eq!(ours["valid"], is_taken, "{text}\nours: {ours}\ntheirs: {theirs}");
+    }
+}
+
+#[tokio::test]
+async fn the_shapes_are_those_of_the_pinned_engine() {
+    let (_model, door) = door().await;
+    let document = door.server.engine_itself().await.get("/doc").await.expect("a document").json();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openwork-core/src/config/opencode.schema.json");
+    let ours: Value = serde_json::from_str(&std::fs::read_to_string(file).expect("the shapes")).expect("JSON");
+    for (name, shape) in ours.as_object().expect("shapes") {
+        assert_eq!(*shape, bare(&document["components"]["schemas"][name], false), "{name}");
+    }
+}
+
+/// A shape without its descriptions.
+fn bare(shape: &Value, are_names: bool) -> Value {
+    match shape {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(key, _)| are_names || *key != "description");
+            kept.map(|(key, value)| (key.clone(), bare(value, key == "properties" && !are_names))).collect()
+        }
+        Value::Array(list) => list.iter().map(|value| bare(value, false)).collect(),
+        other => other.clone(),
+    }
+}
