@@ -217,6 +217,24 @@ export type CatalogItem = {
 };
 
 /**
+ * A variable that was set or removed.
+ */
+export type ChangedVariable = {
+    /**
+     * Its name.
+     */
+    key: VariableName;
+    /**
+     * Whether it has a value now.
+     */
+    value: Configured;
+    /**
+     * Whether an engine runs that has it otherwise: `runtime.restart` starts it afresh.
+     */
+    restartRequired: boolean;
+};
+
+/**
  * A service that messages come from and go to.
  *
  * - `telegram`: Telegram.
@@ -4499,6 +4517,16 @@ export type SetProviderKey = {
 };
 
 /**
+ * A value for a variable.
+ */
+export type SetVariable = {
+    /**
+     * The value; one that is shorter than six characters is not removed from what the engine prints.
+     */
+    value: string;
+};
+
+/**
  * A SHA-256 checksum: 64 hex digits.
  */
 export type Sha256Hex = string;
@@ -5185,6 +5213,43 @@ export type ValidatedConfig = {
      */
     issues: Array<ConfigIssue>;
 };
+
+/**
+ * A variable that the engine is given.
+ */
+export type Variable = {
+    /**
+     * Its name.
+     */
+    key: VariableName;
+    /**
+     * That it has a value, which is never told.
+     */
+    value: Configured;
+    /**
+     * When it was set first.
+     */
+    createdAt: string;
+    /**
+     * When it was set last.
+     */
+    updatedAt: string;
+};
+
+/**
+ * Variables, by name.
+ */
+export type VariableList = {
+    /**
+     * All of them.
+     */
+    items: Array<Variable>;
+};
+
+/**
+ * Names a variable: 1 to 128 letters, digits and underscores; the first is no digit.
+ */
+export type VariableName = string;
 
 /**
  * When something is done that would end the runs of a workspace.
@@ -6484,6 +6549,171 @@ export type TokensRevokeResponses = {
 };
 
 export type TokensRevokeResponse = TokensRevokeResponses[keyof TokensRevokeResponses];
+
+export type EnvironmentListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/environment';
+};
+
+export type EnvironmentListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type EnvironmentListError = EnvironmentListErrors[keyof EnvironmentListErrors];
+
+export type EnvironmentListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: VariableList;
+        meta: ResponseMeta;
+    };
+};
+
+export type EnvironmentListResponse = EnvironmentListResponses[keyof EnvironmentListResponses];
+
+export type EnvironmentUnsetData = {
+    body?: never;
+    path: {
+        /**
+         * Its name.
+         */
+        key: VariableName;
+    };
+    query?: never;
+    url: '/system/environment/{key}';
+};
+
+export type EnvironmentUnsetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type EnvironmentUnsetError = EnvironmentUnsetErrors[keyof EnvironmentUnsetErrors];
+
+export type EnvironmentUnsetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ChangedVariable;
+        meta: ResponseMeta;
+    };
+};
+
+export type EnvironmentUnsetResponse = EnvironmentUnsetResponses[keyof EnvironmentUnsetResponses];
+
+export type EnvironmentSetData = {
+    body: SetVariable;
+    path: {
+        /**
+         * Its name.
+         */
+        key: VariableName;
+    };
+    query?: never;
+    url: '/system/environment/{key}';
+};
+
+export type EnvironmentSetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type EnvironmentSetError = EnvironmentSetErrors[keyof EnvironmentSetErrors];
+
+export type EnvironmentSetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ChangedVariable;
+        meta: ResponseMeta;
+    };
+};
+
+export type EnvironmentSetResponse = EnvironmentSetResponses[keyof EnvironmentSetResponses];
 
 export type WorkspacesListData = {
     body?: never;
