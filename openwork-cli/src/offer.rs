@@ -108,6 +108,35 @@ commands! {
         ConfigPutRaw "put-raw",
         ConfigValidate "validate",
     }
+    "skills" {
+        SkillsList "list",
+        SkillsGet "get",
+        SkillsUpsert "upsert",
+        SkillsRemove "remove",
+    }
+    "commands" {
+        CommandsList "list",
+        CommandsUpsert "upsert",
+        CommandsRemove "remove",
+    }
+    "mcp" {
+        McpList "list",
+        McpAdd "add",
+        McpRemove "remove",
+        McpSetEnabled "set-enabled",
+    }
+    "plugins" {
+        PluginsList "list",
+        PluginsAdd "add",
+        PluginsRemove "remove",
+    }
+    "managed" {
+        ManagedList "list",
+        ManagedCreate "create",
+        ManagedUpdate "update",
+        ManagedDelete "delete",
+        ManagedAssign "assign",
+    }
     "events" {
         EventsWatch "watch",
     }

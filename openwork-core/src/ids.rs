@@ -67,6 +67,10 @@ text! {
     BindingId: "a binding id", ours("bnd_", "^bnd_[A-Za-z0-9_]*$")
 }
 text! {
+    /// Names a managed item. Made by the server.
+    ManagedItemId: "an item id", ours("itm_", "^itm_[A-Za-z0-9_]*$")
+}
+text! {
     /// Names a provider of models, such as `anthropic`.
     ProviderId: "a provider id", Rule {
         min: 1, max: 200, pattern: Some("^[A-Za-z0-9._-]+$"),
@@ -84,6 +88,14 @@ impl WorkspaceId {
     #[must_use]
     pub fn fresh() -> Self {
         Self::made(format!("ws_{}", fresh()))
+    }
+}
+
+impl ManagedItemId {
+    /// A new id.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self::made(format!("itm_{}", fresh()))
     }
 }
 

@@ -45,6 +45,7 @@ pub mod operation;
 mod platform;
 mod providers;
 pub mod remote;
+mod resources;
 mod router;
 mod runtime;
 pub mod server;
@@ -65,8 +66,8 @@ pub use files::{Condition, Download, OpenFile, Pieces};
 #[cfg(feature = "uniffi")]
 pub use foreign::OpenWorkError;
 pub use ids::{
-    BindingId, ExchangedFileId, FileSessionId, IdentityId, MessageId, PartId, PermissionId, ProviderId, QuestionId,
-    SessionId, TokenId, WorkspaceId, request_id,
+    BindingId, ExchangedFileId, FileSessionId, IdentityId, ManagedItemId, MessageId, PartId, PermissionId, ProviderId,
+    QuestionId, SessionId, TokenId, WorkspaceId, request_id,
 };
 pub use router::RouterOptions;
 pub use runtime::events::{EventStream, Published};

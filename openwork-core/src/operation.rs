@@ -10,6 +10,7 @@ use crate::model::ask::{
     PermissionList, QuestionList, RejectedQuestion, RepliedPermission, RepliedQuestion, ReplyPermission, ReplyQuestion,
 };
 use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
+use crate::model::command::{DefinedCommandList, UpsertCommand, WrittenCommand};
 use crate::model::config::{
     GetRawConfig, PatchConfig, PatchedConfig, PutRawConfig, RawConfig, ValidateConfig, ValidatedConfig, WorkspaceConfig,
 };
@@ -30,6 +31,11 @@ use crate::model::history::{
     DeletedMessage, DeletedPart, DiffSession, ForkSession, RevertSession, RevertedSession, SessionDiff, UpdatePart,
 };
 use crate::model::log::{LogLines, ReadLogs};
+use crate::model::managed::{
+    AssignManagedItem, CreateManagedItem, DeletedManagedItem, ManagedChange, ManagedItemList, OneManagedItem,
+    OneManagedKind, UpdateManagedItem,
+};
+use crate::model::mcp::{AddMcp, AddPlugin, McpServerList, PluginList, SetMcpEnabled, WrittenMcp, WrittenPlugin};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
     Nothing, OneArtifact, OneBinding, OneChannel, OneFileSession, OneIdentity, OneInboxFile, OneMessage, OnePart,
@@ -39,6 +45,7 @@ use crate::model::provider::{
     FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
 };
 use crate::model::reload::{DisposedWorkspace, ListReloadEvents, ReloadEventList, ReloadedWorkspace, WhenIdle};
+use crate::model::resource::{OneResource, RemoveResource, RemovedResource};
 use crate::model::router::{
     AppliedRouter, ListBindings, RemovedBinding, RemovedIdentity, RouterBinding, RouterBindingList, RouterHealth,
     RouterIdentity, RouterIdentityList, RouterProductHealth, SendMessage, SentMessage, SetBinding, UpsertIdentity,
@@ -49,6 +56,7 @@ use crate::model::session::{
     AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
     SessionStatuses, TodoList, UpdateSession,
 };
+use crate::model::skill::{SkillList, SkillText, UpsertSkill, WrittenSkill};
 use crate::model::system::{Capabilities, Health, Meta, MetricsText, OpenApiDocument, Root, ShuttingDown, Status};
 use crate::model::system_event::{SystemEvent, WatchSystemEvents};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
@@ -252,4 +260,4 @@ macro_rules! operations {
 }
 
 // The table, part by part: each hands its rows on to the next, and the last to the macro above.
-server_rows! { [workspaces_rows files_rows sessions_rows bundles_rows router_rows operations] }
+server_rows! { [workspaces_rows files_rows resources_rows sessions_rows bundles_rows router_rows operations] }

@@ -2,8 +2,9 @@
 
 use crate::host::Host;
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea,
-    FilesArea, InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
+    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, PluginsArea, ProvidersArea, RouterArea, RuntimeArea,
+    SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -37,6 +38,11 @@ macro_rules! areas {
             "What people hand into workspaces." inbox: InboxArea,
             "What agents hand out of workspaces." artifacts: ArtifactsArea,
             "The configuration of workspaces." config: ConfigArea,
+            "The skills of workspaces." skills: SkillsArea,
+            "The commands in files of workspaces." commands: CommandsArea,
+            "The MCP servers of workspaces." mcp: McpArea,
+            "The plugins of workspaces." plugins: PluginsArea,
+            "What is managed for workspaces." managed: ManagedArea,
             "Sessions." sessions: SessionsArea,
             "What agents ask." asks: AsksArea,
             "The engine as a workspace sees it." engine: EngineArea,

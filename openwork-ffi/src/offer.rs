@@ -1,8 +1,9 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea,
-    FilesArea, InboxArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
+    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, PluginsArea, ProvidersArea, RouterArea, RuntimeArea,
+    SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -130,6 +131,35 @@ offers! {
         ConfigGetRaw get_raw,
         ConfigPutRaw put_raw,
         ConfigValidate validate,
+    }
+    SkillsArea {
+        SkillsList list,
+        SkillsGet get,
+        SkillsUpsert upsert,
+        SkillsRemove remove,
+    }
+    CommandsArea {
+        CommandsList list,
+        CommandsUpsert upsert,
+        CommandsRemove remove,
+    }
+    McpArea {
+        McpList list,
+        McpAdd add,
+        McpRemove remove,
+        McpSetEnabled set_enabled,
+    }
+    PluginsArea {
+        PluginsList list,
+        PluginsAdd add,
+        PluginsRemove remove,
+    }
+    ManagedArea {
+        ManagedList list,
+        ManagedCreate create,
+        ManagedUpdate update,
+        ManagedDelete delete,
+        ManagedAssign assign,
     }
     EventsArea {
         EventsWatch watch,

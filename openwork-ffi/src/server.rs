@@ -4,9 +4,9 @@ use crate::client::areas;
 use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea, FileSessionsArea,
-    FilesArea, InboxArea, OpenWorkClient, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SystemArea, TokensArea,
-    WorkspacesArea,
+    ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
+    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, OpenWorkClient, PluginsArea, ProvidersArea,
+    RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::model::runtime::EngineStart;
 use openwork_core::{Builder, Caller, EngineOptions, PublisherOptions, RouterOptions, Server};

@@ -5,8 +5,8 @@
 
 use crate::extract::{Call, Exchange};
 use crate::routes::{
-    asks, bundles, config, engine, environment, events, exchange, file_sessions, files, providers, root, router,
-    runtime, sessions, system, tokens, workspaces,
+    asks, bundles, commands, config, engine, environment, events, exchange, file_sessions, files, managed, mcp,
+    plugins, providers, root, router, runtime, sessions, skills, system, tokens, workspaces,
 };
 use crate::sse::EventBody;
 use crate::{Body, conditional, reply};
@@ -15,6 +15,7 @@ use http::{HeaderMap, Response};
 use http_body_util::BodyExt;
 use openwork_core::model::config::{RawConfig, WorkspaceConfig};
 use openwork_core::model::file::{FileRevision, FileText};
+use openwork_core::model::skill::SkillText;
 use openwork_core::model::system::MetricsText;
 use openwork_core::operation::{Endpoint, Operation, endpoint};
 use openwork_core::{Download, EventStream, Numbered, OpenFile, Result};
@@ -103,6 +104,30 @@ offers! {
     ConfigPutRaw value config::put_raw;
     ConfigValidate value config::validate;
 
+    SkillsList value skills::list;
+    SkillsGet tagged skills::get;
+    SkillsUpsert value skills::upsert;
+    SkillsRemove value skills::remove;
+
+    CommandsList value commands::list;
+    CommandsUpsert value commands::upsert;
+    CommandsRemove value commands::remove;
+
+    McpList value mcp::list;
+    McpAdd value mcp::add;
+    McpRemove value mcp::remove;
+    McpSetEnabled value mcp::set_enabled;
+
+    PluginsList value plugins::list;
+    PluginsAdd value plugins::add;
+    PluginsRemove value plugins::remove;
+
+    ManagedList value managed::list;
+    ManagedCreate value managed::create;
+    ManagedUpdate value managed::update;
+    ManagedDelete value managed::delete;
+    ManagedAssign value managed::assign;
+
     EventsWatch stream events::watch;
 
     SessionsList value sessions::list;
@@ -182,6 +207,12 @@ trait Revised {
 }
 
 impl Revised for FileText {
+    fn revised(&self) -> Option<&FileRevision> {
+        Some(&self.revision)
+    }
+}
+
+impl Revised for SkillText {
     fn revised(&self) -> Option<&FileRevision> {
         Some(&self.revision)
     }

@@ -70,6 +70,16 @@ def asked(query):
 
 BOT = {"channel": "telegram", "identityId": "fuzzed"}
 
+FILE = {"content": "---\nname: fuzzed\n---\ntext"}
+MANAGED = {
+    "mcps": {"type": "local", "command": ["true"], "enabled": False},
+    "plugins": {"spec": "fuzzed"},
+    "providerConfigs": {"name": "fuzzed"},
+    "skills": FILE,
+    "commands": FILE,
+    "agents": FILE,
+}
+
 # Only 4711 is written to, so it stays bound.
 def routed(verb, path, body):
     match verb:
@@ -77,6 +87,12 @@ def routed(verb, path, body):
             return {"token": "1:fuzz", "access": "public", "enabled": True}
         case "{channel}":
             return {"botToken": "xoxb-fuzz", "appToken": "xapp-fuzz", "enabled": True}
+        case "{kind}":
+            return {**body, "config": MANAGED[path.get("kind", "mcps")], "key": "fuzzed", "workspaceIds": []}
+        case "{itemId}" if "config" in body:
+            return {"displayName": "fuzzed", "config": MANAGED["mcps"]}
+        case "assignments":
+            return {"workspaceIds": []}
         case "bindings":
             return {**body, **BOT, "peerId": "4712", "directory": f"{FOLDER}/fuzzed"}
         case "send":
@@ -99,6 +115,14 @@ def known(verb, body, luck):
         body.pop("ifMatch", None)
         body.pop("baseUpdatedAt", None)
         body.pop("createOnly", None)
+    elif verb == "skills":
+        body["content"], body["description"] = "text", "what it is for"
+        body.pop("ifMatch", None)
+    elif verb == "commands":
+        body["template"] = "text"
+        body.pop("ifMatch", None)
+    elif verb == "mcp":
+        body["config"] = MANAGED["mcps"]
     elif verb == "local":
         body["folderPath"], body["createFolder"] = f"{FOLDER}/{luck % 8}", True
     elif verb == "data-dir":
@@ -156,10 +180,34 @@ const KEEPING: &[&str] = &[
     "router.removeBinding",
     "--exclude-operation-id",
     "router.removeIdentity",
+    "--exclude-operation-id",
+    "skills.remove",
+    "--exclude-operation-id",
+    "commands.remove",
+    "--exclude-operation-id",
+    "mcp.remove",
+    "--exclude-operation-id",
+    "plugins.remove",
+    "--exclude-operation-id",
+    "managed.delete",
 ];
-/// Only what deletes parts, which needs their message; and bindings, which need their bot.
-const PARTS: &[&str] =
-    &["--include-operation-id", "sessions.deletePart", "--include-operation-id", "router.removeBinding"];
+/// Only what deletes parts, which needs their message; bindings, which need their bot; and what a workspace has by name.
+const PARTS: &[&str] = &[
+    "--include-operation-id",
+    "sessions.deletePart",
+    "--include-operation-id",
+    "router.removeBinding",
+    "--include-operation-id",
+    "skills.remove",
+    "--include-operation-id",
+    "commands.remove",
+    "--include-operation-id",
+    "mcp.remove",
+    "--include-operation-id",
+    "plugins.remove",
+    "--include-operation-id",
+    "managed.delete",
+];
 /// Only what deletes messages, and bots.
 const MESSAGES: &[&str] =
     &["--include-operation-id", "sessions.deleteMessage", "--include-operation-id", "router.removeIdentity"];
@@ -299,6 +347,7 @@ async fn configure(server: &TestServer) -> String {
     http.post("/system/router/identities/telegram", &bot).await.expect("a bot");
     let bound = json!({ "channel": "telegram", "identityId": "fuzzed", "peerId": "4711", "directory": folder });
     let bound = http.post("/system/router/bindings", &bound).await.expect("a binding").json();
+    let item = named(&http, workspace.as_str()).await;
     std::fs::create_dir(folder.join("fuzzed")).expect("a folder");
     std::fs::write(folder.join("fuzzed.txt"), "fuzzed").expect("a file");
     for place in ["inbox", "outbox"] {
@@ -316,6 +365,7 @@ async fn configure(server: &TestServer) -> String {
          messages.values = [{}]\nparts.values = [{}]\ntokens.values = [{}]\nproviders.values = [\"scripted\"]\n\
          bots.values = [\"fuzzed\"]\nfiles.values = [\"fuzzed.txt\", \"fuzzed\", \"fuzzed/new\"]\nbindings.values = [{}]\n\
          fileSessions.values = [{}]\nexchanged.values = [\"ZnV6emVkLnR4dA\"]\n\
+         items.values = [{}]\nnames.values = [\"fuzzed\"]\nkinds.values = [\"mcps\"]\n\
          [parameters]\n\
          \"path.workspaceId\" = {{ dictionary = \"workspaces\", probability = 0.8 }}\n\
          \"path.sessionId\" = {{ dictionary = \"sessions\", probability = 0.8 }}\n\
@@ -328,6 +378,9 @@ async fn configure(server: &TestServer) -> String {
          \"path.inboxId\" = {{ dictionary = \"exchanged\", probability = 0.8 }}\n\
          \"path.artifactId\" = {{ dictionary = \"exchanged\", probability = 0.8 }}\n\
          \"path.bindingId\" = {{ dictionary = \"bindings\", probability = 0.8 }}\n\
+         \"path.itemId\" = {{ dictionary = \"items\", probability = 0.8 }}\n\
+         \"path.kind\" = {{ dictionary = \"kinds\", probability = 0.5 }}\n\
+         \"path.name\" = {{ dictionary = \"names\", probability = 0.8 }}\n\
          \"query.path\" = {{ dictionary = \"files\", probability = 0.8 }}\n\
          [checks.not_a_server_error]\nexpected-statuses = [\"2xx\", \"3xx\", \"4xx\", 501, 502, 503, 504]\n",
         workspace.as_str(),
@@ -337,9 +390,25 @@ async fn configure(server: &TestServer) -> String {
         token["data"]["record"]["id"],
         bound["data"]["id"],
         files["data"]["id"],
+        item["data"]["item"]["id"],
     );
     std::fs::write(server.home.at("schemathesis.toml"), text).expect("the configuration");
     asked["info"]["id"].as_str().expect("an id").to_owned()
+}
+
+/// Makes one of each thing that a workspace has by name; answers an item that none has.
+async fn named(http: &Http, workspace: &str) -> serde_json::Value {
+    let server = json!({ "type": "local", "command": ["true"], "enabled": false });
+    for (what, body) in [
+        ("skills", json!({ "name": "fuzzed", "description": "fuzzed", "content": "text" })),
+        ("commands", json!({ "name": "fuzzed", "template": "text" })),
+        ("mcp", json!({ "name": "fuzzed", "config": server })),
+        ("plugins", json!({ "spec": "fuzzed" })),
+    ] {
+        http.post(&format!("/workspaces/{workspace}/{what}"), &body).await.expect("an answer");
+    }
+    let item = json!({ "displayName": "fuzzed", "config": server });
+    http.post("/system/managed/mcps", &item).await.expect("an item").json()
 }
 
 /// Runs Schemathesis; whether it has nothing to say.

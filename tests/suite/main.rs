@@ -14,6 +14,7 @@ mod house;
 mod offers;
 mod operations;
 mod reload;
+mod resources;
 mod router;
 mod sessions;
 mod store;

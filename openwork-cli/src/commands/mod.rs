@@ -2,6 +2,8 @@
 
 mod asks;
 mod bundles;
+#[allow(clippy::module_inception, reason = "the area of the catalogue has this name")]
+mod commands;
 mod completions;
 mod config;
 mod engine;
@@ -11,13 +13,17 @@ mod exchange;
 mod file_sessions;
 mod files;
 mod install;
+mod managed;
+mod mcp;
 mod openapi;
+mod plugins;
 mod providers;
 mod root;
 mod router;
 mod runtime;
 mod serve;
 mod sessions;
+mod skills;
 mod store;
 mod system;
 mod tokens;
@@ -61,32 +67,47 @@ pub(crate) enum Area {
     /// The configuration of workspaces
     #[command(subcommand, display_order = 3)]
     Config(config::Config),
-    /// What agents ask before they go on
+    /// Skills: instructions that agents read when they need them
     #[command(subcommand, display_order = 4)]
+    Skills(skills::Skills),
+    /// Commands: prompts with a name, in files
+    #[command(subcommand, display_order = 5)]
+    Commands(commands::Commands),
+    /// MCP servers: tools from elsewhere
+    #[command(subcommand, display_order = 6)]
+    Mcp(mcp::Mcp),
+    /// Plugins of OpenCode
+    #[command(subcommand, display_order = 7)]
+    Plugins(plugins::Plugins),
+    /// What is managed for several workspaces
+    #[command(subcommand, display_order = 8)]
+    Managed(managed::Managed),
+    /// What agents ask before they go on
+    #[command(subcommand, display_order = 9)]
     Asks(asks::Asks),
     /// What happens in a workspace
-    #[command(subcommand, display_order = 5)]
+    #[command(subcommand, display_order = 10)]
     Events(events::Events),
     /// The engine as a workspace sees it
-    #[command(subcommand, display_order = 6)]
+    #[command(subcommand, display_order = 11)]
     Engine(engine::Engine),
     /// Access to providers of models: keys, sign-ins
-    #[command(subcommand, display_order = 7)]
+    #[command(subcommand, display_order = 12)]
     Providers(providers::Providers),
     /// The programs that the server runs
-    #[command(subcommand, display_order = 8)]
+    #[command(subcommand, display_order = 13)]
     Runtime(runtime::Runtime),
     /// The server itself
-    #[command(subcommand, display_order = 9)]
+    #[command(subcommand, display_order = 14)]
     System(system::System),
     /// Variables that the engine is given
     #[command(subcommand, display_order = 10)]
     Environment(environment::Environment),
     /// Lasting tokens
-    #[command(subcommand, display_order = 10)]
+    #[command(subcommand, display_order = 15)]
     Tokens(tokens::Tokens),
     /// The messaging router: bots, and whom they speak with
-    #[command(subcommand, display_order = 11)]
+    #[command(subcommand, display_order = 16)]
     Router(router::Router),
     /// What workspaces give to others and take from them
     #[command(subcommand, display_order = 12)]
@@ -125,6 +146,11 @@ impl Area {
             Self::Inbox(command) => command.run(desk).await,
             Self::Artifacts(command) => command.run(desk).await,
             Self::Config(command) => command.run(desk).await,
+            Self::Skills(command) => command.run(desk).await,
+            Self::Commands(command) => command.run(desk).await,
+            Self::Mcp(command) => command.run(desk).await,
+            Self::Plugins(command) => command.run(desk).await,
+            Self::Managed(command) => command.run(desk).await,
             Self::Asks(command) => command.run(desk).await,
             Self::Events(command) => command.run(desk).await,
             Self::Engine(command) => command.run(desk).await,
@@ -184,4 +210,22 @@ where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     PossibleValuesParser::new(words).try_map(|word| serde_json::from_value::<T>(word.into()))
+}
+
+/// A text that was given, else what standard input holds.
+async fn text_or_input(given: Option<String>) -> Result<String, Failure> {
+    match given {
+        Some(text) => Ok(text),
+        None => Ok(files::standard_input().await?),
+    }
+}
+
+/// A JSON object that was given, else what standard input holds, so that a secret stands in no list of processes.
+async fn object_or_input(given: Option<String>) -> Result<openwork_core::model::json::JsonObject, Failure> {
+    let text = text_or_input(given).await?;
+    let refused = |error: serde_json::Error| {
+        let message = format!("The configuration is no JSON object: {error}.");
+        openwork_core::Error::new(openwork_core::ErrorKind::InvalidRequest, message)
+    };
+    Ok(serde_json::from_str(&text).map_err(refused)?)
 }

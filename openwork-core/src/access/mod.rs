@@ -59,6 +59,11 @@ impl Caller {
         self.workspace_ids.as_ref().is_none_or(|ids| ids.contains(workspace_id))
     }
 
+    /// Whether there are workspaces that it does not reach whatever its role.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.workspace_ids.is_some()
+    }
+
     /// Whether its role suffices for an operation.
     pub(crate) fn suffices(&self, operation: Operation) -> bool {
         let least = operation.access().least();

@@ -16,7 +16,7 @@ use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};
 use crate::runtime::tasks::Tasks;
 use crate::runtime::trail::Trail;
 use futures_util::future::BoxFuture;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -141,6 +141,11 @@ impl Engine {
     /// What people have it given in its environment.
     pub(crate) fn given(&self) -> &Given {
         &self.0.setup.given
+    }
+
+    /// The user's home and folder of configurations as the engine sees them, the latter with what it is called.
+    pub(crate) fn user_folders(&self) -> (Option<PathBuf>, Option<(PathBuf, &'static str)>) {
+        self.0.setup.options.user_folders()
     }
 
     /// The folders whose configuration it cannot read.

@@ -73,6 +73,16 @@ impl EngineOptions {
         (base.map(|base| base.join("opencode")), home)
     }
 
+    /// The user's home, and the folder of configurations with what it is called: what the engine finds in its environment.
+    pub(super) fn user_folders(&self) -> (Option<PathBuf>, Option<(PathBuf, &'static str)>) {
+        let variable = |name| self.variable(name).filter(|text| !text.is_empty()).map(PathBuf::from);
+        let home = variable("HOME");
+        let own = self.home.as_ref().map(|home| home.join("config")).or_else(|| variable("XDG_CONFIG_HOME"));
+        let config = own.map(|folder| (folder, "$XDG_CONFIG_HOME"));
+        let usual = home.as_ref().map(|home| (home.join(".config"), "~/.config"));
+        (home, config.or(usual))
+    }
+
     /// The value of a variable that the engine gets.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         crate::child::environment::variable(&self.environment, name)

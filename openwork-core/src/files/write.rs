@@ -175,7 +175,14 @@ impl Drop for Writing {
     }
 }
 
-fn check(path: &FilePath, folder: &Dir, name: &Path, condition: &Condition, now: Option<&Metadata>) -> Result<()> {
+/// Whether what lies there fits a condition.
+pub(super) fn check(
+    path: &FilePath,
+    folder: &Dir,
+    name: &Path,
+    condition: &Condition,
+    now: Option<&Metadata>,
+) -> Result<()> {
     revision::check(path.as_str(), condition, now, || {
         let opened = folder.open_with(name, &root::reading(FollowSymlinks::No));
         Ok(opened.map_err(|error| fault::at(path, error))?.into_std())

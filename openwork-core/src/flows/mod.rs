@@ -1,9 +1,11 @@
 //! What needs two areas at once.
 
+mod assigned;
 pub(crate) mod attention;
 pub(crate) mod bound_folder;
 pub(crate) mod changes;
 pub(crate) mod feed;
+pub(crate) mod items;
 pub(crate) mod ownership;
 pub(crate) mod projection;
 pub(crate) mod relay;

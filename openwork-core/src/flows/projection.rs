@@ -2,13 +2,14 @@
 //!
 //! One at a time: the file, and what is remembered of it, change together.
 
+use super::assigned;
 use crate::config::managed::{self, Projected, Wanted};
 use crate::config::settings;
 use crate::error::{Error, Result};
 use crate::ids::WorkspaceId;
 use crate::model::stored::WorkspaceSettingsRecord;
 use crate::runtime::blocking::blocking;
-use crate::store::{Store, StoreError};
+use crate::store::{Seal, Store, StoreError};
 use crate::workspaces::Registry;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,9 +17,9 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
 
 /// The managed layers of all workspaces.
-#[derive(Debug)]
 pub(crate) struct Projections {
     store: Store,
+    seal: Seal,
     registry: Arc<Registry>,
     data: PathBuf,
     /// Held while one is written.
@@ -28,7 +29,8 @@ pub(crate) struct Projections {
 impl Projections {
     /// The managed layers of these workspaces.
     pub(crate) fn new(store: Store, registry: Arc<Registry>, data: &Path) -> Self {
-        Self { store, registry, data: data.to_path_buf(), turn: Mutex::default() }
+        let seal = Seal::new(&store, &data.join("state"));
+        Self { store, seal, registry, data: data.to_path_buf(), turn: Mutex::default() }
     }
 
     /// A turn to write a configuration: nothing else of this server does meanwhile.
@@ -60,7 +62,7 @@ impl Projections {
         if let Err(error) = self.keep(record.clone()).await {
             // what is in the file is what is kept: the old again, as far as that goes
             let mut undone = WorkspaceSettingsRecord { projected: record.projected, ..before };
-            let all = Self::wanted(&undone).keys.into_keys().collect();
+            let all = self.wanted(&undone).map(|all| all.keys.into_keys().collect()).unwrap_or_default();
             let _ = self.put(&mut undone, all).await;
             return Err(error);
         }
@@ -100,13 +102,15 @@ impl Projections {
     }
 
     /// All that is wanted; what is assigned joins here.
-    fn wanted(record: &WorkspaceSettingsRecord) -> Wanted {
-        Wanted { keys: settings::keys(record), ..Wanted::default() }
+    fn wanted(&self, record: &WorkspaceSettingsRecord) -> Result<Wanted> {
+        let mut wanted = Wanted { keys: settings::keys(record), ..Wanted::default() };
+        assigned::add(&self.store, &self.seal, &self.data, &record.workspace_id, &mut wanted)?;
+        Ok(wanted)
     }
 
     async fn put(&self, record: &mut WorkspaceSettingsRecord, insisted: BTreeSet<Vec<String>>) -> Result<Projected> {
         let folder = PathBuf::from(&self.registry.get(&record.workspace_id)?.folder);
-        let wanted = Wanted { insisted, ..Self::wanted(record) };
+        let wanted = Wanted { insisted, ..self.wanted(record)? };
         let (data, id, mut state) = (self.data.clone(), record.workspace_id.clone(), record.projected.clone());
         let work = move || managed::project(&folder, &data, &id, &wanted, &mut state).map(|done| (done, state));
         let (projected, state) = blocking(work).await.map_err(Error::internal)??;

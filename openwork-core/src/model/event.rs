@@ -14,7 +14,7 @@ use super::file_path::FilePath;
 use super::file_session::FileChange;
 use super::json::JsonObject;
 use super::message::{MessageInfo, Part};
-use super::reload::{ReloadReason, ReloadTrigger};
+use super::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
 use super::session::{Session, SessionStatus, Todo};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, PermissionId, QuestionId, SessionId, WorkspaceId};
@@ -219,6 +219,17 @@ payloads! {
         /// Why not.
         #[serde(default, skip_serializing_if = "Option::is_none")] error: Option<String>,
     }
+    /// Something that makes agents able was added, changed or removed by a call.
+    ResourceChangedPayload {
+        /// What kind of thing.
+        #[serde(rename = "type")] kind: ReloadTriggerKind,
+        /// What was done to it.
+        action: ReloadAction,
+        /// What it is called; absent where several changed at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")] name: Option<String>,
+        /// The file, from the workspace's folder on, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")] path: Option<String>,
+    }
     /// The server is ending; the stream ends with it.
     ServerStoppingPayload {}
 }
@@ -245,6 +256,7 @@ event_types! {
     "workspace.changed" WorkspaceChangedPayload, true, "The workspace's record was changed or deleted.";
     "reload.required" ReloadRequiredPayload, true, "OpenCode has to read something of the folder again; `workspaces.reload` has it do so.";
     "reload.done" ReloadDonePayload, true, "A reload is over.";
+    "resource.changed" ResourceChangedPayload, true, "A skill, a command, an agent, an MCP server or a plugin was added, changed or removed by a call.";
     "server.stopping" ServerStoppingPayload, true, "The server is ending; the stream ends with it.";
     "stream.gap" StreamGapPayload, true, "Events were lost to this stream. Read the session's snapshot and go on.";
     // OpenCode's.

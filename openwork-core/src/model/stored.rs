@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
-use crate::ids::{BindingId, IdentityId, TokenId, WorkspaceId};
+use crate::ids::{BindingId, IdentityId, ManagedItemId, TokenId, WorkspaceId};
 use crate::model::access::Role;
 use crate::model::environment::VariableName;
+use crate::model::managed::{ManagedKind, ManagedSource};
 use crate::model::router::{Channel, TelegramAccess};
 
 /// A workspace: a folder that the server works in.
@@ -182,4 +183,53 @@ pub(crate) struct ProjectedKey {
     pub(crate) path: Vec<String>,
     /// SHA-256 of its value in hex: tells whether somebody changed it since.
     pub(crate) hash: String,
+}
+
+/// Something that OpenWork manages for workspaces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ManagedItemRecord {
+    /// Names it.
+    pub(crate) id: ManagedItemId,
+    /// What kind of thing it is.
+    pub(crate) kind: ManagedKind,
+    /// What it is called in the engine's configuration, or as a file. No two of a kind in one workspace have the same.
+    pub(crate) key: String,
+    /// What people call it.
+    pub(crate) display_name: String,
+    /// Where it comes from.
+    pub(crate) source: ManagedSource,
+    /// Its configuration; where a secret was stands a mark.
+    pub(crate) config: Map<String, Value>,
+    /// The secrets by what leads to them, each sealed for `managed_items/<id>/<name>`.
+    pub(crate) secrets: BTreeMap<String, Sealed>,
+    /// What an account calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cloud_item_id: Option<String>,
+    /// What is kept with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) metadata: Option<Map<String, Value>>,
+    /// The workspaces that have it, by id.
+    pub(crate) workspace_ids: Vec<WorkspaceId>,
+    /// Those of them in which it is switched off.
+    pub(crate) disabled_in: Vec<WorkspaceId>,
+    /// The workspace that it was made in and for; it goes when that one lets it go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) made_in: Option<WorkspaceId>,
+    /// The files that were written for it.
+    pub(crate) files: BTreeMap<WorkspaceId, ProjectedFile>,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+    /// When it last changed.
+    pub(crate) updated_at: Timestamp,
+}
+
+/// A file that was written into a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProjectedFile {
+    /// Its path, from the workspace's folder on.
+    pub(crate) path: String,
+    /// Its strong revision: tells whether somebody changed it since.
+    pub(crate) revision: String,
 }

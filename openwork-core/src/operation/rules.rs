@@ -67,7 +67,8 @@ impl Operation {
     /// Whether it says, without a body, that what the client has is still so.
     #[must_use]
     pub fn answers_unchanged(self) -> bool {
-        self.answer() == Answer::Bytes || matches!(self, Self::FilesReadText | Self::ConfigGet | Self::ConfigGetRaw)
+        self.answer() == Answer::Bytes
+            || matches!(self, Self::FilesReadText | Self::SkillsGet | Self::ConfigGet | Self::ConfigGetRaw)
     }
 
     /// Whether it answers only when an agent or a person is done, which may take long.
@@ -94,7 +95,7 @@ impl Operation {
     #[must_use]
     pub fn body_limit(self) -> usize {
         // the most that five million bytes of text can be as JSON, each a `\u0000`
-        if self == Self::FilesWriteText {
+        if matches!(self, Self::FilesWriteText | Self::SkillsUpsert | Self::CommandsUpsert) {
             return 32 << 20;
         }
         // 24 MB in base64, with their paths

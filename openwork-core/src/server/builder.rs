@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::flows::attention::Attention;
 use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
+use crate::flows::items::Items;
 use crate::flows::ownership::Folders;
 use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
@@ -120,6 +121,12 @@ impl Builder {
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
         let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
         let changes = Changes::new(feed.clone());
+        let files = crate::files::Shared::default();
+        let items = Items::new(&store, &registry, &projections, (&reloads, &feed), &files.locks, &data_dir);
+        let (reconciled, stop) = (items.clone(), tasks.spawner().stop_token());
+        tasks.spawn("items", async move {
+            stop.run_until_cancelled(reconciled.reconcile()).await;
+        });
         let inner = Inner {
             data_dir,
             started_at: Timestamp::now(),
@@ -133,7 +140,8 @@ impl Builder {
             config_places,
             reloads,
             sent,
-            files: crate::files::Shared::default(),
+            files,
+            items,
             changes,
             engine,
             router,

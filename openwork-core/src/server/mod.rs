@@ -18,6 +18,7 @@ mod announcement;
 mod asks;
 mod builder;
 mod bundles;
+mod commands;
 mod config;
 mod engine;
 mod environment;
@@ -28,12 +29,17 @@ mod files;
 mod health;
 mod logs;
 mod maintenance;
+mod managed;
+mod mcp;
 mod metrics;
 mod news;
+mod plugins;
 mod providers;
+mod resources;
 mod router;
 mod runtime;
 mod sessions;
+mod skills;
 mod system;
 mod tokens;
 mod told;
@@ -42,6 +48,7 @@ mod workspaces;
 pub use asks::Asks;
 pub use builder::Builder;
 pub use bundles::Bundles;
+pub use commands::Commands;
 pub use config::Config;
 pub use engine::Engine;
 pub use environment::Environment;
@@ -51,10 +58,14 @@ pub use file_sessions::FileSessions;
 pub use files::Files;
 pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
+pub use managed::Managed;
+pub use mcp::Mcp;
+pub use plugins::Plugins;
 pub use providers::Providers;
 pub use router::Router;
 pub use runtime::Runtime;
 pub use sessions::Sessions;
+pub use skills::Skills;
 pub use system::System;
 pub use tokens::Tokens;
 pub use workspaces::Workspaces;
@@ -66,6 +77,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::flows::attention::Attention;
 use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
+use crate::flows::items::Items;
 use crate::flows::ownership::{self, Folders};
 use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
@@ -110,6 +122,7 @@ struct Inner {
     attention: Arc<Attention>,
     projections: Arc<Projections>,
     config_places: crate::config::layers::Places,
+    items: Arc<Items>,
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     files: crate::files::Shared,
@@ -247,6 +260,36 @@ impl Server {
     #[must_use]
     pub fn config(&self, caller: &Caller) -> Config {
         Config::new(self.clone(), caller.clone())
+    }
+
+    /// The skills of workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn skills(&self, caller: &Caller) -> Skills {
+        Skills::new(self.clone(), caller.clone())
+    }
+
+    /// The commands in files of workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn commands(&self, caller: &Caller) -> Commands {
+        Commands::new(self.clone(), caller.clone())
+    }
+
+    /// What is managed for workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn managed(&self, caller: &Caller) -> Managed {
+        Managed::new(self.clone(), caller.clone())
+    }
+
+    /// The MCP servers of workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn mcp(&self, caller: &Caller) -> Mcp {
+        Mcp::new(self.clone(), caller.clone())
+    }
+
+    /// The plugins of workspaces, on behalf of a caller.
+    #[must_use]
+    pub fn plugins(&self, caller: &Caller) -> Plugins {
+        Plugins::new(self.clone(), caller.clone())
     }
 
     /// Sessions, on behalf of a caller.

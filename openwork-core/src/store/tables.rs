@@ -14,7 +14,7 @@
 //! | `router_identities.v1` | `<channel>/<id>` | [`RouterIdentityRecord`](crate::model::stored::RouterIdentityRecord) |
 //! | `router_bindings.v1` | binding id | [`RouterBindingRecord`](crate::model::stored::RouterBindingRecord) |
 //! | `environment.v1` | name of a variable | [`EnvironmentRecord`](crate::model::stored::EnvironmentRecord) |
-//! | `managed_items.v1` | `<kind>/<id>` | [`ManagedItemRecord`](crate::model::stored::ManagedItemRecord) |
+//! | `managed_items.v1` | item id | [`ManagedItemRecord`](crate::model::stored::ManagedItemRecord) |
 //! | `workspace_settings.v1` | workspace id | [`WorkspaceSettingsRecord`](crate::model::stored::WorkspaceSettingsRecord) |
 //! | `event_counters.v1` | workspace id | [`EventCounter`](crate::model::stored::EventCounter) |
 //!
@@ -62,7 +62,7 @@ pub(super) const ROUTER_IDENTITIES: Rows = Rows::new("router_identities.v1");
 pub(super) const ROUTER_BINDINGS: Rows = Rows::new("router_bindings.v1");
 /// What is given to the engine's environment, by name.
 pub(super) const ENVIRONMENT: Rows = Rows::new("environment.v1");
-/// Managed items by kind and id.
+/// Managed items by id.
 pub(super) const MANAGED_ITEMS: Rows = Rows::new("managed_items.v1");
 /// What is set for a workspace, by its id.
 pub(super) const WORKSPACE_SETTINGS: Rows = Rows::new("workspace_settings.v1");

@@ -9,6 +9,7 @@ use crate::store::error::StoreError;
 use crate::store::rows::Source;
 use crate::store::rows::counters::Counters;
 use crate::store::rows::environment::Environment;
+use crate::store::rows::managed::Managed;
 use crate::store::rows::router::{Bindings, Identities};
 use crate::store::rows::settings::Settings;
 use crate::store::rows::tokens::Tokens;
@@ -46,6 +47,11 @@ impl<'p> Read<'p> {
     /// Its variables of the engine.
     pub(crate) fn environment(&self) -> Environment<'_, Self> {
         Environment(self)
+    }
+
+    /// What is managed for workspaces.
+    pub(crate) fn managed(&self) -> Managed<'_, Self> {
+        Managed(self)
     }
 
     /// Its settings of workspaces.
@@ -121,6 +127,11 @@ impl<'t> Write<'t> {
     /// The variables of the engine.
     pub(crate) fn environment(&self) -> Environment<'_, Self> {
         Environment(self)
+    }
+
+    /// What is managed for workspaces.
+    pub(crate) fn managed(&self) -> Managed<'_, Self> {
+        Managed(self)
     }
 
     /// The settings of workspaces.

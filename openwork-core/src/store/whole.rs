@@ -9,8 +9,8 @@ use redb::{ReadableTable, TableHandle};
 use serde_json::Value;
 
 use crate::model::stored::{
-    EnvironmentRecord, EventCounter, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord,
-    WorkspaceSettingsRecord,
+    EnvironmentRecord, EventCounter, ManagedItemRecord, RouterBindingRecord, RouterIdentityRecord, TokenRecord,
+    WorkspaceRecord, WorkspaceSettingsRecord,
 };
 use crate::store::codec::{self, Record};
 use crate::store::error::StoreError;
@@ -60,6 +60,11 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
         checked.faults.push(format!("table `{table}` has settings of `{id}`, which is not there"));
     }
     checked.records::<EnvironmentRecord>(read)?;
+    for (id, item) in checked.records::<ManagedItemRecord>(read)? {
+        for workspace in item.workspace_ids.iter().filter(|known| !workspaces.contains_key(known.as_str())) {
+            checked.faults.push(format!("managed item `{id}` is assigned to `{workspace}`, which is not there"));
+        }
+    }
     let bots = checked.records::<RouterIdentityRecord>(read)?;
     for binding in checked.records::<RouterBindingRecord>(read)?.values() {
         let bot = router::identity_key(binding.channel, &binding.identity_id);

@@ -216,6 +216,7 @@ impl Registry {
             .write::<_, StoreError>(move |write| {
                 write.counters().remove(&wanted)?;
                 write.settings().remove(&wanted)?;
+                write.managed().forget_workspace(&wanted)?;
                 write.workspaces().remove(&wanted)
             })
             .await?;

@@ -63,6 +63,25 @@ export const operations = {
   'inbox.download': { method: 'GET', path: '/workspaces/{workspaceId}/inbox/{inboxId}', headers: { range: 'Range', ifRange: 'If-Range', ifNoneMatch: 'If-None-Match' }, answer: 'bytes' },
   'artifacts.list': { method: 'GET', path: '/workspaces/{workspaceId}/artifacts', query: ['limit', 'cursor'], answer: 'data' },
   'artifacts.download': { method: 'GET', path: '/workspaces/{workspaceId}/artifacts/{artifactId}', headers: { range: 'Range', ifRange: 'If-Range', ifNoneMatch: 'If-None-Match' }, answer: 'bytes' },
+  'skills.list': { method: 'GET', path: '/workspaces/{workspaceId}/skills', answer: 'data' },
+  'skills.upsert': { method: 'POST', path: '/workspaces/{workspaceId}/skills', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'skills.get': { method: 'GET', path: '/workspaces/{workspaceId}/skills/{name}', headers: { ifNoneMatch: 'If-None-Match' }, answer: 'data' },
+  'skills.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/skills/{name}', query: ['ifMatch'], answer: 'data' },
+  'commands.list': { method: 'GET', path: '/workspaces/{workspaceId}/commands', answer: 'data' },
+  'commands.upsert': { method: 'POST', path: '/workspaces/{workspaceId}/commands', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'commands.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/commands/{name}', query: ['ifMatch'], answer: 'data' },
+  'mcp.list': { method: 'GET', path: '/workspaces/{workspaceId}/mcp', answer: 'data' },
+  'mcp.add': { method: 'POST', path: '/workspaces/{workspaceId}/mcp', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'mcp.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/mcp/{name}', answer: 'data' },
+  'mcp.setEnabled': { method: 'PUT', path: '/workspaces/{workspaceId}/mcp/{name}/enabled', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'plugins.list': { method: 'GET', path: '/workspaces/{workspaceId}/plugins', answer: 'data' },
+  'plugins.add': { method: 'POST', path: '/workspaces/{workspaceId}/plugins', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'plugins.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/plugins/{name}', answer: 'data' },
+  'managed.list': { method: 'GET', path: '/system/managed/{kind}', answer: 'data' },
+  'managed.create': { method: 'POST', path: '/system/managed/{kind}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'managed.update': { method: 'PUT', path: '/system/managed/{kind}/{itemId}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'managed.delete': { method: 'DELETE', path: '/system/managed/{kind}/{itemId}', query: ['ifMatch'], answer: 'data' },
+  'managed.assign': { method: 'PUT', path: '/system/managed/{kind}/{itemId}/assignments', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'events.watch': { method: 'GET', path: '/workspaces/{workspaceId}/events', query: ['sessionId', 'after'], answer: 'events' },
   'sessions.list': { method: 'GET', path: '/workspaces/{workspaceId}/sessions', query: ['search', 'roots', 'limit', 'cursor'], answer: 'data' },
   'sessions.create': { method: 'POST', path: '/workspaces/{workspaceId}/sessions', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
@@ -620,6 +639,168 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
      */
     download: Call<T.ArtifactsDownloadData, T.ArtifactsDownloadResponses>;
+  };
+  skills: {
+    /**
+     * Lists the skills of a workspace.
+     *
+     * What OpenCode would see of the workspace, and the user's own for all workspaces, by name. A file that it passes over is listed with its `fault`, and spoils nothing. What lies in folders above the workspace, or is named by a configuration, is not among them; `engine.commands` says what OpenCode sees now.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    list: Call<T.SkillsListData, T.SkillsListResponses>;
+    /**
+     * Puts a skill in place.
+     *
+     * A new one goes to `.opencode/skills/<name>/SKILL.md`; one that the workspace has already is written where it lies. The text stays as it is given, but for the `name`, and what `description` and `trigger` say, in its front matter; without front matter one is made. A skill without a description, or with a head that OpenCode could not read, is `unprocessable`. A name that differs from another in capitals alone, and a file that belongs to another skill, is a `conflict`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    upsert: Call<T.SkillsUpsertData, T.SkillsUpsertResponses>;
+    /**
+     * Reads a skill.
+     *
+     * The text of its file too. Where several have this name it is one of the workspace, and one without a fault first. `ETag` is the revision.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`, `too_large`, `unsupported_media_type`
+     */
+    get: Call<T.SkillsGetData, T.SkillsGetResponses>;
+    /**
+     * Removes a skill.
+     *
+     * Its file, and its folder where nothing else is in it. `stillDefinedBy` names what else has the name: then it is not gone. The user's own skills are not removed from a workspace, that is a `conflict`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    remove: Call<T.SkillsRemoveData, T.SkillsRemoveResponses>;
+  };
+  commands: {
+    /**
+     * Lists the commands in files of a workspace.
+     *
+     * Those in files: of the workspace, and the user's own for all workspaces, by name. What a configuration defines, and what skills and MCP servers bring, is in `engine.commands` only. A file with a `fault` spoils nothing here; to OpenCode a field of the wrong kind spoils the whole workspace.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    list: Call<T.CommandsListData, T.CommandsListResponses>;
+    /**
+     * Puts a command in place.
+     *
+     * A new one goes to `.opencode/commands/<name>.md`; one that the workspace has already is written where it lies, and what this contract does not name of its head stays, remarks too. A name that differs from another in capitals alone, and a file that belongs to another command, is a `conflict`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    upsert: Call<T.CommandsUpsertData, T.CommandsUpsertResponses>;
+    /**
+     * Removes a command.
+     *
+     * Its file. `stillDefinedBy` names what else has the name: then it is not gone. The user's own commands are not removed from a workspace, that is a `conflict`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    remove: Call<T.CommandsRemoveData, T.CommandsRemoveResponses>;
+  };
+  mcp: {
+    /**
+     * Lists the MCP servers of a workspace.
+     *
+     * What the files of the workspace define, all layers together, by name. Headers and values of the environment are not shown. What the user defines for all workspaces is not among them; `engine.mcpStatus` says what OpenCode has and whether it is connected.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    list: Call<T.McpListData, T.McpListResponses>;
+    /**
+     * Adds an MCP server to a workspace.
+     *
+     * For this workspace and no other. One of the name that was added so is put in its place; secrets that its configuration does not name stay. A name that somebody defined by hand in the managed layer, or that several workspaces share, is a `conflict`. OpenCode sees it after a reload.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    add: Call<T.McpAddData, T.McpAddResponses>;
+    /**
+     * Removes an MCP server from a workspace.
+     *
+     * From this workspace; others that have it keep it. `stillDefinedBy` names the files that define one of that name: then it is not gone. One that was defined by hand is a `conflict` that names its file.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    remove: Call<T.McpRemoveData, T.McpRemoveResponses>;
+    /**
+     * Switches an MCP server of a workspace on or off.
+     *
+     * In this workspace; in others that have it, it stays as it is.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    setEnabled: Call<T.McpSetEnabledData, T.McpSetEnabledResponses>;
+  };
+  plugins: {
+    /**
+     * Lists the plugins of a workspace.
+     *
+     * Those that configurations of the workspace name, from the weakest on, and those that are files of it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    list: Call<T.PluginsListData, T.PluginsListResponses>;
+    /**
+     * Adds a plugin to a workspace.
+     *
+     * For this workspace and no other. One that is named already, with another version perhaps, is a `conflict` that names the file. OpenCode loads it after a reload, and packages only where it may install them.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    add: Call<T.PluginsAddData, T.PluginsAddResponses>;
+    /**
+     * Removes a plugin from a workspace.
+     *
+     * From this workspace, by the words that name it. One that is named by hand, or is a file, is a `conflict` that names the file.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    remove: Call<T.PluginsRemoveData, T.PluginsRemoveResponses>;
+  };
+  managed: {
+    /**
+     * Lists what is managed of a kind.
+     *
+     * By name. A secret is never shown: in its place stands `{"configured": true}`. Who is limited to workspaces sees what those have.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
+     */
+    list: Call<T.ManagedListData, T.ManagedListResponses>;
+    /**
+     * Makes a managed item.
+     *
+     * Headers and values of the environment of an MCP server and keys of a provider are sealed; `{env:NAME}` names a variable of the engine instead. In a workspace no two of a kind have the same key, however it is spelled: a `conflict`, as is what somebody made by hand in its place. Skills, commands and agents are files there, the rest is in the managed layer, `.opencode/opencode.json`. `projections` says what came of it in each workspace; OpenCode sees it after a reload.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    create: Call<T.ManagedCreateData, T.ManagedCreateResponses>;
+    /**
+     * Changes a managed item.
+     *
+     * In exactly the workspaces that have it. What is absent stays, secrets too.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    update: Call<T.ManagedUpdateData, T.ManagedUpdateResponses>;
+    /**
+     * Deletes a managed item.
+     *
+     * And takes out of its workspaces what was put there for it, but for files that somebody changed since.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     */
+    delete: Call<T.ManagedDeleteData, T.ManagedDeleteResponses>;
+    /**
+     * Says which workspaces have a managed item.
+     *
+     * These have it afterwards and no others. Only workspaces that get it or lose it are touched.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    assign: Call<T.ManagedAssignData, T.ManagedAssignResponses>;
   };
   events: {
     /**

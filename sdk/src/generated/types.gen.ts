@@ -39,6 +39,32 @@ export type ActivatedWorkspace = {
 };
 
 /**
+ * An MCP server to be added, or put in the place of one that was added so.
+ */
+export type AddMcp = {
+    /**
+     * What it is called.
+     */
+    name: McpName;
+    /**
+     * `{"type": "local", "command": [...]}` or `{"type": "remote", "url": "..."}`, as OpenCode takes it.
+     */
+    config: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A plugin to be added.
+ */
+export type AddPlugin = {
+    /**
+     * The plugin.
+     */
+    spec: PluginSpec;
+};
+
+/**
  * An agent of a workspace. OpenCode's own object.
  */
 export type Agent = {
@@ -91,6 +117,20 @@ export type AppliedRouter = {
      * How it is now.
      */
     health: RouterHealth;
+};
+
+/**
+ * Who shall have an item: these workspaces and no others.
+ */
+export type AssignManagedItem = {
+    /**
+     * The workspaces.
+     */
+    workspaceIds: Array<WorkspaceId>;
+    /**
+     * Only if it still has this revision.
+     */
+    ifMatch?: FileRevision;
 };
 
 /**
@@ -319,6 +359,16 @@ export type CommandList = {
 };
 
 /**
+ * What a new command is called: 1 to 64 letters, digits, dashes and underscores.
+ */
+export type CommandName = string;
+
+/**
+ * A word or a line of a command's head: 1 to 1024 characters.
+ */
+export type CommandWords = string;
+
+/**
  * A program that this server runs.
  */
 export type Component = {
@@ -384,104 +434,6 @@ export type ComponentHealth = {
 export type ComponentSource = 'explicit' | 'bundle' | 'managed';
 
 /**
- * A configuration was written through this server.
- */
-export type ConfigChangedPayload = {
-    /**
-     * The file, from the workspace's folder on; absent of the one for all folders.
-     */
-    path?: string;
-    /**
-     * The first keys of what was set; none where a whole file was written.
-     */
-    keys: Array<string>;
-};
-
-/**
- * Something that OpenCode cannot read, or will not take.
- */
-export type ConfigIssue = {
-    /**
-     * What is wrong.
-     */
-    message: string;
-    /**
-     * The file: from the workspace's folder on, or only the name of one outside of it. Absent of a text that is no file yet.
-     */
-    file?: string;
-    /**
-     * The line, from one, where it is known.
-     */
-    line?: number;
-    /**
-     * The column, from one, in characters.
-     */
-    column?: number;
-    /**
-     * The keys that lead to it, with points between, where the shape is wrong.
-     */
-    key?: string;
-};
-
-/**
- * Which files define a key.
- */
-export type ConfigKey = {
-    /**
-     * The key; within objects, all that lead to it, with points between.
-     */
-    key: string;
-    /**
-     * The files, the one with the last word last.
-     */
-    files: Array<string>;
-};
-
-/**
- * A file that OpenCode merges into the configuration.
- */
-export type ConfigLayer = {
-    /**
-     * Where it lies.
-     */
-    kind: ConfigLayerKind;
-    /**
-     * The file, from the workspace's folder on; of a global one only its name.
-     */
-    file: string;
-    /**
-     * Whether it is there.
-     */
-    exists: boolean;
-    /**
-     * Changes with its content.
-     */
-    revision?: FileRevision;
-    /**
-     * What is wrong with it. OpenCode works in a folder only where nothing is.
-     */
-    issues: Array<ConfigIssue>;
-};
-
-/**
- * Where a layer lies.
- *
- * - `global`: In OpenCode's own folder, for all folders.
- * - `above`: In a folder above the workspace, or in the user's home: OpenCode reads those too.
- * - `project`: In the workspace, and the user's.
- * - `managed`: In the workspace: the one that OpenWork writes its keys into.
- */
-export type ConfigLayerKind = 'global' | 'above' | 'project' | 'managed';
-
-/**
- * Whose configuration a file is.
- *
- * - `project`: The workspace's: `opencode.jsonc` or `opencode.json` in its folder.
- * - `global`: The engine's for all folders; for hosts only.
- */
-export type ConfigScope = 'project' | 'global';
-
-/**
  * That a secret is kept. The secret itself is never told.
  */
 export type Configured = {
@@ -525,6 +477,44 @@ export type CreateLocalWorkspace = {
      * Make the folder if it is missing. Without, a missing folder is refused.
      */
     createFolder?: boolean;
+};
+
+/**
+ * An item to be made.
+ */
+export type CreateManagedItem = {
+    /**
+     * What people shall call it.
+     */
+    displayName: DisplayName;
+    /**
+     * Its configuration. Headers, values of the environment and keys of APIs go in and never come out.
+     */
+    config: {
+        [key: string]: unknown;
+    };
+    /**
+     * What it is called in the engine's configuration; without, it is made of the name.
+     */
+    key?: ManagedKey;
+    /**
+     * Where it comes from; without, it was made here.
+     */
+    source?: ManagedSource;
+    /**
+     * What an account calls it.
+     */
+    cloudItemId?: string;
+    /**
+     * What is kept with it. No secrets.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The workspaces that shall have it; none without.
+     */
+    workspaceIds?: Array<WorkspaceId>;
 };
 
 /**
@@ -579,6 +569,80 @@ export type CreatedToken = {
      * The token: `ow_`, the role's first letter, `_`, 32 random bytes in base64url.
      */
     token: string;
+};
+
+/**
+ * A command in a file that the engine would see.
+ */
+export type DefinedCommand = {
+    /**
+     * What it is called: its `name`, else its path below the folder of commands, without `.md`.
+     */
+    name: string;
+    /**
+     * What it is for.
+     */
+    description?: string;
+    /**
+     * The agent that does it.
+     */
+    agent?: string;
+    /**
+     * The model that does it, as `provider/model`.
+     */
+    model?: string;
+    /**
+     * Whether it is done in a session of its own.
+     */
+    subtask?: boolean;
+    /**
+     * What is sent: `$ARGUMENTS`, `$1`, `@file` and `` !`line` `` are filled in by the engine.
+     */
+    template: string;
+    /**
+     * Its file, from the workspace's folder on; of the user's own from `~` or `$XDG_CONFIG_HOME` on.
+     */
+    path: string;
+    /**
+     * Where it lies.
+     */
+    scope: ResourceScope;
+    /**
+     * Changes with its file.
+     */
+    revision?: FileRevision;
+    /**
+     * Further files that define a command of this name; the engine takes one of them.
+     */
+    alsoAt: Array<string>;
+    /**
+     * What is wrong with it. A field of the wrong kind makes the engine refuse the whole workspace.
+     */
+    fault?: ResourceFault;
+};
+
+/**
+ * The commands, by name and place.
+ */
+export type DefinedCommandList = {
+    /**
+     * The commands.
+     */
+    items: Array<DefinedCommand>;
+};
+
+/**
+ * An item that is gone.
+ */
+export type DeletedManagedItem = {
+    /**
+     * The item.
+     */
+    itemId: ManagedItemId;
+    /**
+     * What came of it, in each workspace that had it.
+     */
+    projections: Array<ManagedProjection>;
 };
 
 /**
@@ -839,14 +903,14 @@ export type Event = ({
 } & EventQuestionExpired) | ({
     type: 'file.changed';
 } & EventFileChanged) | ({
-    type: 'config.changed';
-} & EventConfigChanged) | ({
     type: 'workspace.changed';
 } & EventWorkspaceChanged) | ({
     type: 'reload.required';
 } & EventReloadRequired) | ({
     type: 'reload.done';
 } & EventReloadDone) | ({
+    type: 'resource.changed';
+} & EventResourceChanged) | ({
     type: 'server.stopping';
 } & EventServerStopping) | ({
     type: 'stream.gap';
@@ -960,18 +1024,6 @@ export type EventCommandExecuted = {
     properties: {
         [key: string]: unknown;
     };
-};
-
-/**
- * A configuration was written through this server.
- */
-export type EventConfigChanged = {
-    seq: number;
-    at: string;
-    workspaceId: WorkspaceId;
-    sessionId?: SessionId;
-    type: 'config.changed';
-    properties: ConfigChangedPayload;
 };
 
 /**
@@ -1388,6 +1440,18 @@ export type EventReloadRequired = {
     sessionId?: SessionId;
     type: 'reload.required';
     properties: ReloadRequiredPayload;
+};
+
+/**
+ * A skill, a command, an agent, an MCP server or a plugin was added, changed or removed by a call.
+ */
+export type EventResourceChanged = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'resource.changed';
+    properties: ResourceChangedPayload;
 };
 
 /**
@@ -2294,6 +2358,185 @@ export type LogLines = {
 };
 
 /**
+ * An item that was made or changed.
+ */
+export type ManagedChange = {
+    /**
+     * The item as it is now.
+     */
+    item: ManagedItem;
+    /**
+     * What came of it, in each workspace that was looked at.
+     */
+    projections: Array<ManagedProjection>;
+};
+
+/**
+ * An item. Secrets in its configuration are kept sealed; in their place stands `{"configured": true}`.
+ */
+export type ManagedItem = {
+    /**
+     * Names it.
+     */
+    id: ManagedItemId;
+    /**
+     * What kind of thing it is.
+     */
+    kind: ManagedKind;
+    /**
+     * What it is called in the engine's configuration, or as a file.
+     */
+    key: ManagedKey;
+    /**
+     * What people call it.
+     */
+    displayName: DisplayName;
+    /**
+     * Where it comes from.
+     */
+    source: ManagedSource;
+    /**
+     * Its configuration, as the engine takes it; of a plugin `spec`; of a skill, a command or an agent the `content` of its file.
+     */
+    config: {
+        [key: string]: unknown;
+    };
+    /**
+     * The workspaces that have it.
+     */
+    workspaceIds: Array<WorkspaceId>;
+    /**
+     * What an account calls it.
+     */
+    cloudItemId?: string;
+    /**
+     * What whoever made it keeps with it. No secrets: they would be shown.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Changes with it.
+     */
+    revision: FileRevision;
+    /**
+     * When it was made.
+     */
+    createdAt: string;
+    /**
+     * When it last changed.
+     */
+    updatedAt: string;
+};
+
+/**
+ * Names a managed item. Made by the server.
+ */
+export type ManagedItemId = string;
+
+/**
+ * The items of a kind, by name.
+ */
+export type ManagedItemList = {
+    /**
+     * The items.
+     */
+    items: Array<ManagedItem>;
+};
+
+/**
+ * What an item is called in the engine's configuration: 1 to 64 letters, digits, dots, dashes and underscores. Kinds allow less.
+ */
+export type ManagedKey = string;
+
+/**
+ * A kind of thing that is managed.
+ *
+ * - `mcps`: MCP servers.
+ * - `plugins`: Plugins of the engine.
+ * - `providerConfigs`: Configurations of providers of models.
+ * - `skills`: Skills.
+ * - `commands`: Commands.
+ * - `agents`: Agents.
+ */
+export type ManagedKind = 'mcps' | 'plugins' | 'providerConfigs' | 'skills' | 'commands' | 'agents';
+
+/**
+ * What came of a change in one workspace.
+ */
+export type ManagedProjection = {
+    /**
+     * The workspace.
+     */
+    workspaceId: WorkspaceId;
+    /**
+     * Whether anything in its folder is otherwise now.
+     */
+    changed: boolean;
+    /**
+     * Why it could not be put there. It is tried again when something changes, and at the next start.
+     */
+    error?: string;
+};
+
+/**
+ * Where an item comes from.
+ *
+ * - `openwork_managed`: It was made here.
+ * - `imported`: It was brought from older state.
+ * - `discovered`: A user had it already.
+ * - `cloud_synced`: It is kept in step with an account.
+ */
+export type ManagedSource = 'openwork_managed' | 'imported' | 'discovered' | 'cloud_synced';
+
+/**
+ * What an MCP server is called: 1 to 64 letters, digits, dashes and underscores; not a dash first.
+ */
+export type McpName = string;
+
+/**
+ * An MCP server that a file of the workspace defines.
+ */
+export type McpServer = {
+    /**
+     * What it is called.
+     */
+    name: string;
+    /**
+     * Its configuration; where a header or a value of the environment is, stands `{"configured": true}`.
+     */
+    config: {
+        [key: string]: unknown;
+    };
+    /**
+     * The file that defines it, from the workspace's folder on.
+     */
+    path: string;
+    /**
+     * Whether it is switched on there.
+     */
+    enabled: boolean;
+    /**
+     * The managed item that it comes from, if it does.
+     */
+    itemId?: ManagedItemId;
+    /**
+     * Further files that say something of it, from the strongest on.
+     */
+    alsoAt: Array<string>;
+};
+
+/**
+ * The MCP servers, by name.
+ */
+export type McpServerList = {
+    /**
+     * The servers.
+     */
+    items: Array<McpServer>;
+};
+
+/**
  * How an MCP server is.
  */
 export type McpStatus = {
@@ -2608,16 +2851,6 @@ export type ModelRef = {
 };
 
 /**
- * What OpenWork sets beside OpenCode's configuration.
- */
-export type OpenworkSettings = {
-    /**
-     * Folders outside the workspace that its agents may work in.
-     */
-    authorizedFolders: Array<string>;
-};
-
-/**
  * What became of one operation.
  */
 export type OperationItem = {
@@ -2806,54 +3039,6 @@ export type PartRemovedPayload = {
 };
 
 /**
- * A change of what is set for a workspace.
- */
-export type PatchConfig = {
-    /**
-     * Goes into what is set of OpenCode's configuration: objects into each other, lists in place of each other; `null` removes.
-     */
-    opencode?: {
-        [key: string]: unknown;
-    };
-    /**
-     * What is set beside it.
-     */
-    openwork?: PatchOpenwork;
-    /**
-     * Only if the settings still have this revision.
-     */
-    ifMatch?: FileRevision;
-};
-
-/**
- * A change of what is set beside OpenCode's configuration. What is absent stays.
- */
-export type PatchOpenwork = {
-    /**
-     * All folders outside the workspace that its agents may work in: absolute, and there.
-     */
-    authorizedFolders?: Array<FolderPath>;
-};
-
-/**
- * What came of a change.
- */
-export type PatchedConfig = {
-    /**
-     * The configuration as it is now.
-     */
-    config: WorkspaceConfig;
-    /**
-     * Keys of this change that do not hold: a file with the last word says otherwise, or still defines what was removed.
-     */
-    elsewhere: Array<ConfigKey>;
-    /**
-     * Keys that somebody had written into the managed layer by hand, and that are OpenWork's now. The version of before is kept in the data folder.
-     */
-    overwritten: Array<string>;
-};
-
-/**
  * A person, a chat or a channel of the service: 1 to 200 characters. On Telegram it is a number.
  */
 export type PeerId = string;
@@ -2967,6 +3152,39 @@ export type PermissionRule = {
      */
     action: PermissionAction;
 };
+
+/**
+ * A plugin that a file of the workspace names.
+ */
+export type Plugin = {
+    /**
+     * The plugin, as it is named.
+     */
+    spec: string;
+    /**
+     * The file that names it, or is it, from the workspace's folder on.
+     */
+    path: string;
+    /**
+     * The managed item that it comes from, if it does.
+     */
+    itemId?: ManagedItemId;
+};
+
+/**
+ * The plugins, in the order of their files.
+ */
+export type PluginList = {
+    /**
+     * The plugins.
+     */
+    items: Array<Plugin>;
+};
+
+/**
+ * A plugin of the engine: the name of a package, with its version perhaps, or a path. 1 to 200 characters.
+ */
+export type PluginSpec = string;
 
 /**
  * Names a set of starting files and settings: 1 to 64 letters, digits, `-` and `_`.
@@ -3252,24 +3470,6 @@ export type PublishedBundle = {
 };
 
 /**
- * The user's own configuration, to be written.
- */
-export type PutRawConfig = {
-    /**
-     * The whole text.
-     */
-    content: string;
-    /**
-     * Whose; the workspace's without.
-     */
-    scope?: ConfigScope;
-    /**
-     * Only if the file still has this revision.
-     */
-    ifMatch?: FileRevision;
-};
-
-/**
  * One thing that is asked.
  */
 export type Question = {
@@ -3375,36 +3575,6 @@ export type QuestionRequest = {
      */
     questions: Array<Question>;
     [key: string]: unknown;
-};
-
-/**
- * The user's own configuration, as it is written. Secrets that stand in it are in here.
- */
-export type RawConfig = {
-    /**
-     * Whose.
-     */
-    scope: ConfigScope;
-    /**
-     * The file: in the workspace's folder, or in OpenCode's. Where there is none, the one that would be made.
-     */
-    path: string;
-    /**
-     * Whether it is there.
-     */
-    exists: boolean;
-    /**
-     * The text; empty where it is not there.
-     */
-    content: string;
-    /**
-     * Changes with the content.
-     */
-    revision?: FileRevision;
-    /**
-     * What is wrong with it.
-     */
-    issues: Array<ConfigIssue>;
 };
 
 /**
@@ -3674,6 +3844,24 @@ export type RemovedIdentity = {
 };
 
 /**
+ * A file that is gone.
+ */
+export type RemovedResource = {
+    /**
+     * What was called so.
+     */
+    name: string;
+    /**
+     * The file that is gone.
+     */
+    path: string;
+    /**
+     * The files that still define something of that name: to the engine it is not gone.
+     */
+    stillDefinedBy: Array<string>;
+};
+
+/**
  * A new name for a workspace.
  */
 export type RenameWorkspace = {
@@ -3744,6 +3932,64 @@ export type ReplyQuestion = {
      */
     answers: Array<Array<string>>;
 };
+
+/**
+ * What was done with something that is put in place.
+ *
+ * - `added`: It is new.
+ * - `updated`: It took the place of what was there.
+ * - `unchanged`: It was so already, and nothing was written.
+ */
+export type ResourceAction = 'added' | 'updated' | 'unchanged';
+
+/**
+ * Something that makes agents able was added, changed or removed by a call.
+ */
+export type ResourceChangedPayload = {
+    /**
+     * What kind of thing.
+     */
+    type: ReloadTriggerKind;
+    /**
+     * What was done to it.
+     */
+    action: ReloadAction;
+    /**
+     * What it is called; absent where several changed at once.
+     */
+    name?: string;
+    /**
+     * The file, from the workspace's folder on, where there is one.
+     */
+    path?: string;
+};
+
+/**
+ * Why a file cannot be used.
+ */
+export type ResourceFault = {
+    /**
+     * What is wrong, and what helps.
+     */
+    message: string;
+    /**
+     * The line of the file, from 1.
+     */
+    line?: number;
+};
+
+/**
+ * What something is called where it is listed: 1 to 200 characters, none of them a control character.
+ */
+export type ResourceName = string;
+
+/**
+ * Where something lies.
+ *
+ * - `project`: In the workspace.
+ * - `global`: Among the user's own, for all workspaces; never changed from here.
+ */
+export type ResourceScope = 'project' | 'global';
 
 /**
  * About an answer.
@@ -4501,6 +4747,16 @@ export type SetBinding = {
 };
 
 /**
+ * Whether an MCP server is switched on.
+ */
+export type SetMcpEnabled = {
+    /**
+     * Whether it is.
+     */
+    enabled: boolean;
+};
+
+/**
  * A key to keep.
  */
 export type SetProviderKey = {
@@ -4660,6 +4916,82 @@ export type SignInPrompt = {
 };
 
 /**
+ * A skill that the engine would see.
+ */
+export type Skill = {
+    /**
+     * What it is called; where its file cannot be read, what its folder is called.
+     */
+    name: string;
+    /**
+     * What it is for.
+     */
+    description?: string;
+    /**
+     * When to use it: its `trigger` or `when`, else what stands below a heading "When to use".
+     */
+    trigger?: string;
+    /**
+     * Its file, from the workspace's folder on; of the user's own from `~` or `$XDG_CONFIG_HOME` on.
+     */
+    path: string;
+    /**
+     * Where it lies.
+     */
+    scope: ResourceScope;
+    /**
+     * Changes with its file.
+     */
+    revision?: FileRevision;
+    /**
+     * Further files that define a skill of this name. The engine takes one of them, and does not say which.
+     */
+    alsoAt: Array<string>;
+    /**
+     * Why the engine passes over it.
+     */
+    fault?: ResourceFault;
+};
+
+/**
+ * What a skill is for, as agents read it: 1 to 1024 characters.
+ */
+export type SkillDescription = string;
+
+/**
+ * The skills, by name and place.
+ */
+export type SkillList = {
+    /**
+     * The skills.
+     */
+    items: Array<Skill>;
+};
+
+/**
+ * What a new skill is called: 1 to 64 small letters, digits and single dashes between them.
+ */
+export type SkillName = string;
+
+/**
+ * A skill with the text of its file.
+ */
+export type SkillText = {
+    /**
+     * The skill.
+     */
+    item: Skill;
+    /**
+     * The text of its file.
+     */
+    content: string;
+    /**
+     * Changes with its file.
+     */
+    revision: FileRevision;
+};
+
+/**
  * The absolute path of a folder or an archive on the server's machine: 1 to 4096 characters, no NUL.
  */
 export type SourcePath = string;
@@ -4742,30 +5074,6 @@ export type StoreStatePayload = {
      * What to do about it.
      */
     remedy?: string;
-};
-
-/**
- * What is set for a workspace through OpenWork.
- */
-export type StoredConfig = {
-    /**
-     * Of OpenCode's configuration.
-     */
-    opencode: {
-        [key: string]: unknown;
-    };
-    /**
-     * Beside it.
-     */
-    openwork: OpenworkSettings;
-    /**
-     * Stands for the settings; can be sent back to change them only if nothing changed.
-     */
-    revision: FileRevision;
-    /**
-     * When they last changed; absent where nothing was ever set.
-     */
-    updatedAt?: string;
 };
 
 /**
@@ -5067,6 +5375,40 @@ export type TurnDiff = {
 };
 
 /**
+ * What shall be otherwise. What is absent stays as it is; so do the secrets of a configuration that does not name them.
+ */
+export type UpdateManagedItem = {
+    /**
+     * What people shall call it.
+     */
+    displayName?: DisplayName;
+    /**
+     * Its whole configuration. `{"configured": true}` in the place of a secret keeps it.
+     */
+    config?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What it is called in the engine's configuration.
+     */
+    key?: ManagedKey;
+    /**
+     * What an account calls it.
+     */
+    cloudItemId?: string;
+    /**
+     * What is kept with it. No secrets.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Only if it still has this revision.
+     */
+    ifMatch?: FileRevision;
+};
+
+/**
  * What to change of a part; what is absent stays. Fields beyond those named are OpenCode's own; its ids and its type stay as they are.
  */
 export type UpdatePart = {
@@ -5153,6 +5495,40 @@ export type UploadedFile = {
 };
 
 /**
+ * A command to be put in place. What is absent is not in it afterwards; what this contract does not name stays.
+ */
+export type UpsertCommand = {
+    /**
+     * What it is called.
+     */
+    name: CommandName;
+    /**
+     * What is sent; not empty.
+     */
+    template: string;
+    /**
+     * What it is for.
+     */
+    description?: CommandWords;
+    /**
+     * The agent that does it.
+     */
+    agent?: CommandWords;
+    /**
+     * The model that does it, as `provider/model`.
+     */
+    model?: CommandWords;
+    /**
+     * Whether it is done in a session of its own.
+     */
+    subtask?: boolean;
+    /**
+     * Only if the file still has this revision.
+     */
+    ifMatch?: FileRevision;
+};
+
+/**
  * A bot to be made or changed. What is absent stays as it is.
  */
 export type UpsertIdentity = {
@@ -5191,27 +5567,29 @@ export type UpsertIdentity = {
 };
 
 /**
- * A text to be looked at, or none.
+ * A skill to be put in place.
  */
-export type ValidateConfig = {
+export type UpsertSkill = {
     /**
-     * The text; without, all files of the workspace as they are.
+     * What it is called.
      */
-    content?: string;
-};
-
-/**
- * Whether OpenCode would take it.
- */
-export type ValidatedConfig = {
+    name: SkillName;
     /**
-     * Whether nothing is wrong.
+     * The whole text of its file, with or without front matter. A `name` in it must be the name above.
      */
-    valid: boolean;
+    content: string;
     /**
-     * What is.
+     * What it is for; needed unless the front matter says it.
      */
-    issues: Array<ConfigIssue>;
+    description?: SkillDescription;
+    /**
+     * When to use it.
+     */
+    trigger?: SkillDescription;
+    /**
+     * Only if the file still has this revision.
+     */
+    ifMatch?: FileRevision;
 };
 
 /**
@@ -5371,42 +5749,6 @@ export type WorkspaceChangedPayload = {
      * Whether the record is gone.
      */
     deleted: boolean;
-};
-
-/**
- * The configuration of a workspace. A value that is a secret, or may be one, reads `{"configured": true}`.
- */
-export type WorkspaceConfig = {
-    /**
-     * The workspace.
-     */
-    workspaceId: WorkspaceId;
-    /**
-     * Changes with all of this: with what is set, and with every file.
-     */
-    revision: FileRevision;
-    /**
-     * What is set through OpenWork.
-     */
-    stored: StoredConfig;
-    /**
-     * What holds: all layers merged as OpenCode merges them. It sees them once it has read them again.
-     */
-    effective: {
-        [key: string]: unknown;
-    };
-    /**
-     * Every file that OpenCode looks for, the one with the last word last.
-     */
-    layers: Array<ConfigLayer>;
-    /**
-     * Which files define the first keys of what holds, by name.
-     */
-    keys: Array<ConfigKey>;
-    /**
-     * Keys that OpenWork wrote into the managed layer and somebody changed there since, with points between. They stay so.
-     */
-    byHand: Array<string>;
 };
 
 /**
@@ -5581,6 +5923,20 @@ export type WriteText = {
 };
 
 /**
+ * A command that is in place.
+ */
+export type WrittenCommand = {
+    /**
+     * What was done.
+     */
+    action: ResourceAction;
+    /**
+     * The command as it is now.
+     */
+    item: DefinedCommand;
+};
+
+/**
  * A file that was written.
  */
 export type WrittenFile = {
@@ -5604,6 +5960,48 @@ export type WrittenFile = {
      * Whether there was no such file before.
      */
     created: boolean;
+};
+
+/**
+ * An MCP server that was added or changed.
+ */
+export type WrittenMcp = {
+    /**
+     * What was done.
+     */
+    action: ResourceAction;
+    /**
+     * The server as it is now.
+     */
+    item: McpServer;
+};
+
+/**
+ * A plugin that is there.
+ */
+export type WrittenPlugin = {
+    /**
+     * What was done.
+     */
+    action: ResourceAction;
+    /**
+     * The plugin.
+     */
+    item: Plugin;
+};
+
+/**
+ * A skill that is in place.
+ */
+export type WrittenSkill = {
+    /**
+     * What was done.
+     */
+    action: ResourceAction;
+    /**
+     * The skill as it is now.
+     */
+    item: Skill;
 };
 
 export type RootGetData = {
@@ -7960,341 +8358,6 @@ export type FilesFindResponses = {
 
 export type FilesFindResponse = FilesFindResponses[keyof FilesFindResponses];
 
-export type ConfigGetData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer only if the file has not this revision, else 304: its `ETag`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The workspace.
-         */
-        workspaceId: WorkspaceId;
-    };
-    query?: never;
-    url: '/workspaces/{workspaceId}/config';
-};
-
-export type ConfigGetErrors = {
-    /**
-     * It failed: `invalid_request`.
-     */
-    400: Problem;
-    /**
-     * It failed: `unauthorized`.
-     */
-    401: Problem;
-    /**
-     * It failed: `forbidden`.
-     */
-    403: Problem;
-    /**
-     * It failed: `not_found`.
-     */
-    404: Problem;
-    /**
-     * It failed: `conflict` or `export_needs_decision`.
-     */
-    409: Problem;
-    /**
-     * It failed: `internal`.
-     */
-    500: Problem;
-};
-
-export type ConfigGetError = ConfigGetErrors[keyof ConfigGetErrors];
-
-export type ConfigGetResponses = {
-    /**
-     * A call that succeeded.
-     */
-    200: {
-        ok: true;
-        data: WorkspaceConfig;
-        meta: ResponseMeta;
-    };
-};
-
-export type ConfigGetResponse = ConfigGetResponses[keyof ConfigGetResponses];
-
-export type ConfigPatchData = {
-    body: PatchConfig;
-    headers?: {
-        /**
-         * Only if it still has this revision: the same as `ifMatch` in the body.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * The workspace.
-         */
-        workspaceId: WorkspaceId;
-    };
-    query?: never;
-    url: '/workspaces/{workspaceId}/config';
-};
-
-export type ConfigPatchErrors = {
-    /**
-     * It failed: `invalid_request`.
-     */
-    400: Problem;
-    /**
-     * It failed: `unauthorized`.
-     */
-    401: Problem;
-    /**
-     * It failed: `forbidden`.
-     */
-    403: Problem;
-    /**
-     * It failed: `not_found`.
-     */
-    404: Problem;
-    /**
-     * It failed: `conflict` or `export_needs_decision`.
-     */
-    409: Problem;
-    /**
-     * It failed: `too_large`.
-     */
-    413: Problem;
-    /**
-     * It failed: `unsupported_media_type`.
-     */
-    415: Problem;
-    /**
-     * It failed: `unprocessable`.
-     */
-    422: Problem;
-    /**
-     * It failed: `internal`.
-     */
-    500: Problem;
-};
-
-export type ConfigPatchError = ConfigPatchErrors[keyof ConfigPatchErrors];
-
-export type ConfigPatchResponses = {
-    /**
-     * A call that succeeded.
-     */
-    200: {
-        ok: true;
-        data: PatchedConfig;
-        meta: ResponseMeta;
-    };
-};
-
-export type ConfigPatchResponse = ConfigPatchResponses[keyof ConfigPatchResponses];
-
-export type ConfigGetRawData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer only if the file has not this revision, else 304: its `ETag`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The workspace.
-         */
-        workspaceId: WorkspaceId;
-    };
-    query?: {
-        /**
-         * Whose; the workspace's without.
-         */
-        scope?: ConfigScope;
-    };
-    url: '/workspaces/{workspaceId}/config/opencode-raw';
-};
-
-export type ConfigGetRawErrors = {
-    /**
-     * It failed: `invalid_request`.
-     */
-    400: Problem;
-    /**
-     * It failed: `unauthorized`.
-     */
-    401: Problem;
-    /**
-     * It failed: `forbidden`.
-     */
-    403: Problem;
-    /**
-     * It failed: `not_found`.
-     */
-    404: Problem;
-    /**
-     * It failed: `conflict` or `export_needs_decision`.
-     */
-    409: Problem;
-    /**
-     * It failed: `internal`.
-     */
-    500: Problem;
-};
-
-export type ConfigGetRawError = ConfigGetRawErrors[keyof ConfigGetRawErrors];
-
-export type ConfigGetRawResponses = {
-    /**
-     * A call that succeeded.
-     */
-    200: {
-        ok: true;
-        data: RawConfig;
-        meta: ResponseMeta;
-    };
-};
-
-export type ConfigGetRawResponse = ConfigGetRawResponses[keyof ConfigGetRawResponses];
-
-export type ConfigPutRawData = {
-    body: PutRawConfig;
-    headers?: {
-        /**
-         * Only if it still has this revision: the same as `ifMatch` in the body.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * The workspace.
-         */
-        workspaceId: WorkspaceId;
-    };
-    query?: never;
-    url: '/workspaces/{workspaceId}/config/opencode-raw';
-};
-
-export type ConfigPutRawErrors = {
-    /**
-     * It failed: `invalid_request`.
-     */
-    400: Problem;
-    /**
-     * It failed: `unauthorized`.
-     */
-    401: Problem;
-    /**
-     * It failed: `forbidden`.
-     */
-    403: Problem;
-    /**
-     * It failed: `not_found`.
-     */
-    404: Problem;
-    /**
-     * It failed: `conflict` or `export_needs_decision`.
-     */
-    409: Problem;
-    /**
-     * It failed: `too_large`.
-     */
-    413: Problem;
-    /**
-     * It failed: `unsupported_media_type`.
-     */
-    415: Problem;
-    /**
-     * It failed: `unprocessable`.
-     */
-    422: Problem;
-    /**
-     * It failed: `internal`.
-     */
-    500: Problem;
-};
-
-export type ConfigPutRawError = ConfigPutRawErrors[keyof ConfigPutRawErrors];
-
-export type ConfigPutRawResponses = {
-    /**
-     * A call that succeeded.
-     */
-    200: {
-        ok: true;
-        data: RawConfig;
-        meta: ResponseMeta;
-    };
-};
-
-export type ConfigPutRawResponse = ConfigPutRawResponses[keyof ConfigPutRawResponses];
-
-export type ConfigValidateData = {
-    body: ValidateConfig;
-    path: {
-        /**
-         * The workspace.
-         */
-        workspaceId: WorkspaceId;
-    };
-    query?: never;
-    url: '/workspaces/{workspaceId}/config/validate';
-};
-
-export type ConfigValidateErrors = {
-    /**
-     * It failed: `invalid_request`.
-     */
-    400: Problem;
-    /**
-     * It failed: `unauthorized`.
-     */
-    401: Problem;
-    /**
-     * It failed: `forbidden`.
-     */
-    403: Problem;
-    /**
-     * It failed: `not_found`.
-     */
-    404: Problem;
-    /**
-     * It failed: `conflict` or `export_needs_decision`.
-     */
-    409: Problem;
-    /**
-     * It failed: `too_large`.
-     */
-    413: Problem;
-    /**
-     * It failed: `unsupported_media_type`.
-     */
-    415: Problem;
-    /**
-     * It failed: `unprocessable`.
-     */
-    422: Problem;
-    /**
-     * It failed: `internal`.
-     */
-    500: Problem;
-};
-
-export type ConfigValidateError = ConfigValidateErrors[keyof ConfigValidateErrors];
-
-export type ConfigValidateResponses = {
-    /**
-     * A call that succeeded.
-     */
-    200: {
-        ok: true;
-        data: ValidatedConfig;
-        meta: ResponseMeta;
-    };
-};
-
-export type ConfigValidateResponse = ConfigValidateResponses[keyof ConfigValidateResponses];
-
 export type FileSessionsCreateData = {
     body: CreateFileSession;
     path: {
@@ -9217,6 +9280,1209 @@ export type ArtifactsDownloadResponses = {
 };
 
 export type ArtifactsDownloadResponse = ArtifactsDownloadResponses[keyof ArtifactsDownloadResponses];
+
+export type SkillsListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/skills';
+};
+
+export type SkillsListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SkillsListError = SkillsListErrors[keyof SkillsListErrors];
+
+export type SkillsListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SkillList;
+        meta: ResponseMeta;
+    };
+};
+
+export type SkillsListResponse = SkillsListResponses[keyof SkillsListResponses];
+
+export type SkillsUpsertData = {
+    body: UpsertSkill;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/skills';
+};
+
+export type SkillsUpsertErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SkillsUpsertError = SkillsUpsertErrors[keyof SkillsUpsertErrors];
+
+export type SkillsUpsertResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WrittenSkill;
+        meta: ResponseMeta;
+    };
+};
+
+export type SkillsUpsertResponse = SkillsUpsertResponses[keyof SkillsUpsertResponses];
+
+export type SkillsRemoveData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: {
+        /**
+         * Only if the file still has this revision.
+         */
+        ifMatch?: FileRevision;
+    };
+    url: '/workspaces/{workspaceId}/skills/{name}';
+};
+
+export type SkillsRemoveErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SkillsRemoveError = SkillsRemoveErrors[keyof SkillsRemoveErrors];
+
+export type SkillsRemoveResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RemovedResource;
+        meta: ResponseMeta;
+    };
+};
+
+export type SkillsRemoveResponse = SkillsRemoveResponses[keyof SkillsRemoveResponses];
+
+export type SkillsGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer only if the file has not this revision, else 304: its `ETag`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/skills/{name}';
+};
+
+export type SkillsGetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type SkillsGetError = SkillsGetErrors[keyof SkillsGetErrors];
+
+export type SkillsGetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: SkillText;
+        meta: ResponseMeta;
+    };
+};
+
+export type SkillsGetResponse = SkillsGetResponses[keyof SkillsGetResponses];
+
+export type CommandsListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/commands';
+};
+
+export type CommandsListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type CommandsListError = CommandsListErrors[keyof CommandsListErrors];
+
+export type CommandsListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DefinedCommandList;
+        meta: ResponseMeta;
+    };
+};
+
+export type CommandsListResponse = CommandsListResponses[keyof CommandsListResponses];
+
+export type CommandsUpsertData = {
+    body: UpsertCommand;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/commands';
+};
+
+export type CommandsUpsertErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type CommandsUpsertError = CommandsUpsertErrors[keyof CommandsUpsertErrors];
+
+export type CommandsUpsertResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WrittenCommand;
+        meta: ResponseMeta;
+    };
+};
+
+export type CommandsUpsertResponse = CommandsUpsertResponses[keyof CommandsUpsertResponses];
+
+export type CommandsRemoveData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: {
+        /**
+         * Only if the file still has this revision.
+         */
+        ifMatch?: FileRevision;
+    };
+    url: '/workspaces/{workspaceId}/commands/{name}';
+};
+
+export type CommandsRemoveErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type CommandsRemoveError = CommandsRemoveErrors[keyof CommandsRemoveErrors];
+
+export type CommandsRemoveResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RemovedResource;
+        meta: ResponseMeta;
+    };
+};
+
+export type CommandsRemoveResponse = CommandsRemoveResponses[keyof CommandsRemoveResponses];
+
+export type McpListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/mcp';
+};
+
+export type McpListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type McpListError = McpListErrors[keyof McpListErrors];
+
+export type McpListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: McpServerList;
+        meta: ResponseMeta;
+    };
+};
+
+export type McpListResponse = McpListResponses[keyof McpListResponses];
+
+export type McpAddData = {
+    body: AddMcp;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/mcp';
+};
+
+export type McpAddErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type McpAddError = McpAddErrors[keyof McpAddErrors];
+
+export type McpAddResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WrittenMcp;
+        meta: ResponseMeta;
+    };
+};
+
+export type McpAddResponse = McpAddResponses[keyof McpAddResponses];
+
+export type McpRemoveData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/mcp/{name}';
+};
+
+export type McpRemoveErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type McpRemoveError = McpRemoveErrors[keyof McpRemoveErrors];
+
+export type McpRemoveResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RemovedResource;
+        meta: ResponseMeta;
+    };
+};
+
+export type McpRemoveResponse = McpRemoveResponses[keyof McpRemoveResponses];
+
+export type McpSetEnabledData = {
+    body: SetMcpEnabled;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/mcp/{name}/enabled';
+};
+
+export type McpSetEnabledErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type McpSetEnabledError = McpSetEnabledErrors[keyof McpSetEnabledErrors];
+
+export type McpSetEnabledResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WrittenMcp;
+        meta: ResponseMeta;
+    };
+};
+
+export type McpSetEnabledResponse = McpSetEnabledResponses[keyof McpSetEnabledResponses];
+
+export type PluginsListData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/plugins';
+};
+
+export type PluginsListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type PluginsListError = PluginsListErrors[keyof PluginsListErrors];
+
+export type PluginsListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: PluginList;
+        meta: ResponseMeta;
+    };
+};
+
+export type PluginsListResponse = PluginsListResponses[keyof PluginsListResponses];
+
+export type PluginsAddData = {
+    body: AddPlugin;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/plugins';
+};
+
+export type PluginsAddErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type PluginsAddError = PluginsAddErrors[keyof PluginsAddErrors];
+
+export type PluginsAddResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WrittenPlugin;
+        meta: ResponseMeta;
+    };
+};
+
+export type PluginsAddResponse = PluginsAddResponses[keyof PluginsAddResponses];
+
+export type PluginsRemoveData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/plugins/{name}';
+};
+
+export type PluginsRemoveErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type PluginsRemoveError = PluginsRemoveErrors[keyof PluginsRemoveErrors];
+
+export type PluginsRemoveResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RemovedResource;
+        meta: ResponseMeta;
+    };
+};
+
+export type PluginsRemoveResponse = PluginsRemoveResponses[keyof PluginsRemoveResponses];
+
+export type ManagedListData = {
+    body?: never;
+    path: {
+        /**
+         * The kind.
+         */
+        kind: ManagedKind;
+    };
+    query?: never;
+    url: '/system/managed/{kind}';
+};
+
+export type ManagedListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ManagedListError = ManagedListErrors[keyof ManagedListErrors];
+
+export type ManagedListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ManagedItemList;
+        meta: ResponseMeta;
+    };
+};
+
+export type ManagedListResponse = ManagedListResponses[keyof ManagedListResponses];
+
+export type ManagedCreateData = {
+    body: CreateManagedItem;
+    path: {
+        /**
+         * The kind.
+         */
+        kind: ManagedKind;
+    };
+    query?: never;
+    url: '/system/managed/{kind}';
+};
+
+export type ManagedCreateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ManagedCreateError = ManagedCreateErrors[keyof ManagedCreateErrors];
+
+export type ManagedCreateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ManagedChange;
+        meta: ResponseMeta;
+    };
+};
+
+export type ManagedCreateResponse = ManagedCreateResponses[keyof ManagedCreateResponses];
+
+export type ManagedDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * The kind.
+         */
+        kind: ManagedKind;
+        /**
+         * The item.
+         */
+        itemId: ManagedItemId;
+    };
+    query?: {
+        /**
+         * Only if the file still has this revision.
+         */
+        ifMatch?: FileRevision;
+    };
+    url: '/system/managed/{kind}/{itemId}';
+};
+
+export type ManagedDeleteErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ManagedDeleteError = ManagedDeleteErrors[keyof ManagedDeleteErrors];
+
+export type ManagedDeleteResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DeletedManagedItem;
+        meta: ResponseMeta;
+    };
+};
+
+export type ManagedDeleteResponse = ManagedDeleteResponses[keyof ManagedDeleteResponses];
+
+export type ManagedUpdateData = {
+    body: UpdateManagedItem;
+    path: {
+        /**
+         * The kind.
+         */
+        kind: ManagedKind;
+        /**
+         * The item.
+         */
+        itemId: ManagedItemId;
+    };
+    query?: never;
+    url: '/system/managed/{kind}/{itemId}';
+};
+
+export type ManagedUpdateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ManagedUpdateError = ManagedUpdateErrors[keyof ManagedUpdateErrors];
+
+export type ManagedUpdateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ManagedChange;
+        meta: ResponseMeta;
+    };
+};
+
+export type ManagedUpdateResponse = ManagedUpdateResponses[keyof ManagedUpdateResponses];
+
+export type ManagedAssignData = {
+    body: AssignManagedItem;
+    path: {
+        /**
+         * The kind.
+         */
+        kind: ManagedKind;
+        /**
+         * The item.
+         */
+        itemId: ManagedItemId;
+    };
+    query?: never;
+    url: '/system/managed/{kind}/{itemId}/assignments';
+};
+
+export type ManagedAssignErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ManagedAssignError = ManagedAssignErrors[keyof ManagedAssignErrors];
+
+export type ManagedAssignResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ManagedChange;
+        meta: ResponseMeta;
+    };
+};
+
+export type ManagedAssignResponse = ManagedAssignResponses[keyof ManagedAssignResponses];
 
 export type EventsWatchData = {
     body?: never;

@@ -147,6 +147,57 @@ async def a_file_session_does_many_things_each_for_itself():
     await server.shutdown()
 
 
+async def skills_and_commands_are_put_in_place_and_removed():
+    """Each method of both areas, a conflict, and what a viewer may not."""
+    server = await ow.OpenWork.open(options(folder()))
+    made = await workspace(server)
+    skills, commands = server.skills(), server.commands()
+    body = ow.UpsertSkill(name="tidy", description="of Python", content="Do it.\n")
+    assert (await skills.upsert(made.id, body)).action == ow.ResourceAction.ADDED
+    assert (await skills.upsert(made.id, body)).action == ow.ResourceAction.UNCHANGED
+    read = await skills.get(made.id, "tidy")
+    assert read.content == "---\nname: tidy\ndescription: of Python\n---\nDo it.\n", read
+    assert [one.name for one in (await skills.list(made.id)).items] == ["tidy"]
+    stale = ow.RemoveResource(if_match="sha256:0")
+    await fails(skills.remove(made.id, "tidy", stale), Error.Conflict, Kind.CONFLICT)
+    assert (await skills.remove(made.id, "tidy")).still_defined_by == []
+    await fails(skills.get(made.id, "tidy"), Error.NotFound, Kind.NOT_FOUND)
+    written = await commands.upsert(made.id, ow.UpsertCommand(name="run", template="Run $1", subtask=True))
+    assert (written.item.template, written.item.subtask) == ("Run $1", True), written
+    token = await server.tokens().create(ow.CreateToken(role=ow.Role.VIEWER))
+    viewer = (await server.with_token(token.token)).commands()
+    assert [one.name for one in (await viewer.list(made.id)).items] == ["run"]
+    await fails(viewer.remove(made.id, "run"), Error.Refused, Kind.FORBIDDEN)
+    assert (await commands.remove(made.id, "run")).path == ".opencode/commands/run.md"
+    await server.shutdown()
+
+
+async def mcp_servers_plugins_and_managed_items_are_kept():
+    """Each method of the three areas, over one workspace."""
+    server = await ow.OpenWork.open(options(folder()))
+    made = await workspace(server)
+    mcp, plugins, managed = server.mcp(), server.plugins(), server.managed()
+    config = json.dumps({"type": "local", "command": ["a"], "environment": {"TOKEN": "very-hush"}})
+    added = await mcp.add(made.id, ow.AddMcp(name="small", config=config))
+    assert added.action == ow.ResourceAction.ADDED and "very-hush" not in added.item.config, added
+    off = await mcp.set_enabled(made.id, "small", ow.SetMcpEnabled(enabled=False))
+    assert [(one.name, one.enabled) for one in (await mcp.list(made.id)).items] == [("small", False)], off
+    assert (await mcp.remove(made.id, "small")).still_defined_by == []
+    assert (await plugins.add(made.id, ow.AddPlugin(spec="acme"))).item.spec == "acme"
+    assert [one.spec for one in (await plugins.list(made.id)).items] == ["acme"]
+    assert (await plugins.remove(made.id, "acme")).still_defined_by == []
+    kind = ow.ManagedKind.MCPS
+    item = (await managed.create(kind, ow.CreateManagedItem(display_name="Small", config=config))).item
+    assert item.key == "small" and json.loads(item.config)["environment"] == {"TOKEN": {"configured": True}}, item
+    changed = await managed.assign(kind, item.id, ow.AssignManagedItem(workspace_ids=[made.id]))
+    assert [one.changed for one in changed.projections] == [True], changed
+    renamed = await managed.update(kind, item.id, ow.UpdateManagedItem(display_name="Tiny"))
+    assert [one.display_name for one in (await managed.list(kind)).items] == ["Tiny"], renamed
+    await managed.delete(kind, item.id)
+    await fails(managed.delete(kind, item.id), Error.NotFound, Kind.NOT_FOUND)
+    await server.shutdown()
+
+
 async def tokens_limit_what_their_bearers_may():
     """Access holds inside the process as it does over HTTP."""
     server = await ow.OpenWork.open(options(folder(), host_token="a-token-of-the-host-that-is-long-enough"))
@@ -326,6 +377,8 @@ CHECKS = [
     failures_have_kinds,
     files_are_read_written_and_found,
     a_file_session_does_many_things_each_for_itself,
+    skills_and_commands_are_put_in_place_and_removed,
+    mcp_servers_plugins_and_managed_items_are_kept,
     tokens_limit_what_their_bearers_may,
     servers_do_not_notice_each_other,
     listeners_hear_what_happens,

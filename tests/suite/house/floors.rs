@@ -8,8 +8,8 @@ const FLOORS: &[&[&str]] = &[
     &["model"],
     &["operation", "platform", "runtime"],
     &["store", "child"],
-    &["engine", "remote", "legacy"],
-    &["workspaces", "config", "files", "sessions", "providers", "resources", "router", "bundles", "access"],
+    &["engine", "remote", "legacy", "files"],
+    &["workspaces", "config", "sessions", "providers", "resources", "router", "bundles", "access"],
     &["flows"],
     &["server", "fuzzing"],
 ];

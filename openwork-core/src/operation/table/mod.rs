@@ -6,6 +6,8 @@
 #[macro_use]
 mod bundles;
 #[macro_use]
+mod resources;
+#[macro_use]
 mod router;
 #[macro_use]
 mod files;

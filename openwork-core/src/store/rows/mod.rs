@@ -7,7 +7,7 @@ use redb::{ReadableTable, TableHandle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::stored::{EnvironmentRecord, RouterIdentityRecord, Sealed};
+use crate::model::stored::{EnvironmentRecord, ManagedItemRecord, RouterIdentityRecord, Sealed};
 use crate::store::codec::{self, Record, Table};
 use crate::store::error::StoreError;
 use crate::store::tables::Rows;
@@ -15,6 +15,7 @@ use crate::store::unit::Write;
 
 pub(crate) mod counters;
 pub(crate) mod environment;
+pub(crate) mod managed;
 pub(crate) mod router;
 pub(crate) mod settings;
 pub(crate) mod tokens;
@@ -48,7 +49,13 @@ pub(super) fn sealed(source: &impl Source) -> Result<Vec<(String, Sealed)>, Stor
     let of_variable = |variable: EnvironmentRecord| {
         std::iter::once((environment::variable_place(variable.name.as_str()), variable.value))
     };
-    Ok(bots.into_iter().flat_map(of_bot).chain(variables.into_iter().flat_map(of_variable)).collect())
+    let of_item = |item: ManagedItemRecord| {
+        let place = |(name, sealed): (String, Sealed)| (managed::secret_place(&item.id, &name), sealed);
+        item.secrets.into_iter().map(place).collect::<Vec<_>>()
+    };
+    let items = managed::Managed(source).list()?;
+    let (variables, items) = (variables.into_iter().flat_map(of_variable), items.into_iter().flat_map(of_item));
+    Ok(bots.into_iter().flat_map(of_bot).chain(variables).chain(items).collect())
 }
 
 /// The value under the key.

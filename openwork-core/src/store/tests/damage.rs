@@ -13,7 +13,7 @@ use crate::store::tables::{META, WORKSPACES};
 use crate::store::tests::dice::Dice;
 use crate::store::tests::disk::{Disk, index};
 use crate::store::tests::ledger::Ledger;
-use crate::store::tests::records::{counter, settings, token, workspace};
+use crate::store::tests::records::{counter, item, settings, token, workspace};
 use crate::store::{Store, StoreError, upgrade};
 
 /// A store with some of everything, closed or not, and what is in it.
@@ -218,6 +218,7 @@ async fn g16_an_index_that_does_not_fit_is_named() {
     store.write(|write| write.counters().put(&counter(1, 7))).await.unwrap();
     store.write(|write| write.counters().put(&counter(2, 7))).await.unwrap();
     store.write(|write| write.settings().put(&settings(2))).await.unwrap();
+    store.write(|write| write.managed().put(&item(2))).await.unwrap();
     store.close().await.unwrap();
     by_hand(folder.path(), |transaction| {
         use crate::store::tables::{TOKEN_HASHES, WORKSPACE_FOLDERS};
@@ -234,7 +235,8 @@ async fn g16_an_index_that_does_not_fit_is_named() {
             "`/other` in table `workspace_folders.v1` names `ws_000001`, which is not there",
             "table `token_hashes.v1` does not name `tok_000001`",
             "table `event_counters.v1` counts for `ws_000002`, which is not there",
-            "table `workspace_settings.v1` has settings of `ws_000002`, which is not there"
+            "table `workspace_settings.v1` has settings of `ws_000002`, which is not there",
+            "managed item `itm_000002` is assigned to `ws_000002`, which is not there"
         ]
     );
 }

@@ -1,12 +1,13 @@
 //! Sample records.
 
 use crate::clock::Timestamp;
-use crate::ids::{BindingId, IdentityId, TokenId, WorkspaceId};
+use crate::ids::{BindingId, IdentityId, ManagedItemId, TokenId, WorkspaceId};
 use crate::model::environment::VariableName;
+use crate::model::managed::{ManagedKind, ManagedSource};
 use crate::model::router::{Channel, TelegramAccess};
 use crate::model::stored::{
-    EnvironmentRecord, EventCounter, ProjectedKey, ProjectedRecord, RouterBindingRecord, RouterIdentityRecord, Sealed,
-    TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
+    EnvironmentRecord, EventCounter, ManagedItemRecord, ProjectedFile, ProjectedKey, ProjectedRecord,
+    RouterBindingRecord, RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
 };
 use std::collections::BTreeMap;
 
@@ -97,6 +98,29 @@ pub(super) fn settings(number: u64) -> WorkspaceSettingsRecord {
             owns_file: true,
             owns_folder: false,
         },
+        updated_at: noon(),
+    }
+}
+
+/// The managed item of this number, in the workspace of the same.
+pub(super) fn item(number: u64) -> ManagedItemRecord {
+    let id = workspace(number).id;
+    let file = ProjectedFile { path: ".opencode/skills/tidy/SKILL.md".to_owned(), revision: "sha256:0".to_owned() };
+    ManagedItemRecord {
+        id: ManagedItemId::made(format!("itm_{number:06}")),
+        kind: ManagedKind::ProviderConfigs,
+        key: "acme".to_owned(),
+        display_name: format!("Item {number}"),
+        source: ManagedSource::CloudSynced,
+        config: [("npm".to_owned(), "acme".into())].into_iter().collect(),
+        secrets: BTreeMap::new(),
+        cloud_item_id: Some("c1".to_owned()),
+        metadata: None,
+        workspace_ids: vec![id.clone()],
+        disabled_in: Vec::new(),
+        made_in: None,
+        files: [(id, file)].into_iter().collect(),
+        created_at: noon(),
         updated_at: noon(),
     }
 }

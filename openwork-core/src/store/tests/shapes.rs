@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::model::stored::{RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord};
 use crate::store::Store;
-use crate::store::tests::records::{binding, counter, identity, settings, token, variable, workspace};
+use crate::store::tests::records::{binding, counter, identity, item, settings, token, variable, workspace};
 
 /// What is read back is what was written.
 fn reads_back<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(record: &R) {
@@ -141,6 +141,54 @@ fn g16_the_settings_of_a_workspace_keep_their_shape() {
 }
 
 #[test]
+fn g16_a_managed_item_keeps_its_shape() {
+    let sealed = Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() };
+    let mut record = item(1);
+    record.secrets.insert("options/apiKey".to_owned(), sealed);
+    record.made_in = Some(workspace(1).id);
+    record.metadata = Some([("a".to_owned(), 1.into())].into_iter().collect());
+    reads_back(&record);
+    insta::assert_json_snapshot!(record, @r#"
+    {
+      "id": "itm_000001",
+      "kind": "providerConfigs",
+      "key": "acme",
+      "displayName": "Item 1",
+      "source": "cloud_synced",
+      "config": {
+        "npm": "acme"
+      },
+      "secrets": {
+        "options/apiKey": {
+          "key": "k1",
+          "text": "c2VhbGVk"
+        }
+      },
+      "cloudItemId": "c1",
+      "metadata": {
+        "a": 1
+      },
+      "workspaceIds": [
+        "ws_000001"
+      ],
+      "disabledIn": [],
+      "madeIn": "ws_000001",
+      "files": {
+        "ws_000001": {
+          "path": ".opencode/skills/tidy/SKILL.md",
+          "revision": "sha256:0"
+        }
+      },
+      "createdAt": "2026-11-22T10:00:00.123Z",
+      "updatedAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+    // what is absent is not written
+    let bare = serde_json::to_value(item(2)).unwrap();
+    assert!(bare.get("madeIn").is_none() && bare.get("metadata").is_none(), "{bare}");
+}
+
+#[test]
 fn g16_a_bot_of_the_router_keeps_its_shape() {
     let sealed = Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() };
     let record = RouterIdentityRecord {
@@ -203,22 +251,30 @@ async fn with_one_of_each(folder: &std::path::Path) -> Store {
         write.bindings().put(&binding(1))?;
         write.settings().put(&settings(1))?;
         write.environment().put(&variable(1))?;
+        write.managed().put(&item(1))?;
         write.counters().put(&counter(1, 2))
     };
     store.write(one_of_each).await.unwrap();
     store
 }
 
+/// The dump without what is compared elsewhere, or is another each time.
+fn with_shapes_left_out(mut dump: serde_json::Value, store: &Store) -> serde_json::Value {
+    assert_eq!(dump["workspace_settings.v1"]["ws_000001"]["projected"]["ownsFile"], true);
+    dump["environment.v1"]["NAME_1"] = "its shape is above".into();
+    dump["workspace_settings.v1"]["ws_000001"] = "its shape is above".into();
+    assert_eq!(dump["managed_items.v1"]["itm_000001"]["key"], "acme");
+    dump["managed_items.v1"]["itm_000001"] = "its shape is above".into();
+    assert_eq!(dump["about.v1"]["storeId"], store.id());
+    dump["about.v1"]["storeId"] = "made with the store".into();
+    dump
+}
+
 #[tokio::test]
 async fn g16_the_tables_keep_their_names_and_keys() {
     let folder = tempfile::tempdir().unwrap();
     let store = with_one_of_each(folder.path()).await;
-    let mut dump = store.dump().unwrap();
-    assert_eq!(dump["workspace_settings.v1"]["ws_000001"]["projected"]["ownsFile"], true);
-    dump["environment.v1"]["NAME_1"] = "its shape is above".into();
-    dump["workspace_settings.v1"]["ws_000001"] = "its shape is above".into();
-    assert_eq!(dump["about.v1"]["storeId"], store.id());
-    dump["about.v1"]["storeId"] = "made with the store".into();
+    let dump = with_shapes_left_out(store.dump().unwrap(), &store);
     insta::with_settings!({ sort_maps => true }, {
         insta::assert_json_snapshot!(dump, @r#"
         {
@@ -234,7 +290,9 @@ async fn g16_the_tables_keep_their_names_and_keys() {
               "workspaceId": "ws_000001"
             }
           },
-          "managed_items.v1": {},
+          "managed_items.v1": {
+            "itm_000001": "its shape is above"
+          },
           "router_bindings.v1": {
             "bnd_000001": {
               "channel": "telegram",

@@ -1,0 +1,72 @@
+//! What the server itself looks for in a workspace, and takes out of it.
+
+use super::root::{Root, settle};
+use super::write::{Locks, check, writable};
+use super::{Condition, fault, write};
+use crate::error::{ErrorKind, Result};
+use crate::model::file_path::FilePath;
+use std::io;
+
+/// What lies under a name, links followed within the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A file.
+    File,
+    /// A folder.
+    Dir,
+    /// A link out of the workspace, or to nothing.
+    Astray,
+    /// A pipe, a socket or a device.
+    Other,
+}
+
+/// The names in a folder, in order, with what lies there; none where there is no such folder.
+pub(crate) fn entries(root: &Root, path: &FilePath) -> Result<Vec<(String, Found)>> {
+    let folder = match root.folder(path) {
+        Ok(folder) => folder,
+        Err(error) if error.kind == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut all = Vec::new();
+    for entry in folder.entries().map_err(|error| fault::at(path, error))? {
+        let Ok(name) = entry.map_err(|error| fault::at(path, error))?.file_name().into_string() else { continue };
+        if write::is_temporary(&name) {
+            continue;
+        }
+        let Ok(at) = FilePath::below(path.as_str(), &name).parse::<FilePath>() else { continue };
+        let found = match root.metadata(&at) {
+            Ok(about) if about.is_file() => Found::File,
+            Ok(about) if about.is_dir() => Found::Dir,
+            Ok(_) => Found::Other,
+            Err(_) => Found::Astray,
+        };
+        all.push((name, found));
+    }
+    all.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    Ok(all)
+}
+
+/// Removes a file, or a link that lies in its place, if it fits the condition.
+pub(crate) fn remove(root: &Root, locks: &Locks, path: &FilePath, condition: &Condition) -> Result<()> {
+    let Some((above, name)) = path.split() else { return Err(fault::folder(path)) };
+    let folder = root.folder(&above)?;
+    let failed = |error: io::Error| fault::at(path, error);
+    let lock = locks.of(&folder, name.as_ref()).map_err(failed)?;
+    let now = folder.symlink_metadata(name).map_err(failed)?;
+    if now.is_dir() {
+        return Err(fault::folder(path));
+    }
+    if !now.is_symlink() {
+        writable(path, &folder, name.as_ref(), Some(&now))?;
+        check(path, &folder, name.as_ref(), condition, Some(&now))?;
+    }
+    folder.remove_file(name).map_err(failed)?;
+    drop(lock);
+    settle(&folder).map_err(failed)
+}
+
+/// Removes a folder if nothing is in it; says whether it did.
+pub(crate) fn remove_empty(root: &Root, path: &FilePath) -> bool {
+    let Some((above, name)) = path.split() else { return false };
+    root.folder(&above).is_ok_and(|folder| folder.remove_dir(name).is_ok())
+}

@@ -1,0 +1,60 @@
+//! What managed items want in the managed layer of a workspace.
+
+use crate::config::managed::{Wanted, secret_reference};
+use crate::error::Result;
+use crate::ids::WorkspaceId;
+use crate::model::managed::ManagedKind;
+use crate::model::secret::Secret;
+use crate::model::stored::ManagedItemRecord;
+use crate::resources::managed;
+use crate::store::{Seal, Store, item_secret_place};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::path::Path;
+
+/// Adds what the items of a workspace want to what is wanted already.
+pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wanted: &mut Wanted) -> Result<()> {
+    let mut items = store.read(|read| read.managed().list())?;
+    items.retain(|item| item.workspace_ids.contains(id));
+    let has_secrets = |item: &ManagedItemRecord| !item.secrets.is_empty();
+    let key = if items.iter().any(has_secrets) { Some(seal.key()?) } else { None };
+    let mut plugins = Vec::new();
+    for item in &items {
+        for (name, sealed) in &item.secrets {
+            let Some(key) = &key else { continue };
+            let text = key.open(&item_secret_place(&item.id, name), sealed)?;
+            let secret = Secret::try_from(text).map_err(|why| crate::Error::internal(std::io::Error::other(why)))?;
+            wanted.secrets.insert(file_of(item, name), secret);
+        }
+        let mut config = managed::filled(item, |name| secret_reference(data, id, &file_of(item, name)));
+        match item.kind {
+            ManagedKind::Mcps => {
+                if item.disabled_in.contains(id) {
+                    config.insert("enabled".to_owned(), json!(false));
+                }
+                wanted.keys.insert(way("mcp", &item.key), Value::Object(config));
+            }
+            ManagedKind::ProviderConfigs => {
+                wanted.keys.insert(way("provider", &item.key), Value::Object(config));
+            }
+            ManagedKind::Plugins => plugins.extend(config.get("spec").cloned()),
+            // files of their own
+            ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => {}
+        }
+    }
+    if !plugins.is_empty() {
+        wanted.keys.insert(vec!["plugin".to_owned()], Value::Array(plugins));
+    }
+    Ok(())
+}
+
+/// The keys that lead to an item.
+pub(super) fn way(section: &str, key: &str) -> Vec<String> {
+    vec![section.to_owned(), key.to_owned()]
+}
+
+/// What a secret of an item is called as a file. What leads to it may hold anything, so its hash stands for it.
+fn file_of(item: &ManagedItemRecord, name: &str) -> String {
+    let hash = Sha256::digest(name.as_bytes());
+    hash.iter().take(8).fold(format!("{}-", item.id), |all, byte| format!("{all}{byte:02x}"))
+}

@@ -1,0 +1,448 @@
+//! Managed items: kept in the store, and put into exactly the workspaces that have them.
+//!
+//! One change at a time. A change is kept first; then each workspace that had the item, or has it now, is brought to what is
+//! kept: keys of the managed layer by [`Projections`], files here. What cannot be put into one workspace is said of that one
+//! and spoils no other; it is tried again with the next change, and when the server starts.
+
+use super::feed::Feed;
+use super::projection::Projections;
+use super::reload::{ReloadCause, Reloads};
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::files::{self, Condition, Locks, Root, Writing};
+use crate::ids::{ManagedItemId, WorkspaceId};
+use crate::model::event::ResourceChangedPayload;
+use crate::model::file::FileRevision;
+use crate::model::file_path::FilePath;
+use crate::model::managed::{ManagedKind, ManagedProjection};
+use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
+use crate::model::stored::{ManagedItemRecord, ProjectedFile, ProjectedRecord, Sealed};
+use crate::platform::jsonc::parse;
+use crate::resources::managed::{self, Parted};
+use crate::runtime::blocking::blocking;
+use crate::store::{Seal, Store, StoreError, item_secret_place};
+use crate::workspaces::Registry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// The managed items of all workspaces.
+pub(crate) struct Items {
+    store: Store,
+    seal: Seal,
+    registry: Arc<Registry>,
+    projections: Arc<Projections>,
+    reloads: Arc<Reloads>,
+    feed: Arc<Feed>,
+    locks: Arc<Locks>,
+    data: PathBuf,
+    /// Held while an item is changed and put where it belongs.
+    turn: Mutex<()>,
+}
+
+/// What an item was and is.
+struct Step {
+    before: Option<ManagedItemRecord>,
+    after: Option<ManagedItemRecord>,
+}
+
+impl Items {
+    /// The items of this store.
+    pub(crate) fn new(
+        store: &Store,
+        registry: &Arc<Registry>,
+        projections: &Arc<Projections>,
+        (reloads, feed): (&Arc<Reloads>, &Arc<Feed>),
+        locks: &Arc<Locks>,
+        data: &Path,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            store: store.clone(),
+            seal: Seal::new(store, &data.join("state")),
+            registry: registry.clone(),
+            projections: projections.clone(),
+            reloads: reloads.clone(),
+            feed: feed.clone(),
+            locks: locks.clone(),
+            data: data.to_path_buf(),
+            turn: Mutex::default(),
+        })
+    }
+
+    /// Every item of a kind, by name.
+    pub(crate) fn list(&self, kind: ManagedKind) -> Result<Vec<ManagedItemRecord>> {
+        let mut all = self.store.read(|read| read.managed().list())?;
+        all.retain(|item| item.kind == kind);
+        all.sort_by(|one, other| (&one.display_name, &one.id).cmp(&(&other.display_name, &other.id)));
+        Ok(all)
+    }
+
+    /// Seals what was taken out of a configuration; what is kept of before stays sealed.
+    async fn sealed(
+        &self,
+        id: &ManagedItemId,
+        parted: &Parted,
+        before: Option<&ManagedItemRecord>,
+    ) -> Result<BTreeMap<String, Sealed>> {
+        let is_any_new = parted.secrets.values().any(Option::is_some);
+        let key = if is_any_new { Some(self.seal.key_to_seal().await?) } else { None };
+        let mut all = BTreeMap::new();
+        for (name, text) in &parted.secrets {
+            let sealed = match (text, &key) {
+                (Some(text), Some(key)) => Some(key.seal(&item_secret_place(id, name), text)?),
+                _ => before.and_then(|record| record.secrets.get(name).cloned()),
+            };
+            all.extend(sealed.map(|sealed| (name.clone(), sealed)));
+        }
+        Ok(all)
+    }
+
+    /// Makes an item and puts it into its workspaces.
+    pub(crate) async fn create(
+        &self,
+        mut record: ManagedItemRecord,
+        parted: Parted,
+    ) -> Result<(ManagedItemRecord, Vec<ManagedProjection>)> {
+        let _in_turn = self.turn.lock().await;
+        record.secrets = self.sealed(&record.id, &parted, None).await?;
+        record.config = parted.config;
+        self.know(&record.workspace_ids)?;
+        let all: Vec<_> = record.workspace_ids.clone();
+        self.refuse_by_hand(&record, &all).await?;
+        let kept = record.clone();
+        self.store
+            .write(move |write| {
+                refuse_double(&write.managed().list()?, &kept)?;
+                write.managed().put(&kept).map_err(Error::from)
+            })
+            .await?;
+        let projections = self.bring(Step { before: None, after: Some(record.clone()) }).await;
+        Ok((record, projections))
+    }
+
+    /// Changes an item and brings its workspaces, those of before and those of now, to it. A change that answers nothing
+    /// removes it.
+    pub(crate) async fn change(
+        &self,
+        kind: ManagedKind,
+        id: &ManagedItemId,
+        if_match: Option<&FileRevision>,
+        change: impl FnOnce(&mut ManagedItemRecord) -> Result<Change>,
+    ) -> Result<(Option<ManagedItemRecord>, Vec<ManagedProjection>)> {
+        let _in_turn = self.turn.lock().await;
+        let known = self.store.read(|read| read.managed().get(id))?;
+        let before = known.filter(|item| item.kind == kind).ok_or_else(|| unknown(kind, id))?;
+        let now = managed::revision(&before);
+        if if_match.is_some_and(|wanted| *wanted != now) {
+            let message = format!("The {} was changed meanwhile. Read it again, and decide.", kind.one());
+            let error = Error::new(ErrorKind::Conflict, message);
+            return Err(error.at("ifMatch", format!("the revision is now {now}")));
+        }
+        let mut record = before.clone();
+        let after = match change(&mut record)? {
+            Change::Keep(parted) => {
+                if let Some(parted) = parted {
+                    record.secrets = self.sealed(id, &parted, Some(&before)).await?;
+                    record.config = parted.config;
+                }
+                record.workspace_ids.sort();
+                record.workspace_ids.dedup();
+                self.know(&record.workspace_ids)?;
+                let is_moved = record.key != before.key;
+                let is_new = |id: &&WorkspaceId| is_moved || !before.workspace_ids.contains(id);
+                let new: Vec<_> = record.workspace_ids.iter().filter(is_new).cloned().collect();
+                self.refuse_by_hand(&record, &new).await?;
+                Some(record)
+            }
+            Change::Remove => None,
+        };
+        if after.as_ref() == Some(&before) {
+            return Ok((after, Vec::new()));
+        }
+        let after = after.map(|record| ManagedItemRecord { updated_at: Timestamp::now(), ..record });
+        let (kept, gone) = (after.clone(), id.clone());
+        self.store
+            .write(move |write| match &kept {
+                Some(kept) => {
+                    refuse_double(&write.managed().list()?, kept)?;
+                    write.managed().put(kept).map_err(Error::from)
+                }
+                None => write.managed().remove(&gone).map(drop).map_err(Error::from),
+            })
+            .await?;
+        let projections = self.bring(Step { before: Some(before), after: after.clone() }).await;
+        let after = match after {
+            Some(after) => self.store.read(|read| read.managed().get(&after.id))?,
+            None => None,
+        };
+        Ok((after, projections))
+    }
+
+    /// Refuses an item where somebody has made by hand what it would overwrite.
+    async fn refuse_by_hand(&self, record: &ManagedItemRecord, ids: &[WorkspaceId]) -> Result<()> {
+        for id in ids {
+            let folder = PathBuf::from(&self.registry.get(id)?.folder);
+            let ours = self.projections.settings(id)?.projected;
+            let (data, item) = (self.data.clone(), record.clone());
+            let looked = blocking(move || by_hand(&Root::open(&folder, &data)?, &item, &ours)).await;
+            if let Some(what) = looked.map_err(Error::internal)?? {
+                let message = format!(
+                    "The workspace `{id}` has {what}, made by hand, which would be overwritten; move it away, or take another key."
+                );
+                return Err(Error::new(ErrorKind::Conflict, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses workspaces that are not there.
+    fn know(&self, ids: &[WorkspaceId]) -> Result<()> {
+        let unknown = ids.iter().find(|id| self.registry.get(id).is_err());
+        unknown.map_or(Ok(()), |id| Err(Error::unprocessable("workspaceIds", format!("There is no workspace `{id}`."))))
+    }
+
+    /// Brings every workspace to what is kept: what could not be put there before, or was cut off by the end of a server. What
+    /// somebody changed by hand since stays.
+    pub(crate) async fn reconcile(&self) {
+        let Ok(all) = self.store.read(|read| read.managed().list()) else { return };
+        let ids: BTreeSet<_> = all.iter().flat_map(|item| item.workspace_ids.iter().cloned()).collect();
+        for id in ids {
+            let _in_turn = self.turn.lock().await;
+            if self.registry.get(&id).is_ok_and(|record| !Path::new(&record.folder).is_dir()) {
+                continue;
+            }
+            let failed =
+                |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
+            if let Err(error) = self.projections.refresh(&id, BTreeSet::new()).await {
+                failed(&error);
+            }
+            for item in all.iter().filter(|item| way_of(item).is_none() && item.workspace_ids.contains(&id)) {
+                // as it is now: it may have been changed while others were looked at
+                let Ok(Some(now)) = self.store.read(|read| read.managed().get(&item.id)) else { continue };
+                let has = now.workspace_ids.contains(&id);
+                let step = Step { before: Some(now.clone()), after: Some(now) };
+                if has && let Err(error) = self.put(&id, &step, true).await {
+                    failed(&error);
+                }
+            }
+        }
+    }
+
+    /// Brings each workspace that a step is about to what is kept.
+    async fn bring(&self, step: Step) -> Vec<ManagedProjection> {
+        let of = |record: &Option<ManagedItemRecord>| -> BTreeSet<WorkspaceId> {
+            record.iter().flat_map(|record| record.workspace_ids.iter().cloned()).collect()
+        };
+        let (had, has) = (of(&step.before), of(&step.after));
+        let mut all = Vec::new();
+        for id in had.union(&has) {
+            let action = match (had.contains(id), has.contains(id)) {
+                (false, _) => ReloadAction::Added,
+                (true, false) => ReloadAction::Removed,
+                (true, true) => ReloadAction::Updated,
+            };
+            let put = self.put(id, &step, has.contains(id)).await;
+            let (changed, error) = match put {
+                Ok(changed) => (changed, None),
+                Err(error) => (false, Some(error.message)),
+            };
+            if changed && let Some(record) = step.after.as_ref().or(step.before.as_ref()) {
+                self.tell(id, record, action).await;
+            }
+            all.push(ManagedProjection { workspace_id: id.clone(), changed, error });
+        }
+        all
+    }
+
+    /// Puts an item into one workspace, or takes it out.
+    async fn put(&self, id: &WorkspaceId, step: &Step, has: bool) -> Result<bool> {
+        let Some(record) = step.after.as_ref().or(step.before.as_ref()) else { return Ok(false) };
+        match record.kind {
+            ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
+                let insisted = way_of(record).filter(|_| has).into_iter().collect();
+                let projected = self.projections.refresh(id, insisted).await?;
+                if projected.changed
+                    && let Ok(workspace) = self.registry.get(id)
+                {
+                    self.reloads.wrote(id, &Path::new(&workspace.folder).join(crate::config::managed::FILE));
+                }
+                Ok(projected.changed)
+            }
+            ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => self.put_file(id, step, has).await,
+        }
+    }
+
+    async fn put_file(&self, id: &WorkspaceId, step: &Step, has: bool) -> Result<bool> {
+        let before = step.before.as_ref().and_then(|record| record.files.get(id).cloned());
+        let wanted = step.after.as_ref().filter(|_| has).map(|record| (file_of(record), content(record)));
+        let folder = PathBuf::from(&self.registry.get(id)?.folder);
+        let (data, locks, place) = (self.data.clone(), self.locks.clone(), folder.clone());
+        let work = move || put_file(&Root::open(&folder, &data)?, &locks, before.as_ref(), wanted);
+        let (file, touched) = blocking(work).await.map_err(Error::internal)??;
+        for path in &touched {
+            self.reloads.wrote(id, &place.join(path));
+        }
+        if let Some(record) = &step.after {
+            let (item, workspace) = (record.id.clone(), id.clone());
+            let kept = self.store.write::<_, StoreError>(move |write| {
+                let Some(mut record) = write.managed().get(&item)? else { return Ok(()) };
+                match &file {
+                    Some(file) => record.files.insert(workspace.clone(), file.clone()),
+                    None => record.files.remove(&workspace),
+                };
+                write.managed().put(&record)
+            });
+            kept.await?;
+        }
+        Ok(!touched.is_empty())
+    }
+
+    /// Tells a workspace that it has an item otherwise.
+    async fn tell(&self, id: &WorkspaceId, record: &ManagedItemRecord, action: ReloadAction) {
+        let (reason, kind) = match record.kind {
+            ManagedKind::Mcps => (ReloadReason::Mcp, ReloadTriggerKind::Mcp),
+            ManagedKind::Plugins => (ReloadReason::Plugins, ReloadTriggerKind::Plugin),
+            ManagedKind::ProviderConfigs => (ReloadReason::Config, ReloadTriggerKind::Config),
+            ManagedKind::Skills => (ReloadReason::Skills, ReloadTriggerKind::Skill),
+            ManagedKind::Commands => (ReloadReason::Commands, ReloadTriggerKind::Command),
+            ManagedKind::Agents => (ReloadReason::Agents, ReloadTriggerKind::Agent),
+        };
+        let (name, path) = (Some(record.key.clone()), Some(file_of(record)));
+        let payload = ResourceChangedPayload { kind, action, name: name.clone(), path: path.clone() };
+        self.feed.announce(id, None, "resource.changed", payload).await;
+        let trigger = Some(ReloadTrigger { kind, action, name, path });
+        self.reloads.require(id, ReloadCause { reason, trigger }).await;
+    }
+}
+
+/// What stands by hand where an item would be put.
+fn by_hand(root: &Root, record: &ManagedItemRecord, ours: &ProjectedRecord) -> Result<Option<String>> {
+    let file = file_of(record);
+    let path: FilePath = file.parse().map_err(Error::internal)?;
+    if let Some(way) = way_of(record) {
+        // what cannot be read is said where it is written
+        let Ok(text) = files::read_text(root, &path) else { return Ok(None) };
+        let document = parse(&text.content).unwrap_or_default();
+        let is_ours = ours.keys.iter().any(|key| key.path == way);
+        let is_there = crate::config::managed::at(&document, &way).is_some();
+        return Ok((is_there && !is_ours).then(|| format!("`{}` in `{file}`", way.join("."))));
+    }
+    let (folder, name) = match record.kind {
+        ManagedKind::Skills => (".opencode/skills", record.key.clone()),
+        ManagedKind::Commands => (".opencode/commands", format!("{}.md", record.key)),
+        ManagedKind::Agents | ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
+            (".opencode/agents", format!("{}.md", record.key))
+        }
+    };
+    let folder: FilePath = folder.parse().map_err(Error::internal)?;
+    let alike = |(other, _): &&(String, files::Found)| other.to_lowercase() == name.to_lowercase();
+    let found = files::entries(root, &folder)?;
+    Ok(found.iter().find(alike).map(|(other, _)| format!("`{folder}/{other}`")))
+}
+
+/// The keys that lead to an item in the managed layer, if it stands there.
+fn way_of(record: &ManagedItemRecord) -> Option<Vec<String>> {
+    match record.kind {
+        ManagedKind::Mcps => Some(super::assigned::way("mcp", &record.key)),
+        ManagedKind::ProviderConfigs => Some(super::assigned::way("provider", &record.key)),
+        ManagedKind::Plugins => Some(vec!["plugin".to_owned()]),
+        ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => None,
+    }
+}
+
+/// What is to be done with an item.
+pub(crate) enum Change {
+    /// It stays, with another configuration perhaps.
+    Keep(Option<Parted>),
+    /// It goes.
+    Remove,
+}
+
+pub(crate) fn unknown(kind: ManagedKind, id: &ManagedItemId) -> Error {
+    Error::not_found(format_args!("{} `{id}`", kind.one()))
+}
+
+/// Refuses an item whose key another of its kind has in one of its workspaces, however it is spelled. Plugins of a workspace
+/// may be many of one name.
+fn refuse_double(all: &[ManagedItemRecord], record: &ManagedItemRecord) -> Result<()> {
+    let alike = |other: &&ManagedItemRecord| {
+        other.id != record.id && other.kind == record.kind && other.key.to_lowercase() == record.key.to_lowercase()
+    };
+    for other in all.iter().filter(alike) {
+        if let Some(id) = record.workspace_ids.iter().find(|id| other.workspace_ids.contains(id)) {
+            let message = format!(
+                "The workspace `{id}` has the {} `{}` already, as the item `{}`; take another key, or change that one.",
+                record.kind.one(),
+                other.key,
+                other.id
+            );
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+    }
+    Ok(())
+}
+
+/// Where an item stands in a workspace.
+pub(crate) fn file_of(record: &ManagedItemRecord) -> String {
+    let key = &record.key;
+    match record.kind {
+        ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
+            crate::config::managed::FILE.to_owned()
+        }
+        ManagedKind::Skills => format!(".opencode/skills/{key}/SKILL.md"),
+        ManagedKind::Commands => format!(".opencode/commands/{key}.md"),
+        ManagedKind::Agents => format!(".opencode/agents/{key}.md"),
+    }
+}
+
+fn content(record: &ManagedItemRecord) -> String {
+    record.config.get("content").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Puts a file in the place of the one of before. What somebody else wrote, or changed since, is never touched.
+fn put_file(
+    root: &Root,
+    locks: &Locks,
+    before: Option<&ProjectedFile>,
+    wanted: Option<(String, String)>,
+) -> Result<(Option<ProjectedFile>, Vec<String>)> {
+    let mut touched = Vec::new();
+    if let Some(before) = before.filter(|before| wanted.as_ref().is_none_or(|(path, _)| *path != before.path)) {
+        let path: FilePath = before.path.parse().map_err(Error::internal)?;
+        let as_we_left_it = files::read_text(root, &path).is_ok_and(|text| text.revision.as_str() == before.revision);
+        if as_we_left_it {
+            let revisions = Some(vec![FileRevision::made(before.revision.clone())]);
+            files::remove(root, locks, &path, &Condition { revisions, ..Condition::default() })?;
+            if let Some((folder, _)) = path.split() {
+                files::remove_empty(root, &folder);
+            }
+            touched.push(before.path.clone());
+        }
+    }
+    let Some((path, content)) = wanted else { return Ok((None, touched)) };
+    let place: FilePath = path.parse().map_err(Error::internal)?;
+    let now = match files::read_text(root, &place) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(now) = &now {
+        if now.content == content {
+            // one that somebody made just so stays theirs
+            return Ok((before.filter(|before| before.path == path).cloned(), touched));
+        }
+        if before.is_none_or(|before| before.path != path || before.revision != now.revision.as_str()) {
+            let message =
+                format!("`{path}` was made or changed by hand, and stays as it is; move it away, or change that file.");
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+    }
+    let revisions = now.as_ref().map(|now| vec![now.revision.clone()]);
+    let condition = Condition { absent: revisions.is_none(), revisions, ..Condition::default() };
+    let mut writing = Writing::begin(root, &place, true, &condition)?;
+    writing.write(content.as_bytes())?;
+    let revision = writing.finish(locks, &condition)?.revision.as_str().to_owned();
+    touched.push(path.clone());
+    Ok((Some(ProjectedFile { path, revision }), touched))
+}

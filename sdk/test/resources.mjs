@@ -1,0 +1,26 @@
+// Skills, commands and MCP servers through the SDK. Run by the suite against a live server: `add` puts one of each in place, `remove` takes
+// them away.
+import { createClient } from '../dist/index.js';
+
+const { OPENWORK_URL, OPENWORK_TOKEN, OPENWORK_WORKSPACE: workspaceId, OPENWORK_CONFIG } = process.env;
+const { skills, commands, mcp } = createClient({ baseUrl: OPENWORK_URL, token: OPENWORK_TOKEN });
+
+if (process.argv[2] === 'add') {
+  const skill = await skills.upsert({ workspaceId, name: 'from-sdk', description: 'of the SDK', content: 'Do it.\n' });
+  const command = await commands.upsert({ workspaceId, name: 'from-sdk', template: 'Do $1.' });
+  const read = await skills.get({ workspaceId, name: 'from-sdk' });
+  const stale = await skills
+    .upsert({ workspaceId, name: 'from-sdk', description: 'x', content: 'y', ifMatch: 'sha256:0' })
+    .then(() => 'none', (error) => error.code);
+  console.log(JSON.stringify({ actions: [skill.action, command.action], content: read.content, stale }));
+} else if (process.argv[2] === 'add-mcp') {
+  const { action } = await mcp.add({ workspaceId, name: 'from-sdk', config: JSON.parse(OPENWORK_CONFIG) });
+  console.log(JSON.stringify({ action, names: (await mcp.list({ workspaceId })).items.map((item) => item.name) }));
+} else if (process.argv[2] === 'remove-mcp') {
+  console.log(JSON.stringify(await mcp.remove({ workspaceId, name: 'from-sdk' })));
+} else {
+  const skill = await skills.remove({ workspaceId, name: 'from-sdk' });
+  const command = await commands.remove({ workspaceId, name: 'from-sdk' });
+  const left = [...(await skills.list({ workspaceId })).items, ...(await commands.list({ workspaceId })).items];
+  console.log(JSON.stringify({ paths: [skill.path, command.path], left: left.map((item) => item.name) }));
+}
