@@ -434,6 +434,104 @@ export type ComponentHealth = {
 export type ComponentSource = 'explicit' | 'bundle' | 'managed';
 
 /**
+ * A configuration was written through this server.
+ */
+export type ConfigChangedPayload = {
+    /**
+     * The file, from the workspace's folder on; absent of the one for all folders.
+     */
+    path?: string;
+    /**
+     * The first keys of what was set; none where a whole file was written.
+     */
+    keys: Array<string>;
+};
+
+/**
+ * Something that OpenCode cannot read, or will not take.
+ */
+export type ConfigIssue = {
+    /**
+     * What is wrong.
+     */
+    message: string;
+    /**
+     * The file: from the workspace's folder on, or only the name of one outside of it. Absent of a text that is no file yet.
+     */
+    file?: string;
+    /**
+     * The line, from one, where it is known.
+     */
+    line?: number;
+    /**
+     * The column, from one, in characters.
+     */
+    column?: number;
+    /**
+     * The keys that lead to it, with points between, where the shape is wrong.
+     */
+    key?: string;
+};
+
+/**
+ * Which files define a key.
+ */
+export type ConfigKey = {
+    /**
+     * The key; within objects, all that lead to it, with points between.
+     */
+    key: string;
+    /**
+     * The files, the one with the last word last.
+     */
+    files: Array<string>;
+};
+
+/**
+ * A file that OpenCode merges into the configuration.
+ */
+export type ConfigLayer = {
+    /**
+     * Where it lies.
+     */
+    kind: ConfigLayerKind;
+    /**
+     * The file, from the workspace's folder on; of a global one only its name.
+     */
+    file: string;
+    /**
+     * Whether it is there.
+     */
+    exists: boolean;
+    /**
+     * Changes with its content.
+     */
+    revision?: FileRevision;
+    /**
+     * What is wrong with it. OpenCode works in a folder only where nothing is.
+     */
+    issues: Array<ConfigIssue>;
+};
+
+/**
+ * Where a layer lies.
+ *
+ * - `global`: In OpenCode's own folder, for all folders.
+ * - `above`: In a folder above the workspace, or in the user's home: OpenCode reads those too.
+ * - `project`: In the workspace, and the user's.
+ * - `managed`: In the workspace: the one that OpenWork writes its keys into.
+ */
+export type ConfigLayerKind = 'global' | 'above' | 'project' | 'managed';
+
+/**
+ * Whose configuration a file is.
+ *
+ * - `project`: The workspace's: `opencode.jsonc` or `opencode.json` in its folder.
+ * - `global`: The engine's for all folders; for hosts only.
+ */
+export type ConfigScope = 'project' | 'global';
+
+/**
  * That a secret is kept. The secret itself is never told.
  */
 export type Configured = {
@@ -903,6 +1001,8 @@ export type Event = ({
 } & EventQuestionExpired) | ({
     type: 'file.changed';
 } & EventFileChanged) | ({
+    type: 'config.changed';
+} & EventConfigChanged) | ({
     type: 'workspace.changed';
 } & EventWorkspaceChanged) | ({
     type: 'reload.required';
@@ -1024,6 +1124,18 @@ export type EventCommandExecuted = {
     properties: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * A configuration was written through this server.
+ */
+export type EventConfigChanged = {
+    seq: number;
+    at: string;
+    workspaceId: WorkspaceId;
+    sessionId?: SessionId;
+    type: 'config.changed';
+    properties: ConfigChangedPayload;
 };
 
 /**
@@ -2851,6 +2963,16 @@ export type ModelRef = {
 };
 
 /**
+ * What OpenWork sets beside OpenCode's configuration.
+ */
+export type OpenworkSettings = {
+    /**
+     * Folders outside the workspace that its agents may work in.
+     */
+    authorizedFolders: Array<string>;
+};
+
+/**
  * What became of one operation.
  */
 export type OperationItem = {
@@ -3036,6 +3158,54 @@ export type PartRemovedPayload = {
      * The part that is gone.
      */
     partID: string;
+};
+
+/**
+ * A change of what is set for a workspace.
+ */
+export type PatchConfig = {
+    /**
+     * Goes into what is set of OpenCode's configuration: objects into each other, lists in place of each other; `null` removes.
+     */
+    opencode?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What is set beside it.
+     */
+    openwork?: PatchOpenwork;
+    /**
+     * Only if the settings still have this revision.
+     */
+    ifMatch?: FileRevision;
+};
+
+/**
+ * A change of what is set beside OpenCode's configuration. What is absent stays.
+ */
+export type PatchOpenwork = {
+    /**
+     * All folders outside the workspace that its agents may work in: absolute, and there.
+     */
+    authorizedFolders?: Array<FolderPath>;
+};
+
+/**
+ * What came of a change.
+ */
+export type PatchedConfig = {
+    /**
+     * The configuration as it is now.
+     */
+    config: WorkspaceConfig;
+    /**
+     * Keys of this change that do not hold: a file with the last word says otherwise, or still defines what was removed.
+     */
+    elsewhere: Array<ConfigKey>;
+    /**
+     * Keys that somebody had written into the managed layer by hand, and that are OpenWork's now. The version of before is kept in the data folder.
+     */
+    overwritten: Array<string>;
 };
 
 /**
@@ -3470,6 +3640,24 @@ export type PublishedBundle = {
 };
 
 /**
+ * The user's own configuration, to be written.
+ */
+export type PutRawConfig = {
+    /**
+     * The whole text.
+     */
+    content: string;
+    /**
+     * Whose; the workspace's without.
+     */
+    scope?: ConfigScope;
+    /**
+     * Only if the file still has this revision.
+     */
+    ifMatch?: FileRevision;
+};
+
+/**
  * One thing that is asked.
  */
 export type Question = {
@@ -3575,6 +3763,36 @@ export type QuestionRequest = {
      */
     questions: Array<Question>;
     [key: string]: unknown;
+};
+
+/**
+ * The user's own configuration, as it is written. Secrets that stand in it are in here.
+ */
+export type RawConfig = {
+    /**
+     * Whose.
+     */
+    scope: ConfigScope;
+    /**
+     * The file: in the workspace's folder, or in OpenCode's. Where there is none, the one that would be made.
+     */
+    path: string;
+    /**
+     * Whether it is there.
+     */
+    exists: boolean;
+    /**
+     * The text; empty where it is not there.
+     */
+    content: string;
+    /**
+     * Changes with the content.
+     */
+    revision?: FileRevision;
+    /**
+     * What is wrong with it.
+     */
+    issues: Array<ConfigIssue>;
 };
 
 /**
@@ -5077,6 +5295,30 @@ export type StoreStatePayload = {
 };
 
 /**
+ * What is set for a workspace through OpenWork.
+ */
+export type StoredConfig = {
+    /**
+     * Of OpenCode's configuration.
+     */
+    opencode: {
+        [key: string]: unknown;
+    };
+    /**
+     * Beside it.
+     */
+    openwork: OpenworkSettings;
+    /**
+     * Stands for the settings; can be sent back to change them only if nothing changed.
+     */
+    revision: FileRevision;
+    /**
+     * When they last changed; absent where nothing was ever set.
+     */
+    updatedAt?: string;
+};
+
+/**
  * Events that this stream will not carry any more. Read the session's snapshot and go on.
  */
 export type StreamGapPayload = {
@@ -5593,6 +5835,30 @@ export type UpsertSkill = {
 };
 
 /**
+ * A text to be looked at, or none.
+ */
+export type ValidateConfig = {
+    /**
+     * The text; without, all files of the workspace as they are.
+     */
+    content?: string;
+};
+
+/**
+ * Whether OpenCode would take it.
+ */
+export type ValidatedConfig = {
+    /**
+     * Whether nothing is wrong.
+     */
+    valid: boolean;
+    /**
+     * What is.
+     */
+    issues: Array<ConfigIssue>;
+};
+
+/**
  * A variable that the engine is given.
  */
 export type Variable = {
@@ -5749,6 +6015,42 @@ export type WorkspaceChangedPayload = {
      * Whether the record is gone.
      */
     deleted: boolean;
+};
+
+/**
+ * The configuration of a workspace. A value that is a secret, or may be one, reads `{"configured": true}`.
+ */
+export type WorkspaceConfig = {
+    /**
+     * The workspace.
+     */
+    workspaceId: WorkspaceId;
+    /**
+     * Changes with all of this: with what is set, and with every file.
+     */
+    revision: FileRevision;
+    /**
+     * What is set through OpenWork.
+     */
+    stored: StoredConfig;
+    /**
+     * What holds: all layers merged as OpenCode merges them. It sees them once it has read them again.
+     */
+    effective: {
+        [key: string]: unknown;
+    };
+    /**
+     * Every file that OpenCode looks for, the one with the last word last.
+     */
+    layers: Array<ConfigLayer>;
+    /**
+     * Which files define the first keys of what holds, by name.
+     */
+    keys: Array<ConfigKey>;
+    /**
+     * Keys that OpenWork wrote into the managed layer and somebody changed there since, with points between. They stay so.
+     */
+    byHand: Array<string>;
 };
 
 /**
@@ -8357,6 +8659,341 @@ export type FilesFindResponses = {
 };
 
 export type FilesFindResponse = FilesFindResponses[keyof FilesFindResponses];
+
+export type ConfigGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer only if the file has not this revision, else 304: its `ETag`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/config';
+};
+
+export type ConfigGetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ConfigGetError = ConfigGetErrors[keyof ConfigGetErrors];
+
+export type ConfigGetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: WorkspaceConfig;
+        meta: ResponseMeta;
+    };
+};
+
+export type ConfigGetResponse = ConfigGetResponses[keyof ConfigGetResponses];
+
+export type ConfigPatchData = {
+    body: PatchConfig;
+    headers?: {
+        /**
+         * Only if it still has this revision: the same as `ifMatch` in the body.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/config';
+};
+
+export type ConfigPatchErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ConfigPatchError = ConfigPatchErrors[keyof ConfigPatchErrors];
+
+export type ConfigPatchResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: PatchedConfig;
+        meta: ResponseMeta;
+    };
+};
+
+export type ConfigPatchResponse = ConfigPatchResponses[keyof ConfigPatchResponses];
+
+export type ConfigGetRawData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer only if the file has not this revision, else 304: its `ETag`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * Whose; the workspace's without.
+         */
+        scope?: ConfigScope;
+    };
+    url: '/workspaces/{workspaceId}/config/opencode-raw';
+};
+
+export type ConfigGetRawErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ConfigGetRawError = ConfigGetRawErrors[keyof ConfigGetRawErrors];
+
+export type ConfigGetRawResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RawConfig;
+        meta: ResponseMeta;
+    };
+};
+
+export type ConfigGetRawResponse = ConfigGetRawResponses[keyof ConfigGetRawResponses];
+
+export type ConfigPutRawData = {
+    body: PutRawConfig;
+    headers?: {
+        /**
+         * Only if it still has this revision: the same as `ifMatch` in the body.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/config/opencode-raw';
+};
+
+export type ConfigPutRawErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ConfigPutRawError = ConfigPutRawErrors[keyof ConfigPutRawErrors];
+
+export type ConfigPutRawResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: RawConfig;
+        meta: ResponseMeta;
+    };
+};
+
+export type ConfigPutRawResponse = ConfigPutRawResponses[keyof ConfigPutRawResponses];
+
+export type ConfigValidateData = {
+    body: ValidateConfig;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/config/validate';
+};
+
+export type ConfigValidateErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type ConfigValidateError = ConfigValidateErrors[keyof ConfigValidateErrors];
+
+export type ConfigValidateResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ValidatedConfig;
+        meta: ResponseMeta;
+    };
+};
+
+export type ConfigValidateResponse = ConfigValidateResponses[keyof ConfigValidateResponses];
 
 export type FileSessionsCreateData = {
     body: CreateFileSession;
