@@ -78,7 +78,7 @@ impl Human for ManagedItemList {
 
 impl Human for ManagedItem {
     fn human(&self, look: &Look) -> String {
-        let ids: Vec<_> = self.workspace_ids.iter().map(|id| id.as_str()).collect();
+        let ids: Vec<_> = self.workspace_ids.iter().map(openwork_core::WorkspaceId::as_str).collect();
         fields([
             ("id", Some(self.id.as_str().into())),
             ("kind", Some(wire(&self.kind).into())),

@@ -204,7 +204,7 @@ pub struct ReloadedWorkspace {
 pub struct DisposedWorkspace {
     /// The workspace.
     pub workspace_id: WorkspaceId,
-    /// Whether there was anything to let go of: false where the engine does not run, or has not worked in this folder.
+    /// Whether the engine let go of it: false where it does not run, or does not do as it is told; the log says why.
     pub disposed: bool,
     /// The sessions whose runs were ended for it.
     pub cut_session_ids: Vec<SessionId>,

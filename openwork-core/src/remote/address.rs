@@ -97,7 +97,8 @@ mod tests {
             let ids = serde_json::json!({
                 "workspaceId": "ws_1", "sessionId": "ses_1", "messageId": "msg_1", "requestId": "per_1", "partId": "prt_1",
                 "tokenId": "tok_1", "providerId": "anthropic", "channel": "telegram", "identityId": "bot", "bindingId": "bnd_1",
-                "fileSessionId": "fs_1", "inboxId": "YQ", "artifactId": "YQ",
+                "fileSessionId": "fs_1", "inboxId": "YQ", "artifactId": "YQ", "key": "NAME", "name": "there",
+                "kind": "mcps", "itemId": "itm_1",
             });
             let target = target(operation, &ids, &Nothing {}).unwrap();
             assert!(!target.contains('{'), "{} has a variable that this test does not know", operation.name());

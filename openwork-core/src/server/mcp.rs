@@ -44,6 +44,8 @@ impl Mcp {
     /// As the catalogue says for `mcp.add`.
     pub async fn add(&self, workspace_id: &WorkspaceId, body: AddMcp) -> Result<WrittenMcp> {
         let inner = self.server.allow(&self.caller, Operation::McpAdd, Some(workspace_id))?;
+        // before what is wrong with the body, as everywhere
+        inner.registry.get(workspace_id)?;
         let (name, config) = (body.name.as_str(), body.config.0);
         managed::check(ManagedKind::Mcps, name, &config)?;
         let known = inner.item(workspace_id, ManagedKind::Mcps, name)?;

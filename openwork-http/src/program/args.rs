@@ -109,7 +109,7 @@ pub struct Serve {
     #[arg(long, env = "OPENWORK_HTTP_LOG", default_value = "json", value_enum)]
     pub log: LogFormat,
     /// Which log lines: `warn`, `info`, `debug`, or a list such as `info,openwork_core=debug`
-    #[arg(long, env = "OPENWORK_HTTP_LOG_FILTER", value_name = "FILTER", default_value = "info")]
+    #[arg(long, env = "OPENWORK_HTTP_LOG_FILTER", value_name = "FILTER", default_value = "info,notify=error")]
     pub log_filter: Targets,
     /// The collector that gets a span of each call by OTLP, such as `http://127.0.0.1:4318`
     #[cfg(feature = "otlp")]

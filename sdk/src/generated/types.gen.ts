@@ -805,7 +805,7 @@ export type DisposedWorkspace = {
      */
     workspaceId: WorkspaceId;
     /**
-     * Whether there was anything to let go of: false where the engine does not run, or has not worked in this folder.
+     * Whether the engine let go of it: false where it does not run, or does not do as it is told; the log says why.
      */
     disposed: boolean;
     /**

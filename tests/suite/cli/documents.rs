@@ -1,10 +1,11 @@
 //! What programs read: a JSON document for each command, and completions that shells understand.
 
 use super::{beside, cli, run, text};
-use harness::server::{Home, Setup};
+use harness::server::{Home, Setup, TestServer};
 use openwork_core::operation::{Answer, Needs, Operation};
 use serde_json::Value;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The words of an operation's command: `workspaces.createLocal` is `workspaces create-local`.
@@ -35,6 +36,85 @@ pub(super) async fn one_document(command: Command) -> Value {
     serde_json::from_str(&out).unwrap_or_else(|why| panic!("{about}: {why}: {out}"))
 }
 
+/// An MCP server that nobody starts.
+const MCP: &str = r#"{"type":"local","command":["true"],"enabled":false}"#;
+
+/// Puts one of each thing that has a name in place; answers the id of a managed item.
+async fn resources(server: &TestServer, workspace: &str) -> String {
+    for operation in ["skills.upsert", "commands.upsert", "mcp.add", "plugins.add"] {
+        let (area, verb) = operation.split_once('.').expect("two words");
+        document(beside(server, &[&[area, verb, workspace], of_workspace(operation)].concat())).await;
+    }
+    let made = document(beside(server, &["managed", "create", "mcps", "There", "--config", MCP])).await;
+    made["item"]["id"].as_str().expect("an id").to_owned()
+}
+
+/// The words after the workspace's.
+fn of_workspace(operation: &str) -> &'static [&'static str] {
+    match operation {
+        "files.list" => &[],
+        "files.writeRaw" | "inbox.upload" => &["made", "--input", "/dev/null"],
+        "files.writeText" => &["there", "--content", "x"],
+        "files.stat" | "files.readText" => &["there"],
+        name if name.starts_with("files.") => &["x"],
+        "config.patch" => &["--opencode", r#"{"username":"documents"}"#],
+        "config.putRaw" => &["--content", "{}"],
+        "skills.upsert" => &["there", "--description", "x", "--content", "x"],
+        "commands.upsert" => &["there", "--template", "x"],
+        "mcp.add" => &["there", "--config", MCP],
+        "mcp.setEnabled" => &["there", "false"],
+        "skills.get" | "skills.remove" | "commands.remove" | "mcp.remove" | "plugins.add" | "plugins.remove" => {
+            &["there"]
+        }
+        _ => &[],
+    }
+}
+
+/// The words of a command for a file session, which is opened for it.
+async fn of_file_session(server: &TestServer, operation: Operation, workspace: &str, file: &Path) -> Vec<String> {
+    let made = document(beside(server, &["file-sessions", "create", workspace])).await;
+    let mut words = vec![workspace.to_owned(), made["id"].as_str().expect("an id").to_owned()];
+    match operation.name() {
+        "fileSessions.readBatch" => words.push("there".to_owned()),
+        "fileSessions.writeBatch" => words.push(format!("batch={}", file.display())),
+        "fileSessions.operations" => words.push(r#"{"type":"mkdir","path":"batched"}"#.to_owned()),
+        _ => {}
+    }
+    words
+}
+
+/// What answers one value without an engine, the end of the workspace and of the server last.
+fn answering() -> Vec<Operation> {
+    // a text is shown as it is, what is switched off cannot be started afresh or exchanged, nothing is sent without a router,
+    // and nothing published without a publisher
+    let value = |operation: &&Operation| {
+        let is_document = matches!(operation.answer(), Answer::Value | Answer::Bare);
+        let cannot = [Operation::RuntimeRestart, Operation::RuntimeUpgrade, Operation::RouterSend].contains(operation);
+        is_document && operation.needs() == Needs::Server && !cannot && operation.area() != "bundles"
+    };
+    let turn = |operation: &Operation| match operation.name() {
+        "system.shutdown" => 3,
+        "workspaces.delete" => 2,
+        // what is removed is used before
+        name => u8::from(name.ends_with(".remove") || name == "managed.delete"),
+    };
+    let mut all: Vec<Operation> = Operation::ALL.iter().filter(value).copied().collect();
+    all.sort_by_key(turn);
+    assert!(all.len() >= 18 && turn(&all[all.len() - 1]) == 3, "{all:?}");
+    all
+}
+
+/// The words of a command for managed items.
+fn of_managed(operation: Operation, item: &str) -> Vec<String> {
+    let more: &[&str] = match operation.name() {
+        "managed.list" => &[],
+        "managed.create" => &["Documents", "--config", MCP],
+        "managed.update" => &[item, "--display-name", "Again"],
+        _ => &[item],
+    };
+    ["mcps"].iter().chain(more).map(|word| (*word).to_owned()).collect()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_command_that_needs_no_engine_answers_one_json_document() {
     let server = Setup::no_engine().start();
@@ -55,20 +135,8 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
     let set: Vec<String> = ["router", "set-binding"].map(str::to_owned).into_iter().chain(bound("-4711")).collect();
     let set = document(beside(&server, &set.iter().map(String::as_str).collect::<Vec<_>>())).await;
     let binding = set["id"].as_str().expect("an id").to_owned();
-    // a text is shown as it is, what is switched off cannot be started afresh or exchanged, and nothing is sent without
-    // a router
-    let value = |operation: &&Operation| {
-        let is_document = matches!(operation.answer(), Answer::Value | Answer::Bare);
-        let cannot = [Operation::RuntimeRestart, Operation::RuntimeUpgrade, Operation::RouterSend].contains(operation);
-        is_document && operation.needs() == Needs::Server && !cannot
-    };
-    let last = |operation: &Operation| ["workspaces.delete", "system.shutdown"].contains(&operation.name());
-    let mut all: Vec<Operation> = Operation::ALL.iter().filter(value).copied().collect();
-    all.sort_by_key(last);
-    assert!(all.len() >= 18 && last(&all[all.len() - 1]), "{all:?}");
-    // the server's end is the last
-    all.sort_by_key(|operation| operation.name() == "system.shutdown");
-    for operation in all {
+    let item = resources(&server, workspace.as_str()).await;
+    for operation in answering() {
         let mut line = words(operation);
         match operation.name() {
             "tokens.create" => line.extend(["--role", "viewer"].map(str::to_owned)),
@@ -85,20 +153,14 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
             "router.removeIdentity" => line.extend(["telegram", "default"].map(str::to_owned)),
             "router.setBinding" => line.extend(bound("4712")),
             "router.removeBinding" => line.push(binding.clone()),
-            name if operation.area() == "files" => {
-                line.push(workspace.to_string());
-                let more = match name {
-                    "files.list" => &[][..],
-                    "files.writeRaw" => &["made", "--input", "/dev/null"],
-                    "files.writeText" => &["there", "--content", "x"],
-                    "files.stat" | "files.readText" => &["there"],
-                    _ => &["x"],
-                };
-                line.extend(more.iter().map(|word| (*word).to_owned()));
+            _ if operation.area() == "managed" => line.extend(of_managed(operation, &item)),
+            _ if operation.path().contains("{fileSessionId}") => {
+                line.extend(of_file_session(&server, operation, workspace.as_str(), &bot_token).await);
             }
             name if operation.path().contains('{') => {
                 assert!(operation.path().contains("{workspaceId}"), "give `{name}` its words");
                 line.push(workspace.to_string());
+                line.extend(of_workspace(name).iter().map(|word| (*word).to_owned()));
             }
             _ => {}
         }

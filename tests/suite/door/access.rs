@@ -24,9 +24,13 @@ fn expected(operation: Operation, caller: &Caller) -> (u16, &'static str) {
         Needs::Server if operation.name() == "runtime.restart" => (409, "conflict"),
         // nor one to exchange
         Needs::Server if operation.name() == "runtime.upgrade" => (503, "engine_unavailable"),
+        // no publisher is named
+        Needs::Server if operation.area() == "bundles" => (409, "conflict"),
         // the bot is not enabled
         Needs::Server if operation.name() == "router.send" => (409, "conflict"),
         Needs::Server => (200, ""),
+        // an engine that does not run holds nothing
+        Needs::Engine if operation.name() == "workspaces.dispose" => (200, ""),
         Needs::Engine => (503, "engine_unavailable"),
     };
     let Some(least) = operation.access().least() else { return does };
@@ -75,6 +79,21 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "fileSessions.readBatch" => json!({"paths": ["there"]}),
         "fileSessions.writeBatch" => json!({"writes": [{"path": "matrix/batch", "contentBase64": ""}]}),
         "fileSessions.operations" => json!({"operations": [{"type": "mkdir", "path": "matrix/folder"}]}),
+        "environment.set" => json!({"value": "matrix"}),
+        "workspaces.relink" => json!({"folderPath": door.server.home.folder("moved")}),
+        "workspaces.reload" | "workspaces.dispose" | "config.validate" => json!({}),
+        "config.patch" => json!({"opencode": {"username": "matrix"}}),
+        "config.putRaw" => json!({"content": "{}"}),
+        "skills.upsert" => skill("matrix"),
+        "commands.upsert" => json!({"name": "matrix", "template": "matrix"}),
+        "mcp.add" => json!({"name": "matrix", "config": mcp()}),
+        "mcp.setEnabled" => json!({"enabled": false}),
+        "plugins.add" => json!({"spec": "matrix"}),
+        "managed.create" => json!({"displayName": "matrix", "config": mcp()}),
+        "managed.update" => json!({"displayName": "matrix again"}),
+        "managed.assign" => json!({"workspaceIds": []}),
+        "bundles.publish" => json!({"bundleType": "skill", "payload": {}}),
+        "bundles.fetch" => json!({"bundleUrl": "https://share.example/b/1"}),
         "router.upsertIdentity" => bot(),
         "router.setBinding" => binding(door),
         "router.send" => {
@@ -107,6 +126,40 @@ fn bot() -> Value {
 fn binding(door: &Door) -> Value {
     let folder = door.server.home.folder("mine");
     json!({"channel": "telegram", "identityId": "default", "peerId": "4711", "directory": folder, "enabled": false})
+}
+
+/// An MCP server that nobody starts.
+fn mcp() -> Value {
+    json!({"type": "local", "command": ["true"], "enabled": false})
+}
+
+fn skill(name: &str) -> Value {
+    json!({"name": name, "description": "matrix", "content": "matrix"})
+}
+
+/// Puts what an operation on resources works on in place, and answers the id of an item of its own.
+async fn resources(door: &Door, operation: Operation, workspace: &str) -> String {
+    let body = match operation.area() {
+        "skills" => skill("there"),
+        "commands" => json!({"name": "there", "template": "matrix"}),
+        "mcp" => json!({"name": "there", "config": mcp()}),
+        "plugins" => json!({"spec": "there"}),
+        "managed" => {
+            let made =
+                door.post("/system/managed/mcps", &json!({"displayName": operation.name(), "config": mcp()})).await;
+            return made.data()["item"]["id"].as_str().unwrap_or_else(|| panic!("{}", made.text())).to_owned();
+        }
+        "environment" => {
+            let set =
+                door.ask(Method::PUT, "/system/environment/MATRIX").json(&json!({"value": "matrix"})).send().await;
+            assert_eq!(set.status, 200, "{}", set.text());
+            return String::new();
+        }
+        _ => return String::new(),
+    };
+    let put = door.post(&format!("/workspaces/{workspace}/{}", operation.area()), &body).await;
+    assert_eq!(put.status, 200, "{}", put.text());
+    String::new()
 }
 
 /// Makes the bot and its binding, and answers the binding's id.
@@ -145,6 +198,9 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     let path = path.replace("{inboxId}", "dGhlcmU").replace("{artifactId}", "dGhlcmU");
     let session = if path.contains("{fileSessionId}") { file_session(door, caller).await } else { String::new() };
     let path = path.replace("{fileSessionId}", &session);
+    let item = resources(door, operation, &caller.asks_for).await;
+    let path = path.replace("{itemId}", &item).replace("{kind}", "mcps").replace("{key}", "MATRIX");
+    let path = path.replace("{name}", "there");
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
     let path = path + query(operation);
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
@@ -154,13 +210,18 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     knock.send().await
 }
 
+/// What nothing can be called after, in their order.
+const ENDS: &[&str] = &["workspaces.relink", "workspaces.delete", "system.shutdown"];
+
 /// Calls everything, the ends of the workspace and of the server last.
 async fn matrix(door: &Door, caller: &Caller) {
-    let last = |operation: &&Operation| ["workspaces.delete", "system.shutdown"].contains(&operation.name());
-    let (ends, others): (Vec<&Operation>, Vec<&Operation>) = Operation::ALL.iter().partition(last);
-    assert!(ends.len() == 2 && others.len() > 25);
+    let place = |operation: &Operation| ENDS.iter().position(|name| *name == operation.name());
+    let (mut ends, others): (Vec<&Operation>, Vec<&Operation>) =
+        Operation::ALL.iter().partition(|operation| place(operation).is_some());
+    ends.sort_by_key(|operation| place(operation));
+    assert!(ends.len() == ENDS.len() && others.len() > 25);
     let mut wrong = Vec::new();
-    for operation in others.into_iter().chain(ends.into_iter().rev()) {
+    for operation in others.into_iter().chain(ends) {
         let reply = call(door, *operation, caller).await;
         let got = reply.status.as_u16();
         let wanted = expected(*operation, caller);

@@ -19,7 +19,8 @@ fn spelled(method: operation::Method) -> &'static str {
 fn filled(operation: Operation, workspace: &str) -> String {
     let path = operation.path().replace("{workspaceId}", workspace).replace("{tokenId}", "tok_1");
     let path = path.replace("{sessionId}", "ses_1").replace("{messageId}", "msg_1").replace("{partId}", "prt_1");
-    let path = path.replace("{providerId}", "anthropic");
+    let path = path.replace("{providerId}", "anthropic").replace("{fileSessionId}", "fs_1").replace("{name}", "there");
+    let path = path.replace("{inboxId}", "dGhlcmU").replace("{artifactId}", "dGhlcmU");
     path.replace("{requestId}", if path.contains("/questions/") { "que_1" } else { "per_1" })
 }
 

@@ -126,17 +126,20 @@ impl Reloads {
             return Ok(DisposedWorkspace { workspace_id, disposed: false, cut_session_ids: Vec::new() });
         };
         let stillness = self.still(&client, record, asked).await?;
-        let begun = Timestamp::now();
+        let (begun, mut disposed) = (Timestamp::now(), true);
         for folder in folders {
             match providers::reread(&client, &folder).await {
                 Err(error) if error.kind == ErrorKind::EngineUnavailable => return Err(error),
-                Err(error) => tracing::info!(%error, workspace = %record.id, "the engine did not let go of a folder"),
+                Err(error) => {
+                    tracing::info!(%error, workspace = %record.id, "the engine did not let go of a folder");
+                    disposed &= folder != record.folder;
+                }
                 Ok(()) => {}
             }
         }
         self.is_read(&record.id, begun);
         let cut_session_ids = stillness.cut.into_iter().collect();
-        Ok(DisposedWorkspace { workspace_id, disposed: true, cut_session_ids })
+        Ok(DisposedWorkspace { workspace_id, disposed, cut_session_ids })
     }
 
     /// The folders of a workspace that the engine may have taken up: its own, and those of sessions below.
