@@ -5,7 +5,7 @@
 
 pub(crate) mod commands;
 pub(crate) mod definitions;
-mod front_matter;
+pub(crate) mod front_matter;
 pub(crate) mod managed;
 pub(crate) mod places;
 pub(crate) mod skills;

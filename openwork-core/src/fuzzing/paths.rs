@@ -1,4 +1,4 @@
-//! What the fuzz targets see of this library. Nothing else may use it, and it keeps no promise.
+//! Paths that someone says, on a real folder with links out of it.
 
 use crate::files::{self, Exchange, Locks, Root};
 use crate::ids::ExchangedFileId;
