@@ -91,6 +91,10 @@ impl Place {
             let message = format!("`{name}` is a link; write the file that it leads to.");
             return Err(Error::new(ErrorKind::Conflict, message));
         }
+        if before.is_some_and(|before| before.permissions.readonly()) {
+            let message = format!("`{name}` can only be read; allow it to be written first.");
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
         let (folder, file) = name.rsplit_once('/').map_or((None, name), |(folder, file)| (Some(folder), file));
         let made = folder.is_some_and(|folder| !self.has(folder));
         if let Some(folder) = folder.filter(|_| made) {

@@ -1,7 +1,8 @@
 //! `.git/info/exclude`: a file of this machine is not offered to be committed.
 
+use cap_fs_ext::OpenOptionsSyncExt as _;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Stands above our line, so that people see whose it is and we find it again.
@@ -51,15 +52,26 @@ fn common(git: &Path) -> Option<PathBuf> {
     let own = if git.is_dir() {
         git.to_path_buf()
     } else {
-        let named = fs::read_to_string(git).ok()?;
+        let named = small(git)?;
         git.parent()?.join(named.trim().strip_prefix("gitdir:")?.trim())
     };
-    let common = match fs::read_to_string(own.join("commondir")) {
-        Ok(named) => own.join(named.trim()),
-        Err(_) => own,
+    let common = match small(&own.join("commondir")) {
+        Some(named) => own.join(named.trim()),
+        None => own,
     };
     // a file may name anything; only what is git's is written to
     (common.join("HEAD").is_file() && common.join("objects").is_dir() && common.join("refs").is_dir()).then_some(common)
+}
+
+/// The text of a small file. What is none, such as a pipe, is not waited for.
+fn small(file: &Path) -> Option<String> {
+    const LARGEST: u64 = 64 << 10;
+    let mut options = cap_std::fs::OpenOptions::new();
+    options.read(true).nonblock(true);
+    let file = cap_std::fs::File::open_ambient_with(file, &options, cap_std::ambient_authority()).ok()?;
+    let mut text = String::new();
+    let is_small = file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST);
+    (is_small && file.take(LARGEST).read_to_string(&mut text).is_ok()).then_some(text)
 }
 
 fn read(file: &Path) -> io::Result<String> {
@@ -120,6 +132,20 @@ mod tests {
         fs::write(tree.join(".git"), format!("gitdir: {}\n", own.display())).unwrap();
         add(&tree, "a").unwrap();
         assert!(fs::read_to_string(base.path().join("main/.git/info/exclude")).unwrap().ends_with("\n/a\n"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let base = tempfile::tempdir().unwrap();
+        let pipe = |name: &str| rustix::fs::mkfifoat(rustix::fs::CWD, base.path().join(name), 0o600.into()).unwrap();
+        pipe(".git");
+        add(base.path(), "a").unwrap();
+        fs::create_dir(base.path().join("sub")).unwrap();
+        git(&base.path().join("sub/.git"));
+        pipe("sub/.git/commondir");
+        add(&base.path().join("sub"), "a").unwrap();
+        assert!(fs::read_to_string(base.path().join("sub/.git/info/exclude")).unwrap().ends_with("\n/a\n"));
     }
 
     #[test]

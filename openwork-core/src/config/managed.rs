@@ -40,6 +40,13 @@ pub(crate) struct Wanted {
     pub(crate) secrets: BTreeMap<String, Secret>,
 }
 
+/// Whether what is ours stands in the file of this folder, as it does where the folder was moved. Blocks.
+pub(crate) fn stands(folder: &Path, record: &ProjectedRecord) -> bool {
+    let found = Place::open(folder).and_then(|place| place.read(FILE)).ok().flatten();
+    let Some(document) = found.and_then(|found| parse(&found.text).ok()) else { return false };
+    record.keys.iter().any(|key| at(&document, &key.path).is_some_and(|value| hash_of(value) == key.hash))
+}
+
 /// What came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Projected {
@@ -79,7 +86,7 @@ pub(crate) fn project(
     let is_new = found.is_none();
     if is_new && wanted.keys.is_empty() {
         *record = ProjectedRecord::default();
-        return keep_secrets(data, id, &wanted.secrets).map(|()| Projected::default());
+        return keep_secrets(data, id, &wanted.secrets, "").map(|()| Projected::default());
     }
     let mut next = if is_new { ProjectedRecord { owns_file: true, ..Default::default() } } else { record.clone() };
     let before = found.as_ref().map_or(BEGIN, |found| &found.text);
@@ -98,23 +105,25 @@ pub(crate) fn project(
         }
     }
     *record = next;
-    keep_secrets(data, id, &wanted.secrets)?;
+    keep_secrets(data, id, &wanted.secrets, &text)?;
     Ok(projected)
 }
 
 /// Takes all that is ours out of the folder and out of the data folder. What cannot be taken out stays, and is logged.
 pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut ProjectedRecord) {
-    if !record.keys.is_empty()
-        && folder.is_dir()
+    if folder.is_dir()
         && let Err(error) = project(folder, data, id, &Wanted::default(), record)
     {
         tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder of a workspace that was forgotten");
     }
+    if !folder.is_dir() {
+        let _ = std::fs::remove_dir_all(secrets(data, id));
+    }
+    // what the file still names has to stay, and so does what it said before: it may be the only copy of what was the user's
     let home = previous::home(data, id);
-    if let Err(error) = std::fs::remove_dir_all(&home)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        tracing::warn!(%error, workspace = id.as_str(), "a folder of a workspace that was forgotten stays");
+    for folder in [secrets(data, id), home.join("config"), home] {
+        // one that is not empty stays
+        let _ = std::fs::remove_dir(folder);
     }
 }
 
@@ -176,9 +185,19 @@ impl Plan<'_> {
         let (stay, go): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.record.keys).into_iter().partition(|key| wanted.keys.contains_key(&key.path));
         self.record.keys = stay;
-        for ProjectedKey { path, hash } in go {
+        for ProjectedKey { path, hash, items } in go {
+            let theirs = match (at(self.document, &path), &items) {
+                (Some(Value::Array(now)), Some(ours)) => {
+                    now.iter().filter(|item| !ours.contains(item)).cloned().collect()
+                }
+                _ => Vec::new(),
+            };
             match at(self.document, &path) {
                 None => {}
+                Some(_) if !theirs.is_empty() => {
+                    self.edits.push(Edit { path: path.clone(), value: Some(Value::Array(theirs)) });
+                    self.projected.kept.push(path);
+                }
                 Some(value) if hash_of(value) == hash => {
                     self.edits.push(Edit { path: path.clone(), value: None });
                     self.projected.removed.push(path);
@@ -188,19 +207,35 @@ impl Plan<'_> {
         }
     }
 
+    /// A list with what people put into ours: theirs stays, in its place, and ours that is no longer wanted goes.
+    fn joined(&self, known: Option<usize>, now: Option<&Value>, wanted: &Value) -> Value {
+        let ours = known.and_then(|index| self.record.keys.get(index)).and_then(|key| key.items.as_ref());
+        match (ours, now, wanted) {
+            (Some(ours), Some(Value::Array(now)), Value::Array(wanted)) => {
+                let stays = now.iter().filter(|item| wanted.contains(item) || !ours.contains(item));
+                let new = wanted.iter().filter(|item| !now.contains(item));
+                Value::Array(stays.chain(new).cloned().collect())
+            }
+            _ => wanted.clone(),
+        }
+    }
+
     fn set(&mut self, wanted: &Wanted) {
-        for (path, value) in &wanted.keys {
-            let (now, hash) = (at(self.document, path), hash_of(value));
+        for (path, wish) in &wanted.keys {
+            let now = at(self.document, path);
             let known = self.record.keys.iter().position(|key| key.path == *path);
             let before = known.and_then(|index| self.record.keys.get(index)).map(|key| key.hash.clone());
+            let value = &self.joined(known, now, wish);
+            let (hash, items) = (hash_of(value), wish.as_array().cloned());
             if now == Some(value) {
                 // what the user wrote just so stays the user's; in a file of ours there is nothing that is not known
                 if before.is_some() || self.record.owns_file {
-                    self.note(known, path, hash);
+                    self.note(known, path, hash, items);
                 }
                 continue;
             }
             let is_by_hand = now.map(hash_of) != before;
+            // of a list only what is ours counts: what people put into it stays in it
             let is_new = before.as_ref() != Some(&hash) || wanted.insisted.contains(path);
             if is_by_hand && !is_new {
                 self.projected.kept.push(path.clone());
@@ -216,15 +251,15 @@ impl Plan<'_> {
                 }
             }
             self.edits.push(Edit { path: path.clone(), value: Some(value.clone()) });
-            self.note(known, path, hash);
+            self.note(known, path, hash, items);
         }
         self.record.keys.sort_by(|one, other| one.path.cmp(&other.path));
     }
 
-    fn note(&mut self, known: Option<usize>, path: &[String], hash: String) {
+    fn note(&mut self, known: Option<usize>, path: &[String], hash: String, items: Option<Vec<Value>>) {
         match known.and_then(|index| self.record.keys.get_mut(index)) {
-            Some(key) => key.hash = hash,
-            None => self.record.keys.push(ProjectedKey { path: path.to_vec(), hash }),
+            Some(key) => (key.hash, key.items) = (hash, items),
+            None => self.record.keys.push(ProjectedKey { path: path.to_vec(), hash, items }),
         }
     }
 }
@@ -259,11 +294,13 @@ fn put_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>)
     Ok(())
 }
 
-/// Removes the secrets that nothing names any more.
-fn keep_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>) -> Result<()> {
+/// Removes the secrets that nothing names any more. One that a key names which stayed because somebody changed it by hand
+/// stays too: a name that leads nowhere breaks the whole folder for OpenCode.
+fn keep_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>, text: &str) -> Result<()> {
     let entries = std::fs::read_dir(secrets(data, id)).into_iter().flatten().flatten();
     for entry in entries {
-        if !entry.file_name().to_str().is_some_and(|name| wanted.contains_key(name)) {
+        let name = entry.file_name();
+        if !name.to_str().is_some_and(|name| wanted.contains_key(name) || text.contains(name)) {
             std::fs::remove_file(entry.path()).map_err(Error::internal)?;
         }
     }

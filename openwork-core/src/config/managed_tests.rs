@@ -193,3 +193,57 @@ fn g15_secrets_lie_in_the_data_folder_as_long_as_they_are_named() {
     forget(&desk.folder, &desk.data, &desk.id, &mut desk.record);
     assert!(!previous::home(&desk.data, &desk.id).exists() && !desk.folder.join(".opencode").exists());
 }
+
+#[test]
+fn g11_a_secret_stays_for_as_long_as_a_key_that_was_changed_by_hand_names_it() {
+    let mut desk = Desk::new();
+    let reference = secret_reference(&desk.data, &desk.id, "docs-token");
+    let file = PathBuf::from(reference.trim_start_matches("{file:").trim_end_matches('}'));
+    let mut one = wanted(&[("mcp/docs", json!({"headers": {"Authorization": reference}}))]);
+    one.secrets.insert("docs-token".to_owned(), "hush".parse().unwrap());
+    for forgotten in [false, true] {
+        desk.project(&one);
+        let by_hand = desk.text().replace("\"headers\"", "\"timeout\": 999,\n \"headers\"");
+        fs::write(desk.folder.join(FILE), &by_hand).unwrap();
+        if forgotten {
+            forget(&desk.folder, &desk.data, &desk.id, &mut desk.record);
+        } else {
+            assert_eq!(desk.project(&wanted(&[])).kept, [way("mcp/docs")]);
+        }
+        assert_eq!((desk.text(), file.exists()), (by_hand, true), "what it names is there");
+        fs::write(desk.folder.join(FILE), "{}").unwrap();
+        desk.project(&wanted(&[]));
+        assert!(!file.exists(), "nothing names it any more");
+        fs::remove_file(desk.folder.join(FILE)).unwrap();
+        desk.record = ProjectedRecord::default();
+    }
+}
+
+#[test]
+fn g11_what_people_put_into_a_list_of_ours_stays_in_it() {
+    let mut desk = Desk::new();
+    let list = |desk: &Desk| parse(&desk.text()).unwrap()["plugin"].clone();
+    desk.project(&wanted(&[("plugin", json!(["one"]))]));
+    fs::write(desk.folder.join(FILE), desk.text().replace("\"one\"", "\"theirs\", \"one\"")).unwrap();
+    desk.project(&wanted(&[("plugin", json!(["one", "two"]))]));
+    assert_eq!(list(&desk), json!(["theirs", "one", "two"]));
+    assert!(!desk.project(&wanted(&[("plugin", json!(["one", "two"]))])).changed);
+    desk.project(&wanted(&[("plugin", json!(["two"]))]));
+    assert_eq!(list(&desk), json!(["theirs", "two"]));
+    desk.project(&wanted(&[]));
+    assert_eq!(list(&desk), json!(["theirs"]));
+}
+
+#[test]
+fn what_is_ours_is_known_again_where_the_folder_was_moved() {
+    let mut desk = Desk::new();
+    desk.project(&wanted(&[("model", json!("a/b"))]));
+    let elsewhere = Desk::with(r#"{"model": "c/d"}"#);
+    assert!(!stands(&elsewhere.folder, &desk.record) && !stands(&desk.data, &desk.record));
+    let moved = desk.folder.with_file_name("moved");
+    fs::rename(&desk.folder, &moved).unwrap();
+    assert!(stands(&moved, &desk.record));
+    desk.folder = moved;
+    assert_eq!(desk.project(&wanted(&[])).removed, [way("model")]);
+    assert!(!desk.folder.join(FILE).exists());
+}

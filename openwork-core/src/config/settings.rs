@@ -47,8 +47,33 @@ pub(crate) fn keys(record: &WorkspaceSettingsRecord) -> BTreeMap<Vec<String>, Va
         all.insert("permission".to_owned(), Value::Object(permission));
     }
     let mut keys = BTreeMap::new();
+    let rules = all.get_mut("permission").and_then(Value::as_object_mut).map(ruled).unwrap_or_default();
+    if all.get("permission").and_then(Value::as_object).is_some_and(Map::is_empty) && !rules.is_empty() {
+        all.remove("permission");
+    }
     flatten(&Value::Object(all), &mut Vec::new(), &mut keys);
+    keys.extend(rules.into_iter().map(|(tool, rules)| (vec!["permission".to_owned(), tool], rules)));
+    keys.remove(&Vec::new());
     keys
+}
+
+/// Takes out the rules of tools that have several. OpenCode reads them in their order and the last that fits counts, so they
+/// are written whole, `*` first and what is more particular after it, however they came together.
+fn ruled(permission: &mut Map<String, Value>) -> Vec<(String, Value)> {
+    let tools: Vec<String> = permission
+        .iter()
+        .filter(|(tool, rules)| *tool != OUTSIDE && rules.is_object())
+        .map(|one| one.0.clone())
+        .collect();
+    tools.into_iter().filter_map(|tool| permission.remove_entry(&tool)).collect()
+}
+
+/// The key that a way is written by.
+fn written_by(mut way: Vec<String>) -> Vec<String> {
+    if way.first().is_some_and(|key| key == "permission") && way.get(1).is_some_and(|tool| tool != OUTSIDE) {
+        way.truncate(2);
+    }
+    way
 }
 
 /// A rule for all is a rule for `*`.
@@ -107,11 +132,16 @@ pub(crate) fn patch(stored: &mut Map<String, Value>, patch: &Map<String, Value>)
         );
         return Err(Error::unprocessable(&format!("opencode.{way}"), message));
     }
+    if Value::Object(patch.clone()).to_string().contains("{file:") {
+        let message = "No `{file:…}` is set here: where the file is missing OpenCode refuses the whole folder. Name it in your \
+                       own file with `config.putRaw`, or keep the text with `environment.set` and name it as `{env:NAME}`.";
+        return Err(Error::unprocessable("opencode", message));
+    }
     merge(stored, patch);
     let (mut set, mut named) = (BTreeMap::new(), Map::new());
     merge(&mut named, patch);
     flatten(&Value::Object(named), &mut Vec::new(), &mut set);
-    Ok(set.into_keys().collect())
+    Ok(set.into_keys().map(written_by).collect())
 }
 
 fn merge(stored: &mut Map<String, Value>, patch: &Map<String, Value>) {
@@ -185,10 +215,31 @@ mod tests {
         let expected = json!({"permission": {"edit": "deny", "webfetch": {"*": "ask"}}, "instructions": ["b"]});
         assert_eq!(Value::Object(stored.clone()), expected);
         let way = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(set.unwrap(), [way("instructions"), way("permission/webfetch/*")].into());
+        assert_eq!(set.unwrap(), [way("instructions"), way("permission/webfetch")].into());
         patch(&mut stored, &map(&json!({"permission": {"edit": null, "webfetch": {"*": null}}, "none": null})))
             .unwrap();
         assert_eq!(Value::Object(stored), json!({"instructions": ["b"]}));
+    }
+
+    #[test]
+    fn rules_of_a_tool_are_written_whole_with_the_particular_after_the_general() {
+        let mut record = none(&WorkspaceId::fresh());
+        // in two steps, the general one last
+        for rules in [json!({"git push *": "deny", "git *": "ask"}), json!({"*": "allow"})] {
+            patch(&mut record.opencode, &map(&json!({"permission": {"bash": rules}}))).unwrap();
+        }
+        let found = keys(&record);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let rules = found[&vec!["permission".to_owned(), "bash".to_owned()]].to_string();
+        assert_eq!(rules, r#"{"*":"allow","git *":"ask","git push *":"deny"}"#);
+        patch(&mut record.opencode, &map(&json!({"permission": {"bash": null, "edit": "ask"}}))).unwrap();
+        assert_eq!(keys(&record).into_keys().collect::<Vec<_>>(), [["permission", "edit"].map(str::to_owned).to_vec()]);
+    }
+
+    #[test]
+    fn a_file_is_not_named() {
+        let error = patch(&mut Map::new(), &map(&json!({"username": "{file:nope}"}))).unwrap_err();
+        assert!(error.message.contains("config.putRaw"), "{error}");
     }
 
     #[test]

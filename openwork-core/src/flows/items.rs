@@ -260,7 +260,14 @@ impl Items {
         let Some(record) = step.after.as_ref().or(step.before.as_ref()) else { return Ok(false) };
         match record.kind {
             ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
-                let insisted = way_of(record).filter(|_| has).into_iter().collect();
+                // what somebody changed by hand gives way to what is new here, and to nothing else
+                let is_another = step.before.as_ref().is_none_or(|before| {
+                    !before.workspace_ids.contains(id)
+                        || (&before.key, &before.config, &before.secrets)
+                            != (&record.key, &record.config, &record.secrets)
+                        || before.disabled_in.contains(id) != record.disabled_in.contains(id)
+                });
+                let insisted = way_of(record).filter(|_| has && is_another).into_iter().collect();
                 let projected = self.projections.refresh(id, insisted).await?;
                 if projected.changed
                     && let Ok(workspace) = self.registry.get(id)

@@ -92,9 +92,19 @@ impl Projections {
         if record.projected.keys.is_empty() {
             return Ok(());
         }
-        let (data, of, mut old) = (self.data.clone(), id.clone(), std::mem::take(&mut record.projected));
-        let take = move || before.is_dir().then(|| managed::project(&before, &data, &of, &Wanted::default(), &mut old));
-        if let Some(Err(error)) = blocking(take).await.map_err(Error::internal)? {
+        let folder = PathBuf::from(&self.registry.get(id)?.folder);
+        let (data, of, mut old) = (self.data.clone(), id.clone(), record.projected.clone());
+        let take = move || {
+            let taken = before.is_dir().then(|| managed::project(&before, &data, &of, &Wanted::default(), &mut old));
+            (taken, folder)
+        };
+        let (taken, folder) = blocking(take).await.map_err(Error::internal)?;
+        // what was moved or copied with the folder is ours there too
+        let ours = record.projected.clone();
+        if !blocking(move || managed::stands(&folder, &ours)).await.map_err(Error::internal)? {
+            record.projected = crate::model::stored::ProjectedRecord::default();
+        }
+        if let Some(Err(error)) = taken {
             tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder that a workspace had before");
         }
         self.put(&mut record, BTreeSet::new()).await?;

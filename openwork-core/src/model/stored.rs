@@ -183,6 +183,9 @@ pub(crate) struct ProjectedKey {
     pub(crate) path: Vec<String>,
     /// SHA-256 of its value in hex: tells whether somebody changed it since.
     pub(crate) hash: String,
+    /// Of a list what is ours in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) items: Option<Vec<serde_json::Value>>,
 }
 
 /// Something that OpenWork manages for workspaces.

@@ -76,8 +76,11 @@ pub(crate) fn parted(
     Ok(Parted { config: object(config), secrets })
 }
 
-/// Whether a text is the name of a variable of the engine, which is no secret itself.
+/// Whether a text is the name of a variable of the engine, which is no secret itself; a word before it says what it is for,
+/// as in `Bearer {env:TOKEN}`.
 fn is_variable(text: &str) -> bool {
+    let is_word = |word: &str| word.chars().all(|c| c.is_ascii_alphabetic());
+    let text = text.split_once(' ').filter(|(word, _)| is_word(word)).map_or(text, |(_, rest)| rest);
     let name = text.strip_prefix("{env:").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

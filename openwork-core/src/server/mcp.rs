@@ -49,18 +49,18 @@ impl Mcp {
         let (name, config) = (body.name.as_str(), body.config.0);
         managed::check(ManagedKind::Mcps, name, &config)?;
         let known = inner.item(workspace_id, ManagedKind::Mcps, name)?;
-        let (action, projections) = if let Some(known) = known {
+        let (action, is_changed) = if let Some(known) = known {
             refuse_shared(&known, workspace_id)?;
             let change = move |record: &mut ManagedItemRecord| {
                 Ok(Change::Keep(Some(managed::parted(ManagedKind::Mcps, config, Some(record))?)))
             };
-            (ResourceAction::Updated, inner.items.change(ManagedKind::Mcps, &known.id, None, change).await?.1)
+            (ResourceAction::Updated, done(&inner.items.change(ManagedKind::Mcps, &known.id, None, change).await?.1)?)
         } else {
             let parted = managed::parted(ManagedKind::Mcps, config, None)?;
             let record = made(ManagedKind::Mcps, name, name, workspace_id);
-            (ResourceAction::Added, inner.items.create(record, parted).await?.1)
+            (ResourceAction::Added, inner.created(record, parted).await?)
         };
-        let action = if done(&projections)? { action } else { ResourceAction::Unchanged };
+        let action = if is_changed { action } else { ResourceAction::Unchanged };
         Ok(WrittenMcp { action, item: inner.mcp(workspace_id, name).await? })
     }
 
@@ -149,6 +149,16 @@ pub(super) fn done(projections: &[ManagedProjection]) -> Result<bool> {
 }
 
 impl Inner {
+    /// Makes an item of one workspace. One that cannot be put there is not kept: it would appear later, when nobody asks for it.
+    pub(super) async fn created(&self, record: ManagedItemRecord, parted: managed::Parted) -> Result<bool> {
+        let (record, projections) = self.items.create(record, parted).await?;
+        let put = done(&projections);
+        if put.is_err() {
+            self.items.change(record.kind, &record.id, None, |_| Ok(Change::Remove)).await?;
+        }
+        put
+    }
+
     /// The item of a name that a workspace has.
     pub(super) fn item(
         &self,

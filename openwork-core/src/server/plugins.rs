@@ -1,6 +1,6 @@
 //! The handle of plugins.
 
-use super::mcp::{done, made};
+use super::mcp::made;
 use super::{Inner, Server};
 use crate::access::Caller;
 use crate::error::{Error, ErrorKind, Result};
@@ -60,7 +60,7 @@ impl Plugins {
         managed::check(ManagedKind::Plugins, &key, &config)?;
         let parted = managed::parted(ManagedKind::Plugins, config, None)?;
         let record = made(ManagedKind::Plugins, &key, spec, workspace_id);
-        done(&inner.items.create(record, parted).await?.1)?;
+        inner.created(record, parted).await?;
         let all = inner.plugins_of(workspace_id).await?;
         let item = all.into_iter().find(|plugin| plugin.spec == spec).ok_or_else(|| unknown(spec))?;
         Ok(WrittenPlugin { action: ResourceAction::Added, item })

@@ -94,7 +94,10 @@ impl Workspaces {
         if let Some(before) = before {
             inner.reloads.take_up().await;
             inner.reloads.left(&before).await;
-            inner.projections.moved(workspace_id, PathBuf::from(&before)).await?;
+            // it is tried again with the next change; the folder is the workspace's all the same
+            if let Err(error) = inner.projections.moved(workspace_id, PathBuf::from(&before)).await {
+                tracing::warn!(%error, workspace = %workspace_id, "what is set is not in the folder that a workspace has now");
+            }
             inner.router.move_folders(before, record.folder.clone()).await?;
             inner.forget_faults();
             let payload = WorkspaceChangedPayload { deleted: false };

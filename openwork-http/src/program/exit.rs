@@ -76,6 +76,7 @@ mod tests {
             ("not_found", 3),
             ("method_not_allowed", 2),
             ("conflict", 5),
+            ("export_needs_decision", 5),
             ("too_large", 2),
             ("unsupported_media_type", 2),
             ("unprocessable", 2),

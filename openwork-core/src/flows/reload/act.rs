@@ -154,14 +154,15 @@ impl Reloads {
         if asked.force == Some(true) {
             return self.cut(client, record).await;
         }
+        if let Some(stillness) = self.rests(client, record).await {
+            return Ok(stillness);
+        }
         let limit = Duration::from_secs(asked.wait_seconds.unwrap_or_default().get().into());
         let waiting = async {
             loop {
                 self.relay.idle_in(&record.id).await;
-                if let Ok(place) = self.gate(&record.id).try_write_owned()
-                    && self.at_work(client, record).await.is_empty()
-                {
-                    return Stillness { _place: Some(place), cut: BTreeSet::new() };
+                if let Some(stillness) = self.rests(client, record).await {
+                    return stillness;
                 }
                 // Nothing tells that a call which is about to begin a run is over.
                 tokio::time::sleep(LOOK_AGAIN).await;
@@ -170,6 +171,13 @@ impl Reloads {
         tokio::time::timeout(limit, waiting)
             .await
             .map_err(|_| works("repeat the call when it rests, or end its run with `force`"))
+    }
+
+    /// That nobody works in a workspace, if it is so now.
+    async fn rests(&self, client: &Client, record: &WorkspaceRecord) -> Option<Stillness> {
+        let place = self.gate(&record.id).try_write_owned().ok()?;
+        let rests = self.at_work(client, record).await.is_empty();
+        rests.then(|| Stillness { _place: Some(place), cut: BTreeSet::new() })
     }
 
     /// Ends the runs of a workspace.

@@ -93,7 +93,7 @@ pub(super) fn settings(number: u64) -> WorkspaceSettingsRecord {
         opencode: [("model".to_owned(), "a/b".into())].into_iter().collect(),
         authorized_folders: vec!["/shared".to_owned()],
         projected: ProjectedRecord {
-            keys: vec![ProjectedKey { path, hash: format!("{number:064x}") }],
+            keys: vec![ProjectedKey { path, hash: format!("{number:064x}"), items: None }],
             made: vec![vec!["permission".to_owned()]],
             owns_file: true,
             owns_folder: false,
