@@ -74,21 +74,28 @@ async fn g14_code_that_the_engine_keeps_stays_due_until_it_starts_afresh() {
     let plugin = |word: &str| {
         let log = folder.join("loaded").display().to_string();
         let code = format!("require('fs').appendFileSync('{log}', '{word}\\n'); return {{}}");
-        write(&folder, ".opencode/plugins/log.js", &format!("export const Log = async () => {{ {code} }}\n"));
+        // whole at once: one that is seen while it is written is a new one that was changed, and then only a start is sure
+        write(&folder, "log.new", &format!("export const Log = async () => {{ {code} }}\n"));
+        std::fs::create_dir_all(folder.join(".opencode/plugins")).expect("a folder");
+        std::fs::rename(folder.join("log.new"), folder.join(".opencode/plugins/log.js")).expect("in its place");
     };
     commands(&server, &one).await; // it is taken up
     let loaded = || std::fs::read_to_string(folder.join("loaded")).unwrap_or_default();
+    // how often OpenCode runs it for one reading is its own affair
+    let only_first = || !loaded().is_empty() && loaded().lines().all(|line| line == "first");
     plugin("first");
     let reloaded = reload(&server, &one, WhenIdle::default()).await.expect("it is read");
-    assert_eq!((loaded().as_str(), reloaded.reload_required.as_slice()), ("first\n", &[][..]), "a new one is read");
+    until("a new one is read", async || only_first().then_some(())).await;
+    assert_eq!(reloaded.reload_required, []);
     plugin("second");
     let reloaded = reload(&server, &one, WhenIdle::default()).await.expect("it is read again");
-    assert_eq!(loaded(), "first\nfirst\n", "OpenCode keeps the code");
+    commands(&server, &one).await;
+    assert!(only_first(), "OpenCode keeps the code: {}", loaded());
     assert_eq!(reloaded.reload_required, [ReloadReason::Plugins], "and we say so");
     server.ask::<endpoint::RuntimeRestart>().await.expect("it is started afresh");
     until("it was started afresh", async || (server.engine_ready().await != pid).then_some(())).await;
     commands(&server, &one).await;
-    assert!(loaded().ends_with("second\n"), "{}", loaded());
+    until("the new code is read", async || loaded().ends_with("second\n").then_some(())).await;
     assert_eq!(shown(&server, &one).await.reload_required, []);
     server.stops_cleanly().await;
 }
