@@ -247,6 +247,9 @@ const SPARED: &[(&str, &str)] = &[
     ("asks.replyQuestion", "the same"),
     ("asks.rejectQuestion", "the same"),
     ("runtime.upgrade", "the engine here was named, and such a one is never replaced; the stories `g06_…` upgrade one"),
+    ("workspaces.relink", "no folder that can be taken is made up; the stories of `reload` and `g07_…` move one"),
+    ("bundles.publish", "no publisher is named here; the stories `bundles::…` publish to one"),
+    ("bundles.fetch", "the same"),
 ];
 /// How much the server's memory may grow, in MiB.
 const GROWTH: u64 = 64;

@@ -134,6 +134,10 @@ impl Workspaces {
     /// As the catalogue says for `workspaces.reloadEvents`.
     pub async fn reload_events(&self, workspace_id: &WorkspaceId, query: ListReloadEvents) -> Result<ReloadEventList> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesReloadEvents, Some(workspace_id))?;
+        // as far as the contract's numbers go
+        if query.since.is_some_and(|since| i64::try_from(since).is_err()) {
+            return Err(Error::new(ErrorKind::InvalidRequest, "`since` is a number that no event can have."));
+        }
         inner.reloads.events(workspace_id, query.since).await
     }
 

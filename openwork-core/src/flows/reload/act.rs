@@ -96,7 +96,7 @@ impl Reloads {
             return Err(unreadable(&fault.seen_from(&record.folder), BEFORE));
         }
         let stillness = self.still(&client, record, asked).await?;
-        let begun = Timestamp::now();
+        let begun = moment().await;
         for folder in self.taken_up(record).await {
             let gone = providers::reread(&client, &folder).await;
             // a folder of a session that is gone, say; that of the workspace itself is looked at below
@@ -126,7 +126,7 @@ impl Reloads {
             return Ok(DisposedWorkspace { workspace_id, disposed: false, cut_session_ids: Vec::new() });
         };
         let stillness = self.still(&client, record, asked).await?;
-        let (begun, mut disposed) = (Timestamp::now(), true);
+        let (begun, mut disposed) = (moment().await, true);
         for folder in folders {
             match providers::reread(&client, &folder).await {
                 Err(error) if error.kind == ErrorKind::EngineUnavailable => return Err(error),
@@ -217,6 +217,13 @@ impl Reloads {
         }
         working
     }
+}
+
+/// Now, and later than all that was noted before.
+async fn moment() -> Timestamp {
+    // times are told to the millisecond: what was noted in this very one would count as coming after
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    Timestamp::now()
 }
 
 /// What happened to a folder whose configuration was seen to be broken before.
