@@ -6,6 +6,7 @@
 //! looked at.
 
 use super::disk::{LARGEST, Place, revision};
+use super::named::{Base, Reach, missing};
 use super::schema;
 use crate::error::Result;
 use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
@@ -76,29 +77,30 @@ impl Layer {
 /// All layers of a workspace. Blocks.
 pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
     let place = Place::open(folder)?;
+    let home = places.home.as_deref();
     let mut layers = Vec::new();
     if let Some(global) = &places.global {
         for name in ["config.json", "opencode.json", "opencode.jsonc"] {
-            layers.push(outside(ConfigLayerKind::Global, name.to_owned(), &global.join(name)));
+            layers.push(outside(ConfigLayerKind::Global, name.to_owned(), &global.join(name), home));
         }
     }
     let above = above(folder);
     for (steps, outer) in above.iter().enumerate().rev() {
-        push_two(&mut layers, outer, "", steps + 1);
+        push_two(&mut layers, outer, "", steps + 1, home);
     }
     for name in ["opencode.json", "opencode.jsonc"] {
-        layers.push(within(&place, folder, name));
+        layers.push(within(&place, folder, name, home));
     }
     for name in [".opencode/opencode.json", ".opencode/opencode.jsonc"] {
-        layers.push(within(&place, folder, name));
+        layers.push(within(&place, folder, name, home));
     }
     for (steps, outer) in above.iter().enumerate() {
-        push_two(&mut layers, outer, ".opencode/", steps + 1);
+        push_two(&mut layers, outer, ".opencode/", steps + 1, home);
     }
     if let Some(home) = places.home.as_ref().filter(|home| !above.contains(home) && *home != folder) {
         for name in ["opencode.json", "opencode.jsonc"] {
             let shown = format!("~/.opencode/{name}");
-            layers.push(outside(ConfigLayerKind::Above, shown, &home.join(".opencode").join(name)));
+            layers.push(outside(ConfigLayerKind::Above, shown, &home.join(".opencode").join(name), Some(home)));
         }
     }
     // of what lies outside only what is there is told
@@ -109,10 +111,10 @@ pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
     Ok(layers)
 }
 
-fn push_two(layers: &mut Vec<Layer>, outer: &Path, below: &str, steps: usize) {
+fn push_two(layers: &mut Vec<Layer>, outer: &Path, below: &str, steps: usize, home: Option<&Path>) {
     for name in ["opencode.json", "opencode.jsonc"] {
         let shown = format!("{}{below}{name}", "../".repeat(steps));
-        layers.push(outside(ConfigLayerKind::Above, shown, &outer.join(below).join(name)));
+        layers.push(outside(ConfigLayerKind::Above, shown, &outer.join(below).join(name), home));
     }
 }
 
@@ -130,28 +132,26 @@ fn above(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A file in the workspace: nothing leads out.
-fn within(place: &Place, folder: &Path, name: &str) -> Layer {
+fn within(place: &Place, folder: &Path, name: &str, home: Option<&Path>) -> Layer {
     let kind = if schema::is_managed(name) { ConfigLayerKind::Managed } else { ConfigLayerKind::Project };
     let own = folder.join(name).parent().map_or_else(|| folder.to_path_buf(), Path::to_path_buf);
     let read = place.read(name).map(|found| found.map(|found| found.text));
     let mut layer = Layer::new(kind, name.to_owned(), own, read);
     let below = name.rsplit_once('/').map_or_else(String::new, |(below, _)| format!("{below}/"));
-    for named in schema::names(layer.text.as_deref().unwrap_or_default()) {
-        // OpenCode does not work in a folder where one is missing
-        if !place.has(&format!("{below}{named}")) {
-            let message = format!("it names `{{file:{named}}}`, and there is no such file");
-            let issue = ConfigIssue { message, file: Some(name.to_owned()), line: None, column: None, key: None };
-            layer.issues.push(issue);
-        }
-    }
+    let text = layer.text.as_deref().unwrap_or_default();
+    let base = Base { folder: &layer.folder, place: Some((place, &below)), home };
+    layer.issues.extend(missing(text, base, Reach::Everywhere, Some(name)));
     layer
 }
 
 /// A file elsewhere, which OpenCode reads all the same.
-fn outside(kind: ConfigLayerKind, name: String, file: &Path) -> Layer {
+fn outside(kind: ConfigLayerKind, name: String, file: &Path, home: Option<&Path>) -> Layer {
     let is_readable = fs::metadata(file).is_ok_and(|meta| meta.is_file() && meta.len() <= LARGEST);
     let text = is_readable.then(|| fs::read(file).ok()).flatten();
     let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let folder = file.parent().unwrap_or(Path::new("/")).to_path_buf();
-    Layer::new(kind, name, folder, Ok(text))
+    let mut layer = Layer::new(kind, name, folder, Ok(text));
+    let base = Base { folder: &layer.folder, place: None, home };
+    layer.issues.extend(missing(layer.text.as_deref().unwrap_or_default(), base, Reach::Everywhere, Some(&layer.name)));
+    layer
 }

@@ -9,6 +9,7 @@ pub(crate) mod effective;
 mod exclude;
 pub(crate) mod layers;
 pub(crate) mod managed;
+pub(crate) mod named;
 pub(crate) mod previous;
 pub(crate) mod raw;
 pub(crate) mod redact;

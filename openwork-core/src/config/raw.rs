@@ -1,6 +1,7 @@
 //! The user's own configuration, as a text: read as it is, and written whole.
 
 use super::disk::{LARGEST, Place, revision};
+use super::named::{Base, Reach, missing};
 use super::{layers::Places, previous, schema};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
@@ -13,12 +14,14 @@ pub(crate) struct Own {
     scope: ConfigScope,
     folder: PathBuf,
     versions: PathBuf,
+    home: Option<PathBuf>,
 }
 
 impl Own {
     /// Of a workspace.
-    pub(crate) fn project(folder: &Path, data: &Path, id: &WorkspaceId) -> Self {
-        Self { scope: ConfigScope::Project, folder: folder.to_path_buf(), versions: previous::home(data, id) }
+    pub(crate) fn project(folder: &Path, places: &Places, data: &Path, id: &WorkspaceId) -> Self {
+        let (folder, versions, home) = (folder.to_path_buf(), previous::home(data, id), places.home.clone());
+        Self { scope: ConfigScope::Project, folder, versions, home }
     }
 
     /// Of all folders.
@@ -26,7 +29,8 @@ impl Own {
         let none =
             || Error::new(ErrorKind::Conflict, "This server does not know where OpenCode keeps its configuration.");
         let folder = places.global.clone().ok_or_else(none)?;
-        Ok(Self { scope: ConfigScope::Global, folder, versions: data.join("global") })
+        let (versions, home) = (data.join("global"), places.home.clone());
+        Ok(Self { scope: ConfigScope::Global, folder, versions, home })
     }
 
     /// The file that has the last word of those that are there; else the one to be made.
@@ -68,12 +72,9 @@ impl Own {
             let message = format!("`{name}` has changed; read it again, and then write it.");
             return Err(Error::new(ErrorKind::Conflict, message));
         }
-        for named in schema::names(&wanted.content) {
-            if self.scope == ConfigScope::Project && !place.has(&named) {
-                let message =
-                    format!("`{{file:{named}}}` names a file that is not there; OpenCode would not work here.");
-                return Err(Error::unprocessable("content", message));
-            }
+        let missing = self.missing(&place, &wanted.content, Reach::Everywhere);
+        if !missing.is_empty() {
+            return Err(refused(&missing));
         }
         let is_changed = found.as_ref().is_none_or(|found| found.text != wanted.content);
         if is_changed {
@@ -83,6 +84,20 @@ impl Own {
             place.write(name, &wanted.content, found.as_ref())?;
         }
         Ok((self.shown(name, Some(wanted.content.clone())), self.folder.join(name), is_changed))
+    }
+
+    /// What OpenCode would not take of a text in its place, without writing it. Blocks.
+    pub(crate) fn issues(&self, text: &str, reach: Reach) -> Result<Vec<ConfigIssue>> {
+        let mut issues = schema::issues(text, None);
+        if issues.is_empty() {
+            issues = self.missing(&Place::open(&self.folder)?, text, reach);
+        }
+        Ok(issues)
+    }
+
+    fn missing(&self, place: &Place, text: &str, reach: Reach) -> Vec<ConfigIssue> {
+        let base = Base { folder: &self.folder, place: Some((place, "")), home: self.home.as_deref() };
+        missing(text, base, reach, None)
     }
 
     fn shown(&self, name: &str, text: Option<String>) -> RawConfig {

@@ -158,13 +158,6 @@ pub(crate) fn issues(text: &str, file: Option<&str>) -> Vec<ConfigIssue> {
     faults.into_iter().map(issue).collect()
 }
 
-/// The files that a text names by `{file:…}` from its own folder on; a way that leads anywhere else is not looked at.
-pub(super) fn names(text: &str) -> Vec<String> {
-    let named = text.split("{file:").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.trim()));
-    let is_below = |name: &&str| !name.starts_with(['/', '~']) && !name.split('/').any(|step| step == "..");
-    named.filter(is_below).map(|name| name.trim_start_matches("./").to_owned()).collect()
-}
-
 /// Whether this is the file that OpenWork writes.
 pub(super) fn is_managed(name: &str) -> bool {
     name == managed::FILE

@@ -23,8 +23,31 @@ const REFUSED: &[(&str, &str)] = &[
     ("BASH_ENV", "shells run what it names"),
     ("SHELLOPTS", "shells change their ways by it"),
     ("BASHOPTS", "shells change their ways by it"),
+    ("SHELL", "the agent's commands are run by it"),
+    ("PROMPT_COMMAND", "shells run what it says"),
+    ("PS4", "shells run what it says"),
     ("NODE_OPTIONS", "programs load code by it"),
+    ("NODE_PATH", "programs load code by it"),
     ("GCONV_PATH", "programs load code by it"),
+    ("CLASSPATH", "programs load code by it"),
+    ("JAVA_TOOL_OPTIONS", "programs load code by it"),
+    ("_JAVA_OPTIONS", "programs load code by it"),
+    ("JDK_JAVA_OPTIONS", "programs load code by it"),
+    ("DOTNET_STARTUP_HOOKS", "programs load code by it"),
+    ("PHPRC", "programs load code by it"),
+    ("PHP_INI_SCAN_DIR", "programs load code by it"),
+    ("RUSTC_WRAPPER", "cargo runs what it names"),
+    ("RUSTC_WORKSPACE_WRAPPER", "cargo runs what it names"),
+    ("MAKEFLAGS", "make runs what it says"),
+    ("EDITOR", "programs run what it names"),
+    ("VISUAL", "programs run what it names"),
+    ("PAGER", "programs run what it names"),
+    ("BROWSER", "programs run what it names"),
+    ("MANPAGER", "programs run what it names"),
+    ("LESSOPEN", "`less` runs what it says"),
+    ("LESSCLOSE", "`less` runs what it says"),
+    ("SSH_ASKPASS", "programs run what it names"),
+    ("SUDO_ASKPASS", "programs run what it names"),
     ("SYSTEMROOT", "Windows finds itself by it"),
     ("WINDIR", "Windows finds itself by it"),
     ("COMSPEC", "Windows finds its shell by it"),
@@ -43,8 +66,16 @@ const REFUSED_FAMILIES: &[(&str, &str)] = &[
     ("DYLD_", "programs load code by it"),
     ("BUN_", "the engine changes its ways by it"),
     ("NPM_CONFIG_", "this server sets how the engine installs"),
+    ("PERL", "Perl loads code by it"),
+    ("PYTHON", "Python loads code by it"),
+    ("RUBY", "Ruby loads code by it"),
+    ("GIT_", "git runs programs by it"),
+    ("HGMERGE", "Mercurial runs programs by it"),
     ("BASH_FUNC_", "shells run what it says"),
 ];
+
+/// Names of a refused family that are harmless, by their beginnings: who it is that commits.
+const ALLOWED: [&str; 2] = ["GIT_AUTHOR_", "GIT_COMMITTER_"];
 
 /// How many bytes of name and value the system surely takes at a time.
 const LARGEST: usize = 96 * 1024;
@@ -153,7 +184,8 @@ fn refuse(name: &VariableName) -> Result<()> {
     let large = text.to_ascii_uppercase();
     let named = REFUSED.iter().find(|(refused, _)| *refused == large);
     let of_family = REFUSED_FAMILIES.iter().find(|(family, _)| large.starts_with(family));
-    match named.or(of_family) {
+    let is_harmless = ALLOWED.iter().any(|allowed| large.starts_with(allowed));
+    match named.or(of_family).filter(|_| !is_harmless) {
         Some((_, why)) => Err(Error::unprocessable("key", format!("`{text}` cannot be set here: {why}."))),
         None => Ok(()),
     }
@@ -184,12 +216,29 @@ mod tests {
             "BASH_FUNC_x",
             "NODE_OPTIONS",
             "BUN_OPTIONS",
+            "GIT_SSH_COMMAND",
+            "git_config_count",
+            "PERL5OPT",
+            "PYTHONSTARTUP",
+            "RUBYOPT",
+            "JAVA_TOOL_OPTIONS",
+            "SHELL",
+            "PAGER",
             "1A",
         ] {
             let error = refuse(&name.parse().unwrap()).expect_err(name);
             assert!(error.message.len() > 20, "{name}: {}", error.message);
         }
-        for name in ["ANTHROPIC_API_KEY", "HTTPS_PROXY", "_x", "path_to_it", "HOMEPAGE", "GITHUB_TOKEN", "TZ"] {
+        for name in [
+            "ANTHROPIC_API_KEY",
+            "HTTPS_PROXY",
+            "_x",
+            "path_to_it",
+            "HOMEPAGE",
+            "GITHUB_TOKEN",
+            "TZ",
+            "GIT_AUTHOR_NAME",
+        ] {
             assert!(refuse(&name.parse().unwrap()).is_ok(), "{name}");
         }
         for name in ["", "A-B", "A=B", "A B", "Ä", "A\0"] {

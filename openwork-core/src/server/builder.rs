@@ -94,7 +94,7 @@ impl Builder {
             let given = self.engine.environment.iter().filter(named).map(|(_, value)| value.clone());
             logs.hide(given.chain([run_token.text().to_owned()]));
         }
-        let registry = Arc::new(Registry::open(store.clone())?);
+        let registry = Arc::new(Registry::open(store.clone(), &data_dir)?);
         let feed = Arc::new(Feed::new(store.clone()));
         let folders = Arc::new(Folders::new());
         let sent = Arc::new(Sent::new());

@@ -5,6 +5,7 @@ use crate::access::Caller;
 use crate::config::disk::revision;
 use crate::config::layers::{self, Layer};
 use crate::config::managed::{self, FILE, Projected, at};
+use crate::config::named::Reach;
 use crate::config::raw::{self, Own};
 use crate::config::{effective, redact, schema, settings};
 use crate::error::{Error, ErrorKind, Result};
@@ -122,8 +123,11 @@ impl Config {
         let inner = self.server.allow(&self.caller, Operation::ConfigValidate, Some(workspace_id))?;
         let issues = match body.content {
             Some(content) => {
-                inner.registry.get(workspace_id)?;
-                schema::issues(&content, None)
+                let own = self.own(inner, workspace_id, None)?;
+                // whether files are there that are not the workspace's is told to nobody who may not write it
+                let may_write = self.caller.suffices(Operation::ConfigPutRaw);
+                let reach = if may_write { Reach::Everywhere } else { Reach::Below };
+                blocking(move || own.issues(&content, reach)).await.map_err(Error::internal)??
             }
             None => inner.layers(workspace_id).await?.into_iter().flat_map(|layer| layer.issues).collect(),
         };
@@ -134,7 +138,7 @@ impl Config {
     fn own(&self, inner: &Inner, workspace_id: &WorkspaceId, scope: Option<ConfigScope>) -> Result<Own> {
         let folder = PathBuf::from(&inner.registry.get(workspace_id)?.folder);
         match scope.unwrap_or_default() {
-            ConfigScope::Project => Ok(Own::project(&folder, &inner.data_dir, workspace_id)),
+            ConfigScope::Project => Ok(Own::project(&folder, &inner.config_places, &inner.data_dir, workspace_id)),
             ConfigScope::Global if self.caller.role() == Some(Role::Host) => {
                 Own::global(&inner.config_places, &inner.data_dir)
             }

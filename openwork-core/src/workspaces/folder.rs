@@ -4,15 +4,20 @@ use crate::error::{Error, Result};
 use std::io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
 use std::path::{Path, PathBuf};
 
-/// The canonical path of a folder that an agent can work in, or what to do about it. Blocks on the file system.
-pub(super) fn usable(path: &str, make: bool) -> Result<String> {
+/// The canonical path of a folder that an agent can work in, or what to do about it: none of the server's own, whose keys and
+/// store no agent is to reach. Blocks on the file system.
+pub(super) fn usable(path: &str, make: bool, data: &Path) -> Result<String> {
     let refused = |message: String| Error::unprocessable("folderPath", message);
     let asked = PathBuf::from(path);
+    let data = data.canonicalize().unwrap_or_else(|_| data.to_path_buf());
+    let is_own = |folder: &Path| folder.starts_with(&data);
+    let own = || refused("This lies in the data folder of this server; name a folder elsewhere.".to_owned());
     if !asked.is_absolute() {
         return Err(refused("The folder must be an absolute path; a server has no current folder.".to_owned()));
     }
     let folder = match asked.canonicalize() {
         Ok(folder) => folder,
+        Err(error) if error.kind() == NotFound && make && is_own(&real_start(&asked)) => return Err(own()),
         Err(error) if error.kind() == NotFound && make => made(&asked)?,
         Err(error) if error.kind() == NotFound => {
             return Err(refused("The folder does not exist; make it, or set `createFolder` to true.".to_owned()));
@@ -30,6 +35,9 @@ pub(super) fn usable(path: &str, make: bool) -> Result<String> {
     }
     if folder.parent().is_none() {
         return Err(refused("The root of the file system cannot be a workspace; name a folder in it.".to_owned()));
+    }
+    if is_own(&folder) {
+        return Err(own());
     }
     if !writable(&folder) {
         return Err(refused(
@@ -82,6 +90,11 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
     matches!((real(one), real(other)), (Ok(one), Ok(other)) if one == other)
 }
 
+/// The real path of the part of a path that is there.
+fn real_start(path: &Path) -> PathBuf {
+    path.ancestors().find_map(|above| above.canonicalize().ok()).unwrap_or_default()
+}
+
 fn made(asked: &Path) -> Result<PathBuf> {
     std::fs::create_dir_all(asked)
         .and_then(|()| asked.canonicalize())
@@ -119,6 +132,8 @@ fn writable(folder: &Path) -> bool {
 mod tests {
     use super::*;
 
+    const NO_DATA: &str = "/nowhere/data";
+
     fn at(path: &Path) -> String {
         path.to_str().expect("UTF-8").to_owned()
     }
@@ -134,7 +149,11 @@ mod tests {
         for spelling in
             ["project", "project/", "project/.", "./project", "link", "link/", "project/../project", "link/../link"]
         {
-            assert_eq!(usable(&at(&base.path().join(spelling)), false).expect(spelling), real, "{spelling}");
+            assert_eq!(
+                usable(&at(&base.path().join(spelling)), false, NO_DATA.as_ref()).expect(spelling),
+                real,
+                "{spelling}"
+            );
         }
     }
 
@@ -178,14 +197,17 @@ mod tests {
     fn what_cannot_be_a_workspace_is_refused_with_what_to_do() {
         let base = tempfile::tempdir().expect("a folder");
         std::fs::write(base.path().join("file"), "").expect("written");
+        std::fs::create_dir_all(base.path().join("data/state")).expect("made");
         for (path, hint) in [
+            (at(&base.path().join("data")), "data folder"),
+            (at(&base.path().join("data/state")), "data folder"),
             (at(&base.path().join("missing")), "createFolder"),
             (at(&base.path().join("file")), "name a folder"),
             (at(&base.path().join("file/below")), "name a folder"),
             ("relative/folder".to_owned(), "absolute"),
             ("/".to_owned(), "root"),
         ] {
-            let error = usable(&path, false).expect_err(&path);
+            let error = usable(&path, false, &base.path().join("data")).expect_err(&path);
             assert!(error.message.contains(hint), "{path}: {}", error.message);
             assert_eq!(error.kind, crate::ErrorKind::Unprocessable);
         }
@@ -194,8 +216,12 @@ mod tests {
     #[test]
     fn a_missing_folder_is_made_when_asked() {
         let base = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(base.path().join("data")).expect("made");
+        let own = base.path().join("data/new/deep");
+        usable(&at(&own), true, &base.path().join("data")).expect_err("none in the data folder");
+        assert!(!base.path().join("data/new").exists());
         let folder = base.path().join("new/deep");
-        usable(&at(&folder), true).expect("made");
+        usable(&at(&folder), true, NO_DATA.as_ref()).expect("made");
         assert!(folder.is_dir());
     }
 }

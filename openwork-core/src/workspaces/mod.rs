@@ -30,6 +30,8 @@ const DEFAULT_PRESET: &str = "starter";
 #[derive(Debug)]
 pub(crate) struct Registry {
     store: Store,
+    /// The server's own folder, which is no workspace's.
+    data: PathBuf,
     index: RwLock<Arc<Index>>,
     /// Held from reading the store to replacing the index, so that an older reading never replaces a newer one.
     refreshing: Mutex<()>,
@@ -45,10 +47,10 @@ struct Index {
 }
 
 impl Registry {
-    /// The workspaces that the store knows.
-    pub(crate) fn open(store: Store) -> Result<Self> {
-        let registry =
-            Self { store, index: RwLock::default(), refreshing: Mutex::default(), changes: watch::Sender::default() };
+    /// The workspaces that the store knows, of a server with this data folder.
+    pub(crate) fn open(store: Store, data: &Path) -> Result<Self> {
+        let (data, index, refreshing) = (data.to_path_buf(), RwLock::default(), Mutex::default());
+        let registry = Self { store, data, index, refreshing, changes: watch::Sender::default() };
         registry.refresh()?;
         Ok(registry)
     }
@@ -116,9 +118,9 @@ impl Registry {
 
     /// The one spelling of a folder that an agent can work in.
     async fn usable(&self, path: &FolderPath, make: bool) -> Result<String> {
-        let (path, known) = (path.as_str().to_owned(), self.all());
+        let (path, known, data) = (path.as_str().to_owned(), self.all(), self.data.clone());
         let find = move || {
-            let folder = folder::usable(&path, make)?;
+            let folder = folder::usable(&path, make, &data)?;
             let folders = known.iter().map(|record| record.folder.as_str());
             let known_as = folder::known_as(&folder, folders, folder::is_same).map(str::to_owned);
             Ok(known_as.unwrap_or(folder))

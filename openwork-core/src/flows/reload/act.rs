@@ -89,14 +89,14 @@ impl Reloads {
     }
 
     async fn read_again(&self, record: &WorkspaceRecord, asked: &WhenIdle) -> Result<ReloadedWorkspace> {
-        let client = self.engine.client().await?;
+        let client = self.engine.living().await?;
         // what changed a moment ago is read too; and one that is seen to be broken is better not read at all
         self.look(&record.id).await;
         if let Some(fault) = self.fault(&record.id) {
             return Err(unreadable(&fault.seen_from(&record.folder), BEFORE));
         }
         let stillness = self.still(&client, record, asked).await?;
-        let begun = moment().await;
+        let told = self.told(&record.id).await?;
         for folder in self.taken_up(record).await {
             let gone = providers::reread(&client, &folder).await;
             // a folder of a session that is gone, say; that of the workspace itself is looked at below
@@ -104,12 +104,17 @@ impl Reloads {
                 tracing::info!(%error, workspace = %record.id, "the engine did not let go of a folder");
             }
         }
-        match client.get::<Value>("/config", &record.folder, &[]).await {
+        let mut answer = client.get::<Value>("/config", &record.folder, &[]).await;
+        if matches!(answer, Err(EngineError::Interrupted(_))) {
+            // one that was started afresh meanwhile, for another folder say, has read this one too
+            answer = self.engine.living().await?.get("/config", &record.folder, &[]).await;
+        }
+        match answer {
             Ok(_) => {}
             Err(EngineError::BrokenConfig(fault)) => return Err(unreadable(&fault, AFTER)),
             Err(error) => return Err(error.into()),
         }
-        self.is_read(&record.id, begun);
+        self.is_read(&record.id, told);
         Ok(ReloadedWorkspace {
             workspace_id: record.id.clone(),
             reloaded_at: Timestamp::now(),
@@ -126,7 +131,7 @@ impl Reloads {
             return Ok(DisposedWorkspace { workspace_id, disposed: false, cut_session_ids: Vec::new() });
         };
         let stillness = self.still(&client, record, asked).await?;
-        let (begun, mut disposed) = (moment().await, true);
+        let (told, mut disposed) = (self.told(&record.id).await?, true);
         for folder in folders {
             match providers::reread(&client, &folder).await {
                 Err(error) if error.kind == ErrorKind::EngineUnavailable => return Err(error),
@@ -137,7 +142,7 @@ impl Reloads {
                 Ok(()) => {}
             }
         }
-        self.is_read(&record.id, begun);
+        self.is_read(&record.id, told);
         let cut_session_ids = stillness.cut.into_iter().collect();
         Ok(DisposedWorkspace { workspace_id, disposed, cut_session_ids })
     }
@@ -217,13 +222,6 @@ impl Reloads {
         }
         working
     }
-}
-
-/// Now, and later than all that was noted before.
-async fn moment() -> Timestamp {
-    // times are told to the millisecond: what was noted in this very one would count as coming after
-    tokio::time::sleep(Duration::from_millis(2)).await;
-    Timestamp::now()
 }
 
 /// What happened to a folder whose configuration was seen to be broken before.

@@ -59,6 +59,8 @@ pub(crate) struct Reloads {
 struct Pending {
     /// Since when.
     at: Timestamp,
+    /// The number of the event that told it.
+    seq: u64,
     /// Whether only a start of the engine helps.
     needs_start: bool,
 }
@@ -116,7 +118,7 @@ impl Reloads {
         let was = own.pending.get(&reason).is_some_and(|pending| pending.needs_start);
         let needs_start = was || needs_start(reason, trigger.as_ref());
         own.recent.push_back(ReloadEvent { seq, at, workspace_id: workspace_id.clone(), reason, trigger });
-        own.pending.insert(reason, Pending { at, needs_start });
+        own.pending.insert(reason, Pending { at, seq, needs_start });
         drop(required);
         self.changes.send_replace(());
     }
@@ -150,10 +152,17 @@ impl Reloads {
         self.changes.subscribe()
     }
 
-    /// The engine has read a folder anew, and began with it at this moment.
-    fn is_read(&self, workspace_id: &WorkspaceId, begun: Timestamp) {
+    /// The number of the last event of a workspace, when all that is told by then is remembered too.
+    async fn told(&self, workspace_id: &WorkspaceId) -> Result<u64> {
+        let telling = self.telling(workspace_id);
+        let _in_order = telling.lock().await;
+        self.feed.position(workspace_id)
+    }
+
+    /// The engine has read a folder anew, and began with it after the event of this number.
+    fn is_read(&self, workspace_id: &WorkspaceId, told: u64) {
         if let Some(own) = self.required().get_mut(workspace_id) {
-            own.pending.retain(|_, pending| pending.needs_start || pending.at >= begun);
+            own.pending.retain(|_, pending| pending.needs_start || pending.seq > told);
         }
         self.changes.send_replace(());
     }
@@ -249,7 +258,7 @@ mod tests {
 
     /// What has to be read again, of a server without an engine.
     fn silent(feed: &Arc<Feed>, store: &Store) -> Arc<Reloads> {
-        let registry = Arc::new(Registry::open(store.clone()).expect("the workspaces"));
+        let registry = Arc::new(Registry::open(store.clone(), Path::new("/none")).expect("the workspaces"));
         let relay = Relay::new(registry.clone(), feed.clone(), Arc::new(Folders::new()), Arc::new(Sent::new()));
         let options = EngineOptions { start: EngineStart::Disabled, ..EngineOptions::default() };
         let given = Given::new(store, &Seal::new(store, Path::new("/none")));
