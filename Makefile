@@ -84,12 +84,13 @@ test: check ## Every test: lints, contract drift, floors, all suites with the re
 build:
 	cargo build --quiet --workspace --all-targets
 
+# Always the whole workspace: of a part of it the features are others, and the core would be compiled once more.
 unit: ## The tests inside the crates
-	cargo test --quiet --workspace --exclude openwork-tests
-	cargo test --quiet --package openwork-tests --lib --bins
+	cargo test --quiet --workspace --lib --bins
+	cargo test --quiet --workspace --doc
 
 suite: build ## The stories over the real programs; the rules of the house
-	cargo test --package openwork-tests --test suite -- --test-threads=2
+	cargo test --workspace --test suite -- --test-threads=2
 
 contract: ## Makes the document and the SDK from the catalogue; writes only what changed
 	cargo build --quiet --bin openwork-http

@@ -44,7 +44,7 @@ pub(crate) fn missing(text: &str, base: Base<'_>, reach: Reach, file: Option<&st
 /// The names, as OpenCode finds them: not in a line that is a remark.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.flat_map(|line| line.split("{file:").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.trim())))
+    lines.flat_map(|line| line.split("{file:").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)))
 }
 
 /// Whether a name leads out of the folder of the configuration.

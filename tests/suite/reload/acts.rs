@@ -10,6 +10,7 @@ use openwork_core::model::reload::{ReloadReason, WhenIdle};
 use openwork_core::model::workspace::WorkspaceStatus;
 use openwork_core::operation::endpoint;
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn g14_after_a_reload_the_engine_sees_what_is_new_and_no_other_folder_is_read() {
@@ -62,6 +63,27 @@ async fn g14_a_reload_says_where_a_configuration_is_broken_and_harms_no_other_wo
     commands(&server, &other).await;
     write(&folder, "opencode.json", "{}\n");
     until("it heals", async || (shown(&server, &one).await.status == WorkspaceStatus::Ready).then_some(())).await;
+    server.stops_cleanly().await;
+}
+
+#[tokio::test]
+async fn g14_a_reload_outlives_an_engine_that_is_started_afresh_meanwhile() {
+    let model = ModelServer::start().expect("a model");
+    let server = Setup::real(&model).start();
+    server.engine_ready().await;
+    let (one, folder) = server.workspace("one").await;
+    for round in 0..6 {
+        let name = format!("tidy{round}");
+        write_command(&folder, &name);
+        // at another moment of the reload each time
+        let restart = async {
+            tokio::time::sleep(Duration::from_millis(4 * round)).await;
+            server.ask::<endpoint::RuntimeRestart>().await.expect("it is started afresh");
+        };
+        let (reloaded, ()) = tokio::join!(reload(&server, &one, WhenIdle::default()), restart);
+        reloaded.unwrap_or_else(|error| panic!("round {round}: {error:?}"));
+        assert!(commands(&server, &one).await.contains(&name), "round {round}");
+    }
     server.stops_cleanly().await;
 }
 
