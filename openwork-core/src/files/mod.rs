@@ -12,6 +12,7 @@
 //! Above them: [`catalog`] is a walk with what the file system says of each thing, page by page; [`batch`] and [`operate`] do
 //! many things at once, each of which fails alone; [`session`] says who may; [`exchange`] is the inbox and the outbox.
 
+mod ahead;
 mod batch;
 mod catalog;
 mod exchange;

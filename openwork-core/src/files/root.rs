@@ -4,6 +4,7 @@
 //! link, and no link that is swapped in meanwhile, leads out; what is checked here besides is what lies there, not where.
 
 use super::fault;
+use super::walk::Step;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file_path::{FilePath, is_device};
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
@@ -87,6 +88,12 @@ impl Root {
             return Err(fault::held(path));
         }
         Ok((file, metadata))
+    }
+
+    /// Opens a file that a walk came by.
+    pub(super) fn come_by(&self, step: &Step) -> Option<File> {
+        let file = step.folder.open_with(step.name(), &reading(FollowSymlinks::No)).ok()?;
+        self.admit(&step.path, file.into_std()).ok().map(|(file, _)| file)
     }
 
     /// Opens a folder.

@@ -1,7 +1,9 @@
-//! Searching the text of files, line by line, with ripgrep's own libraries; no file is held in memory.
+//! Searching the text of files, line by line, with ripgrep's own libraries; no file is held in memory. Files are looked at ahead
+//! of their turn on several threads; what is answered is what one after the other would find.
 
 use super::Root;
-use super::walk::{Choice, End, Place, Walk};
+use super::ahead;
+use super::walk::{Choice, End, Place, Step, Walk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file::{FileHit, FileHits, FileKind, SearchEnd, SearchFiles};
 use crate::model::file_path::FilePath;
@@ -10,6 +12,7 @@ use grep_regex::{RegexMatcher, RegexMatcherBuilder};
 use grep_searcher::{BinaryDetection, Searcher, SearcherBuilder, Sink, SinkMatch};
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 /// How much one call reads.
@@ -28,18 +31,9 @@ pub(crate) fn search(root: &Root, query: &SearchFiles) -> Result<FileHits> {
     let limit = query.limit.unwrap_or_default().get();
     let from = Place::read(query.cursor.as_deref())?;
     let mut walk = Walk::new(root, &start, choice, from.as_ref().map(|place| place.path.as_str()))?;
-    let mut search = Search {
-        matcher,
-        searcher: SearcherBuilder::new()
-            .binary_detection(BinaryDetection::quit(0))
-            .heap_limit(Some(LINE))
-            .line_number(true)
-            .build(),
-        hits: FileHits { items: Vec::new(), searched: 0, next_cursor: None, unreadable: 0, stopped: None },
-        limit,
-        bytes: BYTES,
-        until: walk.until(),
-    };
+    let until = walk.until();
+    let hits = FileHits { items: Vec::new(), searched: 0, next_cursor: None, unreadable: 0, stopped: None };
+    let mut search = Search { matcher: &matcher, searcher: searcher(), hits, limit, bytes: BYTES, until };
     let mut end = End::default();
     // the file that the page before stopped in has more
     if let Some(Place { path, line: Some(line) }) = from
@@ -49,24 +43,41 @@ pub(crate) fn search(root: &Root, query: &SearchFiles) -> Result<FileHits> {
         end = search.file(path, &file, line);
     }
     let mut last = None;
-    while end.stopped.is_none() {
-        let Some(step) = walk.step() else { break };
-        if walk.is_late() {
-            end = End { stopped: Some(SearchEnd::Time), next: last };
-            break;
-        }
-        if step.kind == FileKind::File {
-            match walk.open(&step) {
-                Some(file) => end = search.file(step.path.clone(), &file, 0),
-                None => search.hits.unreadable += 1,
+    if end.stopped.is_none() {
+        let look = |searcher: &mut Searcher, step: &Step| {
+            (step.kind == FileKind::File).then(|| {
+                let file = root.come_by(step)?;
+                Some(look(
+                    &matcher,
+                    searcher,
+                    step.path.clone(),
+                    &file,
+                    &Bounds { limit, bytes: BYTES, until, behind: 0 },
+                ))
+            })
+        };
+        ahead::in_order(&mut walk, searcher, look, |step, seen| {
+            let path = step.path.clone();
+            match seen {
+                Some(Some(seen)) => end = search.take(root, &step, seen),
+                Some(None) => search.hits.unreadable += 1,
+                None => {}
             }
+            last = Some(Place { path: path.into(), line: None });
+            if end.stopped.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if end.stopped.is_none() && walk.is_late() && !walk.has_ended() {
+            end = End { stopped: Some(SearchEnd::Time), next: last };
         }
-        last = Some(Place { path: step.path.into(), line: None });
     }
     let mut hits = search.hits;
     hits.unreadable += walk.unreadable;
     (hits.stopped, hits.next_cursor) = (end.stopped, end.cursor()?);
     Ok(hits)
+}
+
+fn searcher() -> Searcher {
+    SearcherBuilder::new().binary_detection(BinaryDetection::quit(0)).heap_limit(Some(LINE)).line_number(true).build()
 }
 
 fn matcher(query: &SearchFiles) -> Result<RegexMatcher> {
@@ -83,9 +94,45 @@ fn matcher(query: &SearchFiles) -> Result<RegexMatcher> {
     })
 }
 
+/// How much of a file is looked at.
+struct Bounds {
+    /// How many hits there may be.
+    limit: usize,
+    /// How much may be read.
+    bytes: u64,
+    /// When it has to end.
+    until: Instant,
+    /// The line behind which it begins.
+    behind: u64,
+}
+
+/// What was found in a file.
+struct Seen {
+    items: Vec<FileHit>,
+    /// How much of it was read.
+    read: u64,
+    /// Why that was not all of it; none where there were too many hits.
+    end: Option<SearchEnd>,
+    /// Whether there are more hits.
+    full: bool,
+    /// The line of the last one.
+    last: u64,
+    failed: bool,
+}
+
+/// Looks at a file.
+fn look(matcher: &RegexMatcher, searcher: &mut Searcher, path: FilePath, file: &File, bounds: &Bounds) -> Seen {
+    let mut source = Source { file, left: bounds.bytes, until: bounds.until, end: None };
+    let (items, behind, limit) = (Vec::new(), bounds.behind, bounds.limit);
+    let mut sink = Lines { matcher, path, behind, items, limit, full: false, last: behind };
+    let failed = searcher.search_reader(matcher, &mut source, &mut sink).is_err();
+    let Lines { items, full, last, .. } = sink;
+    Seen { items, read: bounds.bytes - source.left, end: source.end, full, last, failed }
+}
+
 /// A search under way.
-struct Search {
-    matcher: RegexMatcher,
+struct Search<'a> {
+    matcher: &'a RegexMatcher,
     searcher: Searcher,
     hits: FileHits,
     limit: usize,
@@ -94,24 +141,42 @@ struct Search {
     until: Instant,
 }
 
-impl Search {
+impl Search<'_> {
+    /// Takes what was found in a file ahead of its turn, if it is what would be found now; else the file is looked at again,
+    /// with what is left of the limits.
+    fn take(&mut self, root: &Root, step: &Step, seen: Seen) -> End {
+        let fits = self.hits.items.len() + seen.items.len() <= self.limit && seen.read <= self.bytes;
+        if fits && !seen.full && seen.end.is_none() {
+            return self.keep(step.path.clone(), seen);
+        }
+        let Some(file) = root.come_by(step) else {
+            self.hits.unreadable += 1;
+            return End::default();
+        };
+        self.file(step.path.clone(), &file, 0)
+    }
+
     /// Searches a file behind a line.
     fn file(&mut self, path: FilePath, file: &File, behind: u64) -> End {
-        let mut source = Source { file, left: self.bytes, until: self.until, end: None };
-        let (items, limit) = (&mut self.hits.items, self.limit);
-        let mut sink = Lines { matcher: &self.matcher, path, behind, items, limit, full: false, last: behind };
-        let searched = self.searcher.search_reader(&self.matcher, &mut source, &mut sink);
-        self.bytes = source.left;
-        let (full, last, path) = (sink.full, sink.last, String::from(sink.path));
+        let limit = self.limit - self.hits.items.len();
+        let bounds = Bounds { limit, bytes: self.bytes, until: self.until, behind };
+        let seen = look(self.matcher, &mut self.searcher, path.clone(), file, &bounds);
+        self.keep(path, seen)
+    }
+
+    fn keep(&mut self, path: FilePath, seen: Seen) -> End {
+        let Seen { items, read, end, full, last, failed } = seen;
+        self.bytes -= read;
+        self.hits.items.extend(items);
         // a file that alone is more than a call may read is passed over, or the next call would get no further
-        let too_much = !full && source.end.is_some() && self.hits.searched == 0;
-        if searched.is_err() || too_much {
+        let too_much = !full && end.is_some() && self.hits.searched == 0;
+        if failed || too_much {
             self.hits.unreadable += 1;
-        } else if full || source.end.is_none() {
+        } else if full || end.is_none() {
             self.hits.searched += 1;
         }
-        let stopped = if full { Some(SearchEnd::Limit) } else { source.end };
-        let next = stopped.map(|_| Place { path, line: (!too_much).then_some(last) });
+        let stopped = if full { Some(SearchEnd::Limit) } else { end };
+        let next = stopped.map(|_| Place { path: path.into(), line: (!too_much).then_some(last) });
         End { stopped, next }
     }
 }
@@ -145,7 +210,7 @@ struct Lines<'a> {
     matcher: &'a RegexMatcher,
     path: FilePath,
     behind: u64,
-    items: &'a mut Vec<FileHit>,
+    items: Vec<FileHit>,
     limit: usize,
     full: bool,
     /// The line that was taken last.

@@ -2,16 +2,15 @@
 //! memory than the names in those. It follows no link.
 
 use super::ignored::{self, Rules};
-use super::root::{self, Root};
+use super::root::Root;
 use super::write::is_temporary;
 use super::{fault, list};
 use crate::cursor;
 use crate::error::Result;
 use crate::model::file::{FileKind, SearchEnd};
 use crate::model::file_path::FilePath;
-use cap_fs_ext::{DirExt as _, FollowSymlinks};
+use cap_fs_ext::DirExt as _;
 use cap_std::fs::Dir;
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -118,12 +117,6 @@ impl<'a> Walk<'a> {
                 return Some(Step { path, kind, folder, shut });
             }
         }
-    }
-
-    /// Opens a file that it came by.
-    pub(super) fn open(&self, step: &Step) -> Option<File> {
-        let file = step.folder.open_with(step.name(), &root::reading(FollowSymlinks::No)).ok()?;
-        self.root.admit(&step.path, file.into_std()).ok().map(|(file, _)| file)
     }
 
     /// Whether it has come by everything.
