@@ -145,3 +145,33 @@ fn a_search_tells_line_and_column_and_cuts_what_is_long() {
     let one = search(&place.root, &SearchFiles { limit: Some(1.try_into().unwrap()), ..searching("Nadel") }).unwrap();
     assert_eq!((one.items.len(), one.stopped), (1, Some(SearchEnd::Limit)));
 }
+
+/// Far more files than are looked at ahead of their turn, so that the end of each page falls among some that were.
+#[test]
+fn pages_of_a_search_are_what_one_file_after_the_other_gives() {
+    let place = Place::new();
+    let mut expected = Vec::new();
+    let folders = ["a", "b/c", "b/d", "e"];
+    for number in 0..1000_usize {
+        let name = format!("{}/f{number:04}", folders[number % folders.len()]);
+        let lines = if number % 7 == 0 { number % 5 } else { 0 };
+        place.put(&name, &format!("first\n{}last\n", "a needle\n".repeat(lines)));
+        expected.extend((0..lines).map(|line| (name.clone(), 2 + line as u64)));
+    }
+    fs::set_permissions(place.at("a/f0004"), fs::Permissions::from_mode(0o0)).unwrap();
+    expected.sort();
+    for limit in [1, 3, 64, 500] {
+        let mut query = SearchFiles { limit: Some(limit.try_into().unwrap()), ..searching("needle") };
+        let mut found = Vec::new();
+        for _ in 0..=expected.len() {
+            let page = search(&place.root, &query).unwrap();
+            assert!(page.items.len() <= limit as usize);
+            found.extend(page.items.into_iter().map(|hit| (hit.path.to_string(), hit.line)));
+            query.cursor = page.next_cursor;
+            if query.cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, expected, "{limit} a page");
+    }
+}
