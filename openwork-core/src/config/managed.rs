@@ -59,8 +59,6 @@ pub(crate) struct Projected {
     /// Keys that are gone.
     pub(crate) removed: Vec<Vec<String>>,
 }
-
-#[cfg_attr(not(test), allow(dead_code, reason = "what is assigned to workspaces uses it"))]
 /// How a value names a secret, for OpenCode to read. The name has letters, digits, `-`, `_` and `.`.
 pub(crate) fn secret_reference(data: &Path, id: &WorkspaceId, name: &str) -> String {
     format!("{{file:{}}}", secrets(data, id).join(name).display())

@@ -9,5 +9,4 @@ pub(crate) mod items;
 pub(crate) mod ownership;
 pub(crate) mod projection;
 pub(crate) mod relay;
-#[allow(dead_code, reason = "those who write what the engine reads come after it")]
 pub(crate) mod reload;

@@ -68,8 +68,6 @@ impl Projections {
         }
         Ok((record, projected))
     }
-
-    #[allow(dead_code, reason = "what is assigned to workspaces uses it")]
     /// Puts into the managed layer what is wanted now: after something that is not a setting has changed. These keys are set
     /// even where somebody changed them by hand.
     pub(crate) async fn refresh(&self, id: &WorkspaceId, insisted: BTreeSet<Vec<String>>) -> Result<Projected> {
