@@ -93,7 +93,7 @@ suite: build ## The stories over the real programs; the rules of the house
 	cargo test --workspace --test suite -- --test-threads=2
 
 contract: ## Makes the document and the SDK from the catalogue; writes only what changed
-	cargo build --quiet --bin openwork-http
+	cargo build --quiet --workspace --bin openwork-http
 	mkdir -p $(CACHE)
 	$(DEBUG)/openwork-http openapi > $(CACHE)/openapi.json
 	cmp --silent $(CACHE)/openapi.json openapi/openwork.json || cp $(CACHE)/openapi.json openapi/openwork.json
