@@ -124,6 +124,9 @@ commands! {
         McpAdd "add",
         McpRemove "remove",
         McpSetEnabled "set-enabled",
+        McpStartAuth "start-auth",
+        McpFinishAuth "finish-auth",
+        McpRemoveAuth "remove-auth",
     }
     "plugins" {
         PluginsList "list",

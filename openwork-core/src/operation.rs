@@ -14,7 +14,9 @@ use crate::model::command::{DefinedCommandList, UpsertCommand, WrittenCommand};
 use crate::model::config::{
     GetRawConfig, PatchConfig, PatchedConfig, PutRawConfig, RawConfig, ValidateConfig, ValidatedConfig, WorkspaceConfig,
 };
-use crate::model::engine::{AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatusList, ToolList};
+use crate::model::engine::{
+    AgentList, CommandList, EngineHealth, EngineProject, ListTools, McpStatus, McpStatusList, ToolList,
+};
 use crate::model::environment::{ChangedVariable, OneVariable, SetVariable, VariableList};
 use crate::model::event::{Event, WatchEvents};
 use crate::model::exchange::{ExchangedFileList, UploadFile, UploadedFile};
@@ -35,7 +37,10 @@ use crate::model::managed::{
     AssignManagedItem, CreateManagedItem, DeletedManagedItem, ManagedChange, ManagedItemList, OneManagedItem,
     OneManagedKind, UpdateManagedItem,
 };
-use crate::model::mcp::{AddMcp, AddPlugin, McpServerList, PluginList, SetMcpEnabled, WrittenMcp, WrittenPlugin};
+use crate::model::mcp::{
+    AddMcp, AddPlugin, FinishMcpAuth, McpServerList, PluginList, SetMcpEnabled, StartedMcpAuth, WrittenMcp,
+    WrittenPlugin,
+};
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
 use crate::model::page::{
     Nothing, OneArtifact, OneBinding, OneChannel, OneFileSession, OneIdentity, OneInboxFile, OneMessage, OnePart,

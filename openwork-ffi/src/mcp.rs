@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::WorkspaceId;
-use openwork_core::model::mcp::{AddMcp, McpServerList, SetMcpEnabled, WrittenMcp};
+use openwork_core::model::engine::McpStatus;
+use openwork_core::model::mcp::{AddMcp, FinishMcpAuth, McpServerList, SetMcpEnabled, StartedMcpAuth, WrittenMcp};
 use openwork_core::model::resource::{RemovedResource, ResourceName};
 use openwork_core::server::Mcp;
 
@@ -36,5 +37,24 @@ impl McpArea {
         body: SetMcpEnabled,
     ) -> Result<WrittenMcp> {
         self.0.call(move |area| async move { area.set_enabled(&workspace_id, &name, body).await }).await
+    }
+    /// Begins to sign in to an MCP server; answers where to send the person.
+    pub async fn start_auth(&self, workspace_id: WorkspaceId, name: ResourceName) -> Result<StartedMcpAuth> {
+        self.0.call(move |area| async move { area.start_auth(&workspace_id, &name).await }).await
+    }
+
+    /// Ends signing in to an MCP server, with what the person brought back.
+    pub async fn finish_auth(
+        &self,
+        workspace_id: WorkspaceId,
+        name: ResourceName,
+        body: FinishMcpAuth,
+    ) -> Result<McpStatus> {
+        self.0.call(move |area| async move { area.finish_auth(&workspace_id, &name, body).await }).await
+    }
+
+    /// Has OpenCode forget what a sign-in to an MCP server left.
+    pub async fn remove_auth(&self, workspace_id: WorkspaceId, name: ResourceName) -> Result<McpStatus> {
+        self.0.call(move |area| async move { area.remove_auth(&workspace_id, &name).await }).await
     }
 }

@@ -148,6 +148,9 @@ offers! {
         McpAdd add,
         McpRemove remove,
         McpSetEnabled set_enabled,
+        McpStartAuth start_auth,
+        McpFinishAuth finish_auth,
+        McpRemoveAuth remove_auth,
     }
     PluginsArea {
         PluginsList list,

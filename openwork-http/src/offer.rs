@@ -117,6 +117,9 @@ offers! {
     McpAdd value mcp::add;
     McpRemove value mcp::remove;
     McpSetEnabled value mcp::set_enabled;
+    McpStartAuth value mcp::start_auth;
+    McpFinishAuth value mcp::finish_auth;
+    McpRemoveAuth value mcp::remove_auth;
 
     PluginsList value plugins::list;
     PluginsAdd value plugins::add;

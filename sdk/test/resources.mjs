@@ -1,5 +1,5 @@
 // Skills, commands and MCP servers through the SDK. Run by the suite against a live server: `add` puts one of each in place, `remove` takes
-// them away.
+// them away; `sign-in` signs in to an MCP server, and out of it.
 import { createClient } from '../dist/index.js';
 
 const { OPENWORK_URL, OPENWORK_TOKEN, OPENWORK_WORKSPACE: workspaceId, OPENWORK_CONFIG } = process.env;
@@ -18,6 +18,15 @@ if (process.argv[2] === 'add') {
   console.log(JSON.stringify({ action, names: (await mcp.list({ workspaceId })).items.map((item) => item.name) }));
 } else if (process.argv[2] === 'remove-mcp') {
   console.log(JSON.stringify(await mcp.remove({ workspaceId, name: 'from-sdk' })));
+} else if (process.argv[2] === 'sign-in') {
+  const at = { workspaceId, name: 'mcp' };
+  const before = await mcp.finishAuth({ ...at, code: 'x' }).then(() => 'none', (error) => error.code);
+  const { url } = await mcp.startAuth(at);
+  // the person agrees at once, and their browser is sent on
+  const to = new URL((await fetch(url, { redirect: 'manual' })).headers.get('location'));
+  const [code, state] = ['code', 'state'].map((part) => to.searchParams.get(part));
+  const { status: done } = await mcp.finishAuth({ ...at, code, state });
+  console.log(JSON.stringify({ before, done, removed: (await mcp.removeAuth(at)).status }));
 } else {
   const skill = await skills.remove({ workspaceId, name: 'from-sdk' });
   const command = await commands.remove({ workspaceId, name: 'from-sdk' });

@@ -4,10 +4,13 @@ use super::{OnWorkspace, object_or_input};
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::{Args, Subcommand};
-use openwork_core::model::mcp::{AddMcp, McpName, SetMcpEnabled};
+use openwork_core::model::mcp::{AddMcp, FinishMcpAuth, McpName, SetMcpEnabled};
 use openwork_core::model::page::Nothing;
 use openwork_core::model::resource::{OneResource, ResourceName};
-use openwork_core::operation::endpoint::{McpAdd, McpList, McpRemove, McpSetEnabled};
+use openwork_core::model::secret::Secret;
+use openwork_core::operation::endpoint::{
+    McpAdd, McpFinishAuth, McpList, McpRemove, McpRemoveAuth, McpSetEnabled, McpStartAuth,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Mcp {
@@ -21,6 +24,18 @@ A configuration with a secret is given on standard input, so that it stands in n
     Add(Add),
     Remove(OnMcp),
     SetEnabled(SetEnabled),
+    #[command(after_long_help = "\
+Open the address that this shows, and sign in. The browser is sent on to an address with `code=…` and `state=…`, which may show \
+a failure; give both to `finish-auth`.
+
+Example:
+  openwork-cli mcp start-auth . search")]
+    StartAuth(OnMcp),
+    #[command(after_long_help = "\
+Example:
+  openwork-cli mcp finish-auth . search --code f3a1 --state 09ce")]
+    FinishAuth(FinishAuth),
+    RemoveAuth(OnMcp),
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +66,18 @@ pub(crate) struct SetEnabled {
     enabled: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct FinishAuth {
+    #[command(flatten)]
+    mcp: OnMcp,
+    /// The `code` of the address that the browser was sent on to
+    #[arg(long)]
+    code: Secret,
+    /// The `state` of that address; whether it belongs to this sign-in is checked
+    #[arg(long)]
+    state: Option<String>,
+}
+
 impl Mcp {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
         match self {
@@ -64,6 +91,14 @@ impl Mcp {
             Self::SetEnabled(SetEnabled { mcp, enabled }) => {
                 let body = SetMcpEnabled { enabled };
                 desk.show::<McpSetEnabled>(&mcp.place(desk).await?, &Nothing {}, &body).await
+            }
+            Self::StartAuth(mcp) => desk.show::<McpStartAuth>(&mcp.place(desk).await?, &Nothing {}, &Nothing {}).await,
+            Self::FinishAuth(FinishAuth { mcp, code, state }) => {
+                let body = FinishMcpAuth { code, state };
+                desk.show::<McpFinishAuth>(&mcp.place(desk).await?, &Nothing {}, &body).await
+            }
+            Self::RemoveAuth(mcp) => {
+                desk.show::<McpRemoveAuth>(&mcp.place(desk).await?, &Nothing {}, &Nothing {}).await
             }
         }
     }

@@ -6,7 +6,9 @@ use openwork_core::model::json::JsonObject;
 use openwork_core::model::managed::{
     DeletedManagedItem, ManagedChange, ManagedItem, ManagedItemList, ManagedProjection,
 };
-use openwork_core::model::mcp::{McpServer, McpServerList, Plugin, PluginList, WrittenMcp, WrittenPlugin};
+use openwork_core::model::mcp::{
+    McpServer, McpServerList, Plugin, PluginList, StartedMcpAuth, WrittenMcp, WrittenPlugin,
+};
 
 fn json(object: &JsonObject) -> String {
     serde_json::to_string_pretty(object).unwrap_or_default()
@@ -43,6 +45,13 @@ impl Human for McpServer {
 impl Human for WrittenMcp {
     fn human(&self, look: &Look) -> String {
         format!("{}\n\n{}", fields([("action", Some(wire(&self.action).into()))]), self.item.human(look))
+    }
+}
+
+impl Human for StartedMcpAuth {
+    fn human(&self, _: &Look) -> String {
+        let then = "openwork-cli mcp finish-auth <WORKSPACE> <NAME> --code <CODE> --state <STATE>";
+        fields([("open", Some(Word::toned(&self.url, Tone::Good))), ("then", Some(Word::toned(then, Tone::Dim)))])
     }
 }
 

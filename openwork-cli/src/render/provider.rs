@@ -3,7 +3,7 @@
 use super::style::{self, Tone};
 use super::{Human, Look, Word, brief, fields, plain, table};
 use openwork_core::WorkspaceId;
-use openwork_core::model::engine::{AgentList, CommandList, McpStatusList, ToolList};
+use openwork_core::model::engine::{AgentList, CommandList, McpStatus, McpStatusList, ToolList};
 use openwork_core::model::provider::{ProviderAccess, ProviderList, ProviderSignIns, SignIn, SignInEnd};
 
 /// How much of a description stands in a table.
@@ -38,17 +38,29 @@ impl Human for ToolList {
     }
 }
 
+fn state(server: &McpStatus) -> Word {
+    let tone = match server.status.as_str() {
+        "connected" => Tone::Good,
+        "disabled" => Tone::Dim,
+        "failed" => Tone::Bad,
+        _ => Tone::Wait,
+    };
+    Word::toned(&server.status, tone)
+}
+
+impl Human for McpStatus {
+    fn human(&self, _: &Look) -> String {
+        fields([
+            ("server", Some((&self.name).into())),
+            ("status", Some(state(self))),
+            ("error", self.error.as_ref().map(Word::from)),
+        ])
+    }
+}
+
 impl Human for McpStatusList {
     fn human(&self, look: &Look) -> String {
-        let rows = self.items.iter().map(|server| {
-            let tone = match server.status.as_str() {
-                "connected" => Tone::Good,
-                "disabled" => Tone::Dim,
-                "failed" => Tone::Bad,
-                _ => Tone::Wait,
-            };
-            [(&server.name).into(), Word::toned(&server.status, tone), short(server.error.as_ref())]
-        });
+        let rows = self.items.iter().map(|server| [(&server.name).into(), state(server), short(server.error.as_ref())]);
         table(look, ["SERVER", "STATUS", "ERROR"], rows.collect(), "No MCP servers are configured.")
     }
 }

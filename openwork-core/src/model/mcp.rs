@@ -2,6 +2,7 @@
 
 use super::json::JsonObject;
 use super::resource::ResourceAction;
+use super::secret::Secret;
 use crate::ids::ManagedItemId;
 use crate::text::{Rule, text};
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,33 @@ pub struct WrittenMcp {
     pub action: ResourceAction,
     /// The server as it is now.
     pub item: McpServer,
+}
+
+/// A sign-in to an MCP server that has begun. Its address is good for this one sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct StartedMcpAuth {
+    /// The MCP server.
+    pub name: String,
+    /// Where to send the person; `http` or `https`. The address that they are sent on to afterwards has `code` and `state`.
+    pub url: String,
+}
+
+/// The end of a sign-in to an MCP server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FinishMcpAuth {
+    /// The `code` of the address that the person was sent on to.
+    pub code: Secret,
+    /// The `state` of that address, which has to be the one of this sign-in. Without, the code alone vouches: it is good only
+    /// with a secret that OpenCode made for this sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub state: Option<String>,
 }
 
 /// A plugin that a file of the workspace names.

@@ -1,4 +1,4 @@
-//! What makes agents able: skills, commands.
+//! What makes agents able: skills, commands, MCP servers, plugins.
 //!
 //! Their files are the truth: they are read where the engine reads them ([`places`]), head by head ([`front_matter`]), and what
 //! cannot be read is listed with its fault. Only files of the workspace are ever written.
@@ -7,6 +7,7 @@ pub(crate) mod commands;
 pub(crate) mod definitions;
 pub(crate) mod front_matter;
 pub(crate) mod managed;
+pub(crate) mod mcp;
 pub(crate) mod places;
 pub(crate) mod skills;
 

@@ -15,6 +15,7 @@ use crate::flows::ownership::Folders;
 use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
 use crate::flows::reload::Reloads;
+use crate::resources::mcp::SignIns;
 use crate::router::{Router, RouterOptions};
 use crate::runtime::blocking::blocking;
 use crate::runtime::metrics::Requests;
@@ -140,6 +141,7 @@ impl Builder {
             config_places,
             reloads,
             sent,
+            sign_ins: SignIns::default(),
             files,
             items,
             changes,

@@ -6,18 +6,13 @@ use crate::engine::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::engine::{
-    Agent, AgentList, Command, CommandList, EngineProject, ListTools, McpStatus, McpStatusList, Tool, ToolList,
+    Agent, AgentList, Command, CommandList, EngineProject, ListTools, McpStatusList, Tool, ToolList,
 };
 use crate::model::provider::{ListProviders, ProviderList};
 use crate::operation::Operation;
 use crate::providers;
-use serde::Deserialize;
+use crate::resources::mcp;
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::time::Duration;
-
-/// How long connecting to MCP servers may take. OpenCode gives each half a minute, and a little more.
-const MCP_LIMIT: Duration = Duration::from_secs(75);
 
 /// A tool for calls that a model gets wrong. It is among the tools and no tool.
 const NO_TOOL: &str = "invalid";
@@ -127,19 +122,8 @@ impl Engine {
     /// # Errors
     /// As the catalogue says for `engine.mcpStatus`.
     pub async fn mcp_status(&self, workspace_id: &WorkspaceId) -> Result<McpStatusList> {
-        #[derive(Deserialize)]
-        struct Theirs {
-            status: String,
-            error: Option<String>,
-        }
         let (client, folder) = self.reach(Operation::EngineMcpStatus, workspace_id).await?;
-        let servers: BTreeMap<String, Theirs> = client.get_within("/mcp", &folder, MCP_LIMIT).await?;
-        let ours = |(name, Theirs { status, error }): (String, Theirs)| McpStatus {
-            name,
-            status,
-            error: error.map(|error| client.plain(&error)),
-        };
-        Ok(McpStatusList { items: servers.into_iter().map(ours).collect() })
+        Ok(McpStatusList { items: mcp::status(&client, &folder).await? })
     }
 
     /// Takes the data folder out of whatever OpenCode says: it names its folder for temporary files, which is in there, in

@@ -7,12 +7,15 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::files::Root;
 use crate::flows::items::Change;
 use crate::ids::{ManagedItemId, WorkspaceId};
+use crate::model::engine::McpStatus;
+use crate::model::event::ResourceChangedPayload;
 use crate::model::managed::{ManagedKind, ManagedProjection, ManagedSource};
-use crate::model::mcp::{AddMcp, McpServer, McpServerList, SetMcpEnabled, WrittenMcp};
+use crate::model::mcp::{AddMcp, FinishMcpAuth, McpServer, McpServerList, SetMcpEnabled, StartedMcpAuth, WrittenMcp};
+use crate::model::reload::{ReloadAction, ReloadTriggerKind};
 use crate::model::resource::{RemovedResource, ResourceAction, ResourceName};
 use crate::model::stored::ManagedItemRecord;
 use crate::operation::Operation;
-use crate::resources::{definitions, managed};
+use crate::resources::{definitions, managed, mcp};
 use crate::runtime::blocking::blocking;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -107,6 +110,52 @@ impl Mcp {
         let action = if done(&projections)? { ResourceAction::Updated } else { ResourceAction::Unchanged };
         Ok(WrittenMcp { action, item: inner.mcp(workspace_id, name.as_str()).await? })
     }
+
+    /// Begins to sign in to an MCP server.
+    ///
+    /// # Errors
+    /// `not_found` for a server that OpenCode does not have, `conflict` for one that takes no sign-in; else as the catalogue says
+    /// for `mcp.startAuth`.
+    pub async fn start_auth(&self, workspace_id: &WorkspaceId, name: &ResourceName) -> Result<StartedMcpAuth> {
+        let inner = self.server.allow(&self.caller, Operation::McpStartAuth, Some(workspace_id))?;
+        let (client, folder) = inner.reach(workspace_id).await?;
+        let (started, state) = mcp::start(&client, &folder, name).await?;
+        inner.sign_ins.begin(workspace_id, name, state);
+        Ok(started)
+    }
+
+    /// Ends signing in to an MCP server.
+    ///
+    /// # Errors
+    /// `conflict` where none has begun, `unprocessable` for a code that is refused; else as the catalogue says for
+    /// `mcp.finishAuth`.
+    pub async fn finish_auth(
+        &self,
+        workspace_id: &WorkspaceId,
+        name: &ResourceName,
+        body: FinishMcpAuth,
+    ) -> Result<McpStatus> {
+        let inner = self.server.allow(&self.caller, Operation::McpFinishAuth, Some(workspace_id))?;
+        let (client, folder) = inner.reach(workspace_id).await?;
+        inner.sign_ins.check(workspace_id, name, body.state.as_deref())?;
+        let status = mcp::finish(&client, &folder, name, &body).await?;
+        inner.sign_ins.end(workspace_id, name);
+        inner.tell_signed(workspace_id, name).await;
+        Ok(status)
+    }
+
+    /// Has OpenCode forget what a sign-in left.
+    ///
+    /// # Errors
+    /// As the catalogue says for `mcp.removeAuth`.
+    pub async fn remove_auth(&self, workspace_id: &WorkspaceId, name: &ResourceName) -> Result<McpStatus> {
+        let inner = self.server.allow(&self.caller, Operation::McpRemoveAuth, Some(workspace_id))?;
+        let (client, folder) = inner.reach(workspace_id).await?;
+        let status = mcp::remove(&client, &folder, name).await?;
+        inner.sign_ins.end(workspace_id, name);
+        inner.tell_signed(workspace_id, name).await;
+        Ok(status)
+    }
 }
 
 /// A record of what is made in a workspace and for it.
@@ -181,6 +230,13 @@ impl Inner {
         };
         let (_, projections) = self.items.change(item.kind, &item.id, None, change).await?;
         done(&projections).map(drop)
+    }
+
+    /// Tells that one signed in to a server, or out of it. OpenCode has it already: nothing has to be read again for it.
+    async fn tell_signed(&self, workspace_id: &WorkspaceId, name: &ResourceName) {
+        let (kind, action) = (ReloadTriggerKind::Mcp, ReloadAction::Updated);
+        let payload = ResourceChangedPayload { kind, action, name: Some(name.as_str().to_owned()), path: None };
+        self.feed.announce(workspace_id, None, "resource.changed", payload).await;
     }
 
     async fn mcps(&self, workspace_id: &WorkspaceId) -> Result<Vec<McpServer>> {

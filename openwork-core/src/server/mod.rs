@@ -85,6 +85,7 @@ use crate::flows::reload::Reloads;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::runtime::{EngineStart, RestartPolicy};
 use crate::operation::Operation;
+use crate::resources::mcp::SignIns;
 use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
 use crate::sessions::Sent;
@@ -125,6 +126,7 @@ struct Inner {
     items: Arc<Items>,
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
+    sign_ins: SignIns,
     files: crate::files::Shared,
     changes: Changes,
     engine: crate::engine::Engine,

@@ -163,6 +163,7 @@ impl Workspaces {
         let registry = inner.registry.clone();
         inner.router.forget_folders(move |folder| registry.nearest(folder).is_some()).await?;
         inner.changes.forget(workspace_id);
+        inner.sign_ins.forget(workspace_id);
         inner.feed.forget(workspace_id).await;
         inner.reloads.forget(workspace_id);
         Ok(DeletedWorkspace { workspace_id: workspace_id.clone() })

@@ -2,7 +2,8 @@
 
 use crate::extract::Call;
 use openwork_core::Result;
-use openwork_core::model::mcp::{McpServerList, WrittenMcp};
+use openwork_core::model::engine::McpStatus;
+use openwork_core::model::mcp::{McpServerList, StartedMcpAuth, WrittenMcp};
 use openwork_core::model::resource::RemovedResource;
 use openwork_core::operation::endpoint;
 
@@ -20,4 +21,16 @@ pub(crate) async fn remove(call: Call<endpoint::McpRemove>) -> Result<RemovedRes
 
 pub(crate) async fn set_enabled(call: Call<endpoint::McpSetEnabled>) -> Result<WrittenMcp> {
     call.server.mcp(&call.caller).set_enabled(&call.path.workspace_id, &call.path.name, call.body).await
+}
+
+pub(crate) async fn start_auth(call: Call<endpoint::McpStartAuth>) -> Result<StartedMcpAuth> {
+    call.server.mcp(&call.caller).start_auth(&call.path.workspace_id, &call.path.name).await
+}
+
+pub(crate) async fn finish_auth(call: Call<endpoint::McpFinishAuth>) -> Result<McpStatus> {
+    call.server.mcp(&call.caller).finish_auth(&call.path.workspace_id, &call.path.name, call.body).await
+}
+
+pub(crate) async fn remove_auth(call: Call<endpoint::McpRemoveAuth>) -> Result<McpStatus> {
+    call.server.mcp(&call.caller).remove_auth(&call.path.workspace_id, &call.path.name).await
 }

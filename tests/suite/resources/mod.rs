@@ -4,6 +4,7 @@ mod engine;
 mod faces;
 mod managed;
 mod mcp;
+mod mcp_auth;
 mod names;
 
 use harness::server::{Door, program};

@@ -55,6 +55,22 @@ macro_rules! resources_rows {
     /// In this workspace; in others that have it, it stays as it is.
     McpSetEnabled "mcp.setEnabled" Put "/workspaces/{workspaceId}/mcp/{name}/enabled" Write Server Value (OneResource, Nothing, SetMcpEnabled) -> WrittenMcp,
         "Switches an MCP server of a workspace on or off.";
+    /// Answers where to send the person, for a server that `engine.mcpStatus` says `needs_auth` of, or to sign in anew. OpenCode
+    /// does it and keeps what comes of it; this server keeps none of it. Afterwards the person's browser is sent on to the
+    /// `redirectUri` of the server's configuration; without one to an address of their own machine that shows a failure, and
+    /// that is none: `code` and `state` of that address end the sign-in, with `mcp.finishAuth`. A reload of any workspace ends
+    /// it too.
+    McpStartAuth "mcp.startAuth" Post "/workspaces/{workspaceId}/mcp/{name}/auth" Write Engine Value (OneResource, Nothing, Nothing) -> StartedMcpAuth,
+        "Begins to sign in to an MCP server.";
+    /// The one that was begun last in this workspace; without one it is a `conflict`. A code that is refused is `unprocessable`.
+    /// Answers how the server is then, as `engine.mcpStatus` does. OpenCode keeps the sign-in by the server's name and address:
+    /// other workspaces that have the same have it after a reload.
+    McpFinishAuth "mcp.finishAuth" Post "/workspaces/{workspaceId}/mcp/{name}/auth/finish" Write Engine Value (OneResource, Nothing, FinishMcpAuth) -> McpStatus,
+        "Ends signing in to an MCP server.";
+    /// OpenCode forgets what a sign-in to a server of this name left, for all workspaces, and ends its connection in this one;
+    /// others that are connected stay so until their reload. Answers how the server is then.
+    McpRemoveAuth "mcp.removeAuth" Delete "/workspaces/{workspaceId}/mcp/{name}/auth" Write Engine Value (OneResource, Nothing, Nothing) -> McpStatus,
+        "Has OpenCode forget a sign-in to an MCP server.";
 
     /// Those that configurations of the workspace name, from the weakest on, and those that are files of it.
     PluginsList "plugins.list" Get "/workspaces/{workspaceId}/plugins" Read Server Value (OneWorkspace, Nothing, Nothing) -> PluginList,
