@@ -28,6 +28,7 @@ impl InProcess {
             opencode_program: None,
             router_program: None,
             publisher_url: None,
+            skill_hub: None,
             bundle_dir: None,
             engine_home: None,
             engine_start: Some(EngineStart::Disabled),

@@ -94,6 +94,9 @@ pub(crate) struct Globals {
     /// Where bundles are published and fetched, where this command hosts the server itself
     #[arg(long, global = true, env = "OPENWORK_CLI_PUBLISHER_URL", value_name = "URL", hide_short_help = true)]
     pub(crate) publisher_url: Option<String>,
+    /// Without a server: where skills are taken from
+    #[arg(long, global = true, env = "OPENWORK_CLI_SKILL_HUB", value_name = "PLACE", hide_short_help = true)]
+    pub(crate) skill_hub: Option<String>,
     /// A variable of this environment that the engine gets too, where this command hosts it; may be repeated
     #[arg(long, global = true, env = "OPENWORK_CLI_ENGINE_ENV", value_name = "NAME", value_delimiter = ',')]
     #[arg(hide_short_help = true)]

@@ -49,7 +49,8 @@ pub(crate) async fn start(folder: &Path, globals: &Globals) -> Result<Server> {
     let engine = engine(globals);
     let router = router(globals, &engine);
     let publisher = PublisherOptions { base_url: globals.publisher_url.clone(), origin: None };
-    Server::builder(folder).engine(engine).router(router).publisher(publisher).start().await
+    let builder = Server::builder(folder).engine(engine).router(router).publisher(publisher);
+    builder.skill_hub(globals.skill_hub.clone()).start().await
 }
 
 /// It waits until an operation needs it: a command is no reason for bots to answer.

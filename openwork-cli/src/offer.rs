@@ -113,6 +113,8 @@ commands! {
         SkillsGet "get",
         SkillsUpsert "upsert",
         SkillsRemove "remove",
+        SkillsListHub "list-hub",
+        SkillsInstallFromHub "install-from-hub",
     }
     "commands" {
         CommandsList "list",

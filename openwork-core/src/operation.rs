@@ -61,7 +61,9 @@ use crate::model::session::{
     AbortedSession, CreateSession, DeletedSession, ListSessions, Session, SessionList, SessionSnapshot, SessionStatus,
     SessionStatuses, TodoList, UpdateSession,
 };
-use crate::model::skill::{SkillList, SkillText, UpsertSkill, WrittenSkill};
+use crate::model::skill::{
+    HubSkillList, InstallHubSkill, InstalledSkill, OneHubSkill, SkillList, SkillText, UpsertSkill, WrittenSkill,
+};
 use crate::model::system::{Capabilities, Health, Meta, MetricsText, OpenApiDocument, Root, ShuttingDown, Status};
 use crate::model::system_event::{SystemEvent, WatchSystemEvents};
 use crate::model::upgrade::{RuntimeUpgrade, UpgradeRuntime};

@@ -137,6 +137,8 @@ offers! {
         SkillsGet get,
         SkillsUpsert upsert,
         SkillsRemove remove,
+        SkillsListHub list_hub,
+        SkillsInstallFromHub install_from_hub,
     }
     CommandsArea {
         CommandsList list,

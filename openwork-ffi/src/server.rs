@@ -55,6 +55,10 @@ pub struct OpenOptions {
     /// Where bundles are published and fetched: `https://…`, or `http://…` of this machine. Nowhere without.
     #[uniffi(default = None)]
     pub publisher_url: Option<String>,
+    /// Where skills are taken from: a folder, `https://github.com/<owner>/<repository>`, or the address of an archive
+    /// (`https://….tar.gz`). Nowhere without.
+    #[uniffi(default = None)]
+    pub skill_hub: Option<String>,
     /// The host token of this run; random without. It matters to a host that gives it to others.
     #[uniffi(default = None)]
     pub host_token: Option<String>,
@@ -99,6 +103,7 @@ impl OpenOptions {
         };
         let publisher = PublisherOptions { base_url: self.publisher_url, origin: None };
         let builder = Server::builder(self.data_dir).engine(engine).router(router).publisher(publisher);
+        let builder = builder.skill_hub(self.skill_hub);
         match self.host_token {
             Some(token) => builder.host_token(token),
             None => builder,

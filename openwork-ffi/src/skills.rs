@@ -4,7 +4,9 @@ use crate::error::Result;
 use crate::host::Bound;
 use openwork_core::WorkspaceId;
 use openwork_core::model::resource::{RemoveResource, RemovedResource, ResourceName};
-use openwork_core::model::skill::{SkillList, SkillText, UpsertSkill, WrittenSkill};
+use openwork_core::model::skill::{
+    HubSkillList, InstallHubSkill, InstalledSkill, SkillList, SkillName, SkillText, UpsertSkill, WrittenSkill,
+};
 use openwork_core::server::Skills;
 
 /// The skills of workspaces: instructions that agents read when they need them.
@@ -37,5 +39,22 @@ impl SkillsArea {
         query: Option<RemoveResource>,
     ) -> Result<RemovedResource> {
         self.0.call(|area| async move { area.remove(&workspace_id, name, query.unwrap_or_default()).await }).await
+    }
+    /// Lists the skills of the hub.
+    pub async fn list_hub(&self) -> Result<HubSkillList> {
+        self.0.call(|area| async move { area.list_hub().await }).await
+    }
+
+    /// Installs a skill of the hub with all its files.
+    #[uniffi::method(default(body = None))]
+    pub async fn install_from_hub(
+        &self,
+        workspace_id: WorkspaceId,
+        name: SkillName,
+        body: Option<InstallHubSkill>,
+    ) -> Result<InstalledSkill> {
+        let work =
+            |area: Skills| async move { area.install_from_hub(&workspace_id, name, body.unwrap_or_default()).await };
+        self.0.call(work).await
     }
 }

@@ -108,6 +108,8 @@ offers! {
     SkillsGet tagged skills::get;
     SkillsUpsert value skills::upsert;
     SkillsRemove value skills::remove;
+    SkillsListHub value skills::list_hub;
+    SkillsInstallFromHub value skills::install_from_hub;
 
     CommandsList value commands::list;
     CommandsUpsert value commands::upsert;

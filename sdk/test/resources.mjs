@@ -1,5 +1,5 @@
 // Skills, commands and MCP servers through the SDK. Run by the suite against a live server: `add` puts one of each in place, `remove` takes
-// them away; `sign-in` signs in to an MCP server, and out of it.
+// them away; `sign-in` signs in to an MCP server, and out of it; `hub` installs a skill of the hub.
 import { createClient } from '../dist/index.js';
 
 const { OPENWORK_URL, OPENWORK_TOKEN, OPENWORK_WORKSPACE: workspaceId, OPENWORK_CONFIG } = process.env;
@@ -18,6 +18,10 @@ if (process.argv[2] === 'add') {
   console.log(JSON.stringify({ action, names: (await mcp.list({ workspaceId })).items.map((item) => item.name) }));
 } else if (process.argv[2] === 'remove-mcp') {
   console.log(JSON.stringify(await mcp.remove({ workspaceId, name: 'from-sdk' })));
+} else if (process.argv[2] === 'hub') {
+  const names = (await skills.listHub()).items.map((item) => item.name);
+  const { action } = await skills.installFromHub({ workspaceId, name: 'scan', existing: 'keep' });
+  console.log(JSON.stringify({ names, action }));
 } else if (process.argv[2] === 'sign-in') {
   const at = { workspaceId, name: 'mcp' };
   const before = await mcp.finishAuth({ ...at, code: 'x' }).then(() => 'none', (error) => error.code);

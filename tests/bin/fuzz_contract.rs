@@ -250,6 +250,8 @@ const SPARED: &[(&str, &str)] = &[
     ("workspaces.relink", "no folder that can be taken is made up; the stories of `reload` and `g07_…` move one"),
     ("bundles.publish", "no publisher is named here; the stories `bundles::…` publish to one"),
     ("bundles.fetch", "the same"),
+    ("skills.listHub", "no hub is named here; the stories `resources::hub::…` take skills of one"),
+    ("skills.installFromHub", "the same"),
     ("mcp.startAuth", "no MCP server here asks for a sign-in; the stories `resources::mcp_auth::…` sign in to one"),
     ("mcp.finishAuth", "the same"),
     ("mcp.removeAuth", "the same"),

@@ -3,6 +3,7 @@
 //! * [`model`]: a language model that says what the test wrote into the prompt.
 //! * [`fake_engine`]: an OpenCode that starts late, dies, floods or talks nonsense on demand.
 //! * [`fake_router`]: a messaging router that delivers into a file, or to the wrong one on demand.
+//! * [`git_host`]: a git host that gives out archives of a repository, and misbehaves on demand.
 //! * [`publisher`]: a publisher of bundles, plain or over TLS, that misbehaves on demand.
 //! * [`http_client`]: a client that shows what came back.
 //! * [`dice`]: chance that can be repeated.
@@ -15,6 +16,7 @@
 pub mod dice;
 pub mod fake_engine;
 pub mod fake_router;
+pub mod git_host;
 pub mod http_client;
 mod loopback;
 pub mod model;

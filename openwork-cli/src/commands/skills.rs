@@ -1,14 +1,18 @@
 //! Skills of workspaces.
 
-use super::{OnWorkspace, text_or_input};
+use super::{OnWorkspace, one_of, text_or_input};
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::{Args, Subcommand};
 use openwork_core::model::file::FileRevision;
 use openwork_core::model::page::Nothing;
 use openwork_core::model::resource::{OneResource, RemoveResource, ResourceName};
-use openwork_core::model::skill::{SkillDescription, SkillName, UpsertSkill};
-use openwork_core::operation::endpoint::{SkillsGet, SkillsList, SkillsRemove, SkillsUpsert};
+use openwork_core::model::skill::{
+    InstallHubSkill, OneHubSkill, SkillDescription, SkillName, UpsertSkill, WhenSkillIsThere,
+};
+use openwork_core::operation::endpoint::{
+    SkillsGet, SkillsInstallFromHub, SkillsList, SkillsListHub, SkillsRemove, SkillsUpsert,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Skills {
@@ -20,6 +24,11 @@ Examples:
   openwork-cli skills upsert . tidy < SKILL.md")]
     Upsert(Upsert),
     Remove(Remove),
+    ListHub,
+    #[command(after_long_help = "\
+Example:
+  openwork-cli skills list-hub && openwork-cli skills install-from-hub . tidy")]
+    InstallFromHub(Install),
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +68,17 @@ pub(crate) struct Remove {
     if_match: Option<FileRevision>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Install {
+    #[command(flatten)]
+    on: OnWorkspace,
+    /// The skill, as the hub calls it
+    name: SkillName,
+    /// What becomes of another skill that lies in the place: it stays, and that is a failure, or it goes
+    #[arg(long, value_parser = one_of::<WhenSkillIsThere>(&["keep", "replace"]))]
+    existing: Option<WhenSkillIsThere>,
+}
+
 impl Skills {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
         match self {
@@ -73,6 +93,12 @@ impl Skills {
             }
             Self::Remove(Remove { skill, if_match }) => {
                 desk.show::<SkillsRemove>(&skill.place(desk).await?, &RemoveResource { if_match }, &Nothing {}).await
+            }
+            Self::ListHub => desk.show::<SkillsListHub>(&Nothing {}, &Nothing {}, &Nothing {}).await,
+            Self::InstallFromHub(Install { on, name, existing }) => {
+                let workspace_id = desk.one(&on.workspace).await?.workspace_id;
+                let body = InstallHubSkill { existing };
+                desk.show::<SkillsInstallFromHub>(&OneHubSkill { workspace_id, name }, &Nothing {}, &body).await
             }
         }
     }

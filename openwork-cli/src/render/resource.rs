@@ -4,7 +4,7 @@ use super::style::Tone;
 use super::{Human, Look, Word, brief, fields, plain, table, wire};
 use openwork_core::model::command::{DefinedCommand, DefinedCommandList, WrittenCommand};
 use openwork_core::model::resource::{RemovedResource, ResourceFault};
-use openwork_core::model::skill::{Skill, SkillList, SkillText, WrittenSkill};
+use openwork_core::model::skill::{HubSkill, HubSkillList, InstalledSkill, Skill, SkillList, SkillText, WrittenSkill};
 
 /// The width of a description in a table.
 const BRIEF: usize = 60;
@@ -64,6 +64,26 @@ impl Human for SkillText {
 impl Human for WrittenSkill {
     fn human(&self, look: &Look) -> String {
         format!("{}\n\n{}", fields([("action", Some(wire(&self.action).into()))]), self.item.human(look))
+    }
+}
+
+impl Human for HubSkillList {
+    fn human(&self, look: &Look) -> String {
+        let row = |skill: &HubSkill| {
+            let about = about(skill.fault.as_ref(), skill.description.as_ref());
+            [(&skill.name).into(), about, Word::toned(&skill.path, Tone::Dim)]
+        };
+        table(look, ["SKILL", "ABOUT", "FOLDER"], self.items.iter().map(row).collect(), "No skills in the hub.")
+    }
+}
+
+impl Human for InstalledSkill {
+    fn human(&self, look: &Look) -> String {
+        let done = fields([
+            ("action", Some(wire(&self.action).into())),
+            ("written", (!self.files.is_empty()).then(|| self.files.join("\n").into())),
+        ]);
+        format!("{done}\n\n{}", self.item.human(look))
     }
 }
 

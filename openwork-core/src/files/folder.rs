@@ -7,15 +7,15 @@
 //! What fails on the way removes the temporary folder and leaves what was there. A server that is killed may leave one: its name
 //! begins with a point, and lists, and the engine, pass over it.
 
+use super::fault;
 use super::operate::{there, without_replacing};
-use super::root::{self, Root};
+use super::root::{self, Root, reading};
 use super::write::{self, Locks, writable};
-use super::{fault, reading};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file_path::{FilePath, is_device};
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _};
 use cap_std::fs::{Dir, OpenOptions};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -150,7 +150,7 @@ pub(crate) fn put_folder(
 
 /// Writes files into a new folder, and waits until they are on the disk.
 fn fill(folder: &Dir, at: &FilePath, files: &BTreeMap<FilePath, Vec<u8>>) -> Result<()> {
-    let mut made = vec![folder.try_clone().map_err(|error| fault::at(at, error))?];
+    let mut folders = BTreeSet::from([FilePath::default()]);
     for (path, content) in files {
         let shown = FilePath::below(at.as_str(), path.as_str());
         let failed = |error: io::Error| match error.kind() {
@@ -164,16 +164,19 @@ fn fill(folder: &Dir, at: &FilePath, files: &BTreeMap<FilePath, Vec<u8>>) -> Res
             let message = format!("`{shown}` holds the name of a device on Windows.");
             return Err(Error::new(ErrorKind::Unprocessable, message));
         }
-        if let Some((above, _)) = path.split().filter(|(above, _)| !above.is_whole()) {
+        let above = |path: &FilePath| path.split().map(|(above, _)| above).filter(|above| !above.is_whole());
+        folders.extend(std::iter::successors(above(path), above));
+        if let Some(above) = above(path) {
             folder.create_dir_all(above.as_str()).map_err(failed)?;
-            made.push(folder.open_dir(above.as_str()).map_err(failed)?);
         }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).follow(FollowSymlinks::No);
         let mut file = folder.open_with(path.as_str(), &options).map_err(failed)?;
         file.write_all(content).and_then(|()| file.sync_all()).map_err(failed)?;
     }
-    made.iter().rev().try_for_each(root::settle).map_err(|error| fault::at(at, error))
+    // the inner ones first, so that each is on the disk before the one that holds it
+    let settle = |inner: &FilePath| folder.open_dir(root::given(inner)).and_then(|inner| root::settle(&inner));
+    folders.iter().rev().try_for_each(settle).map_err(|error| fault::at(at, error))
 }
 
 /// A folder that is being filled. Let go, it goes with all that is in it.

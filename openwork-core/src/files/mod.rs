@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Above them: [`catalog`] is a walk with what the file system says of each thing, page by page; [`batch`] and [`operate`] do
-//! many things at once, each of which fails alone; [`session`] says who may; [`exchange`] is the inbox and the outbox.
+//! many things at once, each of which fails alone; [`folder`] puts a folder in place in one step; [`session`] says who may;
+//! [`exchange`] is the inbox and the outbox.
 
 mod ahead;
 mod batch;
@@ -18,6 +19,7 @@ mod catalog;
 mod exchange;
 mod fault;
 mod find;
+mod folder;
 mod ignored;
 mod list;
 mod lookup;
@@ -38,6 +40,7 @@ pub(crate) use catalog::catalog;
 pub use exchange::Download;
 pub(crate) use exchange::{Exchange, exchanged};
 pub(crate) use find::find;
+pub(crate) use folder::{Bounds, Contents, Occupied, Thing, put_folder, read_folder};
 pub(crate) use list::{list, stat};
 pub(crate) use lookup::{Found, entries, remove, remove_empty};
 pub(crate) use operate::operate;

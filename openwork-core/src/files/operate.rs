@@ -116,7 +116,10 @@ fn renamed(
 
 /// Renames by one step that replaces nothing, where the file system has such.
 #[cfg(target_os = "linux")]
-fn without_replacing((folder, name): (&Dir, &Path), (new_folder, new_name): (&Dir, &Path)) -> io::Result<()> {
+pub(super) fn without_replacing(
+    (folder, name): (&Dir, &Path),
+    (new_folder, new_name): (&Dir, &Path),
+) -> io::Result<()> {
     use rustix::fs::{RenameFlags, renameat_with};
     match renameat_with(folder, name, new_folder, new_name, RenameFlags::NOREPLACE) {
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
@@ -127,11 +130,14 @@ fn without_replacing((folder, name): (&Dir, &Path), (new_folder, new_name): (&Di
 }
 
 #[cfg(not(target_os = "linux"))]
-fn without_replacing((folder, name): (&Dir, &Path), (new_folder, new_name): (&Dir, &Path)) -> io::Result<()> {
+pub(super) fn without_replacing(
+    (folder, name): (&Dir, &Path),
+    (new_folder, new_name): (&Dir, &Path),
+) -> io::Result<()> {
     folder.rename(name, new_folder, new_name)
 }
 
-fn there(path: &FilePath) -> Error {
+pub(super) fn there(path: &FilePath) -> Error {
     Error::new(
         ErrorKind::Conflict,
         format!("Something lies at `{path}` already; remove it first, or take another name."),

@@ -73,6 +73,11 @@ pub(super) fn is_temporary(name: &str) -> bool {
     name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
 }
 
+/// A name that no other temporary thing has.
+pub(super) fn temporary_name() -> String {
+    format!("{}{}{}", TEMPORARY.0, uuid::Uuid::new_v4().simple(), TEMPORARY.1)
+}
+
 /// A file that is being written. Let go before [`Writing::finish`], it leaves nothing.
 #[derive(Debug)]
 pub(crate) struct Writing {
@@ -92,7 +97,7 @@ impl Writing {
         let Target { folder, name, now } = root.target(path, make_parents)?;
         writable(path, &folder, &name, now.as_ref())?;
         check(path, &folder, &name, condition, now.as_ref())?;
-        let temporary = PathBuf::from(format!("{}{}{}", TEMPORARY.0, uuid::Uuid::new_v4().simple(), TEMPORARY.1));
+        let temporary = PathBuf::from(temporary_name());
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).follow(FollowSymlinks::No);
         // a new file gets the mode that all new files get; one that replaces another is nobody's to read before it has its mode

@@ -2,6 +2,7 @@
 
 use super::file::FileRevision;
 use super::resource::{ResourceAction, ResourceFault, ResourceScope};
+use crate::ids::WorkspaceId;
 use crate::text::{Rule, text};
 use serde::{Deserialize, Serialize};
 
@@ -103,4 +104,85 @@ pub struct WrittenSkill {
     pub action: ResourceAction,
     /// The skill as it is now.
     pub item: Skill,
+}
+
+/// A skill that the hub has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HubSkill {
+    /// What it is called: as its folder, and as its file says.
+    pub name: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// When to use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<String>,
+    /// Its folder in the hub.
+    pub path: String,
+    /// Why it cannot be installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<ResourceFault>,
+}
+
+/// The skills of the hub, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HubSkillList {
+    /// The skills.
+    pub items: Vec<HubSkill>,
+}
+
+/// A skill of the hub, and the workspace that gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OneHubSkill {
+    /// The workspace.
+    pub workspace_id: WorkspaceId,
+    /// What the skill is called.
+    pub name: SkillName,
+}
+
+/// What becomes of another skill that lies in the place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum WhenSkillIsThere {
+    /// It stays, and that is a `conflict`.
+    #[default]
+    Keep,
+    /// It goes, with all files in its folder.
+    Replace,
+}
+
+/// How a skill of the hub is installed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct InstallHubSkill {
+    /// What becomes of another skill that lies in the place; `keep` without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub existing: Option<WhenSkillIsThere>,
+}
+
+/// A skill of the hub that is in place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct InstalledSkill {
+    /// What was done.
+    pub action: ResourceAction,
+    /// The skill as it is now.
+    pub item: Skill,
+    /// The files that were written, from the workspace's folder on.
+    pub files: Vec<String>,
 }

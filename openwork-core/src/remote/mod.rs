@@ -25,4 +25,4 @@ pub use self::bytes::Download;
 pub use client::Client;
 pub use reply::Answered;
 pub use transport::{Body, Http, SendError, Transport};
-pub(crate) use web::{Page, Web, WebError};
+pub(crate) use web::{Page, Web, WebError, is_safe};

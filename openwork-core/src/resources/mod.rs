@@ -6,6 +6,7 @@
 pub(crate) mod commands;
 pub(crate) mod definitions;
 pub(crate) mod front_matter;
+pub(crate) mod hub;
 pub(crate) mod managed;
 pub(crate) mod mcp;
 pub(crate) mod places;

@@ -11,9 +11,9 @@ use crate::model::skill::{Skill, SkillList, SkillText, UpsertSkill, WrittenSkill
 use serde_json::{Value, json};
 
 /// The file of a skill.
-const FILE: &str = "SKILL.md";
+pub(super) const FILE: &str = "SKILL.md";
 /// Where new ones are put.
-const FOLDER: &str = ".opencode/skills";
+pub(super) const FOLDER: &str = ".opencode/skills";
 /// The most characters of a description.
 const DESCRIPTION: usize = 1024;
 
@@ -59,10 +59,20 @@ fn head(text: &str, skill: &mut Skill) -> Result<(), HeadFault> {
     }
     let name = front.text("name")?.filter(|name| !name.is_empty());
     name.ok_or_else(|| lacks("`name` in its front matter"))?.clone_into(&mut skill.name);
-    skill.description = front.text("description")?.map(str::to_owned);
-    let told = front.text("trigger").ok().flatten().or_else(|| front.text("when").ok().flatten());
-    skill.trigger = told.map(str::to_owned).or_else(|| when_to_use(front.body()));
+    (skill.description, skill.trigger) = about(&front)?;
     Ok(())
+}
+
+/// What a skill is for, and when to use it.
+fn about(front: &FrontMatter<'_>) -> Result<(Option<String>, Option<String>), HeadFault> {
+    let description = front.text("description")?.map(str::to_owned);
+    let told = front.text("trigger").ok().flatten().or_else(|| front.text("when").ok().flatten());
+    Ok((description, told.map(str::to_owned).or_else(|| when_to_use(front.body()))))
+}
+
+/// The same of the text of a file that is in no workspace yet.
+pub(super) fn told(text: &str) -> Result<(Option<String>, Option<String>)> {
+    FrontMatter::read(text).and_then(|front| about(&front)).map_err(|fault| fault.of_field("content"))
 }
 
 /// The first paragraph below a heading "When to use".
@@ -98,9 +108,6 @@ pub(crate) fn get(places: &Places, name: &ResourceName) -> Result<SkillText> {
 /// Puts a skill in place: where one of its name lies in the workspace, else in a folder of its own.
 pub(crate) fn upsert(places: &Places, locks: &Locks, wanted: UpsertSkill) -> Result<WrittenSkill> {
     let (root, name) = (places.workspace(), wanted.name.as_str());
-    if name.starts_with('-') || name.ends_with('-') || name.contains("--") {
-        return Err(Error::unprocessable("name", "A skill's name has single dashes, and only between its words."));
-    }
     let content = composed(&wanted)?;
     let all = found(places);
     let before = all.iter().find(|(skill, _)| skill.name == name && skill.scope == ResourceScope::Project);
@@ -133,8 +140,12 @@ pub(crate) fn upsert(places: &Places, locks: &Locks, wanted: UpsertSkill) -> Res
 }
 
 /// The text of a skill's file, complete and readable by the engine.
-fn composed(wanted: &UpsertSkill) -> Result<String> {
+pub(super) fn composed(wanted: &UpsertSkill) -> Result<String> {
     let refused = |fault: HeadFault| fault.of_field("content");
+    let name = wanted.name.as_str();
+    if name.starts_with('-') || name.ends_with('-') || name.contains("--") {
+        return Err(Error::unprocessable("name", "A skill's name has single dashes, and only between its words."));
+    }
     if wanted.content.len() as u64 > files::TEXT_LIMIT {
         return Err(Error::new(ErrorKind::TooLarge, "The text of a skill has at most 5 MB."));
     }

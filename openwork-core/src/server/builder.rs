@@ -15,6 +15,7 @@ use crate::flows::ownership::Folders;
 use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
 use crate::flows::reload::Reloads;
+use crate::resources::hub::SkillHub;
 use crate::resources::mcp::SignIns;
 use crate::router::{Router, RouterOptions};
 use crate::runtime::blocking::blocking;
@@ -35,6 +36,7 @@ pub struct Builder {
     engine: EngineOptions,
     router: RouterOptions,
     publisher: PublisherOptions,
+    skill_hub: Option<String>,
     host_token: Option<String>,
     logs: Option<LogRing>,
 }
@@ -43,7 +45,7 @@ impl Builder {
     pub(super) fn new(data_dir: PathBuf) -> Self {
         let (engine, router) = (EngineOptions::default(), RouterOptions::default());
         let publisher = PublisherOptions::default();
-        Self { data_dir, engine, router, publisher, host_token: None, logs: None }
+        Self { data_dir, engine, router, publisher, skill_hub: None, host_token: None, logs: None }
     }
 
     /// How the engine is found, started and kept.
@@ -64,6 +66,13 @@ impl Builder {
         self
     }
 
+    /// Where skills are taken from: a folder, `https://github.com/<owner>/<repository>`, or the address of an archive
+    /// (`https://….tar.gz`); nowhere without.
+    pub fn skill_hub(mut self, place: Option<String>) -> Self {
+        self.skill_hub = place;
+        self
+    }
+
     /// The host token of this run; a random one without.
     pub fn host_token(mut self, token: impl Into<String>) -> Self {
         self.host_token = Some(token.into());
@@ -80,10 +89,12 @@ impl Builder {
     ///
     /// # Errors
     /// `conflict` where another process has this data folder open, naming it; `unprocessable` where the data folder is a
-    /// file or may not be written; `invalid_request` for a publisher that cannot be one; `internal` where the store cannot be opened. Each says why and what to do.
+    /// file or may not be written; `invalid_request` for a publisher or a hub that cannot be one;
+    /// `internal` where the store cannot be opened. Each says why and what to do.
     pub async fn start(self) -> Result<Server> {
         let data_dir = std::path::absolute(&self.data_dir).map_err(Error::internal)?;
         let publisher = Publisher::new(self.publisher)?;
+        let skill_hub = SkillHub::new(self.skill_hub)?;
         let state = data_dir.join("state");
         let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
         let store = opened.map_err(StoreError::on_site)?;
@@ -148,6 +159,7 @@ impl Builder {
             engine,
             router,
             publisher,
+            skill_hub,
             engine_start,
             restart_policy,
             requests: Requests::new().map_err(Error::internal)?,

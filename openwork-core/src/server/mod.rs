@@ -85,6 +85,7 @@ use crate::flows::reload::Reloads;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::runtime::{EngineStart, RestartPolicy};
 use crate::operation::Operation;
+use crate::resources::hub::SkillHub;
 use crate::resources::mcp::SignIns;
 use crate::runtime::metrics::Requests;
 use crate::runtime::tasks::Tasks;
@@ -132,6 +133,7 @@ struct Inner {
     engine: crate::engine::Engine,
     router: crate::router::Router,
     publisher: Publisher,
+    skill_hub: SkillHub,
     engine_start: EngineStart,
     restart_policy: RestartPolicy,
     requests: Requests,

@@ -1,15 +1,17 @@
 //! The handle of skills.
 
-use super::Server;
+use super::{Inner, Server};
 use crate::access::Caller;
 use crate::error::Result;
 use crate::ids::WorkspaceId;
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTriggerKind};
 use crate::model::resource::{RemoveResource, RemovedResource, ResourceAction, ResourceName};
-use crate::model::skill::{SkillList, SkillText, UpsertSkill, WrittenSkill};
+use crate::model::skill::{
+    HubSkillList, InstallHubSkill, InstalledSkill, Skill, SkillList, SkillName, SkillText, UpsertSkill, WrittenSkill,
+};
 use crate::operation::Operation;
 use crate::resources::places::Places;
-use crate::resources::skills;
+use crate::resources::{hub, skills};
 
 /// The skills of workspaces, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -50,13 +52,39 @@ impl Skills {
         let locks = inner.files.locks.clone();
         let work = move |places: Places| skills::upsert(&places, &locks, body);
         let written = inner.in_places(workspace_id, Places::of_skills, work).await?;
-        let action = match written.action {
-            ResourceAction::Unchanged => return Ok(written),
-            ResourceAction::Added => ReloadAction::Added,
-            ResourceAction::Updated => ReloadAction::Updated,
-        };
-        inner.resource_changed(workspace_id, SKILL, action, &written.item.name, &written.item.path).await;
+        inner.skill_put(workspace_id, written.action, &written.item).await;
         Ok(written)
+    }
+
+    /// Lists the skills of the hub.
+    ///
+    /// # Errors
+    /// As the catalogue says for `skills.listHub`.
+    pub async fn list_hub(&self) -> Result<HubSkillList> {
+        let inner = self.server.allow(&self.caller, Operation::SkillsListHub, None)?;
+        inner.skill_hub.with(&inner.data_dir, |contents| Ok(hub::list(contents))).await
+    }
+
+    /// Installs a skill of the hub.
+    ///
+    /// # Errors
+    /// As the catalogue says for `skills.installFromHub`.
+    pub async fn install_from_hub(
+        &self,
+        workspace_id: &WorkspaceId,
+        name: SkillName,
+        body: InstallHubSkill,
+    ) -> Result<InstalledSkill> {
+        let inner = self.server.allow(&self.caller, Operation::SkillsInstallFromHub, Some(workspace_id))?;
+        // before the hub is asked, as everywhere
+        inner.registry.get(workspace_id)?;
+        let existing = body.existing.unwrap_or_default();
+        let offered = inner.skill_hub.with(&inner.data_dir, move |contents| hub::offered(contents, &name)).await?;
+        let locks = inner.files.locks.clone();
+        let work = move |places: Places| hub::install(&places, &locks, &offered, existing);
+        let installed = inner.in_places(workspace_id, Places::of_skills, work).await?;
+        inner.skill_put(workspace_id, installed.action, &installed.item).await;
+        Ok(installed)
     }
 
     /// Removes a skill.
@@ -75,6 +103,18 @@ impl Skills {
         let (removed, _) = inner.in_places(workspace_id, Places::of_skills, work).await?;
         inner.resource_changed(workspace_id, SKILL, ReloadAction::Removed, &removed.name, &removed.path).await;
         Ok(removed)
+    }
+}
+
+impl Inner {
+    /// Tells of a skill that was put in place, unless it was so already.
+    async fn skill_put(&self, workspace_id: &WorkspaceId, action: ResourceAction, skill: &Skill) {
+        let action = match action {
+            ResourceAction::Unchanged => return,
+            ResourceAction::Added => ReloadAction::Added,
+            ResourceAction::Updated => ReloadAction::Updated,
+        };
+        self.resource_changed(workspace_id, SKILL, action, &skill.name, &skill.path).await;
     }
 }
 

@@ -66,6 +66,9 @@ pub struct Serve {
     /// What the publisher is told as the origin of a publication; its own without
     #[arg(long, env = "OPENWORK_HTTP_PUBLISHER_ORIGIN", value_name = "ORIGIN", value_parser = parse_origin)]
     pub publisher_origin: Option<String>,
+    /// Where skills are taken from: a folder, `https://github.com/OWNER/REPOSITORY`, or a `.tar.gz`; nowhere without
+    #[arg(long, env = "OPENWORK_HTTP_SKILL_HUB", value_name = "PLACE")]
+    pub skill_hub: Option<String>,
     /// A home of its own for the engine's data; without, the user's
     #[arg(long, env = "OPENWORK_HTTP_ENGINE_HOME", value_name = "DIR")]
     pub engine_home: Option<PathBuf>,
@@ -128,6 +131,7 @@ impl Serve {
         let (base_url, origin) = (self.publisher_url.clone(), self.publisher_origin.clone());
         let publisher = PublisherOptions { base_url, origin };
         let builder = Server::builder(self.data_folder()?).engine(engine).router(router).publisher(publisher);
+        let builder = builder.skill_hub(self.skill_hub.clone());
         Ok(match self.host_token()? {
             Some(token) => builder.host_token(token),
             None => builder,

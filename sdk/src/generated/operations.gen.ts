@@ -67,6 +67,8 @@ export const operations = {
   'skills.upsert': { method: 'POST', path: '/workspaces/{workspaceId}/skills', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'skills.get': { method: 'GET', path: '/workspaces/{workspaceId}/skills/{name}', headers: { ifNoneMatch: 'If-None-Match' }, answer: 'data' },
   'skills.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/skills/{name}', query: ['ifMatch'], answer: 'data' },
+  'skills.listHub': { method: 'GET', path: '/hub/skills', answer: 'data' },
+  'skills.installFromHub': { method: 'POST', path: '/workspaces/{workspaceId}/skills/hub/{name}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'commands.list': { method: 'GET', path: '/workspaces/{workspaceId}/commands', answer: 'data' },
   'commands.upsert': { method: 'POST', path: '/workspaces/{workspaceId}/commands', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'commands.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/commands/{name}', query: ['ifMatch'], answer: 'data' },
@@ -74,6 +76,9 @@ export const operations = {
   'mcp.add': { method: 'POST', path: '/workspaces/{workspaceId}/mcp', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'mcp.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/mcp/{name}', answer: 'data' },
   'mcp.setEnabled': { method: 'PUT', path: '/workspaces/{workspaceId}/mcp/{name}/enabled', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'mcp.startAuth': { method: 'POST', path: '/workspaces/{workspaceId}/mcp/{name}/auth', answer: 'data' },
+  'mcp.removeAuth': { method: 'DELETE', path: '/workspaces/{workspaceId}/mcp/{name}/auth', answer: 'data' },
+  'mcp.finishAuth': { method: 'POST', path: '/workspaces/{workspaceId}/mcp/{name}/auth/finish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'plugins.list': { method: 'GET', path: '/workspaces/{workspaceId}/plugins', answer: 'data' },
   'plugins.add': { method: 'POST', path: '/workspaces/{workspaceId}/plugins', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'plugins.remove': { method: 'DELETE', path: '/workspaces/{workspaceId}/plugins/{name}', answer: 'data' },
@@ -673,6 +678,22 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
      */
     remove: Call<T.SkillsRemoveData, T.SkillsRemoveResponses>;
+    /**
+     * Lists the skills of the hub.
+     *
+     * Those of the hub that this server is set up with, by name: each folder with a `SKILL.md`. One that cannot be installed is listed with its `fault`. The hub is asked anew with each call, in one request whose redirects are not followed. Without a hub it is a `conflict`; one that cannot be used is a `remote_error`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`, `remote_error`, `timeout`
+     */
+    listHub: Call<T.SkillsListHubData, T.SkillsListHubResponses>;
+    /**
+     * Installs a skill of the hub.
+     *
+     * All its files go to `.opencode/skills/<name>/` in one step, or none; none can be run as a program. Another skill there is a `conflict`, or goes with its folder where `existing` is `replace`; one elsewhere in the workspace that has the name is a `conflict`. A skill that OpenCode could not read, or that holds links, is `unprocessable`. OpenCode sees it after a reload.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `remote_error`, `timeout`
+     */
+    installFromHub: Call<T.SkillsInstallFromHubData, T.SkillsInstallFromHubResponses>;
   };
   commands: {
     /**
@@ -733,6 +754,30 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */
     setEnabled: Call<T.McpSetEnabledData, T.McpSetEnabledResponses>;
+    /**
+     * Begins to sign in to an MCP server.
+     *
+     * Answers where to send the person, for a server that `engine.mcpStatus` says `needs_auth` of, or to sign in anew. OpenCode does it and keeps what comes of it; this server keeps none of it. Afterwards the person's browser is sent on to the `redirectUri` of the server's configuration; without one to an address of their own machine that shows a failure, and that is none: `code` and `state` of that address end the sign-in, with `mcp.finishAuth`. A reload of any workspace ends it too.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    startAuth: Call<T.McpStartAuthData, T.McpStartAuthResponses>;
+    /**
+     * Has OpenCode forget a sign-in to an MCP server.
+     *
+     * OpenCode forgets what a sign-in to a server of this name left, for all workspaces, and ends its connection in this one; others that are connected stay so until their reload. Answers how the server is then.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    removeAuth: Call<T.McpRemoveAuthData, T.McpRemoveAuthResponses>;
+    /**
+     * Ends signing in to an MCP server.
+     *
+     * The one that was begun last in this workspace; without one it is a `conflict`. A code that is refused is `unprocessable`. Answers how the server is then, as `engine.mcpStatus` does. OpenCode keeps the sign-in by the server's name and address: other workspaces that have the same have it after a reload.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
+     */
+    finishAuth: Call<T.McpFinishAuthData, T.McpFinishAuthResponses>;
   };
   plugins: {
     /**

@@ -2219,6 +2219,20 @@ export type FileText = {
 };
 
 /**
+ * The end of a sign-in to an MCP server.
+ */
+export type FinishMcpAuth = {
+    /**
+     * The `code` of the address that the person was sent on to.
+     */
+    code: string;
+    /**
+     * The `state` of that address, which has to be the one of this sign-in. Without, the code alone vouches: it is good only with a secret that OpenCode made for this sign-in.
+     */
+    state?: string;
+};
+
+/**
  * The end of a sign-in.
  */
 export type FinishSignIn = {
@@ -2346,6 +2360,42 @@ export type Health = {
 export type HealthStatus = 'starting' | 'ready' | 'degraded' | 'stopping';
 
 /**
+ * A skill that the hub has.
+ */
+export type HubSkill = {
+    /**
+     * What it is called: as its folder, and as its file says.
+     */
+    name: string;
+    /**
+     * What it is for.
+     */
+    description?: string;
+    /**
+     * When to use it.
+     */
+    trigger?: string;
+    /**
+     * Its folder in the hub.
+     */
+    path: string;
+    /**
+     * Why it cannot be installed.
+     */
+    fault?: ResourceFault;
+};
+
+/**
+ * The skills of the hub, by name.
+ */
+export type HubSkillList = {
+    /**
+     * The skills.
+     */
+    items: Array<HubSkill>;
+};
+
+/**
  * Names a bot among those of its service: 1 to 48 letters, digits, dots, dashes and underscores.
  */
 export type IdentityId = string;
@@ -2362,6 +2412,34 @@ export type InitSession = {
      * A name for the message, made by the caller, so that a repeated call is known.
      */
     messageId?: MessageId;
+};
+
+/**
+ * How a skill of the hub is installed.
+ */
+export type InstallHubSkill = {
+    /**
+     * What becomes of another skill that lies in the place; `keep` without.
+     */
+    existing?: WhenSkillIsThere;
+};
+
+/**
+ * A skill of the hub that is in place.
+ */
+export type InstalledSkill = {
+    /**
+     * What was done.
+     */
+    action: ResourceAction;
+    /**
+     * The skill as it is now.
+     */
+    item: Skill;
+    /**
+     * The files that were written, from the workspace's folder on.
+     */
+    files: Array<string>;
 };
 
 /**
@@ -5231,6 +5309,20 @@ export type StartSignIn = {
 };
 
 /**
+ * A sign-in to an MCP server that has begun. Its address is good for this one sign-in.
+ */
+export type StartedMcpAuth = {
+    /**
+     * The MCP server.
+     */
+    name: string;
+    /**
+     * Where to send the person; `http` or `https`. The address that they are sent on to afterwards has `code` and `state`.
+     */
+    url: string;
+};
+
+/**
  * The server at a glance.
  */
 export type Status = {
@@ -5908,6 +6000,14 @@ export type WhenIdle = {
      */
     waitSeconds?: number;
 };
+
+/**
+ * What becomes of another skill that lies in the place.
+ *
+ * - `keep`: It stays, and that is a `conflict`.
+ * - `replace`: It goes, with all files in its folder.
+ */
+export type WhenSkillIsThere = 'keep' | 'replace';
 
 /**
  * A folder that agents work in.
@@ -10181,6 +10281,137 @@ export type SkillsGetResponses = {
 
 export type SkillsGetResponse = SkillsGetResponses[keyof SkillsGetResponses];
 
+export type SkillsListHubData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/hub/skills';
+};
+
+export type SkillsListHubErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SkillsListHubError = SkillsListHubErrors[keyof SkillsListHubErrors];
+
+export type SkillsListHubResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: HubSkillList;
+        meta: ResponseMeta;
+    };
+};
+
+export type SkillsListHubResponse = SkillsListHubResponses[keyof SkillsListHubResponses];
+
+export type SkillsInstallFromHubData = {
+    body: InstallHubSkill;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What the skill is called.
+         */
+        name: SkillName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/skills/hub/{name}';
+};
+
+export type SkillsInstallFromHubErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type SkillsInstallFromHubError = SkillsInstallFromHubErrors[keyof SkillsInstallFromHubErrors];
+
+export type SkillsInstallFromHubResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: InstalledSkill;
+        meta: ResponseMeta;
+    };
+};
+
+export type SkillsInstallFromHubResponse = SkillsInstallFromHubResponses[keyof SkillsInstallFromHubResponses];
+
 export type CommandsListData = {
     body?: never;
     path: {
@@ -10615,6 +10846,228 @@ export type McpSetEnabledResponses = {
 };
 
 export type McpSetEnabledResponse = McpSetEnabledResponses[keyof McpSetEnabledResponses];
+
+export type McpRemoveAuthData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/mcp/{name}/auth';
+};
+
+export type McpRemoveAuthErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type McpRemoveAuthError = McpRemoveAuthErrors[keyof McpRemoveAuthErrors];
+
+export type McpRemoveAuthResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: McpStatus;
+        meta: ResponseMeta;
+    };
+};
+
+export type McpRemoveAuthResponse = McpRemoveAuthResponses[keyof McpRemoveAuthResponses];
+
+export type McpStartAuthData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/mcp/{name}/auth';
+};
+
+export type McpStartAuthErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type McpStartAuthError = McpStartAuthErrors[keyof McpStartAuthErrors];
+
+export type McpStartAuthResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: StartedMcpAuth;
+        meta: ResponseMeta;
+    };
+};
+
+export type McpStartAuthResponse = McpStartAuthResponses[keyof McpStartAuthResponses];
+
+export type McpFinishAuthData = {
+    body: FinishMcpAuth;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+        /**
+         * What it is called.
+         */
+        name: ResourceName;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/mcp/{name}/auth/finish';
+};
+
+export type McpFinishAuthErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+    /**
+     * It failed: `engine_error` or `remote_error`.
+     */
+    502: Problem;
+    /**
+     * It failed: `engine_unavailable` or `starting`.
+     */
+    503: Problem;
+    /**
+     * It failed: `timeout`.
+     */
+    504: Problem;
+};
+
+export type McpFinishAuthError = McpFinishAuthErrors[keyof McpFinishAuthErrors];
+
+export type McpFinishAuthResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: McpStatus;
+        meta: ResponseMeta;
+    };
+};
+
+export type McpFinishAuthResponse = McpFinishAuthResponses[keyof McpFinishAuthResponses];
 
 export type PluginsListData = {
     body?: never;

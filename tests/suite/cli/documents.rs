@@ -86,11 +86,15 @@ async fn of_file_session(server: &TestServer, operation: Operation, workspace: &
 /// What answers one value without an engine, the end of the workspace and of the server last.
 fn answering() -> Vec<Operation> {
     // a text is shown as it is, what is switched off cannot be started afresh or exchanged, nothing is sent without a router,
-    // and nothing published without a publisher
+    // nothing published without a publisher, and no skill taken without a hub
     let value = |operation: &&Operation| {
         let is_document = matches!(operation.answer(), Answer::Value | Answer::Bare);
         let cannot = [Operation::RuntimeRestart, Operation::RuntimeUpgrade, Operation::RouterSend].contains(operation);
-        is_document && operation.needs() == Needs::Server && !cannot && operation.area() != "bundles"
+        is_document
+            && operation.needs() == Needs::Server
+            && !cannot
+            && operation.area() != "bundles"
+            && !operation.path().contains("hub")
     };
     let turn = |operation: &Operation| match operation.name() {
         "system.shutdown" => 3,

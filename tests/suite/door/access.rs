@@ -24,6 +24,8 @@ fn expected(operation: Operation, caller: &Caller) -> (u16, &'static str) {
         Needs::Server if operation.name() == "runtime.restart" => (409, "conflict"),
         // nor one to exchange
         Needs::Server if operation.name() == "runtime.upgrade" => (503, "engine_unavailable"),
+        // no hub is named
+        Needs::Server if operation.path().contains("hub") => (409, "conflict"),
         // no publisher is named
         Needs::Server if operation.area() == "bundles" => (409, "conflict"),
         // the bot is not enabled
@@ -85,6 +87,7 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "config.patch" => json!({"opencode": {"username": "matrix"}}),
         "config.putRaw" => json!({"content": "{}"}),
         "skills.upsert" => skill("matrix"),
+        "skills.installFromHub" => json!({}),
         "commands.upsert" => json!({"name": "matrix", "template": "matrix"}),
         "mcp.add" => json!({"name": "matrix", "config": mcp()}),
         "mcp.setEnabled" => json!({"enabled": false}),

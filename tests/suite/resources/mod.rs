@@ -2,6 +2,7 @@
 
 mod engine;
 mod faces;
+mod hub;
 mod managed;
 mod mcp;
 mod mcp_auth;

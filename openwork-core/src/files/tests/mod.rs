@@ -1,6 +1,7 @@
 //! The rules of files, by matter; here is what they share.
 
 mod batches;
+mod folders;
 mod links;
 mod reads;
 mod walks;

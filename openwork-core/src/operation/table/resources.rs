@@ -22,6 +22,16 @@ macro_rules! resources_rows {
     /// The user's own skills are not removed from a workspace, that is a `conflict`.
     SkillsRemove "skills.remove" Delete "/workspaces/{workspaceId}/skills/{name}" Write Server Value (OneResource, RemoveResource, Nothing) -> RemovedResource,
         "Removes a skill.", may fail with Unprocessable;
+    /// Those of the hub that this server is set up with, by name: each folder with a `SKILL.md`. One that cannot be installed is
+    /// listed with its `fault`. The hub is asked anew with each call, in one request whose redirects are not followed. Without a
+    /// hub it is a `conflict`; one that cannot be used is a `remote_error`.
+    SkillsListHub "skills.listHub" Get "/hub/skills" Read Server Value (Nothing, Nothing, Nothing) -> HubSkillList,
+        "Lists the skills of the hub.", may fail with RemoteError Timeout;
+    /// All its files go to `.opencode/skills/<name>/` in one step, or none; none can be run as a program. Another skill there is a
+    /// `conflict`, or goes with its folder where `existing` is `replace`; one elsewhere in the workspace that has the name is a
+    /// `conflict`. A skill that OpenCode could not read, or that holds links, is `unprocessable`. OpenCode sees it after a reload.
+    SkillsInstallFromHub "skills.installFromHub" Post "/workspaces/{workspaceId}/skills/hub/{name}" Write Server Value (OneHubSkill, Nothing, InstallHubSkill) -> InstalledSkill,
+        "Installs a skill of the hub.", may fail with RemoteError Timeout;
 
     /// Those in files: of the workspace, and the user's own for all workspaces, by name. What a configuration defines, and what
     /// skills and MCP servers bring, is in `engine.commands` only. A file with a `fault` spoils nothing here; to OpenCode a field

@@ -73,8 +73,8 @@ impl SkillHub {
         let _turn = self.turns.acquire().await.map_err(Error::internal)?;
         let done = match place {
             Place::Archive(address) => {
-                let packed = self.fetch(address).await?;
-                blocking(move || work(&packed::unpack(&packed, BOUNDS).map_err(|why| foreign(&why))?)).await
+                let answer = self.fetch(address).await?;
+                blocking(move || work(&packed::unpack(&answer, BOUNDS).map_err(|why| foreign(&why))?)).await
             }
             Place::Folder(folder) => {
                 let (folder, data) = (folder.clone(), data.to_path_buf());
@@ -112,7 +112,8 @@ fn local(folder: &Path, data: &Path) -> Result<Contents> {
 
 /// The hub is not what it should be.
 fn foreign(what: &str) -> Error {
-    let message = format!("The hub of skills cannot be used: {what}. Its host names another when it starts this server.");
+    let message =
+        format!("The hub of skills cannot be used: {what}. Its host names another when it starts this server.");
     Error::new(ErrorKind::RemoteError, message)
 }
 
@@ -144,7 +145,9 @@ fn archive(text: &str) -> Option<String> {
     let names: Vec<&str> = uri.path().split('/').skip(1).collect();
     let (owner, repository, reference) = match names.as_slice() {
         [owner, repository] => (owner, repository, "HEAD".to_owned()),
-        [owner, repository, "tree", reference @ ..] if !reference.is_empty() => (owner, repository, reference.join("/")),
+        [owner, repository, "tree", reference @ ..] if !reference.is_empty() => {
+            (owner, repository, reference.join("/"))
+        }
         _ => return None,
     };
     let repository = repository.strip_suffix(".git").unwrap_or(repository);

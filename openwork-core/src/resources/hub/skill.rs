@@ -49,8 +49,10 @@ fn files<'a>(contents: &'a Contents, folder: &FilePath) -> Result<(String, Files
     let refused = |message: String| Error::new(ErrorKind::Unprocessable, message);
     let (mut all, mut bytes, mut text) = (Files::new(), 0, None);
     let name = folder.split().map_or("", |(_, name)| name);
-    let name: SkillName = name.parse().map_err(|why| refused(format!("Its folder's name is none of a skill: {why}.")))?;
-    for (path, thing) in contents {
+    let name =
+        name.parse::<SkillName>().map_err(|why| refused(format!("Its folder's name is none of a skill: {why}.")))?;
+    let alike = contents.range(folder.clone()..).take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
+    for (path, thing) in alike {
         let below = path.as_str().strip_prefix(folder.as_str()).and_then(|rest| rest.strip_prefix('/'));
         let Some(below) = below.and_then(|below| below.parse::<FilePath>().ok()) else { continue };
         let content = match thing {
@@ -64,7 +66,8 @@ fn files<'a>(contents: &'a Contents, folder: &FilePath) -> Result<(String, Files
         }
         let mut put = Cow::Borrowed(content.as_slice());
         if below.as_str() == skills::FILE {
-            let content = std::str::from_utf8(content).map_err(|_| refused(format!("`{path}` is no text.")))?.to_owned();
+            let content =
+                std::str::from_utf8(content).map_err(|_| refused(format!("`{path}` is no text.")))?.to_owned();
             let (name, description, trigger, if_match) = (name.clone(), None, None, None);
             let composed = skills::composed(&UpsertSkill { name, content, description, trigger, if_match })?;
             put = Cow::Owned(composed.clone().into_bytes());
