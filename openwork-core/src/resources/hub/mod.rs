@@ -5,7 +5,7 @@
 //!  folder ─▶ read, no link followed ────────────────────────────────────────────────────┴▶ skills ─▶ one is put in place
 //! ```
 //!
-//! Why an archive and no git: docs/adr/0009.
+//! Why an archive and no git: docs/adr/0010.
 
 mod packed;
 mod skill;
