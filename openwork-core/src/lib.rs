@@ -48,6 +48,7 @@ pub mod remote;
 mod resources;
 mod router;
 mod runtime;
+mod secrets;
 pub mod server;
 mod sessions;
 mod store;

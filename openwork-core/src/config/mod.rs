@@ -12,6 +12,5 @@ pub(crate) mod managed;
 pub(crate) mod named;
 pub(crate) mod previous;
 pub(crate) mod raw;
-pub(crate) mod redact;
 pub(crate) mod schema;
 pub(crate) mod settings;

@@ -1,10 +1,10 @@
 //! What is set for a workspace: how it is changed, what of it is refused, and which keys it comes to.
 
-use super::redact;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::WorkspaceId;
 use crate::model::stored::{ProjectedRecord, WorkspaceSettingsRecord};
+use crate::secrets;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -124,8 +124,8 @@ pub(crate) fn patch(stored: &mut Map<String, Value>, patch: &Map<String, Value>)
         let message = format!("Agent `{name}` is not OpenCode's own; use `managed.create` with `agents`.");
         return Err(Error::unprocessable(&format!("opencode.agent.{name}"), message));
     }
-    if let Some(way) = redact::first_secret(&Value::Object(patch.clone())) {
-        let way = way.join(".");
+    if let Some(finding) = secrets::find(&Value::Object(patch.clone())).first() {
+        let way = finding.path();
         let message = format!(
             "`{way}` looks like a secret, and none is written into a workspace; keep it with `environment.set` and name it \
              here as `{{env:NAME}}`."

@@ -1,14 +1,13 @@
 //! What the files of a workspace define of MCP servers and plugins, file by file. What a file says that cannot be read is for
 //! `config.validate` to tell; here it defines nothing.
 
-use super::managed::masked;
 use crate::error::Result;
 use crate::files::{self, Found, Root};
 use crate::model::file_path::FilePath;
 use crate::model::json::JsonObject;
-use crate::model::managed::ManagedKind;
 use crate::model::mcp::{McpServer, Plugin};
 use crate::platform::jsonc::parse;
+use crate::secrets::redacted;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -48,12 +47,12 @@ pub(crate) fn mcps(root: &Root) -> Vec<McpServer> {
         }
     }
     let shown = |(name, (config, mut at)): (String, (Value, Vec<&'static str>))| {
-        let config = config.as_object().cloned().unwrap_or_default();
         let enabled = config.get("enabled").and_then(Value::as_bool).unwrap_or(true);
+        let config = redacted(&config).as_object().cloned().unwrap_or_default();
         let path = if at.is_empty() { "" } else { at.remove(0) };
         McpServer {
             name,
-            config: JsonObject(masked(ManagedKind::Mcps, &config)),
+            config: JsonObject(config),
             path: path.to_owned(),
             enabled,
             item_id: None,

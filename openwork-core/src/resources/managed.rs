@@ -10,6 +10,7 @@ use crate::model::json::JsonObject;
 use crate::model::managed::{ManagedItem, ManagedKey, ManagedKind};
 use crate::model::stored::ManagedItemRecord;
 use crate::model::workspace::DisplayName;
+use crate::secrets::{self, mark};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -21,11 +22,6 @@ fn secret_ways(kind: ManagedKind) -> &'static [&'static [&'static str]] {
         ManagedKind::ProviderConfigs => &[&["options", "apiKey"], &["options", "headers", "*"]],
         ManagedKind::Plugins | ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => &[],
     }
-}
-
-/// What stands in the place of a secret.
-fn mark() -> Value {
-    json!({ "configured": true })
 }
 
 /// A configuration without its secrets, and these by their ways; none where one of before is kept.
@@ -62,7 +58,7 @@ pub(crate) fn parted(
                     }
                     secrets.insert(name, None);
                 }
-                Some(Value::String(text)) if is_variable(text) => {}
+                Some(Value::String(text)) if secrets::is_reference(text) => {}
                 Some(Value::String(text)) if !text.is_empty() && text.chars().count() <= 16_384 => {
                     secrets.insert(name, Some(text.clone()));
                     put(&mut config, &keys, mark());
@@ -74,15 +70,6 @@ pub(crate) fn parted(
         }
     }
     Ok(Parted { config: object(config), secrets })
-}
-
-/// Whether a text is the name of a variable of the engine, which is no secret itself; a word before it says what it is for,
-/// as in `Bearer {env:TOKEN}`.
-fn is_variable(text: &str) -> bool {
-    let is_word = |word: &str| word.chars().all(|c| c.is_ascii_alphabetic());
-    let text = text.split_once(' ').filter(|(word, _)| is_word(word)).map_or(text, |(_, rest)| rest);
-    let name = text.strip_prefix("{env:").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// A configuration with something else in the place of each secret.
@@ -302,24 +289,4 @@ pub(crate) fn shown(record: &ManagedItemRecord) -> ManagedItem {
         created_at: record.created_at,
         updated_at: record.updated_at,
     }
-}
-
-/// A configuration that somebody else wrote, as it may be shown.
-pub(crate) fn masked(kind: ManagedKind, config: &Map<String, Value>) -> Map<String, Value> {
-    let mut config = Value::Object(config.clone());
-    for way in secret_ways(kind) {
-        for path in ways_to(&config, way) {
-            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            let is_named = at_value(&config, &keys).and_then(Value::as_str).is_some_and(is_variable);
-            if !is_named {
-                put(&mut config, &keys, mark());
-            }
-        }
-        // a group of another kind than is wanted may hold anything
-        let root: Vec<&str> = way.iter().copied().filter(|key| *key != "*").collect();
-        if way.contains(&"*") && at_value(&config, &root).is_some_and(|group| !group.is_object()) {
-            put(&mut config, &root, mark());
-        }
-    }
-    object(config)
 }

@@ -26,7 +26,7 @@ impl Bundles {
     pub async fn publish(&self, body: PublishBundle) -> Result<PublishedBundle> {
         let inner = self.server.allow(&self.caller, Operation::BundlesPublish, None)?;
         let (payload, left_out) = bundles::decide(body.payload, body.sensitive.unwrap_or_default())?;
-        let left_out = left_out.into_iter().map(|finding| finding.path).collect();
+        let left_out = left_out.into_iter().map(|finding| finding.path()).collect();
         inner.publisher.publish(PublishBundle { payload, ..body }, left_out).await
     }
 

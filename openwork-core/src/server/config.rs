@@ -7,7 +7,7 @@ use crate::config::layers::{self, Layer};
 use crate::config::managed::{self, FILE, Projected, at};
 use crate::config::named::Reach;
 use crate::config::raw::{self, Own};
-use crate::config::{effective, redact, schema, settings};
+use crate::config::{effective, schema, settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::flows::reload::ReloadCause;
 use crate::ids::WorkspaceId;
@@ -23,6 +23,7 @@ use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTrig
 use crate::model::stored::WorkspaceSettingsRecord;
 use crate::operation::Operation;
 use crate::runtime::blocking::blocking;
+use crate::secrets;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -161,7 +162,7 @@ fn revision_of(record: &WorkspaceSettingsRecord, layers: &[Layer]) -> FileRevisi
 }
 
 fn hidden(map: &Map<String, Value>) -> JsonObject {
-    JsonObject(redact::redacted(&Value::Object(map.clone())).as_object().cloned().unwrap_or_default())
+    JsonObject(secrets::redacted(&Value::Object(map.clone())).as_object().cloned().unwrap_or_default())
 }
 
 fn shown(record: &WorkspaceSettingsRecord, layers: &[Layer]) -> WorkspaceConfig {

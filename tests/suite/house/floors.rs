@@ -4,7 +4,7 @@ use super::source::{Source, planted, sources};
 
 /// The floors of the core, the ground first. Neighbours stand on one line.
 const FLOORS: &[&[&str]] = &[
-    &["ids", "clock", "error", "text", "cursor", "foreign"],
+    &["ids", "clock", "error", "text", "secrets", "cursor", "foreign"],
     &["model"],
     &["operation", "platform", "runtime"],
     &["store", "child"],

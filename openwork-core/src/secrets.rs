@@ -1,0 +1,520 @@
+//! What looks like a secret. It is decided here, and nowhere else.
+//!
+//! People put secrets anywhere, so this is a guess, and a wide one. A text counts as one by the name that it stands
+//! under (`apiKey`, `password`), because it stands where only secrets and their like stand (`headers`, `environment`),
+//! because it follows a word that asks for one (`--token`), or by its looks (`Bearer x`, `TOKEN=x`, a password or a key in
+//! an address, a well-known beginning). What only says where a secret lies (`{env:NAME}`) is none.
+//!
+//! What this misses is not made safe by it; what it finds wrongly costs a decision, or a look into the file.
+
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// Names of what holds a secret, in small letters without what stands between them.
+const NAMES: [&str; 14] = [
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "token",
+    "secret",
+    "secrets",
+    "password",
+    "passwd",
+    "passphrase",
+    "credential",
+    "credentials",
+    "bearer",
+    "authorization",
+    "cookie",
+];
+
+/// The same where only values stand, as in the query of an address and in a command.
+const SHORT_NAMES: [&str; 8] = ["key", "auth", "pass", "pwd", "pat", "jwt", "sig", "signature"];
+
+/// The last word of a name that tells of a secret and holds none: `tokenUrl`, `secretName`.
+const ABOUT: [&str; 15] = [
+    "budget", "count", "endpoint", "expiry", "file", "length", "limit", "name", "path", "size", "ttl", "type", "uri",
+    "url", "window",
+];
+
+/// What holds values of which every one may be a secret.
+const HOLDERS: [&str; 2] = ["headers", "environment"];
+
+/// How keys of well-known services begin.
+const PREFIXES: [&str; 23] = [
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "xoxa-",
+    "xoxb-",
+    "xoxp-",
+    "xoxr-",
+    "xoxs-",
+    "xapp-",
+    "sk-",
+    "sk_",
+    "rk-",
+    "rk_",
+    "AKIA",
+    "ASIA",
+    "AIza",
+    "npm_",
+    "hf_",
+    "eyJhbGci",
+];
+
+/// Fewer characters than this after its prefix and it is a word, not a key.
+const SHORTEST_KEY: usize = 8;
+/// As many letters and digits without an order are a key, not a word.
+const SHORTEST_RANDOM: usize = 24;
+
+/// What a finding is by its place.
+const HELD: &str = "the value of a field for secrets";
+
+/// A step of the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Into a field.
+    Key(String),
+    /// Into a list.
+    Index(usize),
+}
+
+/// A place that looks as if it held a secret. It names the place and the kind, never the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// Where.
+    pub(crate) way: Vec<Step>,
+    /// What it looks like.
+    pub(crate) kind: &'static str,
+}
+
+impl Finding {
+    /// Where, in words: `mcp.search.headers.Authorization`, `files[2].content`.
+    pub(crate) fn path(&self) -> String {
+        path(&self.way)
+    }
+}
+
+/// A way in words.
+pub(crate) fn path(way: &[Step]) -> String {
+    let mut path = String::new();
+    for step in way {
+        // a String takes everything
+        let _ = match step {
+            Step::Key(key) if path.is_empty() => write!(path, "{key}"),
+            Step::Key(key) => write!(path, ".{key}"),
+            Step::Index(index) => write!(path, "[{index}]"),
+        };
+    }
+    path
+}
+
+/// What stands in the place of a secret: the fact that there is one.
+pub(crate) fn mark() -> Value {
+    json!({ "configured": true })
+}
+
+/// Every place in a value that looks as if it held a secret, in order.
+pub(crate) fn find(value: &Value) -> Vec<Finding> {
+    let mut found = Vec::new();
+    walk(value, false, &mut Vec::new(), &mut found);
+    found
+}
+
+/// The value with [`mark`] in the place of each secret, and of each text that says where files of this machine lie.
+pub(crate) fn redacted(value: &Value) -> Value {
+    let mut shown = value.clone();
+    for finding in find(value) {
+        if let Some(place) = place(&mut shown, &finding.way) {
+            *place = mark();
+        }
+    }
+    hide_places(&mut shown);
+    shown
+}
+
+/// The value without its secrets, and where they were.
+pub(crate) fn without(mut value: Value) -> (Value, Vec<Finding>) {
+    let found = find(&value);
+    // the last first, so that the places of a list stay what they are
+    for finding in found.iter().rev() {
+        let Some((last, way)) = finding.way.split_last() else { continue };
+        match (place(&mut value, way), last) {
+            (Some(Value::Object(fields)), Step::Key(key)) => drop(fields.remove(key)),
+            (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => drop(items.remove(*index)),
+            _ => {}
+        }
+    }
+    (value, found)
+}
+
+/// What a way leads to.
+pub(crate) fn place<'v>(value: &'v mut Value, way: &[Step]) -> Option<&'v mut Value> {
+    way.iter().try_fold(value, |value, step| match step {
+        Step::Key(key) => value.as_object_mut()?.get_mut(key),
+        Step::Index(index) => value.as_array_mut()?.get_mut(*index),
+    })
+}
+
+fn walk(value: &Value, is_held: bool, way: &mut Vec<Step>, found: &mut Vec<Finding>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                // rules may have any name: what they allow is no secret
+                let is_rule = value.as_str().is_some_and(|text| matches!(text, "allow" | "ask" | "deny"));
+                let small = name.to_ascii_lowercase();
+                // a list of that name has names of variables
+                let holds = HOLDERS.contains(&small.as_str()) || (small == "env" && value.is_object());
+                way.push(Step::Key(name.clone()));
+                walk(value, is_held || holds || (is_secret_name(name) && !is_rule), way, found);
+                way.pop();
+            }
+        }
+        Value::Array(items) => {
+            let mut follows = false;
+            for (index, value) in items.iter().enumerate() {
+                let is_asked_for = std::mem::replace(&mut follows, value.as_str().is_some_and(is_flag));
+                way.push(Step::Index(index));
+                walk(value, is_held || is_asked_for, way, found);
+                way.pop();
+            }
+        }
+        Value::String(text) => {
+            let held = (is_held && !text.trim().is_empty() && !is_reference(text)).then_some(HELD);
+            found.extend(held.or_else(|| kind_of(text)).map(|kind| Finding { way: way.clone(), kind }));
+        }
+        Value::Number(_) if is_held => found.push(Finding { way: way.clone(), kind: HELD }),
+        Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
+}
+
+/// Where files of this machine lie is nobody's business.
+fn hide_places(value: &mut Value) {
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(hide_places),
+        Value::Array(items) => items.iter_mut().for_each(hide_places),
+        Value::String(text) => {
+            let is_of_machine = |path: &str| path.starts_with(['/', '~', '\\']) || path.get(1..2) == Some(":");
+            if text.split("{file:").skip(1).any(is_of_machine) {
+                *value = mark();
+            }
+        }
+        Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
+}
+
+/// What a text looks like by itself, if it looks like a secret.
+pub(crate) fn kind_of(text: &str) -> Option<&'static str> {
+    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") {
+        return Some("a private key");
+    }
+    // what only says where a secret lies is no part of one
+    let bare = without_references(text);
+    let text = bare.trim();
+    // files and other long texts speak of names of secrets, and say none
+    let is_line = !text.contains('\n');
+    if is_line && (text.split_whitespace().any(is_assigned) || is_header(text)) {
+        return Some(HELD);
+    }
+    let mut before = "";
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`,;()<>[]{}|".contains(c));
+    for word in words.filter(|word| !word.is_empty()) {
+        let has_digit = word.chars().any(|c| c.is_ascii_digit());
+        if before.eq_ignore_ascii_case("bearer") && word.len() >= SHORTEST_KEY && (has_digit || is_line) {
+            return Some("a bearer token");
+        }
+        if let Some(kind) = kind_of_word(word, word == text) {
+            return Some(kind);
+        }
+        before = word.trim_end_matches(':');
+    }
+    None
+}
+
+fn kind_of_word(word: &str, is_alone: bool) -> Option<&'static str> {
+    // `KEY=value` and `key:value`
+    let value = word.rsplit(['=', ':']).next().unwrap_or(word);
+    for word in [word, value] {
+        // a word that stands alone is a key without digits too
+        let is_key = |prefix: &&str| {
+            word.strip_prefix(*prefix).is_some_and(|rest| {
+                rest.len() >= SHORTEST_KEY
+                    && rest.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+                    && (is_alone || rest.chars().any(|c| c.is_ascii_digit()))
+            })
+        };
+        if PREFIXES.iter().any(is_key) {
+            return Some("the key of a service");
+        }
+        if is_jwt(word) {
+            return Some("a signed token");
+        }
+    }
+    let (scheme, address) = word.split_once("://")?;
+    let is_web = ["http", "https"].iter().any(|web| scheme.to_ascii_lowercase().ends_with(web));
+    let (place, query) = address.split_once('?').unwrap_or((address, ""));
+    let (host, path) = place.split_once('/').unwrap_or((place, ""));
+    if let Some((user, _)) = host.rsplit_once('@') {
+        // the user of another service than the web is a name: `ssh://git@host`
+        let password = user.split_once(':').map_or(if is_web { user } else { "" }, |(_, password)| password);
+        if !password.is_empty() {
+            return Some("an address with a password");
+        }
+    }
+    let carries = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+        !value.is_empty() && (asks_for_secret(name) || is_random(value))
+    };
+    (query.split(['&', '#']).any(carries) || path.split('/').any(is_random)).then_some("an address that carries a key")
+}
+
+/// `TOKEN=…`, `--api-key=…`.
+fn is_assigned(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, value)| {
+        let is_named = if name.starts_with('-') { asks_for_secret(name) } else { is_secret_name(name) };
+        is_named && is_name(name) && is_said(value)
+    })
+}
+
+/// `Authorization: Basic …`, `X-Api-Key: …`, and nothing after it.
+fn is_header(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(name, value)| {
+        let value = value.trim();
+        is_name(name) && is_secret_name(name) && is_said(value) && value.split_whitespace().count() <= 2
+    })
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}
+
+/// Whether a value is one, and does not only stand for one: `$TOKEN`, `<your token>`.
+fn is_said(value: &str) -> bool {
+    !value.is_empty() && !value.starts_with(['$', '<', '%'])
+}
+
+/// A word of a command whose next word is a secret: `--api-key`.
+fn is_flag(word: &str) -> bool {
+    word.starts_with('-') && is_name(word) && asks_for_secret(word)
+}
+
+/// Whether a name tells of a secret where only values stand.
+fn asks_for_secret(name: &str) -> bool {
+    is_secret_name(name) || words(name).last().is_some_and(|word| SHORT_NAMES.contains(&word.as_str()))
+}
+
+/// Many letters and digits in no order.
+fn is_random(word: &str) -> bool {
+    let has = |of: fn(&char) -> bool| word.chars().any(|c| of(&c));
+    word.len() >= SHORTEST_RANDOM
+        && word.chars().all(|c| c.is_ascii_alphanumeric())
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_uppercase)
+        && has(char::is_ascii_lowercase)
+}
+
+/// Three parts of base64url, the first of which begins as JSON does.
+fn is_jwt(word: &str) -> bool {
+    let parts: Vec<_> = word.split('.').collect();
+    parts.len() == 3
+        && word.starts_with("eyJ")
+        && parts.iter().all(|part| {
+            part.len() >= SHORTEST_KEY && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-=".contains(c))
+        })
+}
+
+/// `{env:NAME}`, `{file:path}`, `${NAME}` and nothing else, a scheme before it perhaps (`Bearer {env:TOKEN}`): a place
+/// to read a secret from.
+pub(crate) fn is_reference(text: &str) -> bool {
+    let is_scheme = |word: &str| word.chars().all(|c| c.is_ascii_alphabetic());
+    let text = text.trim();
+    let text = text.split_once(' ').filter(|(word, _)| is_scheme(word)).map_or(text, |(_, rest)| rest.trim_start());
+    reference(text) == Some(text.len())
+}
+
+/// How long the reference is that a text begins with.
+fn reference(text: &str) -> Option<usize> {
+    let inner = ["{env:", "{file:", "${"].iter().find_map(|begin| text.strip_prefix(*begin))?;
+    let (name, rest) = inner.split_once('}')?;
+    (!name.is_empty() && !name.contains('{')).then_some(text.len() - rest.len())
+}
+
+fn without_references(text: &str) -> String {
+    let (mut bare, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(first) = rest.chars().next() {
+        let length = reference(rest).unwrap_or_else(|| {
+            bare.push(first);
+            first.len_utf8()
+        });
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    bare
+}
+
+/// Whether the words of a name say that it holds a secret: `apiKey`, `API_KEY`, `x-auth-token`, `accesstoken`.
+fn is_secret_name(name: &str) -> bool {
+    let words = words(name);
+    let is_one = |text: &str| NAMES.contains(&text);
+    let is_about = words.last().is_some_and(|word| ABOUT.contains(&word.as_str()));
+    let is_within = words.iter().any(|word| is_one(word)) || words.windows(2).any(|pair| is_one(&pair.concat()));
+    !is_about && (is_within || NAMES.iter().any(|name| words.concat().ends_with(name)))
+}
+
+/// The words of a name, in small letters.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for letter in name.chars() {
+        let splits = !letter.is_alphanumeric() || (letter.is_uppercase() && was_lower);
+        if splits && words.last().is_some_and(|word| !word.is_empty()) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
+            word.extend(letter.to_lowercase());
+        }
+        was_lower = letter.is_lowercase() || letter.is_numeric();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(value: &Value) -> Vec<String> {
+        let mut all: Vec<_> = find(value).iter().map(Finding::path).collect();
+        all.sort();
+        all
+    }
+
+    #[test]
+    fn names_give_secrets_away() {
+        for name in [
+            "apiKey",
+            "API_KEY",
+            "x-api-key",
+            "OPENAI_API_KEY_2",
+            "authToken",
+            "accesstoken",
+            "token",
+            "clientSecret",
+            "PASSWORD",
+            "db_password",
+            "Authorization",
+            "privateKey",
+            "credentials",
+        ] {
+            assert_eq!(found(&json!({ name: "anything" })), [name], "{name}");
+            assert_eq!(found(&json!({ name: { "deep": ["anything", 5, true] } })).len(), 2, "{name}");
+        }
+        for name in [
+            "tokenizer",
+            "maxTokens",
+            "max_tokens",
+            "token_limit",
+            "tokenUrl",
+            "keyboard",
+            "monkey",
+            "secretary",
+            "author",
+        ] {
+            assert!(found(&json!({ name: "anything", "n": { name: 5 } })).is_empty(), "{name}");
+        }
+        assert!(found(&json!({ "permission": { "read": { "*.secret": "deny", "token": "allow" } } })).is_empty());
+    }
+
+    #[test]
+    fn what_is_said_where_only_secrets_stand_is_one() {
+        let value = json!({ "headers": { "X-Any": "a", "n": 7 }, "l": { "environment": { "ANY": "b", "on": true } },
+            "command": ["x", "--api-key", "c", "--key", "d", "--verbose", "e"], "env": "plain" });
+        assert_eq!(found(&value), ["command[2]", "command[4]", "headers.X-Any", "headers.n", "l.environment.ANY"]);
+    }
+
+    #[test]
+    fn what_only_says_where_a_secret_lies_is_none() {
+        let value = json!({ "secret": "", "password": null, "apiKey": "{env:KEY}", "a": { "token": "${TOKEN}" },
+            "headers": { "Authorization": "Bearer {file:./key}", "X": "token ${T}" },
+            "urls": ["https://u:{env:PW}@host/?key={env:KEY}", "--token={env:T}", "TOKEN=$T", "--token=<yours>"] });
+        assert!(found(&value).is_empty(), "{:?}", found(&value));
+        let value = json!({ "apiKey": "x{env:KEY}", "token": "{env:}", "password": "{env:A}{env:B}" });
+        assert_eq!(found(&value), ["apiKey", "password", "token"]);
+    }
+
+    #[test]
+    fn texts_that_look_like_secrets_are_found_wherever_they_stand() {
+        for text in [
+            "ghp_0123456789abcdef",
+            "sk-without-a-digit",
+            "use sk-proj-0123456789abcdef here",
+            "KEY=AKIA0123456789ABCDEF",
+            "--api-key=abc",
+            "--key=abc",
+            "docker run -e DB_PASSWORD=abc x",
+            "Authorization: Bearer abcdef0123456789",
+            "Bearer abcdefghijkl",
+            "X-Api-Key: abc",
+            "eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl",
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
+            "https://user:pass@host/x",
+            "https://0123456789abcdef@host/x",
+            "postgres://user:pass@host/x",
+            "https://host/x?token=abc",
+            "https://host/x?a=b&key=abc",
+            "https://host/x?signature=0123456789abcdef0123456789abcdef",
+            "https://host/mcp/s/aB3dE6gH9jK2mN5pQ8sT1vW4/x",
+        ] {
+            assert_eq!(found(&json!({ "files": [{ "n": "plain" }, { "n": text }] })), ["files[1].n"], "{text}");
+        }
+        for text in [
+            "sk-",
+            "a bearer of news",
+            "skeleton",
+            "https://host/page?lang=en&project=one",
+            "https://host/0123456789abcdef0123456789abcdef01234567",
+            "ssh://git@host/x",
+            "eyJ.a.b",
+            "AIza",
+            "task-list-of-things",
+            "the token: a word that people use for many things",
+            "# Keys\nSet API_KEY=yours and run it with --token=yours",
+        ] {
+            assert!(found(&json!({ "n": text })).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn g15_secrets_are_not_shown_wherever_they_stand() {
+        let value = json!({
+            "model": "a/b",
+            "provider": {"p": {"options": {"apiKey": "hush", "baseURL": "https://u:hush@host/v1", "max_tokens": 5}}},
+            "mcp": {
+                "r": {"url": "https://x", "headers": {"X-Any": "hush", "n": 7}, "oauth": {"clientSecret": "hush"}},
+                "l": {"command": ["x", "--api-key", "hush", "--token=hush", "-v"], "environment": {"ANY": "hush"}}
+            },
+            "instructions": ["Bearer hushhush", "sk-hushhushhush", "a.md"],
+            "server": {"password": {"deep": ["hush"]}},
+            "prompt": "{file:./p.txt}", "place": "{file:/home/hush/x}"
+        });
+        let shown = redacted(&value);
+        assert!(!shown.to_string().contains("hush"), "{shown}");
+        assert_eq!(shown["mcp"]["l"]["command"], json!(["x", "--api-key", mark(), mark(), "-v"]));
+        assert_eq!(shown["provider"]["p"]["options"]["apiKey"], mark());
+        assert_eq!(shown["provider"]["p"]["options"]["max_tokens"], 5);
+        assert_eq!((&shown["model"], &shown["prompt"]), (&value["model"], &value["prompt"]));
+        assert_eq!(redacted(&shown), shown);
+    }
+
+    #[test]
+    fn secrets_are_taken_out_of_lists_and_groups() {
+        let (left, found) =
+            without(json!({ "a": ["--token", "x", "y", "--token", "z"], "b": { "apiKey": "k", "c": 1 } }));
+        assert_eq!(left, json!({ "a": ["--token", "y", "--token"], "b": { "c": 1 } }));
+        assert_eq!(found.iter().map(Finding::path).collect::<Vec<_>>(), ["a[1]", "a[4]", "b.apiKey"]);
+    }
+}
