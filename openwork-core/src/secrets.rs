@@ -119,6 +119,19 @@ pub(crate) fn mark() -> Value {
     json!({ "configured": true })
 }
 
+/// The way to every [`mark`] in a value.
+pub(crate) fn marks(value: &Value) -> Vec<Vec<Step>> {
+    let under = |step: Step, value: &Value| {
+        marks(value).into_iter().map(move |way| [vec![step.clone()], way].concat()).collect::<Vec<_>>()
+    };
+    match value {
+        _ if *value == mark() => vec![Vec::new()],
+        Value::Object(fields) => fields.iter().flat_map(|(key, value)| under(Step::Key(key.clone()), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().flat_map(|(at, value)| under(Step::Index(at), value)).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
 /// Every place in a value that looks as if it held a secret, in order.
 pub(crate) fn find(value: &Value) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -508,6 +521,8 @@ mod tests {
         assert_eq!(shown["provider"]["p"]["options"]["max_tokens"], 5);
         assert_eq!((&shown["model"], &shown["prompt"]), (&value["model"], &value["prompt"]));
         assert_eq!(redacted(&shown), shown);
+        let ways: Vec<_> = marks(&shown["mcp"]["l"]).iter().map(|way| path(way)).collect();
+        assert_eq!(ways, ["command[2]", "command[3]", "environment.ANY"]);
     }
 
     #[test]

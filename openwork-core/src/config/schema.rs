@@ -123,6 +123,12 @@ fn unfit(value: &Value, shape: &Value) -> Option<String> {
         let words: Vec<_> = all.iter().map(|word| format!("`{}`", word.as_str().unwrap_or("true"))).collect();
         return Some(format!("this is to be {}", words.join(" or ")));
     }
+    // the only pattern that there is
+    let is_color =
+        |text: &str| text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit());
+    if shape.get("pattern").is_some() && !value.as_str().is_some_and(is_color) {
+        return Some("this is to be a color as `#12ab9f`".to_owned());
+    }
     if let Some(given) = value.as_f64() {
         let too_small = number("minimum").is_some_and(|least| given < least)
             || number("exclusiveMinimum").is_some_and(|least| given <= least);
@@ -189,6 +195,7 @@ mod tests {
             r#"{"plugin": ["a", ["b", {"c": 1}]], "autoupdate": "notify", "unknown": {"deep": null}}"#,
             r#"{"permission": {"bash": {"*": "ask"}, "edit": "deny"}, "mcp": {"x": {"enabled": false}}}"#,
             r#"{"provider": {"p": {"options": {"apiKey": "{env:K}", "anything": 1}, "models": {"m": {}}}}}"#,
+            r##"{"agent": {"x": {"color": "#12ab9f"}, "y": {"color": "info"}}}"##,
         ] {
             assert_eq!(issues(good, None), [], "{good}");
         }
@@ -209,6 +216,7 @@ mod tests {
             r#"{"subagent_depth": -1}"#,
             r#"{"subagent_depth": 1.5}"#,
             r#"{"tool_output": {"max_lines": 0}}"#,
+            r#"{"agent": {"x": {"color": "reddish"}}}"#,
         ] {
             assert!(!issues(bad, None).is_empty(), "{bad}");
         }

@@ -8,6 +8,7 @@ use super::feed::Feed;
 use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
+use crate::config::schema;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Condition, Locks, Root, Writing};
 use crate::ids::{ManagedItemId, WorkspaceId};
@@ -22,6 +23,7 @@ use crate::resources::managed::{self, Parted};
 use crate::runtime::blocking::blocking;
 use crate::store::{Seal, Store, StoreError, item_secret_place};
 use crate::workspaces::Registry;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,6 +109,7 @@ impl Items {
         let _in_turn = self.turn.lock().await;
         record.secrets = self.sealed(&record.id, &parted, None).await?;
         record.config = parted.config;
+        refuse_unfit(&record)?;
         self.know(&record.workspace_ids)?;
         let all: Vec<_> = record.workspace_ids.clone();
         self.refuse_by_hand(&record, &all).await?;
@@ -145,6 +148,7 @@ impl Items {
                 if let Some(parted) = parted {
                     record.secrets = self.sealed(id, &parted, Some(&before)).await?;
                     record.config = parted.config;
+                    refuse_unfit(&record)?;
                 }
                 record.workspace_ids.sort();
                 record.workspace_ids.dedup();
@@ -346,6 +350,20 @@ fn by_hand(root: &Root, record: &ManagedItemRecord, ours: &ProjectedRecord) -> R
     let alike = |(other, _): &&(String, files::Found)| other.to_lowercase() == name.to_lowercase();
     let found = files::entries(root, &folder)?;
     Ok(found.iter().find(alike).map(|(other, _)| format!("`{folder}/{other}`")))
+}
+
+/// Refuses an item that the engine would not take: it would refuse the whole workspace.
+fn refuse_unfit(record: &ManagedItemRecord) -> Result<()> {
+    let Some((section, value)) = managed::as_configured(record) else { return Ok(()) };
+    let way = format!("{section}.{}", record.key);
+    let issues = schema::issues(&json!({ section: { record.key.as_str(): value } }).to_string(), None);
+    let Some(issue) = issues.first() else { return Ok(()) };
+    let below = issue.key.as_deref().and_then(|key| key.strip_prefix(&way)).unwrap_or_default();
+    let is_file = way_of(record).is_none();
+    let place = if is_file { "config.content".to_owned() } else { format!("config{below}") };
+    let what = if is_file { below.trim_start_matches('.') } else { place.as_str() };
+    let message = format!("OpenCode would not take `{what}` of a {}: {}.", record.kind.one(), issue.message);
+    Err(Error::unprocessable(&place, message))
 }
 
 /// The keys that lead to an item in the managed layer, if it stands there.

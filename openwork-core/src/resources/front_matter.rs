@@ -58,6 +58,11 @@ impl<'t> FrontMatter<'t> {
         &self.text[self.body..]
     }
 
+    /// The fields of the head.
+    pub(crate) fn fields(&self) -> &Map<String, Value> {
+        &self.fields
+    }
+
     /// The text of a field. One that is there and empty is a fault, as it is to the engine.
     pub(crate) fn text(&self, key: &str) -> Result<Option<&str>, HeadFault> {
         match self.fields.get(key) {

@@ -10,18 +10,23 @@ use crate::model::json::JsonObject;
 use crate::model::managed::{ManagedItem, ManagedKey, ManagedKind};
 use crate::model::stored::ManagedItemRecord;
 use crate::model::workspace::DisplayName;
-use crate::secrets::{self, mark};
+use crate::secrets::{self, Step, mark};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
-/// What leads to secrets in a configuration: a value, or with `*` every value of a group.
-fn secret_ways(kind: ManagedKind) -> &'static [&'static [&'static str]] {
+/// What is kept of before where a configuration does not name it: secrets, and groups of them.
+fn kept_ways(kind: ManagedKind) -> &'static [&'static [&'static str]] {
     match kind {
-        ManagedKind::Mcps => &[&["headers", "*"], &["environment", "*"], &["oauth", "clientSecret"]],
-        ManagedKind::ProviderConfigs => &[&["options", "apiKey"], &["options", "headers", "*"]],
+        ManagedKind::Mcps => &[&["headers"], &["environment"], &["oauth", "clientSecret"]],
+        ManagedKind::ProviderConfigs => &[&["options", "apiKey"], &["options", "headers"]],
         ManagedKind::Plugins | ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => &[],
     }
+}
+
+/// Whether an item is the text of a file, which stands in the workspace as it is.
+fn is_file(kind: ManagedKind) -> bool {
+    matches!(kind, ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents)
 }
 
 /// A configuration without its secrets, and these by their ways; none where one of before is kept.
@@ -37,49 +42,120 @@ pub(crate) fn parted(
     config: Map<String, Value>,
     before: Option<&ManagedItemRecord>,
 ) -> Result<Parted> {
+    if is_file(kind) {
+        return Ok(Parted { config, secrets: BTreeMap::new() });
+    }
+    // another type of server has other fields
+    let alike = before.filter(|record| record.config.get("type") == config.get("type"));
     let mut config = Value::Object(config);
-    let mut secrets = BTreeMap::new();
-    for way in secret_ways(kind) {
-        let root: Vec<&str> = way.iter().copied().filter(|key| *key != "*").collect();
-        let known = before.and_then(|record| at(&record.config, &root));
-        if at_value(&config, &root).is_none()
-            && let Some(known) = known
-        {
-            put(&mut config, &root, known.clone());
-        }
-        for path in ways_to(&config, way) {
-            let name = path.join("/");
-            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            let refused = |why: &str| Error::unprocessable(&format!("config.{}", path.join(".")), why.to_owned());
-            match at_value(&config, &keys) {
-                Some(value) if *value == mark() => {
-                    if before.is_none_or(|record| !record.secrets.contains_key(&name)) {
-                        return Err(refused("There is no such secret to keep; give its value."));
-                    }
-                    secrets.insert(name, None);
-                }
-                Some(Value::String(text)) if secrets::is_reference(text) => {}
-                Some(Value::String(text)) if !text.is_empty() && text.chars().count() <= 16_384 => {
-                    secrets.insert(name, Some(text.clone()));
-                    put(&mut config, &keys, mark());
-                }
-                _ => {
-                    return Err(refused("It is a secret: text of 1 to 16384 characters, or `{\"configured\": true}`."));
-                }
-            }
+    for way in kept_ways(kind) {
+        if let Some(known) = alike.and_then(|record| at(&record.config, way)) {
+            keep(&mut config, way, known);
         }
     }
+    let mut secrets = BTreeMap::new();
+    for way in secrets::marks(&config) {
+        let name = name_of(&way);
+        let is_known = before.is_some_and(|record| record.secrets.contains_key(&name));
+        if !is_known || !before.is_some_and(|record| is_same_list(&config, &record.config, &way)) {
+            let why = if is_known {
+                "A list that is changed needs its secrets again; give its value."
+            } else {
+                "There is no such secret to keep; give its value."
+            };
+            return Err(refused(&way, why));
+        }
+        secrets.insert(name, None);
+    }
+    for finding in secrets::find(&config) {
+        if kind == ManagedKind::Plugins {
+            let why = "This looks like a secret, and what names a plugin is shown to everyone: keep it with \
+                       `environment.set` and name it here as `{env:NAME}`.";
+            return Err(refused(&finding.way, why));
+        }
+        let place = secrets::place(&mut config, &finding.way);
+        let Some((place, text)) = place.and_then(|place| place.as_str().map(str::to_owned).map(|text| (place, text)))
+        else {
+            return Err(refused(&finding.way, NO_SECRET));
+        };
+        if text.chars().count() > LONGEST || secrets.insert(name_of(&finding.way), Some(text)).is_some() {
+            return Err(refused(&finding.way, NO_SECRET));
+        }
+        *place = mark();
+    }
     Ok(Parted { config: object(config), secrets })
+}
+
+/// The most characters of a secret.
+const LONGEST: usize = 16_384;
+const NO_SECRET: &str = "It is a secret: text of 1 to 16384 characters, or `{\"configured\": true}`.";
+
+fn refused(way: &[Step], why: &str) -> Error {
+    Error::unprocessable(&format!("config.{}", secrets::path(way)), why.to_owned())
+}
+
+/// Puts what is known into a configuration that does not speak of it.
+fn keep(config: &mut Value, way: &[&str], known: &Value) {
+    let (mut place, Some((last, way))) = (config, way.split_last()) else { return };
+    for key in way {
+        let Some(map) = place.as_object_mut() else { return };
+        place = map.entry((*key).to_owned()).or_insert_with(|| json!({}));
+    }
+    if let Some(map) = place.as_object_mut() {
+        map.entry((*last).to_owned()).or_insert_with(|| known.clone());
+    }
+}
+
+/// Whether the list that a way leads through is the one of before: in another a mark may stand for another secret.
+fn is_same_list(config: &Value, before: &Map<String, Value>, way: &[Step]) -> bool {
+    let keys = way.iter().map_while(|step| match step {
+        Step::Key(key) => Some(key.as_str()),
+        Step::Index(_) => None,
+    });
+    let keys: Vec<_> = keys.collect();
+    keys.len() == way.len() || config.as_object().and_then(|config| at(config, &keys)) == at(before, &keys)
+}
+
+/// What a secret is called by what leads to it.
+fn name_of(way: &[Step]) -> String {
+    let steps = way.iter().map(|step| match step {
+        Step::Key(key) => key.clone(),
+        Step::Index(index) => index.to_string(),
+    });
+    steps.collect::<Vec<_>>().join("/")
 }
 
 /// A configuration with something else in the place of each secret.
 pub(crate) fn filled(record: &ManagedItemRecord, with: impl Fn(&str) -> String) -> Map<String, Value> {
     let mut config = Value::Object(record.config.clone());
-    for name in record.secrets.keys() {
-        let keys: Vec<&str> = name.splitn(way_length(record.kind, name), '/').collect();
-        put(&mut config, &keys, Value::String(with(name)));
+    for way in secrets::marks(&config) {
+        let name = name_of(&way);
+        if record.secrets.contains_key(&name)
+            && let Some(place) = secrets::place(&mut config, &way)
+        {
+            *place = Value::String(with(&name));
+        }
     }
     object(config)
+}
+
+/// An item as a configuration of the engine says it, with what stands there for it. What is only named has none.
+pub(crate) fn as_configured(record: &ManagedItemRecord) -> Option<(&'static str, Value)> {
+    let with_head = |body: &str| {
+        let content = record.config.get("content").and_then(Value::as_str).unwrap_or_default();
+        let Ok(front) = FrontMatter::read(content) else { return Value::Null };
+        let mut fields = front.fields().clone();
+        fields.insert(body.to_owned(), front.body().into());
+        Value::Object(fields)
+    };
+    let filled = || Value::Object(filled(record, |_| "secret".to_owned()));
+    match record.kind {
+        ManagedKind::Mcps => Some(("mcp", filled())),
+        ManagedKind::ProviderConfigs => Some(("provider", filled())),
+        ManagedKind::Commands => Some(("command", with_head("template"))),
+        ManagedKind::Agents => Some(("agent", with_head("prompt"))),
+        ManagedKind::Plugins | ManagedKind::Skills => None,
+    }
 }
 
 /// What is an object; an empty one otherwise.
@@ -87,52 +163,15 @@ fn object(value: Value) -> Map<String, Value> {
     if let Value::Object(map) = value { map } else { Map::new() }
 }
 
-/// How many keys lead to a secret: the last may hold any character.
-fn way_length(kind: ManagedKind, name: &str) -> usize {
-    let leads = |way: &&&[&str]| way.iter().zip(name.split('/')).all(|(key, given)| *key == "*" || *key == given);
-    secret_ways(kind).iter().find(leads).map_or(1, |way| way.len())
-}
-
 fn at<'v>(config: &'v Map<String, Value>, keys: &[&str]) -> Option<&'v Value> {
     let (first, rest) = keys.split_first()?;
     rest.iter().try_fold(config.get(*first)?, |value, key| value.as_object()?.get(*key))
 }
 
-fn at_value<'v>(config: &'v Value, keys: &[&str]) -> Option<&'v Value> {
-    at(config.as_object()?, keys)
-}
-
-fn put(config: &mut Value, keys: &[&str], value: Value) {
-    let mut place = config;
-    for key in keys {
-        if !place.is_object() {
-            *place = json!({});
-        }
-        let Some(map) = place.as_object_mut() else { return };
-        place = map.entry((*key).to_owned()).or_insert(Value::Null);
-    }
-    *place = value;
-}
-
-fn ways_to(config: &Value, way: &[&str]) -> Vec<Vec<String>> {
-    let mut all = vec![Vec::new()];
-    for key in way {
-        let mut next = Vec::new();
-        for path in all {
-            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            let place = if keys.is_empty() { Some(config) } else { at_value(config, &keys) };
-            let Some(map) = place.and_then(Value::as_object) else { continue };
-            let found = map.keys().filter(|known| *key == "*" || known.as_str() == *key);
-            next.extend(found.map(|known| path.iter().cloned().chain([known.clone()]).collect::<Vec<_>>()));
-        }
-        all = next;
-    }
-    all
-}
-
 /// Refuses a configuration that the engine could not read. The place of a fault is named.
 pub(crate) fn check(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<()> {
     no_files(&Value::Object(config.clone()), "config")?;
+    let config = &with_words(config);
     match kind {
         ManagedKind::Mcps => check_mcp(config),
         ManagedKind::Plugins => match config.get("spec").and_then(Value::as_str) {
@@ -146,6 +185,17 @@ pub(crate) fn check(kind: ManagedKind, key: &str, config: &Map<String, Value>) -
         }
         ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => check_file(kind, key, config),
     }
+}
+
+/// A configuration with a word in the place of each secret that is kept.
+fn with_words(config: &Map<String, Value>) -> Map<String, Value> {
+    let mut config = Value::Object(config.clone());
+    for way in secrets::marks(&config) {
+        if let Some(place) = secrets::place(&mut config, &way) {
+            *place = json!("https://kept");
+        }
+    }
+    object(config)
 }
 
 fn check_mcp(config: &Map<String, Value>) -> Result<()> {
@@ -273,15 +323,17 @@ pub(crate) fn revision(record: &ManagedItemRecord) -> FileRevision {
     FileRevision::made(hash.iter().take(16).fold("item:".to_owned(), |all, byte| format!("{all}{byte:02x}")))
 }
 
-/// A record without its secrets.
+/// A record without its secrets, also those of one that was kept when fewer were known.
 pub(crate) fn shown(record: &ManagedItemRecord) -> ManagedItem {
+    let config = Value::Object(record.config.clone());
+    let config = object(if is_file(record.kind) { config } else { secrets::redacted(&config) });
     ManagedItem {
         id: record.id.clone(),
         kind: record.kind,
         key: ManagedKey::made(record.key.clone()),
         display_name: DisplayName::made(record.display_name.clone()),
         source: record.source,
-        config: JsonObject(record.config.clone()),
+        config: JsonObject(config),
         workspace_ids: record.workspace_ids.clone(),
         cloud_item_id: record.cloud_item_id.clone(),
         metadata: record.metadata.clone().map(JsonObject),

@@ -9,11 +9,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::SystemTime;
 
-async fn create(door: &Door, kind: &str, body: &Value) -> Reply {
+pub(super) async fn create(door: &Door, kind: &str, body: &Value) -> Reply {
     door.post(&format!("/system/managed/{kind}"), body).await
 }
 
-async fn put(door: &Door, path: &str, body: &Value) -> Reply {
+pub(super) async fn put(door: &Door, path: &str, body: &Value) -> Reply {
     door.ask(Method::PUT, path).json(body).send().await
 }
 
@@ -32,14 +32,14 @@ fn files(folder: &Path, all: &mut BTreeMap<String, SystemTime>) {
     }
 }
 
-fn config(folder: &Path) -> Value {
+pub(super) fn config(folder: &Path) -> Value {
     let Ok(text) = std::fs::read_to_string(folder.join(".opencode/opencode.json")) else { return Value::Null };
     let json: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     serde_json::from_str(&json).expect("JSON")
 }
 
 /// The files below a folder that hold these bytes.
-fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
+pub(super) fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
     let mut all = BTreeMap::new();
     files(folder, &mut all);
     let holds =

@@ -2,11 +2,13 @@
 
 mod engine;
 mod faces;
+mod fit;
 mod hub;
 mod managed;
 mod mcp;
 mod mcp_auth;
 mod names;
+mod sealed;
 
 use harness::server::{Door, program};
 use serde_json::Value;
