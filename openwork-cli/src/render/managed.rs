@@ -1,5 +1,6 @@
 //! MCP servers, plugins and managed items, shown.
 
+use super::resource::{RELOAD, written};
 use super::style::Tone;
 use super::{Human, Look, Word, fields, plain, table, wire};
 use openwork_core::model::json::JsonObject;
@@ -44,7 +45,7 @@ impl Human for McpServer {
 
 impl Human for WrittenMcp {
     fn human(&self, look: &Look) -> String {
-        format!("{}\n\n{}", fields([("action", Some(wire(&self.action).into()))]), self.item.human(look))
+        written(self.action, &self.item.human(look))
     }
 }
 
@@ -65,11 +66,8 @@ impl Human for PluginList {
 
 impl Human for WrittenPlugin {
     fn human(&self, _: &Look) -> String {
-        fields([
-            ("action", Some(wire(&self.action).into())),
-            ("plugin", Some((&self.item.spec).into())),
-            ("file", Some((&self.item.path).into())),
-        ])
+        let item = fields([("plugin", Some((&self.item.spec).into())), ("file", Some((&self.item.path).into()))]);
+        written(self.action, &item)
     }
 }
 
@@ -78,10 +76,11 @@ impl Human for ManagedItemList {
         let row = |item: &ManagedItem| {
             let count = item.workspace_ids.len().to_string();
             let id = Word::toned(item.id.as_str(), Tone::Dim);
-            [item.display_name.as_str().into(), item.key.as_str().into(), count.into(), id]
+            let from = item.path.as_deref().map_or_else(|| wire(&item.source), |path| path.to_owned());
+            [item.display_name.as_str().into(), item.key.as_str().into(), from.into(), count.into(), id]
         };
         let empty = "No items. Make one with `openwork-cli managed create`.";
-        table(look, ["NAME", "KEY", "WORKSPACES", "ID"], self.items.iter().map(row).collect(), empty)
+        table(look, ["NAME", "KEY", "FROM", "WORKSPACES", "ID"], self.items.iter().map(row).collect(), empty)
     }
 }
 
@@ -94,6 +93,7 @@ impl Human for ManagedItem {
             ("name", Some(self.display_name.as_str().into())),
             ("key", Some(self.key.as_str().into())),
             ("source", Some(wire(&self.source).into())),
+            ("file", self.path.as_ref().map(Word::from)),
             ("workspaces", (!ids.is_empty()).then(|| ids.join("\n").into())),
             ("cloud item", self.cloud_item_id.as_ref().map(Word::from)),
             ("revision", Some(self.revision.as_str().into())),
@@ -112,7 +112,8 @@ fn projections(all: &[ManagedProjection]) -> String {
             None => format!("{id}: as it was"),
         }
     };
-    all.iter().map(line).collect::<Vec<_>>().join("\n")
+    let lines = all.iter().map(line).collect::<Vec<_>>().join("\n");
+    if all.iter().any(|one| one.changed) { format!("{lines}\n\n{RELOAD}") } else { lines }
 }
 
 impl Human for ManagedChange {

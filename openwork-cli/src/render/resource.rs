@@ -3,11 +3,23 @@
 use super::style::Tone;
 use super::{Human, Look, Word, brief, fields, plain, table, wire};
 use openwork_core::model::command::{DefinedCommand, DefinedCommandList, WrittenCommand};
-use openwork_core::model::resource::{RemovedResource, ResourceFault};
+use openwork_core::model::resource::{RemovedResource, ResourceAction, ResourceFault};
 use openwork_core::model::skill::{HubSkill, HubSkillList, InstalledSkill, Skill, SkillList, SkillText, WrittenSkill};
 
 /// The width of a description in a table.
 const BRIEF: usize = 60;
+
+/// What makes the engine see what was changed.
+pub(super) const RELOAD: &str = "OpenCode sees it after `openwork-cli workspaces reload`.";
+
+/// What was done, and with it what the engine has to do.
+pub(super) fn written(action: ResourceAction, item: &str) -> String {
+    let done = fields([("action", Some(wire(&action).into()))]);
+    match action {
+        ResourceAction::Unchanged => format!("{done}\n\n{item}"),
+        ResourceAction::Added | ResourceAction::Updated => format!("{done}\n\n{item}\n\n{RELOAD}"),
+    }
+}
 
 fn fault(fault: Option<&ResourceFault>) -> Option<Word> {
     let said = |fault: &ResourceFault| match fault.line {
@@ -63,7 +75,7 @@ impl Human for SkillText {
 
 impl Human for WrittenSkill {
     fn human(&self, look: &Look) -> String {
-        format!("{}\n\n{}", fields([("action", Some(wire(&self.action).into()))]), self.item.human(look))
+        written(self.action, &self.item.human(look))
     }
 }
 
@@ -118,7 +130,7 @@ impl Human for DefinedCommand {
 
 impl Human for WrittenCommand {
     fn human(&self, look: &Look) -> String {
-        format!("{}\n\n{}", fields([("action", Some(wire(&self.action).into()))]), self.item.human(look))
+        written(self.action, &self.item.human(look))
     }
 }
 
@@ -126,8 +138,8 @@ impl Human for RemovedResource {
     fn human(&self, _: &Look) -> String {
         let gone = format!("Removed {} ({}).", plain(&self.name), plain(&self.path));
         match self.still_defined_by.as_slice() {
-            [] => gone,
-            paths => format!("{gone} It is still defined by {}.", plain(&paths.join(", "))),
+            [] => format!("{gone} {RELOAD}"),
+            paths => format!("{gone} It is still defined by {}. {RELOAD}", plain(&paths.join(", "))),
         }
     }
 }

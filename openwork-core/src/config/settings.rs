@@ -23,7 +23,7 @@ const ATTACHED: [(&str, &str); 6] = [
 ];
 
 /// The agents that OpenCode has of its own: they can be set, and are attached to nothing.
-const OWN_AGENTS: [&str; 7] = ["build", "plan", "general", "explore", "title", "summary", "compaction"];
+pub(crate) const OWN_AGENTS: [&str; 7] = ["build", "plan", "general", "explore", "title", "summary", "compaction"];
 
 /// Nothing is set.
 pub(crate) fn none(id: &WorkspaceId) -> WorkspaceSettingsRecord {

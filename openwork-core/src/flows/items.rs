@@ -4,30 +4,28 @@
 //! kept: keys of the managed layer by [`Projections`], files here. What cannot be put into one workspace is said of that one
 //! and spoils no other; it is tried again with the next change, and when the server starts.
 
+use super::discovered;
 use super::feed::Feed;
+use super::item_place::{by_hand, content, file_of, put_file, refuse_unfit, way_of};
 use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
-use crate::config::schema;
 use crate::error::{Error, ErrorKind, Result};
-use crate::files::{self, Condition, Locks, Root, Writing};
+use crate::files::{Locks, Root};
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::event::ResourceChangedPayload;
 use crate::model::file::FileRevision;
-use crate::model::file_path::FilePath;
-use crate::model::managed::{ManagedKind, ManagedProjection};
+use crate::model::managed::{ManagedItem, ManagedKind, ManagedProjection};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
-use crate::model::stored::{ManagedItemRecord, ProjectedFile, ProjectedRecord, Sealed};
-use crate::platform::jsonc::parse;
+use crate::model::stored::{ManagedItemRecord, ProjectedFile, Sealed, WorkspaceRecord};
 use crate::resources::managed::{self, Parted};
 use crate::runtime::blocking::blocking;
 use crate::store::{Seal, Store, StoreError, item_secret_place};
 use crate::workspaces::Registry;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// The managed items of all workspaces.
 pub(crate) struct Items {
@@ -78,6 +76,41 @@ impl Items {
         all.retain(|item| item.kind == kind);
         all.sort_by(|one, other| (&one.display_name, &one.id).cmp(&(&other.display_name, &other.id)));
         Ok(all)
+    }
+
+    /// What of a kind people have made by hand in workspaces that are wanted.
+    pub(crate) async fn discovered(
+        &self,
+        kind: ManagedKind,
+        is_wanted: impl Fn(&WorkspaceId) -> bool,
+    ) -> Result<Vec<ManagedItem>> {
+        let (items, data) = (self.list(kind)?, self.data.clone());
+        let mut all = self.registry.all();
+        all.retain(|workspace| is_wanted(&workspace.id));
+        let look = move || {
+            let of = |workspace: &Arc<WorkspaceRecord>| {
+                discovered::in_folder((&workspace.id, Path::new(&workspace.folder)), &data, kind, &items)
+            };
+            all.iter().flat_map(of).collect()
+        };
+        blocking(look).await.map_err(Error::internal)
+    }
+
+    /// Why an item cannot be changed: it is not there, or it is a file of the user's.
+    async fn not_ours(&self, kind: ManagedKind, id: &ManagedItemId) -> Error {
+        let found =
+            if discovered::is_one(id) { self.discovered(kind, |_| true).await.unwrap_or_default() } else { Vec::new() };
+        match found.into_iter().find(|item| item.id == *id) {
+            Some(ManagedItem { display_name, path: Some(path), workspace_ids, .. }) => {
+                let workspace = workspace_ids.first().map(ToString::to_string).unwrap_or_default();
+                let message = format!(
+                    "`{display_name}` was made by hand in `{path}` of the workspace `{workspace}`, and that file says what it is; \
+                     change it there."
+                );
+                Error::new(ErrorKind::Conflict, message)
+            }
+            _ => unknown(kind, id),
+        }
     }
 
     /// Seals what was taken out of a configuration; what is kept of before stays sealed.
@@ -134,8 +167,41 @@ impl Items {
         change: impl FnOnce(&mut ManagedItemRecord) -> Result<Change>,
     ) -> Result<(Option<ManagedItemRecord>, Vec<ManagedProjection>)> {
         let _in_turn = self.turn.lock().await;
+        let (_, after, projections) = self.changed(kind, id, if_match, change).await?;
+        Ok((after, projections))
+    }
+
+    /// Changes an item for the sake of one workspace: where it cannot be put there as it is to be, it is as it was. Says
+    /// whether the workspace is another now.
+    pub(crate) async fn change_or_undo(
+        &self,
+        id: &WorkspaceId,
+        item: &ManagedItemRecord,
+        change: impl FnOnce(&mut ManagedItemRecord) -> Result<Change>,
+    ) -> Result<bool> {
+        let _in_turn = self.turn.lock().await;
+        let (before, after, projections) = self.changed(item.kind, &item.id, None, change).await?;
+        // what cannot be put into another is tried again there
+        let here = projections.into_iter().find(|one| one.workspace_id == *id);
+        let Some(why) = here.as_ref().and_then(|here| here.error.clone()) else {
+            return Ok(here.is_some_and(|here| here.changed));
+        };
+        let kept = before.clone();
+        self.store.write(move |write| write.managed().put(&kept).map_err(Error::from)).await?;
+        self.bring(Step { before: after, after: Some(before) }).await;
+        Err(Error::new(ErrorKind::Conflict, why))
+    }
+
+    /// What an item was and is, and what came of it. The turn is held.
+    async fn changed(
+        &self,
+        kind: ManagedKind,
+        id: &ManagedItemId,
+        if_match: Option<&FileRevision>,
+        change: impl FnOnce(&mut ManagedItemRecord) -> Result<Change>,
+    ) -> Result<(ManagedItemRecord, Option<ManagedItemRecord>, Vec<ManagedProjection>)> {
         let known = self.store.read(|read| read.managed().get(id))?;
-        let before = known.filter(|item| item.kind == kind).ok_or_else(|| unknown(kind, id))?;
+        let Some(before) = known.filter(|item| item.kind == kind) else { return Err(self.not_ours(kind, id).await) };
         let now = managed::revision(&before);
         if if_match.is_some_and(|wanted| *wanted != now) {
             let message = format!("The {} was changed meanwhile. Read it again, and decide.", kind.one());
@@ -162,7 +228,7 @@ impl Items {
             Change::Remove => None,
         };
         if after.as_ref() == Some(&before) {
-            return Ok((after, Vec::new()));
+            return Ok((before, after, Vec::new()));
         }
         let after = after.map(|record| ManagedItemRecord { updated_at: Timestamp::now(), ..record });
         let (kept, gone) = (after.clone(), id.clone());
@@ -175,12 +241,63 @@ impl Items {
                 None => write.managed().remove(&gone).map(drop).map_err(Error::from),
             })
             .await?;
-        let projections = self.bring(Step { before: Some(before), after: after.clone() }).await;
+        let projections = self.bring(Step { before: Some(before.clone()), after: after.clone() }).await;
         let after = match after {
             Some(after) => self.store.read(|read| read.managed().get(&after.id))?,
             None => None,
         };
-        Ok((after, projections))
+        Ok((before, after, projections))
+    }
+
+    /// A turn to change items: nothing else of this server does meanwhile.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Takes the files of items out of the folder of a workspace that is forgotten. What cannot be taken out stays, and is
+    /// logged. The turn is held, and the record of the workspace goes after it.
+    pub(crate) async fn forget(&self, id: &WorkspaceId) -> Result<()> {
+        let folder = PathBuf::from(&self.registry.get(id)?.folder);
+        for item in self.store.read(|read| read.managed().list())? {
+            if let Some(file) = item.files.get(id)
+                && let Err(error) = self.take_out(folder.clone(), file.clone()).await
+            {
+                tracing::warn!(%error, workspace = %id, "a file of OpenWork stays in the folder of a workspace that was forgotten");
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the files of items along where a workspace has another folder now. What was copied or moved with the folder is
+    /// ours there too.
+    pub(crate) async fn moved(&self, id: &WorkspaceId, before: &Path) -> Result<()> {
+        let _in_turn = self.turn.lock().await;
+        let mut all = self.store.read(|read| read.managed().list())?;
+        all.retain(|item| way_of(item).is_none() && item.workspace_ids.contains(id));
+        for item in all {
+            let taken = match item.files.get(id) {
+                Some(file) => self.take_out(before.to_path_buf(), file.clone()).await,
+                None => Ok(()),
+            };
+            let step = Step { before: Some(item.clone()), after: Some(item) };
+            let put = self.put(id, &step, true).await;
+            if let Some(error) = taken.err().or(put.err()) {
+                tracing::warn!(%error, workspace = %id, "what is managed is not where a workspace is now, or stays where it was");
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a file of ours from a folder, as long as it is as we left it. A folder that is gone has none.
+    async fn take_out(&self, folder: PathBuf, file: ProjectedFile) -> Result<()> {
+        let (data, locks) = (self.data.clone(), self.locks.clone());
+        let work = move || {
+            if !folder.is_dir() {
+                return Ok(());
+            }
+            put_file(&Root::open(&folder, &data)?, &locks, Some(&file), None).map(drop)
+        };
+        blocking(work).await.map_err(Error::internal)?
     }
 
     /// Refuses an item where somebody has made by hand what it would overwrite.
@@ -327,55 +444,6 @@ impl Items {
     }
 }
 
-/// What stands by hand where an item would be put.
-fn by_hand(root: &Root, record: &ManagedItemRecord, ours: &ProjectedRecord) -> Result<Option<String>> {
-    let file = file_of(record);
-    let path: FilePath = file.parse().map_err(Error::internal)?;
-    if let Some(way) = way_of(record) {
-        // what cannot be read is said where it is written
-        let Ok(text) = files::read_text(root, &path) else { return Ok(None) };
-        let document = parse(&text.content).unwrap_or_default();
-        let is_ours = ours.keys.iter().any(|key| key.path == way);
-        let is_there = crate::config::managed::at(&document, &way).is_some();
-        return Ok((is_there && !is_ours).then(|| format!("`{}` in `{file}`", way.join("."))));
-    }
-    let (folder, name) = match record.kind {
-        ManagedKind::Skills => (".opencode/skills", record.key.clone()),
-        ManagedKind::Commands => (".opencode/commands", format!("{}.md", record.key)),
-        ManagedKind::Agents | ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
-            (".opencode/agents", format!("{}.md", record.key))
-        }
-    };
-    let folder: FilePath = folder.parse().map_err(Error::internal)?;
-    let alike = |(other, _): &&(String, files::Found)| other.to_lowercase() == name.to_lowercase();
-    let found = files::entries(root, &folder)?;
-    Ok(found.iter().find(alike).map(|(other, _)| format!("`{folder}/{other}`")))
-}
-
-/// Refuses an item that the engine would not take: it would refuse the whole workspace.
-fn refuse_unfit(record: &ManagedItemRecord) -> Result<()> {
-    let Some((section, value)) = managed::as_configured(record) else { return Ok(()) };
-    let way = format!("{section}.{}", record.key);
-    let issues = schema::issues(&json!({ section: { record.key.as_str(): value } }).to_string(), None);
-    let Some(issue) = issues.first() else { return Ok(()) };
-    let below = issue.key.as_deref().and_then(|key| key.strip_prefix(&way)).unwrap_or_default();
-    let is_file = way_of(record).is_none();
-    let place = if is_file { "config.content".to_owned() } else { format!("config{below}") };
-    let what = if is_file { below.trim_start_matches('.') } else { place.as_str() };
-    let message = format!("OpenCode would not take `{what}` of a {}: {}.", record.kind.one(), issue.message);
-    Err(Error::unprocessable(&place, message))
-}
-
-/// The keys that lead to an item in the managed layer, if it stands there.
-fn way_of(record: &ManagedItemRecord) -> Option<Vec<String>> {
-    match record.kind {
-        ManagedKind::Mcps => Some(super::assigned::way("mcp", &record.key)),
-        ManagedKind::ProviderConfigs => Some(super::assigned::way("provider", &record.key)),
-        ManagedKind::Plugins => Some(vec!["plugin".to_owned()]),
-        ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => None,
-    }
-}
-
 /// What is to be done with an item.
 pub(crate) enum Change {
     /// It stays, with another configuration perhaps.
@@ -406,68 +474,4 @@ fn refuse_double(all: &[ManagedItemRecord], record: &ManagedItemRecord) -> Resul
         }
     }
     Ok(())
-}
-
-/// Where an item stands in a workspace.
-pub(crate) fn file_of(record: &ManagedItemRecord) -> String {
-    let key = &record.key;
-    match record.kind {
-        ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
-            crate::config::managed::FILE.to_owned()
-        }
-        ManagedKind::Skills => format!(".opencode/skills/{key}/SKILL.md"),
-        ManagedKind::Commands => format!(".opencode/commands/{key}.md"),
-        ManagedKind::Agents => format!(".opencode/agents/{key}.md"),
-    }
-}
-
-fn content(record: &ManagedItemRecord) -> String {
-    record.config.get("content").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// Puts a file in the place of the one of before. What somebody else wrote, or changed since, is never touched.
-fn put_file(
-    root: &Root,
-    locks: &Locks,
-    before: Option<&ProjectedFile>,
-    wanted: Option<(String, String)>,
-) -> Result<(Option<ProjectedFile>, Vec<String>)> {
-    let mut touched = Vec::new();
-    if let Some(before) = before.filter(|before| wanted.as_ref().is_none_or(|(path, _)| *path != before.path)) {
-        let path: FilePath = before.path.parse().map_err(Error::internal)?;
-        let as_we_left_it = files::read_text(root, &path).is_ok_and(|text| text.revision.as_str() == before.revision);
-        if as_we_left_it {
-            let revisions = Some(vec![FileRevision::made(before.revision.clone())]);
-            files::remove(root, locks, &path, &Condition { revisions, ..Condition::default() })?;
-            if let Some((folder, _)) = path.split() {
-                files::remove_empty(root, &folder);
-            }
-            touched.push(before.path.clone());
-        }
-    }
-    let Some((path, content)) = wanted else { return Ok((None, touched)) };
-    let place: FilePath = path.parse().map_err(Error::internal)?;
-    let now = match files::read_text(root, &place) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind == ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    if let Some(now) = &now {
-        if now.content == content {
-            // one that somebody made just so stays theirs
-            return Ok((before.filter(|before| before.path == path).cloned(), touched));
-        }
-        if before.is_none_or(|before| before.path != path || before.revision != now.revision.as_str()) {
-            let message =
-                format!("`{path}` was made or changed by hand, and stays as it is; move it away, or change that file.");
-            return Err(Error::new(ErrorKind::Conflict, message));
-        }
-    }
-    let revisions = now.as_ref().map(|now| vec![now.revision.clone()]);
-    let condition = Condition { absent: revisions.is_none(), revisions, ..Condition::default() };
-    let mut writing = Writing::begin(root, &place, true, &condition)?;
-    writing.write(content.as_bytes())?;
-    let revision = writing.finish(locks, &condition)?.revision.as_str().to_owned();
-    touched.push(path.clone());
-    Ok((Some(ProjectedFile { path, revision }), touched))
 }

@@ -53,7 +53,7 @@ pub enum ManagedSource {
     OpenworkManaged,
     /// It was brought from older state.
     Imported,
-    /// A user had it already.
+    /// A user made it by hand: a file of theirs defines it.
     Discovered,
     /// It is kept in step with an account.
     CloudSynced,
@@ -84,7 +84,13 @@ pub struct ManagedItem {
     pub display_name: DisplayName,
     /// Where it comes from.
     pub source: ManagedSource,
-    /// Its configuration, as the engine takes it; of a plugin `spec`; of a skill, a command or an agent the `content` of its file.
+    /// The file that defines it, from the workspace's folder on. Only of what a user made by hand (`discovered`): it is changed
+    /// there, and not here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub path: Option<String>,
+    /// Its configuration, as the engine takes it; of a plugin `spec`; of a skill, a command or an agent the `content` of its
+    /// file, but nothing where a user made that file by hand.
     pub config: JsonObject,
     /// The workspaces that have it.
     pub workspace_ids: Vec<WorkspaceId>,
@@ -120,7 +126,7 @@ pub struct ManagedItemList {
 pub struct CreateManagedItem {
     /// What people shall call it.
     pub display_name: DisplayName,
-    /// Its configuration. Headers, values of the environment and keys of APIs go in and never come out.
+    /// Its configuration. Headers, values of the environment and whatever else looks like a secret go in and never come out.
     pub config: JsonObject,
     /// What it is called in the engine's configuration; without, it is made of the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

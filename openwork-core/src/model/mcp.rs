@@ -29,7 +29,7 @@ text! {
 pub struct McpServer {
     /// What it is called.
     pub name: String,
-    /// Its configuration; where a header or a value of the environment is, stands `{"configured": true}`.
+    /// Its configuration; where a secret is, or what looks like one, stands `{"configured": true}`.
     pub config: JsonObject,
     /// The file that defines it, from the workspace's folder on.
     pub path: String,

@@ -7,7 +7,7 @@ use crate::model::file_path::FilePath;
 use crate::model::json::JsonObject;
 use crate::model::mcp::{McpServer, Plugin};
 use crate::platform::jsonc::parse;
-use crate::secrets::redacted;
+use crate::secrets::{kind_of, redacted};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -36,17 +36,34 @@ fn merge(under: &mut Value, over: &Value) {
     }
 }
 
-/// The MCP servers that the files define, by name, as they are all together.
-pub(crate) fn mcps(root: &Root) -> Vec<McpServer> {
-    let mut all: BTreeMap<String, (Value, Vec<&'static str>)> = BTreeMap::new();
+/// A thing that files define, as they do all together.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Defined {
+    /// What it is called.
+    pub(crate) name: String,
+    /// What the files say of it.
+    pub(crate) config: Value,
+    /// The files, from the strongest on.
+    pub(crate) files: Vec<&'static str>,
+}
+
+/// What the files define in a section of theirs, by name.
+pub(crate) fn defined(root: &Root, section: &str) -> Vec<Defined> {
+    let mut all: BTreeMap<String, Defined> = BTreeMap::new();
     for (file, document) in documents(root) {
-        for (name, config) in document.get("mcp").and_then(Value::as_object).into_iter().flatten() {
-            let (under, at) = all.entry(name.clone()).or_insert((Value::Null, Vec::new()));
-            merge(under, config);
-            at.insert(0, file);
+        for (name, config) in document.get(section).and_then(Value::as_object).into_iter().flatten() {
+            let none = || Defined { name: name.clone(), config: Value::Null, files: Vec::new() };
+            let defined = all.entry(name.clone()).or_insert_with(none);
+            merge(&mut defined.config, config);
+            defined.files.insert(0, file);
         }
     }
-    let shown = |(name, (config, mut at)): (String, (Value, Vec<&'static str>))| {
+    all.into_values().collect()
+}
+
+/// The MCP servers that the files define, by name.
+pub(crate) fn mcps(root: &Root) -> Vec<McpServer> {
+    let shown = |Defined { name, config, files: mut at }: Defined| {
         let enabled = config.get("enabled").and_then(Value::as_bool).unwrap_or(true);
         let config = redacted(&config).as_object().cloned().unwrap_or_default();
         let path = if at.is_empty() { "" } else { at.remove(0) };
@@ -59,7 +76,7 @@ pub(crate) fn mcps(root: &Root) -> Vec<McpServer> {
             also_at: at.into_iter().map(str::to_owned).collect(),
         }
     };
-    all.into_iter().map(shown).collect()
+    defined(root, "mcp").into_iter().map(shown).collect()
 }
 
 /// Whether a file of this name is one that OpenCode takes for a plugin; it minds the letters' case.
@@ -72,7 +89,9 @@ pub(crate) fn plugins(root: &Root) -> Result<Vec<Plugin>> {
     let mut all = Vec::new();
     for (file, document) in documents(root) {
         for spec in document.get("plugin").and_then(Value::as_array).into_iter().flatten().filter_map(spec_of) {
-            all.push(Plugin { spec: spec.to_owned(), path: file.to_owned(), item_id: None });
+            // who names one with a password in it is not shown with it
+            let spec = kind_of(spec).map_or_else(|| spec.to_owned(), |kind| format!("({kind})"));
+            all.push(Plugin { spec, path: file.to_owned(), item_id: None });
         }
     }
     for folder in [".opencode/plugin", ".opencode/plugins"] {

@@ -333,6 +333,7 @@ pub(crate) fn shown(record: &ManagedItemRecord) -> ManagedItem {
         key: ManagedKey::made(record.key.clone()),
         display_name: DisplayName::made(record.display_name.clone()),
         source: record.source,
+        path: None,
         config: JsonObject(config),
         workspace_ids: record.workspace_ids.clone(),
         cloud_item_id: record.cloud_item_id.clone(),

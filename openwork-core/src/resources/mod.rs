@@ -3,6 +3,7 @@
 //! Their files are the truth: they are read where the engine reads them ([`places`]), head by head ([`front_matter`]), and what
 //! cannot be read is listed with its fault. Only files of the workspace are ever written.
 
+pub(crate) mod by_hand;
 pub(crate) mod commands;
 pub(crate) mod definitions;
 pub(crate) mod front_matter;

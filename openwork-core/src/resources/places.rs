@@ -66,6 +66,12 @@ impl Places {
         Self::open(workspace, &own, user, &[(".opencode", &names[..])], &names, data)
     }
 
+    /// The places of agents in a workspace.
+    pub(crate) fn of_agents(workspace: Root, data: &Path) -> Result<Self> {
+        let own = [".opencode/agent", ".opencode/agents"];
+        Self::open(workspace, &own, &UserFolders::default(), &[], &[], data)
+    }
+
     fn open(
         workspace: Root,
         own: &[&str],

@@ -29,11 +29,10 @@ impl Managed {
         Self { server, caller }
     }
 
-    /// Lists the items of a kind. Who is limited to workspaces sees those of them.
+    /// Lists the items of a kind, and what people have made of it by hand. Who is limited to workspaces sees those of them.
     ///
     /// # Errors
     /// As the catalogue says for `managed.list`.
-    #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn list(&self, kind: ManagedKind) -> Result<ManagedItemList> {
         let inner = self.server.allow(&self.caller, Operation::ManagedList, None)?;
         let mut items: Vec<_> = inner.items.list(kind)?.iter().map(managed::shown).collect();
@@ -42,6 +41,8 @@ impl Managed {
         }
         let is_limited = self.caller.is_limited();
         items.retain(|item| !is_limited || !item.workspace_ids.is_empty());
+        items.extend(inner.items.discovered(kind, |id| self.caller.reaches(id)).await?);
+        items.sort_by(|one, other| (&one.display_name, &one.id).cmp(&(&other.display_name, &other.id)));
         Ok(ManagedItemList { items })
     }
 

@@ -57,7 +57,7 @@ impl Mcp {
             let change = move |record: &mut ManagedItemRecord| {
                 Ok(Change::Keep(Some(managed::parted(ManagedKind::Mcps, config, Some(record))?)))
             };
-            (ResourceAction::Updated, done(&inner.items.change(ManagedKind::Mcps, &known.id, None, change).await?.1)?)
+            (ResourceAction::Updated, inner.items.change_or_undo(workspace_id, &known, change).await?)
         } else {
             let parted = managed::parted(ManagedKind::Mcps, config, None)?;
             let record = made(ManagedKind::Mcps, name, name, workspace_id);
@@ -106,8 +106,8 @@ impl Mcp {
             }
             Ok(Change::Keep(None))
         };
-        let (_, projections) = inner.items.change(ManagedKind::Mcps, &known.id, None, change).await?;
-        let action = if done(&projections)? { ResourceAction::Updated } else { ResourceAction::Unchanged };
+        let is_changed = inner.items.change_or_undo(workspace_id, &known, change).await?;
+        let action = if is_changed { ResourceAction::Updated } else { ResourceAction::Unchanged };
         Ok(WrittenMcp { action, item: inner.mcp(workspace_id, name.as_str()).await? })
     }
 
@@ -190,7 +190,7 @@ fn refuse_shared(item: &ManagedItemRecord, workspace_id: &WorkspaceId) -> Result
 }
 
 /// Whether a change of one workspace has changed it.
-pub(super) fn done(projections: &[ManagedProjection]) -> Result<bool> {
+fn done(projections: &[ManagedProjection]) -> Result<bool> {
     match projections.iter().find_map(|one| one.error.clone()) {
         Some(error) => Err(Error::new(ErrorKind::Conflict, error)),
         None => Ok(projections.iter().any(|one| one.changed)),
@@ -228,8 +228,7 @@ impl Inner {
             let is_over = record.workspace_ids.is_empty() && record.made_in.as_ref() == Some(&id);
             Ok(if is_over { Change::Remove } else { Change::Keep(None) })
         };
-        let (_, projections) = self.items.change(item.kind, &item.id, None, change).await?;
-        done(&projections).map(drop)
+        self.items.change_or_undo(workspace_id, item, change).await.map(drop)
     }
 
     /// Tells that one signed in to a server, or out of it. OpenCode has it already: nothing has to be read again for it.

@@ -98,6 +98,7 @@ impl Workspaces {
             if let Err(error) = inner.projections.moved(workspace_id, PathBuf::from(&before)).await {
                 tracing::warn!(%error, workspace = %workspace_id, "what is set is not in the folder that a workspace has now");
             }
+            inner.items.moved(workspace_id, Path::new(&before)).await?;
             inner.router.move_folders(before, record.folder.clone()).await?;
             inner.forget_faults();
             let payload = WorkspaceChangedPayload { deleted: false };
@@ -156,8 +157,12 @@ impl Workspaces {
     /// As the catalogue says for `workspaces.delete`.
     pub async fn delete(&self, workspace_id: &WorkspaceId) -> Result<DeletedWorkspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
-        inner.projections.forget(workspace_id).await?;
-        inner.registry.delete(workspace_id).await?;
+        {
+            let _in_turn = inner.items.turn().await;
+            inner.items.forget(workspace_id).await?;
+            inner.projections.forget(workspace_id).await?;
+            inner.registry.delete(workspace_id).await?;
+        }
         inner.tell_workspace(workspace_id, false).await;
         inner.forget_faults();
         let registry = inner.registry.clone();

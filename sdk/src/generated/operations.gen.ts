@@ -809,7 +809,7 @@ export interface OpenWorkClient {
     /**
      * Lists what is managed of a kind.
      *
-     * By name. A secret is never shown: in its place stands `{"configured": true}`. Who is limited to workspaces sees what those have.
+     * By name. What a user made by hand in a workspace is among them, as `discovered` and with the `path` of its file, as long as that file says so; a change of it is a `conflict`. A secret is never shown: in its place stands `{"configured": true}`. Who is limited to workspaces sees what those have.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
@@ -817,7 +817,7 @@ export interface OpenWorkClient {
     /**
      * Makes a managed item.
      *
-     * Headers and values of the environment of an MCP server and keys of a provider are sealed; `{env:NAME}` names a variable of the engine instead. In a workspace no two of a kind have the same key, however it is spelled: a `conflict`, as is what somebody made by hand in its place. Skills, commands and agents are files there, the rest is in the managed layer, `.opencode/opencode.json`. `projections` says what came of it in each workspace; OpenCode sees it after a reload.
+     * Headers and values of the environment of an MCP server, keys of a provider and whatever else looks like a secret are sealed; `{env:NAME}` names a variable of the engine instead. What OpenCode would not take is `unprocessable`. In a workspace no two of a kind have the same key, however it is spelled: a `conflict`, as is what somebody made by hand in its place. Skills, commands and agents are files there, the rest is in the managed layer, `.opencode/opencode.json`. `projections` says what came of it in each workspace; OpenCode sees it after a reload.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */

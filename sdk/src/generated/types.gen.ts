@@ -586,7 +586,7 @@ export type CreateManagedItem = {
      */
     displayName: DisplayName;
     /**
-     * Its configuration. Headers, values of the environment and keys of APIs go in and never come out.
+     * Its configuration. Headers, values of the environment and whatever else looks like a secret go in and never come out.
      */
     config: {
         [key: string]: unknown;
@@ -2586,7 +2586,11 @@ export type ManagedItem = {
      */
     source: ManagedSource;
     /**
-     * Its configuration, as the engine takes it; of a plugin `spec`; of a skill, a command or an agent the `content` of its file.
+     * The file that defines it, from the workspace's folder on. Only of what a user made by hand (`discovered`): it is changed there, and not here.
+     */
+    path?: string;
+    /**
+     * Its configuration, as the engine takes it; of a plugin `spec`; of a skill, a command or an agent the `content` of its file, but nothing where a user made that file by hand.
      */
     config: {
         [key: string]: unknown;
@@ -2674,7 +2678,7 @@ export type ManagedProjection = {
  *
  * - `openwork_managed`: It was made here.
  * - `imported`: It was brought from older state.
- * - `discovered`: A user had it already.
+ * - `discovered`: A user made it by hand: a file of theirs defines it.
  * - `cloud_synced`: It is kept in step with an account.
  */
 export type ManagedSource = 'openwork_managed' | 'imported' | 'discovered' | 'cloud_synced';
@@ -2693,7 +2697,7 @@ export type McpServer = {
      */
     name: string;
     /**
-     * Its configuration; where a header or a value of the environment is, stands `{"configured": true}`.
+     * Its configuration; where a secret is, or what looks like one, stands `{"configured": true}`.
      */
     config: {
         [key: string]: unknown;

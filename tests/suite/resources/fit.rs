@@ -19,7 +19,7 @@ fn unfit() -> Vec<(&'static str, Value, &'static str)> {
         all
     };
     vec![
-        ("mcps", json!({"type": "local", "command": ["a"], "environment": {"a": ["b"]}}), "config.environment.a[0]"),
+        ("mcps", json!({"type": "local", "command": ["a"], "environment": {"a": ["b"]}}), "config.environment.a"),
         ("mcps", json!({"type": "local", "command": ["a"], "environment": {"a": true}}), "config.environment.a"),
         ("mcps", json!({"type": "local", "command": ["a"], "timeout": 1.5}), "config.timeout"),
         ("mcps", remote(json!({"oauth": true})), "config.oauth"),
@@ -66,7 +66,7 @@ async fn g11_nothing_that_is_written_makes_the_engine_refuse_a_workspace() {
     for (kind, config) in fit() {
         let made = create(&door, kind, &body(&config)).await;
         assert_eq!(made.status, 200, "{config}: {}", made.text());
-        let reload = door.post(&format!("/workspaces/{id}/reload"), &json!({})).await;
+        let reload = door.post(&format!("/workspaces/{id}/engine/reload"), &json!({})).await;
         assert_eq!(reload.status, 200, "{config}: {}", reload.text());
         let directory = disposed(&engine, &folder).await;
         for what in ["config", "agent", "command", "skill"] {

@@ -1,8 +1,10 @@
 //! Skills, commands, MCP servers, plugins and what is managed of all kinds, over the real programs: through every face, and as the engine itself sees them.
 
+mod by_hand;
 mod engine;
 mod faces;
 mod fit;
+mod folders;
 mod hub;
 mod managed;
 mod mcp;

@@ -20,10 +20,11 @@ async fn g15_words_addresses_and_options_are_sealed_and_the_engine_reads_them() 
     door.server.engine_ready().await;
     let (id, folder) = door.workspace("one").await;
     let engine = door.server.engine_itself().await;
-    let words = json!(["server", "--api-key", "hush \"one\"", "--token=hush-two", "-v"]);
+    let words = json!(["server", "--api-key", "very-hush \"one\"", "--token=very-hush-two", "-v"]);
     let local = json!({"type": "local", "command": words, "enabled": false});
-    let remote = json!({"type": "remote", "url": "https://127.0.0.1/mcp?key=hush-three", "enabled": false});
-    let options = json!({"baseURL": "https://me:hush-four@127.0.0.1/v1", "authToken": "hush-five", "region": "eu"});
+    let remote = json!({"type": "remote", "url": "https://127.0.0.1/mcp?key=very-hush-three", "enabled": false});
+    let options =
+        json!({"baseURL": "https://me:very-hush-four@127.0.0.1/v1", "authToken": "very-hush-five", "region": "eu"});
     let provider = json!({"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"m": {}}});
     let mut told = Vec::new();
     let mut places = Vec::new();
@@ -44,8 +45,8 @@ async fn g15_words_addresses_and_options_are_sealed_and_the_engine_reads_them() 
         texts.push(door.get(&path).await.text());
     }
     texts.push(door.server.log());
-    assert!(texts.iter().all(|text| !text.contains("hush")), "{texts:?}");
-    assert_eq!(files_with(&folder, b"hush"), [""; 0]);
+    assert!(texts.iter().all(|text| !text.contains("very-hush")), "{texts:?}");
+    assert_eq!(files_with(&folder, b"very-hush"), [""; 0]);
     // the engine has what was given
     let directory = disposed(&engine, &folder).await;
     let read = engine.get(&format!("/config?directory={directory}")).await.expect("an answer").json();
@@ -64,7 +65,7 @@ async fn g15_words_addresses_and_options_are_sealed_and_the_engine_reads_them() 
     for place in places {
         assert_eq!(door.ask(Method::DELETE, &place).send().await.status, 200);
     }
-    assert_eq!(files_with(&door.server.home.data(), b"hush"), [""; 0]);
+    assert_eq!(files_with(&door.server.home.data(), b"very-hush"), [""; 0]);
 }
 
 #[tokio::test]
@@ -75,12 +76,12 @@ async fn g15_what_only_names_a_secret_stays_and_what_cannot_be_sealed_is_refused
     let body = json!({"displayName": "named", "config": named, "workspaceIds": [id]});
     assert_eq!(create(&door, "mcps", &body).await.data()["item"]["config"], named);
     assert_eq!(config(&folder)["mcp"]["named"], named);
-    let spec = json!({"displayName": "p", "config": {"spec": "https://hush-token@127.0.0.1/p.tgz"}, "workspaceIds": [id]});
+    let spec =
+        json!({"displayName": "p", "config": {"spec": "https://hush-token@127.0.0.1/p.tgz"}, "workspaceIds": [id]});
     let through_plugins = json!({"spec": "https://hush-token@127.0.0.1/p.tgz"});
-    for refused in [
-        create(&door, "plugins", &spec).await,
-        door.post(&format!("/workspaces/{id}/plugins"), &through_plugins).await,
-    ] {
+    for refused in
+        [create(&door, "plugins", &spec).await, door.post(&format!("/workspaces/{id}/plugins"), &through_plugins).await]
+    {
         assert_eq!(refused.code(), "unprocessable", "{}", refused.text());
         assert!(refused.sentence().contains("{env:NAME}") && !refused.text().contains("hush"), "{}", refused.text());
     }

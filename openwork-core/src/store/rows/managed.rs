@@ -42,14 +42,17 @@ impl Managed<'_, Write<'_>> {
         rows::remove(self.0, MANAGED_ITEMS, id.as_str())
     }
 
-    /// Takes a workspace out of every item. Its files are no matter of the store.
+    /// Takes a workspace out of every item; one that was made in it and that nobody else has goes. Its files are no matter of
+    /// the store.
     pub(crate) fn forget_workspace(&self, id: &crate::ids::WorkspaceId) -> Result<(), StoreError> {
         for mut item in self.list()? {
             let before = item.clone();
             item.workspace_ids.retain(|known| known != id);
             item.disabled_in.retain(|known| known != id);
             item.files.remove(id);
-            if item != before {
+            if item.made_in.as_ref() == Some(id) && item.workspace_ids.is_empty() {
+                self.remove(&item.id)?;
+            } else if item != before {
                 self.put(&item)?;
             }
         }

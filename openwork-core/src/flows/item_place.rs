@@ -1,0 +1,126 @@
+//! Where a managed item stands in a workspace: its keys or its file, what is there already, and how a file of it is put in place.
+
+use super::assigned;
+use crate::config::schema;
+use crate::error::{Error, ErrorKind, Result};
+use crate::files::{self, Condition, Locks, Root, Writing};
+use crate::model::file::FileRevision;
+use crate::model::file_path::FilePath;
+use crate::model::managed::ManagedKind;
+use crate::model::stored::{ManagedItemRecord, ProjectedFile, ProjectedRecord};
+use crate::platform::jsonc::parse;
+use crate::resources::managed;
+use serde_json::json;
+
+/// The keys that lead to an item in the managed layer, if it stands there.
+pub(super) fn way_of(record: &ManagedItemRecord) -> Option<Vec<String>> {
+    match record.kind {
+        ManagedKind::Mcps => Some(assigned::way("mcp", &record.key)),
+        ManagedKind::ProviderConfigs => Some(assigned::way("provider", &record.key)),
+        ManagedKind::Plugins => Some(vec!["plugin".to_owned()]),
+        ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => None,
+    }
+}
+
+/// Where an item stands in a workspace.
+pub(super) fn file_of(record: &ManagedItemRecord) -> String {
+    let key = &record.key;
+    match record.kind {
+        ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
+            crate::config::managed::FILE.to_owned()
+        }
+        ManagedKind::Skills => format!(".opencode/skills/{key}/SKILL.md"),
+        ManagedKind::Commands => format!(".opencode/commands/{key}.md"),
+        ManagedKind::Agents => format!(".opencode/agents/{key}.md"),
+    }
+}
+
+/// What stands by hand where an item would be put.
+pub(super) fn by_hand(root: &Root, record: &ManagedItemRecord, ours: &ProjectedRecord) -> Result<Option<String>> {
+    let file = file_of(record);
+    let path: FilePath = file.parse().map_err(Error::internal)?;
+    if let Some(way) = way_of(record) {
+        // what cannot be read is said where it is written
+        let Ok(text) = files::read_text(root, &path) else { return Ok(None) };
+        let document = parse(&text.content).unwrap_or_default();
+        let is_ours = ours.keys.iter().any(|key| key.path == way);
+        let is_there = crate::config::managed::at(&document, &way).is_some();
+        return Ok((is_there && !is_ours).then(|| format!("`{}` in `{file}`", way.join("."))));
+    }
+    let (folder, name) = match record.kind {
+        ManagedKind::Skills => (".opencode/skills", record.key.clone()),
+        ManagedKind::Commands => (".opencode/commands", format!("{}.md", record.key)),
+        ManagedKind::Agents | ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
+            (".opencode/agents", format!("{}.md", record.key))
+        }
+    };
+    let folder: FilePath = folder.parse().map_err(Error::internal)?;
+    let alike = |(other, _): &&(String, files::Found)| other.to_lowercase() == name.to_lowercase();
+    let found = files::entries(root, &folder)?;
+    Ok(found.iter().find(alike).map(|(other, _)| format!("`{folder}/{other}`")))
+}
+
+/// Refuses an item that the engine would not take: it would refuse the whole workspace.
+pub(super) fn refuse_unfit(record: &ManagedItemRecord) -> Result<()> {
+    let Some((section, value)) = managed::as_configured(record) else { return Ok(()) };
+    let way = format!("{section}.{}", record.key);
+    let issues = schema::issues(&json!({ section: { record.key.as_str(): value } }).to_string(), None);
+    let Some(issue) = issues.first() else { return Ok(()) };
+    let below = issue.key.as_deref().and_then(|key| key.strip_prefix(&way)).unwrap_or_default();
+    let is_file = way_of(record).is_none();
+    let place = if is_file { "config.content".to_owned() } else { format!("config{below}") };
+    let what = if is_file { below.trim_start_matches('.') } else { place.as_str() };
+    let message = format!("OpenCode would not take `{what}` of a {}: {}.", record.kind.one(), issue.message);
+    Err(Error::unprocessable(&place, message))
+}
+
+pub(super) fn content(record: &ManagedItemRecord) -> String {
+    record.config.get("content").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Puts a file in the place of the one of before. What somebody else wrote, or changed since, is never touched.
+pub(super) fn put_file(
+    root: &Root,
+    locks: &Locks,
+    before: Option<&ProjectedFile>,
+    wanted: Option<(String, String)>,
+) -> Result<(Option<ProjectedFile>, Vec<String>)> {
+    let mut touched = Vec::new();
+    if let Some(before) = before.filter(|before| wanted.as_ref().is_none_or(|(path, _)| *path != before.path)) {
+        let path: FilePath = before.path.parse().map_err(Error::internal)?;
+        let as_we_left_it = files::read_text(root, &path).is_ok_and(|text| text.revision.as_str() == before.revision);
+        if as_we_left_it {
+            let revisions = Some(vec![FileRevision::made(before.revision.clone())]);
+            files::remove(root, locks, &path, &Condition { revisions, ..Condition::default() })?;
+            if let Some((folder, _)) = path.split() {
+                files::remove_empty(root, &folder);
+            }
+            touched.push(before.path.clone());
+        }
+    }
+    let Some((path, content)) = wanted else { return Ok((None, touched)) };
+    let place: FilePath = path.parse().map_err(Error::internal)?;
+    let now = match files::read_text(root, &place) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(now) = &now {
+        if now.content == content {
+            // one that somebody made just so stays theirs
+            return Ok((before.filter(|before| before.path == path).cloned(), touched));
+        }
+        if before.is_none_or(|before| before.path != path || before.revision != now.revision.as_str()) {
+            let message =
+                format!("`{path}` was made or changed by hand, and stays as it is; move it away, or change that file.");
+            return Err(Error::new(ErrorKind::Conflict, message));
+        }
+    }
+    let revisions = now.as_ref().map(|now| vec![now.revision.clone()]);
+    let condition = Condition { absent: revisions.is_none(), revisions, ..Condition::default() };
+    let mut writing = Writing::begin(root, &place, true, &condition)?;
+    writing.write(content.as_bytes())?;
+    let revision = writing.finish(locks, &condition)?.revision.as_str().to_owned();
+    touched.push(path.clone());
+    Ok((Some(ProjectedFile { path, revision }), touched))
+}

@@ -1,0 +1,115 @@
+//! What becomes of managed items where a workspace is forgotten, has another folder, or has a file that cannot be edited.
+
+use super::managed::{config, create, files_with, put};
+use harness::server::Door;
+use http::Method;
+use serde_json::{Value, json};
+use std::path::Path;
+
+const SKILL: &str = ".opencode/skills/tidy/SKILL.md";
+const AGENT: &str = ".opencode/agents/tidy.md";
+const COMMAND: &str = ".opencode/commands/tidy.md";
+
+/// A skill, an agent and a command in a workspace, by the ids of the items.
+async fn three(door: &Door, ids: &[&String]) -> Vec<String> {
+    let content = "---\nname: tidy\ndescription: x\n---\nDo it.\n";
+    let mut all = Vec::new();
+    for kind in ["skills", "agents", "commands"] {
+        let body = json!({"displayName": "Tidy", "config": {"content": content}, "workspaceIds": ids});
+        let made = create(door, kind, &body).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        all.push(format!("/system/managed/{kind}/{}", made.data()["item"]["id"].as_str().expect("an id")));
+    }
+    all
+}
+
+fn text(folder: &Path, file: &str) -> Option<String> {
+    std::fs::read_to_string(folder.join(file)).ok()
+}
+
+#[tokio::test]
+async fn a_workspace_that_is_forgotten_leaves_nothing_of_ours_and_all_that_is_the_users() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("one").await;
+    let (other, at_other) = door.workspace("other").await;
+    three(&door, &[&id, &other]).await;
+    let config = json!({"type": "remote", "url": "https://127.0.0.1", "headers": {"X": "very-hush"}});
+    assert_eq!(
+        door.post(&format!("/workspaces/{id}/mcp"), &json!({"name": "own", "config": config})).await.status,
+        200
+    );
+    std::fs::write(folder.join(AGENT), "changed by hand").expect("written");
+    std::fs::write(folder.join(".opencode/agents/mine.md"), "mine").expect("written");
+    assert_eq!(door.ask(Method::DELETE, &format!("/workspaces/{id}")).send().await.status, 200);
+    assert_eq!((text(&folder, SKILL), text(&folder, COMMAND)), (None, None));
+    assert_eq!(text(&folder, AGENT).as_deref(), Some("changed by hand"));
+    assert_eq!(text(&folder, ".opencode/agents/mine.md").as_deref(), Some("mine"));
+    assert!(!folder.join(".opencode/opencode.json").exists());
+    // what was made for it alone is gone, and so is its secret; what others have is theirs
+    assert_eq!(door.get("/system/managed/mcps").await.data(), json!({"items": []}));
+    assert_eq!(files_with(&door.server.home.data(), b"very-hush"), [""; 0]);
+    assert!(text(&at_other, SKILL).is_some() && text(&at_other, AGENT).is_some());
+    assert_eq!(door.get("/system/managed/skills").await.data()["items"][0]["workspaceIds"], json!([other]));
+    // a folder that is gone is no obstacle
+    std::fs::remove_dir_all(&at_other).expect("removed");
+    assert_eq!(door.ask(Method::DELETE, &format!("/workspaces/{other}")).send().await.status, 200);
+    let home = door.server.stops_cleanly().await;
+    let dump = openwork_core::server::dump_store(&home.data()).expect("a dump").to_string();
+    assert!(!dump.contains("\"own\""), "{dump}");
+}
+
+#[tokio::test]
+async fn files_go_along_where_a_workspace_has_another_folder() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("one").await;
+    let items = three(&door, &[&id]).await;
+    std::fs::write(folder.join(AGENT), "changed by hand").expect("written");
+    // to an empty folder: out of the old, but for what is not ours any more
+    let empty = folder.with_file_name("empty");
+    std::fs::create_dir(&empty).expect("made");
+    let relink = async |to: &Path| {
+        let reply = door.ask(Method::PATCH, &format!("/workspaces/{id}/data-dir")).json(&json!({"folderPath": to}));
+        let reply = reply.send().await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    };
+    relink(&empty).await;
+    assert_eq!((text(&folder, SKILL), text(&folder, COMMAND)), (None, None));
+    assert_eq!(text(&folder, AGENT).as_deref(), Some("changed by hand"));
+    for file in [SKILL, AGENT, COMMAND] {
+        assert!(text(&empty, file).is_some_and(|text| text.contains("Do it.")), "{file}");
+    }
+    // with the folder: they are ours there too
+    let moved = folder.with_file_name("moved");
+    std::fs::rename(&empty, &moved).expect("moved");
+    relink(&moved).await;
+    for item in items {
+        let gone = door.ask(Method::DELETE, &item).send().await;
+        assert_eq!(gone.data()["projections"][0]["changed"], true, "{}", gone.text());
+    }
+    assert!([SKILL, AGENT, COMMAND].iter().all(|file| text(&moved, file).is_none()));
+}
+
+#[tokio::test]
+async fn what_cannot_be_put_in_place_is_not_kept() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("one").await;
+    let place = format!("/workspaces/{id}/mcp");
+    let server = |word: &str| json!({"name": "s", "config": {"type": "local", "command": [word]}});
+    assert_eq!(door.post(&place, &server("old")).await.data()["action"], "added");
+    let file = folder.join(".opencode/opencode.json");
+    let good = text(&folder, ".opencode/opencode.json").expect("there");
+    std::fs::write(&file, "{ \"mcp\": ").expect("written");
+    let kept = || async { door.get("/system/managed/mcps").await.data()["items"][0].clone() };
+    assert_eq!(door.post(&place, &server("new")).await.code(), "conflict");
+    assert_eq!(kept().await["config"]["command"], json!(["old"]));
+    let item: Value = kept().await;
+    let update = format!("/system/managed/mcps/{}", item["id"].as_str().expect("an id"));
+    let off = door.ask(Method::PUT, &format!("{place}/s/enabled")).json(&json!({"enabled": false})).send().await;
+    assert_eq!(off.code(), "conflict", "{}", off.text());
+    std::fs::write(&file, good).expect("written");
+    // nothing of it comes in later
+    assert_eq!(put(&door, &update, &json!({"displayName": "another"})).await.status, 200);
+    assert_eq!(config(&folder)["mcp"]["s"], json!({"type": "local", "command": ["old"]}));
+    assert_eq!(door.post(&place, &server("new")).await.data()["action"], "updated");
+    assert_eq!(config(&folder)["mcp"]["s"]["command"], json!(["new"]));
+}
