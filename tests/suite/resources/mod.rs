@@ -1,5 +1,6 @@
 //! Skills, commands, MCP servers, plugins and what is managed of all kinds, over the real programs: through every face, and as the engine itself sees them.
 
+pub(crate) mod attached;
 mod by_hand;
 mod engine;
 mod faces;

@@ -1,0 +1,145 @@
+//! The whole set of attached items is the same after each change of a configuration, each edit by hand and each start.
+
+use super::managed::config;
+use harness::server::{Door, Setup, until};
+use http::Method;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const KINDS: [&str; 6] = ["mcps", "providerConfigs", "plugins", "skills", "commands", "agents"];
+
+/// Every item that is managed, by id: its key, its workspaces, and what stands for it in each of these folders.
+pub(crate) async fn attached(door: &Door, folders: &BTreeMap<String, PathBuf>) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    for kind in KINDS {
+        let items = door.get(&format!("/system/managed/{kind}")).await.data();
+        for item in items["items"].as_array().expect("a list").iter().filter(|item| item["source"] != "discovered") {
+            let key = item["key"].as_str().expect("a key");
+            let of = |id: &Value| folders.get(id.as_str().expect("an id"));
+            let ids = item["workspaceIds"].as_array().expect("ids");
+            let stands: Vec<_> = ids.iter().filter_map(of).map(|folder| stands(folder, kind, key, item)).collect();
+            let told = json!([kind, key, item["config"], ids, stands]);
+            all.insert(item["id"].as_str().expect("an id").to_owned(), told);
+        }
+    }
+    all
+}
+
+/// What stands in a folder for an item.
+fn stands(folder: &Path, kind: &str, key: &str, item: &Value) -> Value {
+    let file = |path: String| std::fs::read_to_string(folder.join(path)).map_or(Value::Null, Value::from);
+    match kind {
+        "mcps" => config(folder)["mcp"][key].clone(),
+        "providerConfigs" => config(folder)["provider"][key].clone(),
+        "plugins" => {
+            let named = config(folder)["plugin"].as_array().cloned().unwrap_or_default();
+            json!(named.contains(&item["config"]["spec"]))
+        }
+        "skills" => file(format!(".opencode/skills/{key}/SKILL.md")),
+        _ => file(format!(".opencode/{kind}/{key}.md")),
+    }
+}
+
+/// Numbers that are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// One of each kind in both workspaces, and some in one.
+async fn attach(door: &Door, one: &str, other: &str) {
+    let text = |name: &str| json!({"content": format!("---\nname: {name}\ndescription: x\n---\nDo it.\n")});
+    let local = json!({"type": "local", "command": ["a", "--token", "hush"], "environment": {"K": "hush"}});
+    for (kind, name, config, ids) in [
+        ("mcps", "both", local.clone(), json!([one, other])),
+        ("mcps", "single", json!({"type": "remote", "url": "http://x"}), json!([other])),
+        ("providerConfigs", "acme", json!({"options": {"apiKey": "hush"}}), json!([one, other])),
+        ("plugins", "acme", json!({"spec": "acme@1.0.0"}), json!([one, other])),
+        ("skills", "tidy", text("tidy"), json!([one, other])),
+        ("commands", "tidy", text("tidy"), json!([one])),
+        ("agents", "tidy", text("tidy"), json!([one, other])),
+        ("mcps", "nowhere", local, json!([])),
+    ] {
+        let body = json!({"displayName": name, "config": config, "workspaceIds": ids});
+        let made = door.post(&format!("/system/managed/{kind}"), &body).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+    }
+    let own = json!({"name": "own", "config": {"type": "local", "command": ["b"]}});
+    assert_eq!(door.post(&format!("/workspaces/{one}/mcp"), &own).await.status, 200);
+}
+
+/// Puts a key of the user's into a configuration, all else as it is.
+fn edit(file: &Path, key: &str, value: &Value) {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|_| "{}".to_owned());
+    let plain: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let mut map: Map<String, Value> = serde_json::from_str(&plain).expect("JSON");
+    match map.get_mut(key).and_then(Value::as_object_mut) {
+        Some(group) => group.extend(value.as_object().expect("a group").clone()),
+        None => drop(map.insert(key.to_owned(), value.clone())),
+    }
+    std::fs::write(file, format!("// by hand\n{}\n", Value::Object(map))).expect("written");
+}
+
+/// Something that is no change of what is attached, by chance.
+async fn something(door: &Door, dice: &mut Dice, id: &str, folder: &Path) -> String {
+    let word = ["a", "b", "c"][usize::try_from(dice.roll(3)).expect("small")];
+    let patch =
+        async |body: Value| door.ask(Method::PATCH, &format!("/workspaces/{id}/config")).json(&body).send().await;
+    let what = dice.roll(8);
+    match what {
+        0 => drop(patch(json!({"opencode": {"model": format!("acme/{word}")}})).await),
+        1 => drop(patch(json!({"opencode": {"model": null, "permission": {"bash": {word: "ask"}}}})).await),
+        2 => {
+            let refused = patch(json!({"opencode": {"mcp": null}})).await;
+            assert_eq!(refused.code(), "unprocessable", "{}", refused.text());
+        }
+        3 => {
+            let text = json!({"mcp": {word: {"type": "local", "command": [word]}}, "plugin": [word]}).to_string();
+            let put = door.post(&format!("/workspaces/{id}/config/opencode-raw"), &json!({"content": text})).await;
+            assert_eq!(put.status, 200, "{}", put.text());
+        }
+        4 => {
+            edit(&folder.join(".opencode/opencode.json"), "mcp", &json!({word: {"type": "local", "command": ["mine"]}}))
+        }
+        5 => edit(&folder.join(".opencode/opencode.json"), "username", &json!(word)),
+        6 => edit(&folder.join("opencode.json"), "provider", &json!({word: {"options": {"region": word}}})),
+        _ => {
+            let file = folder.join(format!(".opencode/agents/{word}.md"));
+            std::fs::write(file, "---\ndescription: mine\n---\nmine").expect("written");
+        }
+    }
+    format!("{what} with {word}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_but_its_own_operations_changes_what_is_attached() {
+    let mut door = Door::open();
+    let (one, at_one) = door.workspace("one").await;
+    let (other, at_other) = door.workspace("other").await;
+    let folders: BTreeMap<_, _> = [(one.clone(), at_one.clone()), (other.clone(), at_other.clone())].into();
+    attach(&door, &one, &other).await;
+    let before = attached(&door, &folders).await;
+    assert_eq!(before.len(), 9, "{before:?}");
+    assert!(!format!("{before:?}").contains("Null"), "{before:?}");
+    let mut dice = Dice(4711);
+    for round in 0..60 {
+        let (id, folder) = if dice.roll(2) == 0 { (&one, &at_one) } else { (&other, &at_other) };
+        let mut what = something(&door, &mut dice, id, folder).await;
+        if round % 10 == 9 {
+            let home = door.server.stops_cleanly().await;
+            door = Door::of(Setup::no_engine().at(&home));
+            until("a start has looked at every workspace", async || {
+                let settled = door.get("/system/status").await.status == 200;
+                settled.then_some(())
+            })
+            .await;
+            what.push_str(" and a start");
+        }
+        assert_eq!(attached(&door, &folders).await, before, "round {round}: {what}");
+    }
+}
