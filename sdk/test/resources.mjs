@@ -1,9 +1,9 @@
-// Skills, commands and MCP servers through the SDK. Run by the suite against a live server: `add` puts one of each in place, `remove` takes
+// Skills, commands, agents and MCP servers through the SDK. Run by the suite against a live server: `add` puts one of each in place, `remove` takes
 // them away; `sign-in` signs in to an MCP server, and out of it; `hub` installs a skill of the hub.
 import { createClient } from '../dist/index.js';
 
 const { OPENWORK_URL, OPENWORK_TOKEN, OPENWORK_WORKSPACE: workspaceId, OPENWORK_CONFIG } = process.env;
-const { skills, commands, mcp } = createClient({ baseUrl: OPENWORK_URL, token: OPENWORK_TOKEN });
+const { skills, commands, mcp, managed } = createClient({ baseUrl: OPENWORK_URL, token: OPENWORK_TOKEN });
 
 if (process.argv[2] === 'add') {
   const skill = await skills.upsert({ workspaceId, name: 'from-sdk', description: 'of the SDK', content: 'Do it.\n' });
@@ -16,6 +16,14 @@ if (process.argv[2] === 'add') {
 } else if (process.argv[2] === 'add-mcp') {
   const { action } = await mcp.add({ workspaceId, name: 'from-sdk', config: JSON.parse(OPENWORK_CONFIG) });
   console.log(JSON.stringify({ action, names: (await mcp.list({ workspaceId })).items.map((item) => item.name) }));
+} else if (process.argv[2] === 'add-agent') {
+  const config = JSON.parse(OPENWORK_CONFIG);
+  const made = await managed.create({ kind: 'agents', displayName: 'from-sdk', config, workspaceIds: [workspaceId] });
+  console.log(JSON.stringify(made.item));
+} else if (process.argv[2] === 'remove-agent') {
+  const { items } = await managed.list({ kind: 'agents' });
+  const { id: itemId } = items.find((item) => item.key === 'from-sdk');
+  console.log(JSON.stringify(await managed.delete({ kind: 'agents', itemId })));
 } else if (process.argv[2] === 'remove-mcp') {
   console.log(JSON.stringify(await mcp.remove({ workspaceId, name: 'from-sdk' })));
 } else if (process.argv[2] === 'hub') {

@@ -95,7 +95,8 @@ impl Human for InstalledSkill {
             ("action", Some(wire(&self.action).into())),
             ("written", (!self.files.is_empty()).then(|| self.files.join("\n").into())),
         ]);
-        format!("{done}\n\n{}", self.item.human(look))
+        let item = self.item.human(look);
+        if self.files.is_empty() { format!("{done}\n\n{item}") } else { format!("{done}\n\n{item}\n\n{RELOAD}") }
     }
 }
 

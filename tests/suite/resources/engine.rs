@@ -1,11 +1,13 @@
 //! What is added through each face is seen by the engine itself, and gone from it when it is removed.
 
 use super::{cli, disposed, sdk};
+use crate::story::environment;
 use harness::http_client::Http;
 use harness::model::ModelServer;
-use harness::server::{Door, Setup};
+use harness::server::{Door, Home, Setup, program};
 use http::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What the engine says of a folder, after it has read it again.
@@ -62,6 +64,54 @@ async fn skills_and_commands_of_each_face_are_seen_by_the_engine_and_gone_from_i
         let names = seen(&engine, &folder, what).await;
         assert!(names.iter().all(|name| !name.starts_with("from-")), "{what}s: {names:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn agents_of_each_face_are_seen_by_the_engine_and_gone_from_it() {
+    let model = ModelServer::start().expect("a model");
+    let door = Door::of(Setup::real(&model).overheard());
+    door.server.engine_ready().await;
+    let (id, folder) = door.workspace("one").await;
+    let engine = door.server.engine_itself().await;
+    let config = json!({"content": "---\ndescription: x\nmode: subagent\n---\nDo it.\n"});
+    let body = json!({"displayName": "from-http", "config": config, "workspaceIds": [id]});
+    let http = door.post("/system/managed/agents", &body).await.data();
+    let words = ["managed", "create", "agents", "from-cli", "--workspace-id", &id];
+    let from_cli = cli(&door, &words, &config.to_string()).await;
+    super::sdk_with(&door, &id, "add-agent", &config.to_string()).await;
+    let names = seen(&engine, &folder, "agent").await;
+    for name in ["from-http", "from-cli", "from-sdk"] {
+        assert!(names.iter().any(|known| known == name), "{names:?}");
+    }
+    let of = |made: &Value| made["item"]["id"].as_str().expect("an id").to_owned();
+    let gone = door.ask(Method::DELETE, &format!("/system/managed/agents/{}", of(&http))).send().await;
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    cli(&door, &["managed", "delete", "agents", &of(&from_cli)], "").await;
+    super::sdk_with(&door, &id, "remove-agent", "").await;
+    let names = seen(&engine, &folder, "agent").await;
+    assert!(names.iter().all(|name| !name.starts_with("from-")), "{names:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_four_kinds_from_python_are_seen_by_the_engine_and_gone_from_it() {
+    let (model, home) = (ModelServer::start().expect("a model"), Home::new());
+    home.with_engine();
+    let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/resources/mcp_server.py").display().to_string();
+    let config = json!({
+        "dataDir": home.data(), "folder": home.folder("python"), "opencodeProgram": home.engine(),
+        "engineHome": home.at("engine"), "guardProgram": program("openwork-http"),
+        "environment": environment(&home, &model).into_iter().collect::<BTreeMap<_, _>>(),
+        "mcp": json!({"type": "local", "command": ["python3", server]}).to_string(),
+    });
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("ffi/python/resources.py");
+    let output = crate::ffi::python(&script).arg(config.to_string()).output().await.expect("Python");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}\n{err}");
+    let said: Value = serde_json::from_str(out.trim()).unwrap_or_else(|_| panic!("no JSON: {out}\n{err}"));
+    let commands = ["from-python of a command", "from-python-skill of a skill"];
+    let there = json!({"agents": ["from-python"], "commands": commands, "mcp": [["from-python", "connected"]]});
+    assert_eq!(said, json!({"there": there, "gone": {"agents": [], "commands": [], "mcp": []}}));
+    assert_eq!(home.processes(), [], "nothing is left of its engine");
 }
 
 /// What is listed without a fault is what the engine sees, file by file; what has one it passes over.

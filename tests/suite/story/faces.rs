@@ -33,7 +33,7 @@ async fn witnessed(events: &mut Watch) -> Vec<(u64, String)> {
 }
 
 /// The variables of an engine that is embedded in a test.
-pub(super) fn environment(home: &Home, model: &ModelServer) -> Vec<(String, String)> {
+pub(crate) fn environment(home: &Home, model: &ModelServer) -> Vec<(String, String)> {
     let mut environment = engine_env(&model.url(), &home.at("models.json"));
     environment.push(("PATH".to_owned(), std::env::var("PATH").unwrap_or_default()));
     environment.push(("HOME".to_owned(), home.at("user").display().to_string()));

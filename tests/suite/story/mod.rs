@@ -11,6 +11,7 @@ mod storms;
 mod streams;
 mod torn;
 
+pub(crate) use faces::environment;
 pub(crate) use python::snake;
 
 use harness::http_client::Http;
