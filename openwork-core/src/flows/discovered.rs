@@ -1,7 +1,7 @@
 //! What people have made by hand, as items of what is managed: records that point at a file.
 //!
 //! Nothing of it is stored. The files are looked at whenever somebody asks, so that a record is never older than its file,
-//! whoever changed that and whenever a server ended ([adr/0009](../../../docs/adr/0009-what-people-make-is-looked-at.md)).
+//! whoever changed that and whenever a server ended ([adr/0011](../../../docs/adr/0011-what-people-make-is-looked-at.md)).
 
 use super::item_place::file_of;
 use crate::clock::Timestamp;
