@@ -8,10 +8,12 @@ use std::io::{self, Read as _};
 /// How much of the unpacked stream is read for each byte that its files may have: an archive says more than its files, and what
 /// unpacks to more than that is no archive of skills.
 const STREAM: u64 = 4;
+/// What an archive says of a thing besides: its head, a long name, and what fills up its last block.
+const HEAD: u64 = 2048;
 
 /// Unpacks an archive whose files lie in one folder, as git hosts make them; or says why it cannot be: the end of a sentence.
 pub(super) fn unpack(packed: &[u8], bounds: Bounds) -> Result<Contents, String> {
-    let stream = GzDecoder::new(packed).take(bounds.bytes * STREAM);
+    let stream = GzDecoder::new(packed).take(bounds.bytes * STREAM + bounds.things as u64 * HEAD);
     let mut archive = tar::Archive::new(stream);
     let (mut all, mut left) = (Contents::new(), bounds.bytes);
     for (count, entry) in archive.entries().map_err(broken)?.enumerate() {
