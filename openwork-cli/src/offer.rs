@@ -199,6 +199,9 @@ commands! {
     "bundles" {
         BundlesPublish "publish",
         BundlesFetch "fetch",
+        BundlesExport "export",
+        BundlesPreviewImport "preview-import",
+        BundlesImport "import",
     }
     "router" {
         RouterHealth "health",

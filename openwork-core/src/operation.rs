@@ -46,6 +46,7 @@ use crate::model::page::{
     Nothing, OneArtifact, OneBinding, OneChannel, OneFileSession, OneIdentity, OneInboxFile, OneMessage, OnePart,
     OnePermission, OneProvider, OneQuestion, OneSession, OneToken, OneWorkspace, Page,
 };
+use crate::model::portable::{ExportBundle, ExportedBundle, ImportBundle, ImportPlan, ImportedBundle, PreviewImport};
 use crate::model::provider::{
     FinishSignIn, ListProviders, ProviderAccess, ProviderList, SetProviderKey, SignIn, StartSignIn,
 };

@@ -223,6 +223,9 @@ offers! {
     BundlesArea {
         BundlesPublish publish,
         BundlesFetch fetch,
+        BundlesExport export,
+        BundlesPreviewImport preview_import,
+        BundlesImport import_bundle,
     }
     RouterArea {
         RouterHealth health,

@@ -184,6 +184,9 @@ offers! {
 
     BundlesPublish value bundles::publish;
     BundlesFetch value bundles::fetch;
+    BundlesExport value bundles::export;
+    BundlesPreviewImport value bundles::preview_import;
+    BundlesImport value bundles::import;
 
     RouterHealth value router::health;
     RouterApply value router::apply;

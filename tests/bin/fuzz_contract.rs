@@ -123,6 +123,9 @@ def known(verb, body, luck):
         body.pop("ifMatch", None)
     elif verb == "mcp":
         body["config"] = MANAGED["mcps"]
+    elif verb in ("import", "preview"):
+        body["bundle"] = {"commands": [{"name": "carried", "content": "text"}]}
+        body.pop("ifPlan", None)
     elif verb == "local":
         body["folderPath"], body["createFolder"] = f"{FOLDER}/{luck % 8}", True
     elif verb == "data-dir":

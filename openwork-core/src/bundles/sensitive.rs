@@ -24,7 +24,7 @@ pub(crate) fn decide(content: JsonObject, sensitive: Sensitive) -> Result<(JsonO
 }
 
 /// Asks for a decision where there is anything to decide.
-fn refuse(found: &[Finding]) -> Result<()> {
+pub(crate) fn refuse(found: &[Finding]) -> Result<()> {
     if found.is_empty() {
         return Ok(());
     }

@@ -78,7 +78,8 @@ pub(crate) fn first_keys(layers: &[Layer], all: &Map<String, Value>) -> Vec<Conf
     names.into_iter().map(|key| defining(layers, std::slice::from_ref(key))).collect()
 }
 
-fn merge(all: &mut Map<String, Value>, own: Map<String, Value>) {
+/// Lays one configuration over another, as it is written.
+pub(crate) fn merge(all: &mut Map<String, Value>, own: Map<String, Value>) {
     for (key, value) in own {
         match (all.get_mut(&key), value) {
             (Some(Value::Object(below)), Value::Object(above)) => merge(below, above),
@@ -152,7 +153,8 @@ fn put_list(all: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
     }
 }
 
-fn first_of_each(list: Vec<Value>) -> Vec<Value> {
+/// A list with each thing once, in its first place.
+pub(crate) fn first_of_each(list: Vec<Value>) -> Vec<Value> {
     list.into_iter().fold(Vec::new(), |mut all, value| {
         if !all.contains(&value) {
             all.push(value);
@@ -161,7 +163,8 @@ fn first_of_each(list: Vec<Value>) -> Vec<Value> {
     })
 }
 
-fn last_of_each(list: Vec<Value>) -> Vec<Value> {
+/// A list of plugins with the last of each name.
+pub(crate) fn last_of_each(list: Vec<Value>) -> Vec<Value> {
     let mut seen = BTreeSet::new();
     let mut all: Vec<_> = list.into_iter().rev().filter(|plugin| seen.insert(plugin_name(plugin))).collect();
     all.reverse();

@@ -46,7 +46,7 @@ fn versions(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Makes a folder that only its owner may look into.
-pub(super) fn make_private(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

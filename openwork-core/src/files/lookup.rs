@@ -1,6 +1,6 @@
 //! What the server itself looks for in a workspace, and takes out of it.
 
-use super::root::{Root, settle};
+use super::root::{Root, given, settle};
 use super::write::{Locks, check, writable};
 use super::{Condition, fault, write};
 use crate::error::{ErrorKind, Result};
@@ -69,4 +69,19 @@ pub(crate) fn remove(root: &Root, locks: &Locks, path: &FilePath, condition: &Co
 pub(crate) fn remove_empty(root: &Root, path: &FilePath) -> bool {
     let Some((above, name)) = path.split() else { return false };
     root.folder(&above).is_ok_and(|folder| folder.remove_dir(name).is_ok())
+}
+
+/// Whether a link lies at a path, wherever it leads.
+pub(crate) fn is_link(root: &Root, path: &FilePath) -> bool {
+    root.dir().symlink_metadata(given(path)).is_ok_and(|about| about.is_symlink())
+}
+
+/// Removes from a folder the temporary files of a server that was killed. Nobody else may be writing there.
+pub(crate) fn sweep(root: &Root, path: &FilePath) {
+    let Ok(folder) = root.folder(path) else { return };
+    for entry in folder.entries().into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(write::is_temporary) {
+            let _ = folder.remove_file(entry.file_name());
+        }
+    }
 }

@@ -162,6 +162,37 @@ impl Writing {
     }
 }
 
+/// A file that is whole beside its place and waits there, with nothing held open. Whoever lets it go removes it.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    path: FilePath,
+    temporary: PathBuf,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Writing {
+    /// Lets the file wait, on the disk and closed, so that as many can wait as are wanted.
+    pub(crate) fn wait(mut self) -> Result<Waiting> {
+        self.sync()?;
+        let temporary = self.temporary.take().unwrap_or_default();
+        Ok(Waiting { path: self.path.clone(), temporary, hash: self.hash.clone(), bytes: self.bytes })
+    }
+}
+
+impl Waiting {
+    /// Takes it up again, to be put in its place, or let go.
+    pub(crate) fn wake(self, root: &Root) -> Result<Writing> {
+        let Target { folder, name, .. } = root.target(&self.path, false)?;
+        let mut options = OpenOptions::new();
+        options.write(true).follow(FollowSymlinks::No);
+        let opened = folder.open_with(&self.temporary, &options);
+        let file = opened.map_err(|error| fault::at(&self.path, error))?.into_std();
+        let Self { path, temporary, hash, bytes } = self;
+        Ok(Writing { path, folder, name, temporary: Some(temporary), file, hash, bytes })
+    }
+}
+
 /// A file that was put in its place, in a folder that is still to be settled.
 #[derive(Debug)]
 pub(super) struct Placed {

@@ -9,6 +9,7 @@ pub(crate) mod feed;
 mod item_place;
 pub(crate) mod items;
 pub(crate) mod ownership;
+pub(crate) mod portable;
 pub(crate) mod projection;
 pub(crate) mod relay;
 pub(crate) mod reload;

@@ -24,6 +24,7 @@ pub mod managed;
 pub mod mcp;
 pub mod message;
 pub mod page;
+pub mod portable;
 pub mod provider;
 pub mod reload;
 pub mod resource;

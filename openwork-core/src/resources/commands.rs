@@ -7,7 +7,7 @@ use super::{Read, condition, refuse_collision, tell_doubles, write};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Locks};
 use crate::model::command::{CommandWords, DefinedCommand, DefinedCommandList, UpsertCommand, WrittenCommand};
-use crate::model::file::FileRevision;
+use crate::model::file::{FileRevision, FileText};
 use crate::model::file_path::FilePath;
 use crate::model::resource::{RemovedResource, ResourceAction, ResourceName, ResourceScope};
 use serde_json::{Value, json};
@@ -22,6 +22,47 @@ pub(crate) fn list(places: &Places) -> DefinedCommandList {
     DefinedCommandList { items: found(places).into_iter().map(|(command, _)| command).collect() }
 }
 
+/// Those of the workspace itself, each with its path and its text.
+pub(crate) fn own(places: &Places) -> Vec<(DefinedCommand, FilePath, Result<FileText>)> {
+    let own = found(places).into_iter().filter(|(command, _)| command.scope == ResourceScope::Project);
+    own.map(|(command, file)| (command, file.at.path, file.text)).collect()
+}
+
+/// The text of a command's file as it is carried, with a description where its head has none; readable by the engine.
+pub(crate) fn carried(name: &str, content: &str, description: Option<&str>) -> Result<String> {
+    let refused = |fault: HeadFault| fault.of_field("content");
+    let own = FrontMatter::read(content).map_err(refused)?.text("description").map_err(refused)?.is_some();
+    let wanted = description.filter(|_| !own).map(|text| ("description", Some(json!(text))));
+    let text = front_matter::edited(content, wanted.as_slice()).map_err(refused)?;
+    let mut command = blank(name);
+    head(&text, &mut command).map_err(refused)?;
+    if command.name != name {
+        let message = format!("The `name` in the front matter is not `{name}`; make them the same, or leave it out.");
+        return Err(Error::unprocessable("content", message));
+    }
+    if command.template.is_empty() {
+        return Err(Error::unprocessable("content", "A command sends something; its template is empty."));
+    }
+    Ok(text)
+}
+
+/// A command of which only the name is known.
+fn blank(name: &str) -> DefinedCommand {
+    DefinedCommand {
+        name: name.to_owned(),
+        description: None,
+        agent: None,
+        model: None,
+        subtask: None,
+        template: String::new(),
+        path: String::new(),
+        scope: ResourceScope::Project,
+        revision: None,
+        also_at: Vec::new(),
+        fault: None,
+    }
+}
+
 fn found(places: &Places) -> Vec<(DefinedCommand, Read)> {
     let read = places.read(|name| name.len() > END.len() && name.ends_with(END));
     let mut all: Vec<_> = read.into_iter().map(|file| (shown(&file), file)).collect();
@@ -34,17 +75,11 @@ fn found(places: &Places) -> Vec<(DefinedCommand, Read)> {
 
 fn shown(file: &Read) -> DefinedCommand {
     let mut command = DefinedCommand {
-        name: file.at.below.strip_suffix(END).unwrap_or(&file.at.below).to_owned(),
-        description: None,
-        agent: None,
-        model: None,
-        subtask: None,
-        template: String::new(),
         path: file.at.shown.clone(),
         scope: file.at.scope,
         revision: file.text.as_ref().ok().map(|text| text.revision.clone()),
-        also_at: Vec::new(),
         fault: file.fault(),
+        ..blank(file.at.below.strip_suffix(END).unwrap_or(&file.at.below))
     };
     if let Ok(text) = &file.text {
         command.fault = head(&text.content, &mut command).err().map(Into::into);

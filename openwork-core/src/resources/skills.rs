@@ -5,6 +5,7 @@ use super::places::Places;
 use super::{Read, condition, refuse_collision, tell_doubles, write};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Locks};
+use crate::model::file::FileText;
 use crate::model::file_path::FilePath;
 use crate::model::resource::{RemovedResource, ResourceAction, ResourceName, ResourceScope};
 use crate::model::skill::{Skill, SkillList, SkillText, UpsertSkill, WrittenSkill};
@@ -20,6 +21,12 @@ const DESCRIPTION: usize = 1024;
 /// Every skill that the engine would see, and every file that it passes over.
 pub(crate) fn list(places: &Places) -> SkillList {
     SkillList { items: found(places).into_iter().map(|(skill, _)| skill).collect() }
+}
+
+/// Those of the workspace itself, each with its path and its text.
+pub(crate) fn own(places: &Places) -> Vec<(Skill, FilePath, Result<FileText>)> {
+    let own = found(places).into_iter().filter(|(skill, _)| skill.scope == ResourceScope::Project);
+    own.map(|(skill, file)| (skill, file.at.path, file.text)).collect()
 }
 
 fn found(places: &Places) -> Vec<(Skill, Read)> {
@@ -140,7 +147,7 @@ pub(crate) fn upsert(places: &Places, locks: &Locks, wanted: UpsertSkill) -> Res
 }
 
 /// The text of a skill's file, complete and readable by the engine.
-pub(super) fn composed(wanted: &UpsertSkill) -> Result<String> {
+pub(crate) fn composed(wanted: &UpsertSkill) -> Result<String> {
     let refused = |fault: HeadFault| fault.of_field("content");
     let name = wanted.name.as_str();
     if name.starts_with('-') || name.ends_with('-') || name.contains("--") {

@@ -12,6 +12,7 @@ use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
 use crate::flows::items::Items;
 use crate::flows::ownership::Folders;
+use crate::flows::portable::Portables;
 use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
 use crate::flows::reload::Reloads;
@@ -115,6 +116,11 @@ impl Builder {
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
         let (global, home) = self.engine.config_places();
         let config_places = Places { global, home };
+        let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
+        let files = crate::files::Shared::default();
+        let portables = Portables::new(&store, &registry, &projections, &files.locks, (&data_dir, &config_places));
+        // before the engine reads what is half done
+        portables.recover().await;
         let given = Given::new(&store, &seal);
         if let Some(logs) = &self.logs {
             for (_, value) in given.opened() {
@@ -131,9 +137,7 @@ impl Builder {
         tasks.spawn("attention", attention.clone().run(tasks.spawner().stop_token()));
         let stop = tasks.spawner().stop_token();
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
-        let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
         let changes = Changes::new(feed.clone());
-        let files = crate::files::Shared::default();
         let items = Items::new(&store, &registry, &projections, (&reloads, &feed), &files.locks, &data_dir);
         let (reconciled, stop) = (items.clone(), tasks.spawner().stop_token());
         tasks.spawn("items", async move {
@@ -155,6 +159,7 @@ impl Builder {
             sign_ins: SignIns::default(),
             files,
             items,
+            portables,
             changes,
             engine,
             router,

@@ -3,8 +3,14 @@
 use super::Server;
 use crate::access::Caller;
 use crate::bundles;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::flows::portable::Others;
+use crate::ids::WorkspaceId;
+use crate::model::access::Role;
 use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
+use crate::model::portable::{
+    ExportBundle, ExportedBundle, ImportBundle, ImportPlan, ImportedBundle, PreviewImport, Sensitive,
+};
 use crate::operation::Operation;
 
 /// Bundles, on behalf of one caller.
@@ -37,5 +43,39 @@ impl Bundles {
     pub async fn fetch(&self, body: FetchBundle) -> Result<FetchedBundle> {
         let inner = self.server.allow(&self.caller, Operation::BundlesFetch, None)?;
         inner.publisher.fetch(body).await
+    }
+
+    /// Gives out what a workspace is set up with.
+    ///
+    /// # Errors
+    /// `forbidden` for secrets, where the caller may only read; else as the catalogue says for `bundles.export`.
+    pub async fn export(&self, workspace_id: &WorkspaceId, query: ExportBundle) -> Result<ExportedBundle> {
+        let inner = self.server.allow(&self.caller, Operation::BundlesExport, Some(workspace_id))?;
+        let sensitive = query.sensitive.unwrap_or_default();
+        if sensitive == Sensitive::Include && self.caller.role() == Some(Role::Viewer) {
+            let message =
+                "Secrets are given out to those who may change the workspace; ask with `sensitive` as `exclude`.";
+            return Err(Error::new(ErrorKind::Forbidden, message));
+        }
+        inner.portables.export(workspace_id, sensitive).await
+    }
+
+    /// Says what an import would do, and does nothing.
+    ///
+    /// # Errors
+    /// As the catalogue says for `bundles.previewImport`.
+    pub async fn preview_import(&self, workspace_id: &WorkspaceId, body: PreviewImport) -> Result<ImportPlan> {
+        let inner = self.server.allow(&self.caller, Operation::BundlesPreviewImport, Some(workspace_id))?;
+        inner.portables.preview(workspace_id, body).await
+    }
+
+    /// Takes a bundle in: all of it, or nothing.
+    ///
+    /// # Errors
+    /// As the catalogue says for `bundles.import`.
+    pub async fn import(&self, workspace_id: &WorkspaceId, body: ImportBundle) -> Result<ImportedBundle> {
+        let inner = self.server.allow(&self.caller, Operation::BundlesImport, Some(workspace_id))?;
+        let others = Others { items: &inner.items, reloads: &inner.reloads, feed: &inner.feed };
+        inner.portables.import(workspace_id, body, others).await
     }
 }

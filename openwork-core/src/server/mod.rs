@@ -79,6 +79,7 @@ use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
 use crate::flows::items::Items;
 use crate::flows::ownership::{self, Folders};
+use crate::flows::portable::Portables;
 use crate::flows::projection::Projections;
 use crate::flows::relay::Relay;
 use crate::flows::reload::Reloads;
@@ -125,6 +126,7 @@ struct Inner {
     projections: Arc<Projections>,
     config_places: crate::config::layers::Places,
     items: Arc<Items>,
+    portables: Portables,
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     sign_ins: SignIns,

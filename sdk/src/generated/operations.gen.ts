@@ -133,6 +133,9 @@ export const operations = {
   'providers.finishSignIn': { method: 'POST', path: '/workspaces/{workspaceId}/engine/providers/{providerId}/sign-in/finish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'bundles.publish': { method: 'POST', path: '/share/bundles/publish', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'bundles.fetch': { method: 'POST', path: '/share/bundles/fetch', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'bundles.export': { method: 'GET', path: '/workspaces/{workspaceId}/export', query: ['sensitive'], answer: 'data' },
+  'bundles.previewImport': { method: 'POST', path: '/workspaces/{workspaceId}/import/preview', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'bundles.import': { method: 'POST', path: '/workspaces/{workspaceId}/import', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'router.health': { method: 'GET', path: '/system/router/product-health', answer: 'data' },
   'router.apply': { method: 'POST', path: '/system/router/apply', answer: 'data' },
   'router.listIdentities': { method: 'GET', path: '/system/router/identities/{channel}', answer: 'data' },
@@ -1226,6 +1229,30 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`, `not_found`, `remote_error`, `timeout`
      */
     fetch: Call<T.BundlesFetchData, T.BundlesFetchResponses>;
+    /**
+     * Gives out what a workspace is set up with.
+     *
+     * Skills, commands, agents, plugins and tools in files, and of OpenCode's configuration what is not of this machine; in `excluded` what is not in it, and why. What looks like a secret is not given out before someone decides: `export_needs_decision` has the places, `exclude` leaves it out, `include` gives it out to whoever may change the workspace. What OpenWork keeps sealed is never in it. Can be published as it is. At most 7 MiB and 1000 skills, commands and files: else `too_large` names what is largest.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `export_needs_decision`, `too_large`, `unprocessable`, `unsupported_media_type`
+     */
+    export: Call<T.BundlesExportData, T.BundlesExportResponses>;
+    /**
+     * Says what an import would do.
+     *
+     * What `bundles.import` would do with the same body, thing by thing, and what somebody should know before: importing a bundle runs somebody's code. Writes nothing, and is for whoever may import: what is kept tells what is there. What cannot be taken in is an item with a reason, not a failure.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    previewImport: Call<T.BundlesPreviewImportData, T.BundlesPreviewImportResponses>;
+    /**
+     * Takes a bundle into a workspace.
+     *
+     * All of it, or nothing: where one thing is in conflict, refused or cannot be written, the workspace stays as it was. `merge` puts what the bundle names in place; `replace` lets the rest of that section go too, but for what is managed. What was there before is kept in the data folder. MCP servers become managed items of this workspace, all else lies in its files. OpenCode sees it after a reload. With `ifPlan` only what a preview said is done, else it is a `conflict`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    import: Call<T.BundlesImportData, T.BundlesImportResponses>;
   };
   router: {
     /**

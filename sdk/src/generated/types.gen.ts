@@ -168,9 +168,73 @@ export type BatchWrite = {
 export type BindingId = string;
 
 /**
+ * A command that is carried.
+ */
+export type BundleCommand = {
+    /**
+     * What it is called: names as `commands.upsert` takes them, with `/` between them where it lies in folders.
+     */
+    name: string;
+    /**
+     * The text of its file, with or without front matter: at most 1 MiB. Older servers wrote it as `template`.
+     */
+    content: string;
+    /**
+     * What it is for, where the front matter does not say it.
+     */
+    description?: string;
+};
+
+/**
+ * A file that is carried: an agent, a plugin, a tool, or what one of them needs.
+ */
+export type BundleFile = {
+    /**
+     * Its path from the workspace's folder on: below `.opencode/agents`, `.opencode/plugins` or `.opencode/tools` (or the same in the singular), without names that begin with a point.
+     */
+    path: string;
+    /**
+     * Its text: at most 1 MiB.
+     */
+    content: string;
+};
+
+/**
  * What people call a bundle: 1 to 200 characters, none of them a control character.
  */
 export type BundleName = string;
+
+/**
+ * A part of a bundle.
+ *
+ * - `opencode`: Of OpenCode's configuration.
+ * - `skills`: Skills.
+ * - `commands`: Commands.
+ * - `files`: Files.
+ */
+export type BundleSection = 'opencode' | 'skills' | 'commands' | 'files';
+
+/**
+ * A skill that is carried.
+ */
+export type BundleSkill = {
+    /**
+     * What it is called: as `skills.upsert` takes it.
+     */
+    name: string;
+    /**
+     * The text of its file, with or without front matter: at most 1 MiB.
+     */
+    content: string;
+    /**
+     * What it is for, where the front matter does not say it.
+     */
+    description?: string;
+    /**
+     * When to use it, where the front matter does not say it.
+     */
+    trigger?: string;
+};
 
 /**
  * What a bundle holds.
@@ -1826,6 +1890,20 @@ export type ExchangedFileList = {
 };
 
 /**
+ * What a workspace is set up with, given out.
+ */
+export type ExportedBundle = {
+    /**
+     * What can be published, and imported elsewhere.
+     */
+    bundle: WorkspaceBundle;
+    /**
+     * What is not in it, and why: secrets, files that are no text, what holds on this machine only.
+     */
+    excluded: Array<LeftOut>;
+};
+
+/**
  * Which bundle to fetch.
  */
 export type FetchBundle = {
@@ -2401,6 +2479,166 @@ export type HubSkillList = {
 export type IdentityId = string;
 
 /**
+ * What is done with one thing of a bundle, or of the workspace.
+ *
+ * - `create`: It is new.
+ * - `replace`: It takes the place of what is there, of which the version of before is kept.
+ * - `keep`: It is there already, just so.
+ * - `remove`: It is in the workspace and not in the bundle, and goes, because its section is replaced. The version of before is kept.
+ * - `conflict`: What is there is not to be overwritten. Nothing is imported before somebody decides.
+ * - `refused`: It cannot be taken in. Nothing is imported.
+ */
+export type ImportAction = 'create' | 'replace' | 'keep' | 'remove' | 'conflict' | 'refused';
+
+/**
+ * A bundle to be taken in.
+ */
+export type ImportBundle = {
+    /**
+     * The bundle.
+     */
+    bundle: WorkspaceBundle;
+    /**
+     * What to do, section by section.
+     */
+    mode?: ImportModes;
+    /**
+     * Only if what would be done is still what a preview said: its `plan`.
+     */
+    ifPlan?: FileRevision;
+};
+
+/**
+ * What somebody should know before a bundle is taken in.
+ *
+ * - `runs_code`: It runs code on this machine: a plugin, a tool, the command of an MCP server.
+ * - `calls_out`: It speaks with another machine.
+ * - `reads_variable`: It reads a variable of the engine, which may be a secret.
+ * - `permits`: It changes what agents may do unasked, or who sees sessions.
+ * - `needs_value`: A secret was left out of the bundle, and a value has to be given.
+ * - `no_effect`: Another file has the last word, or the key is not carried: it has no effect.
+ */
+export type ImportConcern = 'runs_code' | 'calls_out' | 'reads_variable' | 'permits' | 'needs_value' | 'no_effect';
+
+/**
+ * One thing, and what is done with it.
+ */
+export type ImportItem = {
+    /**
+     * The section.
+     */
+    section: BundleSection;
+    /**
+     * What it is called: `mcp.search`, `release-notes`, `.opencode/agents/reviewer.md`.
+     */
+    name: string;
+    /**
+     * What is done.
+     */
+    action: ImportAction;
+    /**
+     * The file that it is in afterwards, or was, from the workspace's folder on.
+     */
+    path?: string;
+    /**
+     * Why, where that is not plain.
+     */
+    reason?: string;
+};
+
+/**
+ * What is done about what a workspace has already.
+ *
+ * - `merge`: What the bundle names takes the place of what has the same name; all else stays.
+ * - `replace`: The same, and what the bundle does not name goes, as far as it could have been exported and is not managed.
+ */
+export type ImportMode = 'merge' | 'replace';
+
+/**
+ * What is done, section by section; `merge` where nothing is said.
+ */
+export type ImportModes = {
+    /**
+     * Of OpenCode's configuration.
+     */
+    opencode?: ImportMode;
+    /**
+     * Of skills.
+     */
+    skills?: ImportMode;
+    /**
+     * Of commands.
+     */
+    commands?: ImportMode;
+    /**
+     * Of files.
+     */
+    files?: ImportMode;
+};
+
+/**
+ * What an import does. Nothing of it is done by a preview.
+ */
+export type ImportPlan = {
+    /**
+     * Stands for all of this and for what is in the workspace now: give it as `ifPlan`, and just this is done.
+     */
+    plan: FileRevision;
+    /**
+     * Whether it can be done: nothing is in conflict, and nothing refused.
+     */
+    possible: boolean;
+    /**
+     * Each thing of the bundle, and each that goes.
+     */
+    items: Array<ImportItem>;
+    /**
+     * What somebody should know before.
+     */
+    warnings: Array<ImportWarning>;
+};
+
+/**
+ * A warning.
+ */
+export type ImportWarning = {
+    /**
+     * What it is about.
+     */
+    concern: ImportConcern;
+    /**
+     * The section.
+     */
+    section: BundleSection;
+    /**
+     * The thing, as `items` names it.
+     */
+    name: string;
+    /**
+     * What somebody should know.
+     */
+    message: string;
+};
+
+/**
+ * A bundle that is taken in.
+ */
+export type ImportedBundle = {
+    /**
+     * Whether anything is otherwise now. OpenCode sees it after a reload.
+     */
+    changed: boolean;
+    /**
+     * What was done.
+     */
+    items: Array<ImportItem>;
+    /**
+     * What somebody should know.
+     */
+    warnings: Array<ImportWarning>;
+};
+
+/**
  * Who looks at the folder and writes its `AGENTS.md`.
  */
 export type InitSession = {
@@ -2465,6 +2703,20 @@ export type LastExit = {
     at: string;
     /**
      * What it means: `stopped`, `start_failed`, `start_timeout`, `unresponsive` or `crashed`.
+     */
+    reason: string;
+};
+
+/**
+ * Something of a workspace that is not in its bundle.
+ */
+export type LeftOut = {
+    /**
+     * Where it would be: `opencode.mcp.search.headers.Authorization`, `skills.release-notes`, `files..opencode/tools/x.ts`.
+     */
+    path: string;
+    /**
+     * Why it is not.
      */
     reason: string;
 };
@@ -3442,6 +3694,20 @@ export type PluginSpec = string;
  * Names a set of starting files and settings: 1 to 64 letters, digits, `-` and `_`.
  */
 export type Preset = string;
+
+/**
+ * A bundle to be looked at.
+ */
+export type PreviewImport = {
+    /**
+     * The bundle.
+     */
+    bundle: WorkspaceBundle;
+    /**
+     * What would be done, section by section.
+     */
+    mode?: ImportModes;
+};
 
 /**
  * A call that failed.
@@ -6109,6 +6375,48 @@ export type WorkspaceBackend = {
      * The folder, for a local workspace.
      */
     local?: LocalBackend;
+};
+
+/**
+ * What a workspace is set up with, as it is carried to another. All of it together has at most 7 MiB as JSON, and at most 1000 skills, commands and files. To foreign bindings it is its JSON, which is what `bundles.publish` takes and `bundles.fetch` gives.
+ */
+export type WorkspaceBundle = {
+    /**
+     * The version of this shape, which is 1. Absent means 1: older servers did not say it.
+     */
+    version?: number;
+    /**
+     * When it was given out. Older servers wrote milliseconds since 1970.
+     */
+    exportedAt?: string;
+    /**
+     * The workspace that it comes from. It means nothing elsewhere.
+     */
+    workspaceId?: string;
+    /**
+     * Of OpenCode's configuration the keys `agent`, `command`, `instructions`, `mcp`, `permission`, `plugin`, `share`, `tools` and `watcher`, and no others: a provider and a model are of one machine. In the place of a secret stands `{"configured": true}`.
+     */
+    opencode?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What older servers kept beside it. It is of one machine, and not taken in.
+     */
+    openwork?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The skills, by name.
+     */
+    skills?: Array<BundleSkill>;
+    /**
+     * The commands, by name.
+     */
+    commands?: Array<BundleCommand>;
+    /**
+     * The files, by path.
+     */
+    files?: Array<BundleFile>;
 };
 
 /**
@@ -15007,6 +15315,209 @@ export type BundlesFetchResponses = {
 };
 
 export type BundlesFetchResponse = BundlesFetchResponses[keyof BundlesFetchResponses];
+
+export type BundlesExportData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: {
+        /**
+         * What to do about content that looks like a secret; `auto` without. `include` is for those who may change the workspace.
+         */
+        sensitive?: Sensitive;
+    };
+    url: '/workspaces/{workspaceId}/export';
+};
+
+export type BundlesExportErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type BundlesExportError = BundlesExportErrors[keyof BundlesExportErrors];
+
+export type BundlesExportResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ExportedBundle;
+        meta: ResponseMeta;
+    };
+};
+
+export type BundlesExportResponse = BundlesExportResponses[keyof BundlesExportResponses];
+
+export type BundlesPreviewImportData = {
+    body: PreviewImport;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/import/preview';
+};
+
+export type BundlesPreviewImportErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type BundlesPreviewImportError = BundlesPreviewImportErrors[keyof BundlesPreviewImportErrors];
+
+export type BundlesPreviewImportResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ImportPlan;
+        meta: ResponseMeta;
+    };
+};
+
+export type BundlesPreviewImportResponse = BundlesPreviewImportResponses[keyof BundlesPreviewImportResponses];
+
+export type BundlesImportData = {
+    body: ImportBundle;
+    path: {
+        /**
+         * The workspace.
+         */
+        workspaceId: WorkspaceId;
+    };
+    query?: never;
+    url: '/workspaces/{workspaceId}/import';
+};
+
+export type BundlesImportErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type BundlesImportError = BundlesImportErrors[keyof BundlesImportErrors];
+
+export type BundlesImportResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: ImportedBundle;
+        meta: ResponseMeta;
+    };
+};
+
+export type BundlesImportResponse = BundlesImportResponses[keyof BundlesImportResponses];
 
 export type RouterHealthData = {
     body?: never;

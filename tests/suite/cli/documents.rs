@@ -63,6 +63,9 @@ fn of_workspace(operation: &str) -> &'static [&'static str] {
         "commands.upsert" => &["there", "--template", "x"],
         "mcp.add" => &["there", "--config", MCP],
         "mcp.setEnabled" => &["there", "false"],
+        "bundles.previewImport" | "bundles.import" => {
+            &["--bundle", r#"{"commands":[{"name":"carried","content":"x"}]}"#]
+        }
         "skills.get" | "skills.remove" | "commands.remove" | "mcp.remove" | "plugins.add" | "plugins.remove" => {
             &["there"]
         }
@@ -93,7 +96,7 @@ fn answering() -> Vec<Operation> {
         is_document
             && operation.needs() == Needs::Server
             && !cannot
-            && operation.area() != "bundles"
+            && !operation.path().starts_with("/share/")
             && !operation.path().contains("hub")
     };
     let turn = |operation: &Operation| match operation.name() {

@@ -27,7 +27,7 @@ fn expected(operation: Operation, caller: &Caller) -> (u16, &'static str) {
         // no hub is named
         Needs::Server if operation.path().contains("hub") => (409, "conflict"),
         // no publisher is named
-        Needs::Server if operation.area() == "bundles" => (409, "conflict"),
+        Needs::Server if operation.path().starts_with("/share/") => (409, "conflict"),
         // the bot is not enabled
         Needs::Server if operation.name() == "router.send" => (409, "conflict"),
         Needs::Server => (200, ""),
@@ -98,6 +98,9 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "managed.assign" => json!({"workspaceIds": []}),
         "bundles.publish" => json!({"bundleType": "skill", "payload": {}}),
         "bundles.fetch" => json!({"bundleUrl": "https://share.example/b/1"}),
+        "bundles.previewImport" | "bundles.import" => {
+            json!({"bundle": {"commands": [{"name": "matrix", "content": "matrix"}]}})
+        }
         "router.upsertIdentity" => bot(),
         "router.setBinding" => binding(door),
         "router.send" => {

@@ -17,7 +17,7 @@ use harness::server::{Door, program};
 use serde_json::Value;
 
 /// What the command line says in JSON, beside the running server.
-async fn cli(door: &Door, words: &[&str], stdin: &str) -> Value {
+pub(crate) async fn cli(door: &Door, words: &[&str], stdin: &str) -> Value {
     use tokio::io::AsyncWriteExt;
     let mut command = tokio::process::Command::new(program("openwork-cli"));
     command.args(["--json", "--data-dir"]).arg(door.server.home.data()).args(words).env_clear();

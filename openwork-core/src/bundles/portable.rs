@@ -1,0 +1,414 @@
+//! What may be carried from one workspace to another, and what somebody should know of it before it is taken in.
+//!
+//! Rules over text and values alone; nothing here looks at a disk. A bundle comes from a stranger: what is not known to be
+//! harmless is refused, and what runs code is named.
+
+use crate::model::file_path::{FilePath, is_device};
+use crate::model::portable::ImportConcern;
+use serde_json::{Map, Value, json};
+
+/// The keys of a configuration that are carried. Providers and models are of one machine and account.
+pub(crate) const KEYS: [&str; 9] =
+    ["agent", "command", "instructions", "mcp", "permission", "plugin", "share", "tools", "watcher"];
+/// Those of them that hold things by name, each of which is carried by itself.
+const GROUPS: [&str; 5] = ["agent", "command", "mcp", "permission", "tools"];
+/// Where OpenCode has rules for folders outside of a workspace.
+pub(crate) const OUTSIDE: &str = "external_directory";
+/// Those that are lists, which OpenCode joins.
+pub(crate) const LISTS: [&str; 2] = ["instructions", "plugin"];
+/// The folders whose files are carried.
+pub(crate) const FOLDERS: [&str; 6] = [
+    ".opencode/agent",
+    ".opencode/agents",
+    ".opencode/plugin",
+    ".opencode/plugins",
+    ".opencode/tool",
+    ".opencode/tools",
+];
+/// How deep below them.
+const DEEPEST: usize = 16;
+/// The most bytes of a bundle as JSON: less than what a publisher, and an import, take.
+pub(crate) const MOST: usize = 7 << 20;
+/// The most bytes of one text in it.
+pub(crate) const LONGEST: usize = 1 << 20;
+/// The most skills, commands and files in it.
+pub(crate) const ENTRIES: usize = 1000;
+
+/// A thing of a configuration that is carried by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unit {
+    /// The keys that lead to it.
+    pub(crate) way: Vec<String>,
+    /// What it is.
+    pub(crate) value: Value,
+}
+
+impl Unit {
+    /// What it is called.
+    pub(crate) fn name(&self) -> String {
+        self.way.join(".")
+    }
+
+    /// The group or key that it belongs to.
+    pub(crate) fn key(&self) -> &str {
+        self.way.first().map_or("", String::as_str)
+    }
+
+    /// A configuration that holds this and nothing else.
+    pub(crate) fn alone(&self) -> Value {
+        self.way.iter().rev().fold(self.value.clone(), |value, key| json!({ key: value }))
+    }
+}
+
+/// The things of a configuration that are carried, in the order of their ways.
+pub(crate) fn units(config: &Map<String, Value>) -> Vec<Unit> {
+    let mut all = Vec::new();
+    for key in KEYS {
+        match config.get(key) {
+            None => {}
+            Some(Value::Object(map)) if GROUPS.contains(&key) => {
+                let unit = |(name, value): (&String, &Value)| Unit {
+                    way: vec![key.to_owned(), name.clone()],
+                    value: value.clone(),
+                };
+                all.extend(map.iter().map(unit));
+            }
+            Some(value) => all.push(Unit { way: vec![key.to_owned()], value: value.clone() }),
+        }
+    }
+    all
+}
+
+/// One permission for all is a rule for `*`, so that rules are carried one by one. Those for folders outside are of one
+/// machine, and go; says whether there were any.
+pub(crate) fn as_rules(config: &mut Map<String, Value>) -> bool {
+    let Some(rules) = config.get_mut("permission") else { return false };
+    if rules.is_string() {
+        *rules = json!({ "*": rules.clone() });
+    }
+    let gone = rules.as_object_mut().and_then(|rules| rules.remove(OUTSIDE)).is_some();
+    if gone && rules.as_object().is_some_and(Map::is_empty) {
+        config.remove("permission");
+    }
+    gone
+}
+
+/// The path of a file that is carried, or why it is not.
+pub(crate) fn path(text: &str) -> Result<FilePath, String> {
+    let path: FilePath = text.parse().map_err(|why: crate::text::Refused| format!("{why}."))?;
+    if path.as_str() != text {
+        return Err(format!("A path has one spelling, which is `{path}`."));
+    }
+    let below = FOLDERS.iter().find_map(|folder| text.strip_prefix(folder)?.strip_prefix('/'));
+    let Some(below) = below else {
+        return Err(
+            "Files are carried only below `.opencode/agents`, `.opencode/plugins` and `.opencode/tools`.".to_owned()
+        );
+    };
+    let names: Vec<_> = below.split('/').collect();
+    if names.len() > DEEPEST {
+        return Err(format!("Files are carried at most {DEEPEST} folders deep."));
+    }
+    match names.into_iter().find(|name| !is_carried(name)) {
+        Some(name) => Err(format!("A file or folder called `{}` is not carried.", plain(name))),
+        None => Ok(path),
+    }
+}
+
+/// Whether a file or a folder of this name is carried, on all systems that the bundle may come to.
+pub(crate) fn is_carried(name: &str) -> bool {
+    let odd = |letter: char| letter.is_control() || "<>:\"|?*".contains(letter);
+    let ends_oddly = name.ends_with(['.', ' ']);
+    let lower = name.to_lowercase();
+    let is_litter = matches!(lower.as_str(), "node_modules" | "thumbs.db" | "desktop.ini");
+    !(name.is_empty() || name.starts_with('.') || name.contains(odd) || ends_oddly || is_litter || is_device(name))
+}
+
+/// The path of a command's file, or why its name is none.
+pub(crate) fn command_path(name: &str) -> Result<FilePath, String> {
+    let fits = |part: &str| part.parse::<crate::model::command::CommandName>().is_ok() && !is_device(part);
+    let parts: Vec<_> = name.split('/').collect();
+    if parts.len() > DEEPEST || !parts.into_iter().all(fits) {
+        return Err("A command's name has letters, digits, dashes and underscores, and `/` between folders.".to_owned());
+    }
+    format!(".opencode/commands/{name}.md").parse().map_err(|why: crate::text::Refused| format!("{why}."))
+}
+
+/// Why a thing of a configuration cannot be taken in, whatever is there.
+pub(crate) fn refusal(unit: &Unit) -> Option<String> {
+    if holds(&unit.value, &|text| text.contains("{file:")) {
+        return Some(
+            "It names a file by `{file:…}`, which is not carried; give the value, or `{env:NAME}`.".to_owned(),
+        );
+    }
+    match unit.key() {
+        "plugin" => each(&unit.value).find(|plugin| is_local(specifier(plugin))).map(|_| {
+            "It names a plugin by a path; its file is carried below `.opencode/plugins`, and needs no naming."
+                .to_owned()
+        }),
+        "instructions" => each(&unit.value)
+            .find(|one| one.as_str().is_some_and(leads_out))
+            .map(|_| "It names instructions outside of the workspace; name files in it, or addresses.".to_owned()),
+        _ => None,
+    }
+}
+
+/// What of a list is not carried: what lies on this machine.
+pub(crate) fn stays_here(key: &str, value: &Value) -> bool {
+    match key {
+        "plugin" => is_local(specifier(value)),
+        "instructions" => value.as_str().is_some_and(leads_out),
+        _ => false,
+    }
+}
+
+fn each(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn specifier(plugin: &Value) -> &str {
+    plugin.as_str().or_else(|| plugin.get(0)?.as_str()).unwrap_or_default()
+}
+
+/// Whether a plugin is a path of a machine, and no package.
+fn is_local(spec: &str) -> bool {
+    let has_drive = spec.as_bytes().get(1) == Some(&b':');
+    spec.starts_with(['.', '/', '~', '\\']) || spec.to_ascii_lowercase().starts_with("file:") || has_drive
+}
+
+/// Whether a path of instructions leads out of a workspace.
+fn leads_out(path: &str) -> bool {
+    let is_address = path.starts_with("https://") || path.starts_with("http://");
+    let has_drive = path.as_bytes().get(1) == Some(&b':');
+    let climbs = path.split(['/', '\\']).any(|step| step == "..");
+    !is_address && (path.starts_with(['/', '~', '\\']) || path.contains("://") || has_drive || climbs)
+}
+
+/// What somebody should know of a thing of a configuration.
+pub(crate) fn concerns(unit: &Unit) -> Vec<(ImportConcern, String)> {
+    let mut all = Vec::new();
+    match unit.key() {
+        "mcp" => all.extend(of_server(&unit.value)),
+        "plugin" => all.extend(each(&unit.value).map(|plugin| {
+            let message = format!("OpenCode installs `{}` and runs it on this machine.", plain(specifier(plugin)));
+            (ImportConcern::RunsCode, message)
+        })),
+        "instructions" => all.extend(
+            each(&unit.value)
+                .filter_map(Value::as_str)
+                .filter_map(host)
+                .map(|host| (ImportConcern::CallsOut, format!("Instructions for agents are read from `{host}`."))),
+        ),
+        "command" => all.extend(unit.value.get("template").and_then(Value::as_str).and_then(of_command)),
+        "share" if unit.value == "auto" => {
+            let message = "New sessions are shared with everyone who has their address.";
+            all.push((ImportConcern::Permits, message.to_owned()));
+        }
+        "permission" | "tools" | "agent" if permits(&unit.value) => {
+            all.push((ImportConcern::Permits, "It lets agents do something without asking.".to_owned()));
+        }
+        _ => {}
+    }
+    let mut variables = Vec::new();
+    holds(&unit.value, &|text| text.contains("{env:")).then(|| named_variables(&unit.value, &mut variables));
+    variables.sort();
+    variables.dedup();
+    all.extend(
+        variables.into_iter().map(|name| {
+            (ImportConcern::ReadsVariable, format!("It is given the engine's variable `{}`.", plain(&name)))
+        }),
+    );
+    all
+}
+
+/// What somebody should know of a command's text.
+pub(crate) fn of_command(text: &str) -> Option<(ImportConcern, String)> {
+    let message = "It runs lines of a shell on this machine when it is used.";
+    text.contains("!`").then(|| (ImportConcern::RunsCode, message.to_owned()))
+}
+
+/// What somebody should know of a file.
+pub(crate) fn of_file(path: &FilePath) -> Option<(ImportConcern, String)> {
+    let is_code = !path.as_str().starts_with(".opencode/agent");
+    let message = "OpenCode runs what lies there on this machine.";
+    is_code.then(|| (ImportConcern::RunsCode, message.to_owned()))
+}
+
+fn of_server(server: &Value) -> Option<(ImportConcern, String)> {
+    if let Some(host) = server.get("url").and_then(Value::as_str).and_then(host) {
+        return Some((ImportConcern::CallsOut, format!("Agents use what `{host}` offers, and tell it what they ask.")));
+    }
+    // its first word alone: what follows may be a secret
+    let program = server.get("command")?.get(0)?.as_str()?;
+    Some((ImportConcern::RunsCode, format!("OpenCode runs the program `{}` on this machine.", plain(program))))
+}
+
+/// Scheme and host of an address, and nothing else of it: the rest may hold a secret.
+fn host(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = place.rsplit('@').next().unwrap_or_default();
+    Some(plain(&format!("{scheme}://{host}")))
+}
+
+fn permits(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text == "allow",
+        Value::Bool(is_on) => *is_on,
+        Value::Object(map) => {
+            let rules = ["permission", "tools"].into_iter().filter_map(|key| map.get(key));
+            let plain = map.values().filter(|rule| *rule == "allow");
+            let any =
+                |rule: &Value| rule.as_object().map_or_else(|| permits(rule), |inner| inner.values().any(permits));
+            rules.chain(plain).any(any)
+        }
+        Value::Array(_) | Value::Number(_) | Value::Null => false,
+    }
+}
+
+/// Whether any text in a value is such.
+fn holds(value: &Value, such: &impl Fn(&str) -> bool) -> bool {
+    match value {
+        Value::String(text) => such(text),
+        Value::Array(list) => list.iter().any(|one| holds(one, such)),
+        Value::Object(map) => map.iter().any(|(key, one)| such(key) || holds(one, such)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn named_variables(value: &Value, all: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            let named = text.split("{env:").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()));
+            all.extend(named);
+        }
+        Value::Array(list) => list.iter().for_each(|one| named_variables(one, all)),
+        Value::Object(map) => map.values().for_each(|one| named_variables(one, all)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Words of a stranger, short and without what moves a cursor; none that look like a secret.
+pub(crate) fn plain(text: &str) -> String {
+    if crate::secrets::kind_of(text).is_some() {
+        return "…".to_owned();
+    }
+    text.chars().filter(|letter| !letter.is_control()).take(120).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g15_only_files_of_agents_plugins_and_tools_are_carried() {
+        for good in [
+            ".opencode/agents/reviewer.md",
+            ".opencode/agent/deep/er.md",
+            ".opencode/tools/a.ts",
+            ".opencode/plugins/lib/b.js",
+        ] {
+            assert_eq!(path(good).unwrap().as_str(), good);
+        }
+        for bad in [
+            "",
+            "a.md",
+            ".opencode/agents",
+            ".opencode/agents/",
+            ".opencode/opencode.json",
+            ".opencode/agents/../opencode.json",
+            ".opencode/agents/./x.md",
+            ".opencode//agents/x.md",
+            "/etc/passwd",
+            "../.opencode/agents/x.md",
+            ".opencode/agents/%2e%2e/x.md",
+            ".opencode\\agents\\x.md",
+            ".opencode/agents/.env",
+            ".opencode/agents/.env.local",
+            ".opencode/agents/.git/config",
+            ".opencode/plugins/node_modules/x/index.js",
+            ".opencode/plugins/NODE_MODULES/x.js",
+            ".opencode/agents/.DS_Store",
+            ".opencode/agents/Thumbs.db",
+            ".opencode/agents/con.md",
+            ".opencode/agents/x.md ",
+            ".opencode/agents/x.",
+            ".opencode/agents/a:b",
+            ".opencode/agents/a\u{1b}[2J",
+            ".opencode/agentsx/x.md",
+            ".OPENCODE/agents/x.md",
+            ".opencode/skills/x/SKILL.md",
+            &format!(".opencode/agents/{}x", "a/".repeat(16)),
+        ] {
+            assert!(path(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn commands_lie_where_their_names_say() {
+        assert_eq!(command_path("team/review").unwrap().as_str(), ".opencode/commands/team/review.md");
+        for bad in ["", "/", "a//b", "../a", "a/../b", "a.b", "con", "a b", "a\0", "a/"] {
+            assert!(command_path(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_leads_out_or_names_files_is_refused() {
+        let unit = |key: &str, value: Value| Unit { way: vec![key.to_owned()], value };
+        for bad in [
+            unit("plugin", json!(["./x.ts"])),
+            unit("plugin", json!([["file:///x", {}]])),
+            unit("plugin", json!(["C:\\x"])),
+            unit("instructions", json!(["docs/a.md", "/etc/passwd"])),
+            unit("instructions", json!(["~/.ssh/id"])),
+            unit("instructions", json!(["a/../../b"])),
+            unit("instructions", json!(["file:///etc/passwd"])),
+            unit("agent", json!({ "prompt": "{file:/etc/passwd}" })),
+            unit("mcp", json!({ "environment": { "{file:./x}": "1" } })),
+        ] {
+            assert!(refusal(&bad).is_some(), "{bad:?}");
+        }
+        for good in [
+            unit("plugin", json!(["a@1", ["@s/b", {}]])),
+            unit("instructions", json!(["docs/*.md", "https://host/x.md"])),
+        ] {
+            assert_eq!(refusal(&good), None, "{good:?}");
+        }
+    }
+
+    #[test]
+    fn what_runs_code_calls_out_or_permits_is_named() {
+        let of = |way: &[&str], value: Value| {
+            let way = way.iter().map(|key| (*key).to_owned()).collect();
+            concerns(&Unit { way, value }).into_iter().map(|(concern, message)| format!("{concern:?}: {message}"))
+        };
+        let all = |way: &[&str], value: Value| of(way, value).collect::<Vec<_>>().join("\n");
+        let local = json!({ "type": "local", "command": ["npx", "--token=hush"], "environment": { "K": "{env:KEY}" } });
+        let told = all(&["mcp", "x"], local);
+        assert!(told.contains("RunsCode") && told.contains("`npx`") && told.contains("`KEY`"), "{told}");
+        assert!(!told.contains("hush"), "{told}");
+        let told = all(&["mcp", "x"], json!({ "type": "remote", "url": "https://me:hush@host:1/p?token=hush" }));
+        assert!(told.contains("CallsOut") && told.contains("`https://host:1`") && !told.contains("hush"), "{told}");
+        assert!(all(&["plugin"], json!(["evil@1"])).contains("`evil@1`"));
+        assert!(all(&["permission", "bash"], json!({ "*": "allow" })).contains("Permits"));
+        assert!(all(&["permission", "edit"], json!("allow")).contains("Permits"));
+        assert!(all(&["agent", "a"], json!({ "permission": { "bash": { "git *": "allow" } } })).contains("Permits"));
+        assert!(all(&["share"], json!("auto")).contains("Permits"));
+        assert!(all(&["command", "c"], json!({ "template": "!`id`" })).contains("RunsCode"));
+        assert_eq!(all(&["permission", "bash"], json!({ "*": "ask" })), "");
+        assert_eq!(all(&["agent", "a"], json!({ "disable": true })), "");
+    }
+
+    #[test]
+    fn a_configuration_falls_into_things_by_name() {
+        let mut config = json!({ "model": "a/b", "permission": "ask", "mcp": { "x": {}, "y": {} }, "share": "manual" });
+        let config = config.as_object_mut().unwrap();
+        assert!(!as_rules(config));
+        let names: Vec<_> = units(config).iter().map(Unit::name).collect();
+        assert_eq!(names, ["mcp.x", "mcp.y", "permission.*", "share"]);
+        assert_eq!(units(config)[0].alone(), json!({ "mcp": { "x": {} } }));
+        let mut config = json!({ "permission": { "external_directory": { "/home/*": "allow" } } });
+        let config = config.as_object_mut().unwrap();
+        assert!(as_rules(config) && units(config).is_empty(), "folders of a machine are not carried");
+    }
+}

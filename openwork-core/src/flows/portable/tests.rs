@@ -1,0 +1,184 @@
+//! From one workspace to another and back.
+
+use super::gather::{At, look};
+use super::plan::{Asked, Attached, Plan, planned};
+use super::transaction::Transaction;
+use super::{export, layers};
+use crate::files::Locks;
+use crate::ids::WorkspaceId;
+use crate::model::portable::{
+    BundleFile, BundleSkill, ImportAction, ImportMode, ImportModes, Sensitive, WorkspaceBundle,
+};
+use proptest::prelude::*;
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+
+fn at(home: &Path, name: &str) -> At {
+    fs::create_dir_all(home.join(name)).unwrap();
+    fs::create_dir_all(home.join("data")).unwrap();
+    let folder = home.join(name).canonicalize().unwrap();
+    // so that no configuration of a folder above is among the layers
+    fs::create_dir_all(folder.join(".git")).unwrap();
+    At { folder, data: home.join("data"), config: layers::Places::default() }
+}
+
+fn put(at: &At, path: &str, text: &str) {
+    let path = at.folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn given(at: &At) -> WorkspaceBundle {
+    let id = WorkspaceId::fresh();
+    let bundle = export::exported(look(at).unwrap(), &id, Sensitive::Include).unwrap().bundle;
+    WorkspaceBundle { exported_at: None, workspace_id: None, ..bundle }
+}
+
+fn plan(at: &At, bundle: &WorkspaceBundle, modes: ImportModes) -> Plan {
+    let asked = Asked { id: WorkspaceId::fresh(), bundle: bundle.clone(), modes };
+    planned(&asked, &look(at).unwrap(), &Attached::default()).unwrap()
+}
+
+fn take(at: &At, bundle: &WorkspaceBundle, modes: ImportModes) {
+    let plan = plan(at, bundle, modes);
+    assert!(plan.fault().is_none(), "{:?}", plan.items);
+    let mut transaction = Transaction::begin(at.clone(), &WorkspaceId::fresh(), plan.steps, Vec::new()).unwrap();
+    transaction.put(&Locks::default()).unwrap();
+    transaction.close().unwrap();
+}
+
+fn all_replaced() -> ImportModes {
+    let replace = Some(ImportMode::Replace);
+    ImportModes { opencode: replace, skills: replace, commands: replace, files: replace }
+}
+
+fn actions(plan: &Plan) -> Vec<(String, ImportAction)> {
+    plan.items.iter().map(|item| (item.name.clone(), item.action)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn what_is_given_out_and_taken_in_is_given_out_the_same(
+        skills in prop::collection::btree_map("[a-z]{1,8}(-[a-z]{1,4})?", "[ -~é\n]{0,40}", 0..4),
+        commands in prop::collection::btree_map("([a-z]{1,4}/)?[A-Z]?[a-z]{1,6}", "[ -~ü\n]{0,40}", 0..4),
+        files in prop::collection::btree_map("(agents|tools|plugins)/([a-z]{1,4}/)?[a-z]{1,6}\\.(md|ts|json)", "[ -~\n]{0,40}", 0..5),
+        rules in prop::collection::btree_map("[a-z]{2,8}", "allow|ask|deny", 0..4),
+        instructions in prop::collection::vec("[a-z]{1,6}\\.md", 0..3),
+        replace in any::<bool>(),
+    ) {
+        let home = tempfile::tempdir().unwrap();
+        let (one, other) = (at(home.path(), "one"), at(home.path(), "other"));
+        for (name, text) in &skills {
+            put(&one, &format!(".claude/skills/{name}/SKILL.md"), &format!("---\nname: {name}\ndescription: d\n---\nx{text}"));
+        }
+        for (name, text) in &commands {
+            put(&one, &format!(".opencode/command/{name}.md"), &format!("Do {text}"));
+        }
+        for (path, text) in &files {
+            put(&one, &format!(".opencode/{path}"), &format!("x{text}"));
+        }
+        let config = json!({ "permission": rules, "instructions": instructions, "model": "stays/here", "share": "manual" });
+        put(&one, "opencode.json", &config.to_string());
+        let bundle = given(&one);
+        prop_assert!(bundle.opencode.0.get("model").is_none());
+        let modes = if replace { all_replaced() } else { ImportModes::default() };
+        take(&other, &bundle, modes);
+        prop_assert_eq!(&given(&other), &bundle);
+        // and once more there is nothing to do
+        let again = plan(&other, &bundle, modes);
+        prop_assert!(again.steps.is_empty() && again.items.iter().all(|item| item.action == ImportAction::Keep), "{:?}", again.items);
+    }
+}
+
+#[test]
+fn merging_keeps_what_is_not_named_and_replacing_does_not() {
+    let home = tempfile::tempdir().unwrap();
+    let here = at(home.path(), "here");
+    put(&here, ".opencode/agents/mine.md", "mine");
+    put(&here, ".opencode/agents/same.md", "same");
+    put(&here, ".opencode/agents/other.md", "before");
+    let text = "// my own\n{\n  \"model\": \"a/b\", // stays\n  \"share\": \"manual\",\n  \"instructions\": [\"mine.md\"],\n  \
+                \"permission\": \"ask\"\n}\n";
+    put(&here, "opencode.jsonc", text);
+    let file =
+        |name: &str, content: &str| BundleFile { path: format!(".opencode/agents/{name}.md"), content: content.into() };
+    let opencode = json!({ "instructions": ["theirs.md"], "permission": { "bash": { "*": "deny" } } });
+    let bundle = WorkspaceBundle {
+        opencode: serde_json::from_value(opencode).unwrap(),
+        files: vec![file("same", "same"), file("other", "after"), file("new", "new")],
+        ..WorkspaceBundle::default()
+    };
+    let merged = plan(&here, &bundle, ImportModes::default());
+    let agent = |name: &str| format!(".opencode/agents/{name}.md");
+    assert_eq!(
+        actions(&merged),
+        [
+            ("instructions".to_owned(), ImportAction::Replace),
+            ("permission.bash".to_owned(), ImportAction::Create),
+            (agent("same"), ImportAction::Keep),
+            (agent("other"), ImportAction::Replace),
+            (agent("new"), ImportAction::Create),
+        ]
+    );
+    take(&here, &bundle, ImportModes::default());
+    let now = fs::read_to_string(here.folder.join("opencode.jsonc")).unwrap();
+    assert!(now.contains("// my own") && now.contains("\"model\": \"a/b\", // stays"), "{now}");
+    let value = crate::platform::jsonc::parse(&now).unwrap();
+    assert_eq!(value["instructions"], json!(["mine.md", "theirs.md"]));
+    assert_eq!(value["permission"], json!({ "*": "ask", "bash": { "*": "deny" } }));
+    assert!(here.folder.join(agent("mine")).exists());
+    let replaced = plan(&here, &bundle, all_replaced());
+    let gone: Vec<_> = actions(&replaced).into_iter().filter(|(_, action)| *action == ImportAction::Remove).collect();
+    let remove = |name: &str| (name.to_owned(), ImportAction::Remove);
+    assert_eq!(gone, [remove("permission.*"), remove("share"), remove(&agent("mine"))]);
+    take(&here, &bundle, all_replaced());
+    let value =
+        crate::platform::jsonc::parse(&fs::read_to_string(here.folder.join("opencode.jsonc")).unwrap()).unwrap();
+    assert_eq!(
+        value,
+        json!({ "model": "a/b", "instructions": ["theirs.md"], "permission": { "bash": { "*": "deny" } } })
+    );
+    assert!(!here.folder.join(agent("mine")).exists());
+}
+
+#[test]
+fn what_collides_is_refused_or_a_conflict() {
+    let home = tempfile::tempdir().unwrap();
+    let here = at(home.path(), "here");
+    put(&here, ".opencode/agents/There.md", "x");
+    fs::create_dir_all(here.folder.join(".opencode/agents/folder.md")).unwrap();
+    std::os::unix::fs::symlink("/etc", here.folder.join(".opencode/tools")).unwrap();
+    let file = |path: &str| BundleFile { path: format!(".opencode/{path}"), content: "x".into() };
+    let skill = |name: &str| BundleSkill {
+        name: name.into(),
+        content: "x".into(),
+        description: Some("d".into()),
+        trigger: None,
+    };
+    let bundle = WorkspaceBundle {
+        skills: vec![skill("double"), skill("double")],
+        files: [
+            "agents/there.md",
+            "agents/folder.md",
+            "agents/a.md",
+            "agents/A.md",
+            "agents/b",
+            "agents/b/c.md",
+            "tools/x.ts",
+        ]
+        .map(file)
+        .into(),
+        ..WorkspaceBundle::default()
+    };
+    let plan = plan(&here, &bundle, ImportModes::default());
+    let found: Vec<_> = plan.items.iter().map(|item| item.action).collect();
+    let (create, refused, conflict) = (ImportAction::Create, ImportAction::Refused, ImportAction::Conflict);
+    assert_eq!(
+        found,
+        [create, refused, conflict, conflict, create, refused, create, refused, conflict],
+        "{:?}",
+        plan.items
+    );
+}

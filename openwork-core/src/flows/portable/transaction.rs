@@ -1,0 +1,289 @@
+//! Many files at once: all of them, or none.
+//!
+//! ```text
+//!  journal (what is there now, kept) ─▶ all written beside their places ─▶ one after the other in place ─▶ journal closed
+//!        └──────────────────── whatever fails or ends the process here: back, by the journal ─────────────┘
+//! ```
+//!
+//! The journal lies in the data folder, beside what it keeps of before. While its name is `journal.json` it is open, and what
+//! it names is put back: at once where a step fails, at the next start where the process ended. Closing it is one rename, and
+//! that is the moment at which an import has happened. A file that somebody changed after us is left to them.
+
+use super::gather::At;
+use super::plan::Step;
+use crate::clock::Timestamp;
+use crate::config::previous;
+use crate::error::{Error, ErrorKind, Result};
+use crate::files::{self, Condition, Locks, Root, Waiting, Writing};
+use crate::ids::{ManagedItemId, WorkspaceId};
+use crate::model::file::FileRevision;
+use crate::model::file_path::FilePath;
+use crate::model::stored::ManagedItemRecord;
+use crate::platform::replace;
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+/// How many imports are kept with what was there before them.
+const KEPT: usize = 5;
+/// What an open journal is called, and a closed one.
+const OPEN: &str = "journal.json";
+const CLOSED: &str = "done.json";
+
+/// A file that is written or removed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    path: FilePath,
+    /// The file beside the journal that has what was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
+    /// The revision of what is put there; none where it is removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<FileRevision>,
+}
+
+/// A managed item that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ItemEntry {
+    pub(super) id: ManagedItemId,
+    /// As it was; its secrets are sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) before: Option<ManagedItemRecord>,
+    /// The revision of what it becomes.
+    pub(super) after: FileRevision,
+}
+
+/// What is to be put back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Journal {
+    files: Vec<Entry>,
+    /// The folders that are made, the outermost first.
+    made: Vec<FilePath>,
+    pub(super) items: Vec<ItemEntry>,
+}
+
+/// An import under way.
+#[derive(Debug)]
+pub(super) struct Transaction {
+    at: At,
+    place: PathBuf,
+    journal: Journal,
+    steps: Vec<Step>,
+    waiting: VecDeque<Option<Waiting>>,
+}
+
+/// Where the imports of a workspace are kept.
+fn imports(data: &Path, id: &WorkspaceId) -> PathBuf {
+    previous::home(data, id).join("imports")
+}
+
+impl Transaction {
+    /// Keeps what is there, and opens the journal. Nothing of the workspace is touched. Blocks, as all of this does.
+    pub(super) fn begin(at: At, id: &WorkspaceId, steps: Vec<Step>, items: Vec<ItemEntry>) -> Result<Self> {
+        let moment = Timestamp::now().as_millis();
+        let place = imports(&at.data, id).join(format!("{moment:014}-{}", uuid::Uuid::new_v4().simple()));
+        previous::make_private(&place).map_err(Error::internal)?;
+        let begun = keep(&at, &place, &steps, items);
+        let journal = begun.inspect_err(|_| drop(std::fs::remove_dir_all(&place)))?;
+        Ok(Self { at, place, journal, steps, waiting: VecDeque::new() })
+    }
+
+    /// Writes all that is new beside its place, and then puts it there, one after the other.
+    pub(super) fn put(&mut self, locks: &Locks) -> Result<()> {
+        self.stage()?;
+        while self.put_next(locks)? {}
+        Ok(())
+    }
+
+    /// Writes all that is new beside its place.
+    fn stage(&mut self) -> Result<()> {
+        let root = self.at.root()?;
+        for step in &self.steps {
+            let waiting = match step {
+                Step::Write { path, content, .. } => {
+                    let mut writing = Writing::begin(&root, path, true, &condition(step))?;
+                    writing.write(content.as_bytes())?;
+                    Some(writing.wait()?)
+                }
+                Step::Remove { .. } => None,
+            };
+            self.waiting.push_back(waiting);
+        }
+        Ok(())
+    }
+
+    /// Puts the next of it in its place; says whether there was one.
+    fn put_next(&mut self, locks: &Locks) -> Result<bool> {
+        let done = self.steps.len() - self.waiting.len();
+        let (Some(step), Some(waiting)) = (self.steps.get(done), self.waiting.pop_front()) else { return Ok(false) };
+        let root = self.at.root()?;
+        if let Some(waiting) = waiting {
+            waiting.wake(&root)?.finish(locks, &condition(step))?;
+            return Ok(true);
+        }
+        files::remove(&root, locks, step.path(), &condition(step))?;
+        if let Some((folder, _)) = step.path().split() {
+            files::remove_empty(&root, &folder);
+        }
+        Ok(true)
+    }
+
+    /// Closes the journal: from here on it has happened. Lets go of the oldest imports.
+    pub(super) fn close(&self) -> Result<()> {
+        std::fs::rename(self.place.join(OPEN), self.place.join(CLOSED)).map_err(Error::internal)?;
+        // not durable without, which is no fault: what is open is put back as a whole
+        let _ = std::fs::File::open(&self.place).and_then(|folder| folder.sync_all());
+        if let Some(all) = self.place.parent() {
+            let closed = folders(all).into_iter().filter(|place| !place.join(OPEN).exists());
+            for old in closed.collect::<Vec<_>>().iter().rev().skip(KEPT) {
+                let _ = std::fs::remove_dir_all(old);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where its journal lies.
+    pub(super) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// The managed items that it changes.
+    pub(super) fn items(&self) -> &[ItemEntry] {
+        &self.journal.items
+    }
+
+    /// Puts everything back.
+    pub(super) fn undo(mut self, locks: &Locks) -> Result<()> {
+        let root = self.at.root()?;
+        for waiting in self.waiting.drain(..).flatten() {
+            // let go of, it is removed
+            let _ = waiting.wake(&root);
+        }
+        put_back(&root, locks, &self.place, &self.journal)
+    }
+}
+
+/// The folder of imports of a workspace that has an open journal, and the journal.
+pub(super) fn left_open(data: &Path, id: &WorkspaceId) -> Result<Vec<(PathBuf, Journal)>> {
+    let mut all = Vec::new();
+    for place in folders(&imports(data, id)) {
+        let Ok(text) = std::fs::read(place.join(OPEN)) else { continue };
+        all.push((place, serde_json::from_slice(&text).map_err(Error::internal)?));
+    }
+    Ok(all)
+}
+
+/// Puts back what an import of before did that did not come to its end.
+pub(super) fn put_back(root: &Root, locks: &Locks, place: &Path, journal: &Journal) -> Result<()> {
+    for entry in journal.files.iter().rev() {
+        put_back_file(root, locks, place, entry)?;
+    }
+    for folder in journal.made.iter().rev() {
+        files::remove_empty(root, folder);
+    }
+    Ok(())
+}
+
+/// Removes what waited beside its place when the process ended. Nobody else writes yet.
+pub(super) fn sweep(root: &Root, journal: &Journal) {
+    for (folder, _) in journal.files.iter().filter_map(|entry| entry.path.split()) {
+        files::sweep(root, &folder);
+    }
+}
+
+/// Forgets an open journal, once all of it is put back.
+pub(super) fn forget(place: &Path) -> Result<()> {
+    // the journal first: without it the rest means nothing
+    std::fs::remove_file(place.join(OPEN)).map_err(Error::internal)?;
+    let _ = std::fs::remove_dir_all(place);
+    Ok(())
+}
+
+fn put_back_file(root: &Root, locks: &Locks, place: &Path, entry: &Entry) -> Result<()> {
+    let now = match files::read_text(root, &entry.path) {
+        Ok(text) => Some(text.revision),
+        Err(error) if error.kind == ErrorKind::NotFound => None,
+        Err(error) if matches!(error.kind, ErrorKind::Internal | ErrorKind::Forbidden) => return Err(error),
+        // something that we do not write lies there, or on the way
+        Err(_) => return Ok(()),
+    };
+    if now != entry.after {
+        // not done yet, or somebody else's
+        return Ok(());
+    }
+    match &entry.before {
+        Some(kept) => {
+            let text = std::fs::read(place.join(kept)).map_err(Error::internal)?;
+            let condition =
+                Condition { absent: now.is_none(), revisions: now.map(|now| vec![now]), ..Condition::default() };
+            let mut writing = Writing::begin(root, &entry.path, true, &condition)?;
+            writing.write(&text)?;
+            writing.finish(locks, &condition).map(drop)
+        }
+        None if now.is_some() => files::remove(root, locks, &entry.path, &Condition::default()),
+        None => Ok(()),
+    }
+}
+
+/// Keeps what is there of the files of these steps, and writes the journal.
+fn keep(at: &At, place: &Path, steps: &[Step], items: Vec<ItemEntry>) -> Result<Journal> {
+    let root = at.root()?;
+    let mut journal = Journal { files: Vec::new(), made: Vec::new(), items };
+    for (number, step) in steps.iter().enumerate() {
+        let before = if step.before().is_some() {
+            let text = files::read_text(&root, step.path())?;
+            if Some(&text.revision) != step.before() {
+                let message = format!("`{}` has changed meanwhile; look at the import again.", step.path());
+                return Err(Error::new(ErrorKind::Conflict, message));
+            }
+            let name = format!("{number:04}");
+            replace::lasting_secret(&place.join(&name), text.content.as_bytes()).map_err(Error::internal)?;
+            Some(name)
+        } else {
+            None
+        };
+        let after = match step {
+            Step::Write { content, .. } => Some(crate::config::disk::revision(content)),
+            Step::Remove { .. } => None,
+        };
+        journal.files.push(Entry { path: step.path().clone(), before, after });
+        note_made(&root, step.path(), &mut journal.made);
+    }
+    let text = serde_json::to_vec(&journal).map_err(Error::internal)?;
+    replace::lasting_secret(&place.join(OPEN), &text).map_err(Error::internal)?;
+    Ok(journal)
+}
+
+/// The folders on the way to a file that are not there yet, the outermost first.
+fn note_made(root: &Root, path: &FilePath, made: &mut Vec<FilePath>) {
+    let mut way = Vec::new();
+    let mut at = path.split().map(|(folder, _)| folder);
+    while let Some(folder) = at {
+        if folder.is_whole() || made.contains(&folder) || files::stat(root, &folder).is_ok() {
+            break;
+        }
+        at = folder.split().map(|(folder, _)| folder);
+        way.push(folder);
+    }
+    made.extend(way.into_iter().rev());
+}
+
+fn condition(step: &Step) -> Condition {
+    let revisions = step.before().map(|before| vec![before.clone()]);
+    Condition { absent: revisions.is_none(), revisions, ..Condition::default() }
+}
+
+/// The folders in a folder, by name, which is by age.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut all: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    all.sort();
+    all
+}
+
+#[cfg(all(test, unix))]
+#[path = "transaction_tests.rs"]
+mod tests;
