@@ -118,9 +118,8 @@ impl Builder {
         let config_places = Places { global, home };
         let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
         let files = crate::files::Shared::default();
-        let portables = Portables::new(&store, &registry, &projections, &files.locks, (&data_dir, &config_places));
-        // before the engine reads what is half done
-        portables.recover().await;
+        let portables =
+            Portables::open(&store, &registry, &projections, &files.locks, (&data_dir, &config_places)).await;
         let given = Given::new(&store, &seal);
         if let Some(logs) = &self.logs {
             for (_, value) in given.opened() {
