@@ -153,12 +153,12 @@ fn fill(folder: &Dir, at: &FilePath, files: &BTreeMap<FilePath, Vec<u8>>) -> Res
     let mut folders = BTreeSet::from([FilePath::default()]);
     for (path, content) in files {
         let shown = FilePath::below(at.as_str(), path.as_str());
-        let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => {
-                let message = format!("`{shown}` is twice in it, for this disk: names differ in capitals alone.");
-                Error::new(ErrorKind::Unprocessable, message)
+        let failed = |error: io::Error| {
+            if error.kind() != io::ErrorKind::AlreadyExists {
+                return fault::at(&shown, error);
             }
-            _ => fault::at(&shown, error),
+            let message = format!("`{shown}` is twice in it, for this disk: names differ in capitals alone.");
+            Error::new(ErrorKind::Unprocessable, message)
         };
         if path.as_str().split('/').any(is_device) {
             let message = format!("`{shown}` holds the name of a device on Windows.");

@@ -121,11 +121,7 @@ impl Builder {
         let portables =
             Portables::open(&store, &registry, &projections, &files.locks, (&data_dir, &config_places)).await;
         let given = Given::new(&store, &seal);
-        if let Some(logs) = &self.logs {
-            for (_, value) in given.opened() {
-                logs.hide_too(&value);
-            }
-        }
+        hide(self.logs.as_ref(), &given);
         let engine = Engine::new(self.engine, &data_dir, given, store.id().to_owned(), &tasks);
         let router = Router::new(self.router, &data_dir, (&store, seal), &engine, &tasks);
         tasks.spawn("relay", relay.clone().run(engine.clone()));
@@ -174,5 +170,13 @@ impl Builder {
             stopped: tokio::sync::OnceCell::new(),
         };
         Ok(Server { inner: Arc::new(inner) })
+    }
+}
+
+/// Keeps the values of the engine's variables out of the log.
+fn hide(logs: Option<&LogRing>, given: &Given) {
+    let Some(logs) = logs else { return };
+    for (_, value) in given.opened() {
+        logs.hide_too(&value);
     }
 }

@@ -97,7 +97,7 @@ fn a_fault_after_any_step_leaves_the_workspace_as_it_was() {
         for _ in 0..done {
             assert!(transaction.put_next(&bench.locks).unwrap());
         }
-        assert_eq!(bench.tree() == before, false, "something is there at {done}");
+        assert_ne!(bench.tree(), before, "something is there at {done}");
         let place = transaction.place().to_path_buf();
         transaction.undo(&bench.locks).unwrap();
         forget(&place).unwrap();

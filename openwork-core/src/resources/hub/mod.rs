@@ -138,7 +138,7 @@ fn archive(text: &str) -> Option<String> {
     if !is_safe(&uri) || uri.query().is_some() || text.contains('#') {
         return None;
     }
-    if text.ends_with(".tar.gz") || text.ends_with(".tgz") {
+    if [".tar.gz", ".tgz"].iter().any(|ending| text.to_ascii_lowercase().ends_with(ending)) {
         return Some(text.to_owned());
     }
     let is_github = uri.authority()?.as_str().eq_ignore_ascii_case("github.com") && uri.scheme_str()? == "https";
