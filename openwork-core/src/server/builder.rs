@@ -109,8 +109,7 @@ impl Builder {
         }
         let registry = Arc::new(Registry::open(store.clone(), &data_dir)?);
         let feed = Arc::new(Feed::new(store.clone()));
-        let folders = Arc::new(Folders::new());
-        let sent = Arc::new(Sent::new());
+        let (folders, sent) = (Arc::new(Folders::new()), Arc::new(Sent::new()));
         let relay = Relay::new(registry.clone(), feed.clone(), folders.clone(), sent.clone());
         let tasks = Tasks::new();
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
@@ -118,9 +117,8 @@ impl Builder {
         let config_places = Places { global, home };
         let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
         let files = crate::files::Shared::default();
-        let portables = Portables::new(&store, &registry, &projections, &files.locks, (&data_dir, &config_places));
-        // before the engine reads what is half done
-        portables.recover().await;
+        let portables =
+            Portables::open(&store, &registry, &projections, &files.locks, (&data_dir, &config_places)).await;
         let given = Given::new(&store, &seal);
         if let Some(logs) = &self.logs {
             for (_, value) in given.opened() {

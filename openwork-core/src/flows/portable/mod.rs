@@ -68,15 +68,15 @@ pub(crate) struct Others<'o> {
 }
 
 impl Portables {
-    /// Of these workspaces.
-    pub(crate) fn new(
+    /// Of these workspaces. What was cut off by the end of a server is put back before anybody, the engine too, reads it.
+    pub(crate) async fn open(
         store: &Store,
         registry: &Arc<Registry>,
         projections: &Arc<Projections>,
         locks: &Arc<Locks>,
         (data, config): (&Path, &layers::Places),
     ) -> Self {
-        Self {
+        let portables = Self {
             store: store.clone(),
             seal: Seal::new(store, &data.join("state")),
             registry: registry.clone(),
@@ -85,7 +85,9 @@ impl Portables {
             data: data.to_path_buf(),
             config: config.clone(),
             turn: Mutex::default(),
-        }
+        };
+        portables.recover().await;
+        portables
     }
 
     fn at(&self, id: &WorkspaceId) -> Result<At> {
@@ -306,7 +308,7 @@ impl Portables {
     }
 
     /// Puts back what was cut off by the end of a server. What cannot be is tried again at the next start.
-    pub(crate) async fn recover(&self) {
+    async fn recover(&self) {
         for record in self.registry.all() {
             if let Err(error) = self.put_back(&record.id, true).await {
                 tracing::error!(%error, workspace = %record.id, "an import did not come to its end, and is not put back yet");
