@@ -109,8 +109,7 @@ impl Builder {
         }
         let registry = Arc::new(Registry::open(store.clone(), &data_dir)?);
         let feed = Arc::new(Feed::new(store.clone()));
-        let folders = Arc::new(Folders::new());
-        let sent = Arc::new(Sent::new());
+        let (folders, sent) = (Arc::new(Folders::new()), Arc::new(Sent::new()));
         let relay = Relay::new(registry.clone(), feed.clone(), folders.clone(), sent.clone());
         let tasks = Tasks::new();
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
