@@ -76,7 +76,7 @@ impl Human for ManagedItemList {
         let row = |item: &ManagedItem| {
             let count = item.workspace_ids.len().to_string();
             let id = Word::toned(item.id.as_str(), Tone::Dim);
-            let from = item.path.as_deref().map_or_else(|| wire(&item.source), |path| path.to_owned());
+            let from = item.path.as_deref().map_or_else(|| wire(&item.source), str::to_owned);
             [item.display_name.as_str().into(), item.key.as_str().into(), from.into(), count.into(), id]
         };
         let empty = "No items. Make one with `openwork-cli managed create`.";

@@ -13,7 +13,7 @@ fn bundle(number: u64) -> Value {
     let commands: Vec<_> =
         (0..60).map(|name| json!({ "name": format!("c{name}"), "content": format!("round {number}") })).collect();
     let server = json!({ "type": "local", "command": ["true", number.to_string()], "enabled": false });
-    json!({ "version": 1, "opencode": { "share": if number % 2 == 0 { "manual" } else { "disabled" }, "mcp": { "x": server } },
+    json!({ "version": 1, "opencode": { "share": if number.is_multiple_of(2) { "manual" } else { "disabled" }, "mcp": { "x": server } },
         "skills": [], "commands": commands, "files": [] })
 }
 
