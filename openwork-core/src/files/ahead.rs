@@ -12,12 +12,14 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many steps are handed over at once.
 const BATCH: usize = 32;
 /// How many threads work at most.
-const THREADS: usize = 8;
+const THREADS: usize = 4;
+/// How many folders they are of at most: each is held open until its turn.
+const FOLDERS: usize = 8;
 /// How many batches are under way for each of them.
 const AHEAD: usize = 2;
 
@@ -74,11 +76,15 @@ fn hand_out<T>(
 }
 
 fn batch(walk: &mut Walk<'_>) -> Vec<Step> {
-    let mut steps = Vec::with_capacity(BATCH);
+    let mut steps: Vec<Step> = Vec::with_capacity(BATCH);
+    let mut folders = 0;
     while steps.len() < BATCH
+        && folders < FOLDERS
         && !walk.is_late()
         && let Some(step) = walk.step()
     {
+        let is_same = steps.last().is_some_and(|last| Arc::ptr_eq(&last.folder, &step.folder));
+        folders += usize::from(!is_same);
         steps.push(step);
     }
     steps

@@ -58,10 +58,8 @@ pub(crate) fn search(root: &Root, query: &SearchFiles) -> Result<FileHits> {
         };
         ahead::in_order(&mut walk, searcher, look, |step, seen| {
             let path = step.path.clone();
-            match seen {
-                Some(Some(seen)) => end = search.take(root, &step, seen),
-                Some(None) => search.hits.unreadable += 1,
-                None => {}
+            if let Some(seen) = seen {
+                end = search.take(root, &step, seen);
             }
             last = Some(Place { path: path.into(), line: None });
             if end.stopped.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -143,10 +141,14 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Takes what was found in a file ahead of its turn, if it is what would be found now; else the file is looked at again,
-    /// with what is left of the limits.
-    fn take(&mut self, root: &Root, step: &Step, seen: Seen) -> End {
-        let fits = self.hits.items.len() + seen.items.len() <= self.limit && seen.read <= self.bytes;
-        if fits && !seen.full && seen.end.is_none() {
+    /// with what is left of the limits. So is one that could not be opened then: too many others may have been.
+    fn take(&mut self, root: &Root, step: &Step, seen: Option<Seen>) -> End {
+        if let Some(seen) = seen
+            && self.hits.items.len() + seen.items.len() <= self.limit
+            && seen.read <= self.bytes
+            && !seen.full
+            && seen.end.is_none()
+        {
             return self.keep(step.path.clone(), seen);
         }
         let Some(file) = root.come_by(step) else {

@@ -3,6 +3,8 @@
 use super::file::FileRevision;
 use super::json::JsonObject;
 use crate::clock::Timestamp;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 pub use super::bundle::Sensitive;
@@ -189,6 +191,7 @@ pub struct ImportModes {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PreviewImport {
     /// The bundle.
+    #[serde(deserialize_with = "object")]
     pub bundle: WorkspaceBundle,
     /// What would be done, section by section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -203,6 +206,7 @@ pub struct PreviewImport {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImportBundle {
     /// The bundle.
+    #[serde(deserialize_with = "object")]
     pub bundle: WorkspaceBundle,
     /// What to do, section by section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -347,4 +351,22 @@ pub struct ImportedBundle {
     pub items: Vec<ImportItem>,
     /// What somebody should know.
     pub warnings: Vec<ImportWarning>,
+}
+/// A bundle that is an object: a list would be read as one with the fields in their order, and an empty one as one of nothing.
+fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WorkspaceBundle, D::Error> {
+    struct Object;
+
+    impl<'de> Visitor<'de> for Object {
+        type Value = WorkspaceBundle;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a bundle, which is an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WorkspaceBundle, A::Error> {
+            WorkspaceBundle::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_map(Object)
 }

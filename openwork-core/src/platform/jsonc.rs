@@ -8,7 +8,7 @@ mod place;
 mod print;
 mod splice;
 
-use jsonc_parser::ast::{Object, ObjectProp, Value as Node};
+use jsonc_parser::ast::{Array, Object, ObjectProp, Value as Node};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseError;
 use jsonc_parser::tokens::{Token, TokenAndRange};
@@ -255,6 +255,9 @@ fn set(text: &str, way: &[String], last: &str, value: &Value) -> Result<String, 
             Some((_, found)) => match (&found.value, value) {
                 _ if value_of(&found.value) == *value => Vec::new(),
                 (Node::Object(old), Value::Object(new)) => return differing(text, way, last, old, new),
+                (Node::Array(old), Value::Array(new)) if !kept(old, new).is_empty() => {
+                    return relisted(text, way, last, old, new);
+                }
                 _ => vec![splice::replacing(&tree, found, value)],
             },
             None => splice::inserting(&tree, object, last, value),
@@ -291,6 +294,43 @@ fn differing(
         now = set(&now, &inner, key, value)?;
     }
     Ok(now)
+}
+
+/// Which items of a list stay, by their numbers: in the order of the new list, from its beginning on.
+fn kept(old: &Array<'_>, new: &[Value]) -> Vec<usize> {
+    let mut wanted = new.iter().peekable();
+    let is_next = |item: &Node<'_>| wanted.next_if(|next| **next == value_of(item)).is_some();
+    let is_kept: Vec<bool> = old.elements.iter().map(is_next).collect();
+    is_kept.into_iter().enumerate().filter_map(|(number, is_kept)| is_kept.then_some(number)).collect()
+}
+
+/// A list over a list: items are taken out and put behind one by one, so that the comments in it stay.
+fn relisted(text: &str, way: &[String], last: &str, old: &Array<'_>, new: &[Value]) -> Result<String, JsoncFault> {
+    let kept = kept(old, new);
+    let mut now = text.to_owned();
+    for number in (0..old.elements.len()).rev().filter(|number| !kept.contains(number)) {
+        now = with_list(&now, way, last, |tree, array| splice::dropping(tree, array, number))?;
+    }
+    for value in new.iter().skip(kept.len()) {
+        now = with_list(&now, way, last, |tree, array| splice::appending(tree, array, value))?;
+    }
+    Ok(now)
+}
+
+fn with_list(
+    text: &str,
+    way: &[String],
+    last: &str,
+    change: impl FnOnce(&Tree<'_>, &Array<'_>) -> Vec<Splice>,
+) -> Result<String, JsoncFault> {
+    let tree = Tree::of(text)?;
+    let Some(Found::Object(object)) = tree.root.as_ref().map(|root| follow(root, way)) else {
+        return Ok(text.to_owned());
+    };
+    match property(object, last).map(|(_, found)| &found.value) {
+        Some(Node::Array(array)) => Ok(apply(text, change(&tree, array))),
+        Some(_) | None => Ok(text.to_owned()),
+    }
 }
 
 /// Each property of this name goes: an earlier one would count where the last is gone.

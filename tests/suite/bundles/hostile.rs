@@ -124,6 +124,7 @@ async fn what_has_not_the_shape_of_a_bundle_or_is_too_much_is_refused_as_a_whole
         (json!({ "unknown": 1 }), "unprocessable"),
         (json!({ "name": "a", "content": "one skill of an older publisher" }), "unprocessable"),
         (json!(null), "unprocessable"),
+        (json!([]), "unprocessable"),
         (json!({ "commands": [{ "name": "a", "content": long }] }), "unprocessable"),
         (json!({ "commands": many }), "too_large"),
         (json!({ "opencode": { "permission": keys } }), "too_large"),
@@ -145,6 +146,24 @@ async fn what_has_not_the_shape_of_a_bundle_or_is_too_much_is_refused_as_a_whole
         "{}",
         refused.text()
     );
+}
+
+/// Folders that are links lead to files that are kept for something else.
+#[tokio::test]
+async fn what_lies_behind_a_link_is_neither_given_out_nor_replaced() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("one").await;
+    put(&folder, "scripts/precious.ts", "export default 1\n");
+    put(&folder, ".opencode/agents/x.md", "the agent\n");
+    std::os::unix::fs::symlink("../scripts", folder.join(".opencode/tools")).expect("a link");
+    std::os::unix::fs::symlink("agents", folder.join(".opencode/agent")).expect("a link");
+    let given = export(&door, &id, "auto").await.data();
+    assert_eq!(given["bundle"]["files"], json!([{ "path": ".opencode/agents/x.md", "content": "the agent\n" }]));
+    let bundle = json!({ "files": given["bundle"]["files"] });
+    let before = tree(&folder);
+    let done = import(&door, &id, &bundle, &json!({ "files": "replace" })).await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert_eq!(tree(&folder), before);
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ use std::path::PathBuf;
 /// The most files that are looked at.
 const LOOKED_AT: usize = 4000;
 
+/// Why something is left out.
+const NOT_CARRIED: &str = "Links, and what is no file, are not carried.";
+
 /// Where a workspace lies, and what else is read of it.
 #[derive(Debug, Clone)]
 pub(super) struct At {
@@ -75,7 +78,13 @@ pub(super) fn look(at: &At) -> Result<Here> {
     here.take_commands(at)?;
     for folder in FOLDERS {
         let folder: FilePath = folder.parse().map_err(Error::internal)?;
-        here.take_files(&folder, 0)?;
+        // what lies behind a link is somebody else's, and would be taken for what is to be replaced
+        let above = folder.split().map(|(above, _)| above);
+        if above.iter().chain([&folder]).any(|at| files::is_link(&here.root, at)) {
+            here.leave(BundleSection::Files, folder.as_str(), NOT_CARRIED.to_owned());
+        } else {
+            here.take_files(&folder, 0)?;
+        }
     }
     Ok(here)
 }
@@ -152,7 +161,7 @@ impl Here {
                 let text = carried(None, files::read_text(&self.root, &at), check);
                 self.take(BundleSection::Files, path.clone(), at, text);
             } else {
-                self.leave(BundleSection::Files, &path, "Links, and what is no file, are not carried.".to_owned());
+                self.leave(BundleSection::Files, &path, NOT_CARRIED.to_owned());
             }
         }
         Ok(())

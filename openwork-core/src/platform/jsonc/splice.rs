@@ -5,7 +5,7 @@ use super::place::{
     after_line_end, after_spaces, before_spaces, begins_line, indentation, is_line_end, line_end, line_start,
 };
 use super::print::{Layout, nested, printed, property};
-use jsonc_parser::ast::{Object, ObjectProp, Value as Node};
+use jsonc_parser::ast::{Array, Object, ObjectProp, Value as Node};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::{Token, TokenAndRange};
 use serde_json::Value;
@@ -58,21 +58,29 @@ pub(super) fn replacing(tree: &Tree<'_>, found: &ObjectProp<'_>, value: &Value) 
 /// A key that is not there yet, behind the others.
 pub(super) fn inserting(tree: &Tree<'_>, object: &Object<'_>, key: &str, value: &Value) -> Vec<Splice> {
     match object.properties.last() {
-        Some(last) => behind(tree, object, last, key, value),
+        Some(last) => {
+            behind(tree, object.range.end, last.range.start..last.range.end, |layout| property(key, value, layout))
+        }
         None => vec![into_empty(tree, object, key, value)],
     }
 }
 
-fn behind(tree: &Tree<'_>, object: &Object<'_>, last: &ObjectProp<'_>, key: &str, value: &Value) -> Vec<Splice> {
+/// One more item, behind the last of a list that has some.
+pub(super) fn appending(tree: &Tree<'_>, array: &Array<'_>, value: &Value) -> Vec<Splice> {
+    let Some(last) = array.elements.last().map(Ranged::range) else { return Vec::new() };
+    behind(tree, array.range.end, last.start..last.end, |layout| printed(value, layout))
+}
+
+fn behind(tree: &Tree<'_>, end: usize, last: Range<usize>, write: impl FnOnce(&Layout<'_>) -> String) -> Vec<Splice> {
     let text = tree.text;
-    let comma = tree.comma(last.range.end, object.range.end);
-    let after = comma.as_ref().map_or(last.range.end, |comma| comma.end);
-    let has_line = begins_line(text, last.range.start);
-    let mut layout = tree.layout(indentation(text, last.range.start));
+    let comma = tree.comma(last.end, end);
+    let after = comma.as_ref().map_or(last.end, |comma| comma.end);
+    let has_line = begins_line(text, last.start);
+    let mut layout = tree.layout(indentation(text, last.start));
     if !has_line {
         layout.line_end = None;
     }
-    let written = property(key, value, &layout);
+    let written = write(&layout);
     // a list that ends with a comma goes on to do so
     let (before, trailing) = if comma.is_some() { ("", ",") } else { (",", "") };
     if !has_line {
@@ -106,27 +114,38 @@ fn into_empty(tree: &Tree<'_>, object: &Object<'_>, key: &str, value: &Value) ->
 
 /// Takes a property out, with its comma and with the comment behind it where the line is its own.
 pub(super) fn removing(tree: &Tree<'_>, object: &Object<'_>, index: usize) -> Vec<Splice> {
+    let all: Vec<_> = object.properties.iter().map(|one| one.range.start..one.range.end).collect();
+    without(tree, object.range.end, &all, index)
+}
+
+/// The same of an item of a list.
+pub(super) fn dropping(tree: &Tree<'_>, array: &Array<'_>, index: usize) -> Vec<Splice> {
+    let all: Vec<_> = array.elements.iter().map(Ranged::range).map(|one| one.start..one.end).collect();
+    without(tree, array.range.end, &all, index)
+}
+
+fn without(tree: &Tree<'_>, whole: usize, all: &[Range<usize>], index: usize) -> Vec<Splice> {
     let text = tree.text;
-    let Some(gone) = object.properties.get(index) else { return Vec::new() };
-    let next = object.properties.get(index + 1);
-    let previous = index.checked_sub(1).and_then(|before| object.properties.get(before));
-    let comma = tree.comma(gone.range.end, next.map_or(object.range.end, |next| next.range.start));
+    let Some(gone) = all.get(index) else { return Vec::new() };
+    let next = all.get(index + 1);
+    let previous = index.checked_sub(1).and_then(|before| all.get(before));
+    let comma = tree.comma(gone.end, next.map_or(whole, |next| next.start));
     let mut splices = Vec::new();
     if comma.is_none()
-        && let Some(before) = previous.and_then(|previous| tree.comma(previous.range.end, gone.range.start))
+        && let Some(before) = previous.and_then(|previous| tree.comma(previous.end, gone.start))
     {
         splices.push(Splice::new(before, ""));
     }
-    let end = comma.map_or(gone.range.end, |comma| comma.end);
-    let line = line_start(text, gone.range.start);
+    let end = comma.map_or(gone.end, |comma| comma.end);
+    let line = line_start(text, gone.start);
     let behind = tree.after_comments(end);
     let has_rest = after_line_end(text, after_spaces(text, behind));
-    let shares = previous.is_some_and(|previous| previous.range.end > line);
+    let shares = previous.is_some_and(|previous| previous.end > line);
     let at = match has_rest {
-        Some(rest) if begins_line(text, gone.range.start) => line..rest,
-        Some(_) if !shares => before_spaces(text, gone.range.start)..behind,
-        None if next.is_some() => gone.range.start..after_spaces(text, end),
-        Some(_) | None => before_spaces(text, gone.range.start)..end,
+        Some(rest) if begins_line(text, gone.start) => line..rest,
+        Some(_) if !shares => before_spaces(text, gone.start)..behind,
+        None if next.is_some() => gone.start..after_spaces(text, end),
+        Some(_) | None => before_spaces(text, gone.start)..end,
     };
     splices.push(Splice::new(at, ""));
     splices

@@ -36,6 +36,35 @@ fn remove_one(text: &str, path: &[&str]) -> String {
 }
 
 #[test]
+fn a_list_keeps_its_comments_where_items_go_and_come() {
+    let text = "{\n  \"plugin\": [\n    // pinned\n    \"a@1\",\n    \"b\", // why\n    /* keep */ \"c\"\n  ]\n}";
+    let cases = [
+        (json!(["a@1", "b", "c", "d"]), text.replace("\"c\"", "\"c\", \"d\"")),
+        (json!(["a@1", "c"]), text.replace("    \"b\", // why\n", "")),
+        (json!(["a@1", "b"]), text.replace("\"b\", // why\n    /* keep */ \"c\"", "\"b\" // why\n    /* keep */")),
+        (json!(["b", "c"]), text.replace("    \"a@1\",\n", "")),
+        (json!(["b", "a@1"]), String::new()),
+        (json!(["x"]), String::new()),
+        (json!([]), String::new()),
+    ];
+    for (value, wanted) in cases {
+        let made = set_one(text, &["plugin"], value.clone());
+        assert_eq!(parse(&made).unwrap()["plugin"], value, "{made}");
+        if !wanted.is_empty() {
+            assert_eq!(made, wanted, "{value}");
+        }
+    }
+    for (text, wanted) in [
+        ("{\"l\": [1, 2]}", "{\"l\": [1, 2, {\"a\": 3}]}"),
+        ("{\"l\": [1, 2,]}", "{\"l\": [1, 2, {\"a\": 3},]}"),
+        ("{\"l\": [1, 2 /* c */]}", "{\"l\": [1, 2, {\"a\": 3} /* c */]}"),
+        ("{\"l\": [1, 2 // c\n]}", "{\"l\": [1, 2, {\"a\": 3} // c\n]}"),
+    ] {
+        assert_eq!(set_one(text, &["l"], json!([1, 2, {"a": 3}])), wanted);
+    }
+}
+
+#[test]
 fn nothing_to_do_changes_nothing() {
     for text in [LIVED_IN, "", "{}", "{ }", "// only this", "\u{feff}{\r\n}\r\n"] {
         assert_eq!(edited(text, &[]).unwrap(), text);
