@@ -234,6 +234,9 @@ pub(crate) fn kind_of(text: &str) -> Option<&'static str> {
     if is_line && (text.split_whitespace().any(is_assigned) || is_header(text)) {
         return Some(HELD);
     }
+    if !is_line && text.lines().any(is_written_down) {
+        return Some(HELD);
+    }
     let mut before = "";
     let words = text.split(|c: char| c.is_whitespace() || "\"'`,;()<>[]{}|".contains(c));
     for word in words.filter(|word| !word.is_empty()) {
@@ -300,6 +303,28 @@ fn is_header(text: &str) -> bool {
         let value = value.trim();
         is_name(name) && is_secret_name(name) && is_said(value) && value.split_whitespace().count() <= 2
     })
+}
+
+/// A line of code or of a file of variables that says a secret: `const apiKey = "…";`, `TOKEN=…`, `Authorization: Basic …`.
+fn is_written_down(line: &str) -> bool {
+    let Some((before, after)) = line.split_once(['=', ':']) else { return false };
+    let quotes = ['"', '\'', '`'];
+    let name = before.split_whitespace().last().unwrap_or_default().trim_matches(quotes);
+    let mut words = after.trim_start_matches('=').split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let is_scheme =
+        ["basic", "bearer", "token"].iter().any(|scheme| first.trim_matches(quotes).eq_ignore_ascii_case(scheme));
+    let value = if is_scheme { words.next().unwrap_or_default() } else { first };
+    let (is_basic, is_quoted) = (first.eq_ignore_ascii_case("basic"), value.starts_with(quotes));
+    let value = value.trim_start_matches(quotes);
+    let value = value.split(|c: char| quotes.contains(&c) || ",;".contains(c)).next().unwrap_or_default();
+    let is_literal = |c: char| c.is_ascii_alphanumeric() || "_-+/=".contains(c) || (is_quoted && c.is_ascii_graphic());
+    is_name(name)
+        && is_secret_name(name)
+        && value.len() >= SHORTEST_KEY
+        && (is_basic || value.chars().any(|c| c.is_ascii_digit()))
+        && value.chars().all(is_literal)
+        && is_said(value)
 }
 
 fn is_name(text: &str) -> bool {
@@ -404,6 +429,30 @@ mod tests {
         let mut all: Vec<_> = find(value).iter().map(Finding::path).collect();
         all.sort();
         all
+    }
+
+    #[test]
+    fn code_that_says_a_secret_is_found_and_code_that_speaks_of_one_is_not() {
+        for line in [
+            "export const apiKey = \"Zx81kdkQ02kdl29dkQpw77\";",
+            "const password = 'hunter2-very-secret'",
+            "API_KEY=abcdef0123456789abcdef",
+            "  \"token\": \"abc12345678\",",
+            "Authorization: Basic dXNlcjpwYXNzMQ==",
+        ] {
+            assert!(kind_of(&format!("// first\n{line}\nlast")).is_some(), "{line}");
+        }
+        for line in [
+            "const apiKey = process.env.API_KEY_2;",
+            "password: at least 8 characters",
+            "token = await read2(file)",
+            "let secretName = \"abc12345678\";",
+            "const apiKey = \"your key\"",
+            "TOKEN=$OTHER_TOKEN_12345",
+            "API_KEY={env:API_KEY_12345}",
+        ] {
+            assert!(kind_of(&format!("// first\n{line}\nlast")).is_none(), "{line}");
+        }
     }
 
     #[test]

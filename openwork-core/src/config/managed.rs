@@ -40,11 +40,17 @@ pub(crate) struct Wanted {
     pub(crate) secrets: BTreeMap<String, Secret>,
 }
 
-/// Whether what is ours stands in the file of this folder, as it does where the folder was moved. Blocks.
-pub(crate) fn stands(folder: &Path, record: &ProjectedRecord) -> bool {
+/// What of a record holds in another folder: all of it where something of ours stands there, as it does where the folder was
+/// moved or copied; else only that what people wrote there in the place of ours is theirs, and stays. Blocks.
+pub(crate) fn found_in(folder: &Path, record: &ProjectedRecord) -> ProjectedRecord {
     let found = Place::open(folder).and_then(|place| place.read(FILE)).ok().flatten();
-    let Some(document) = found.and_then(|found| parse(&found.text).ok()) else { return false };
-    record.keys.iter().any(|key| at(&document, &key.path).is_some_and(|value| hash_of(value) == key.hash))
+    let document = found.and_then(|found| parse(&found.text).ok()).unwrap_or_default();
+    let is_ours = |key: &ProjectedKey| at(&document, &key.path).is_some_and(|value| hash_of(value) == key.hash);
+    if record.keys.iter().any(is_ours) {
+        return record.clone();
+    }
+    let theirs = record.keys.iter().filter(|key| at(&document, &key.path).is_some());
+    ProjectedRecord { keys: theirs.cloned().collect(), ..ProjectedRecord::default() }
 }
 
 /// What came of it.
@@ -59,6 +65,7 @@ pub(crate) struct Projected {
     /// Keys that are gone.
     pub(crate) removed: Vec<Vec<String>>,
 }
+
 /// How a value names a secret, for OpenCode to read. The name has letters, digits, `-`, `_` and `.`.
 pub(crate) fn secret_reference(data: &Path, id: &WorkspaceId, name: &str) -> String {
     format!("{{file:{}}}", secrets(data, id).join(name).display())

@@ -238,12 +238,27 @@ fn g11_what_people_put_into_a_list_of_ours_stays_in_it() {
 fn what_is_ours_is_known_again_where_the_folder_was_moved() {
     let mut desk = Desk::new();
     desk.project(&wanted(&[("model", json!("a/b"))]));
-    let elsewhere = Desk::with(r#"{"model": "c/d"}"#);
-    assert!(!stands(&elsewhere.folder, &desk.record) && !stands(&desk.data, &desk.record));
+    assert_eq!(found_in(&desk.data, &desk.record), ProjectedRecord::default());
     let moved = desk.folder.with_file_name("moved");
     fs::rename(&desk.folder, &moved).unwrap();
-    assert!(stands(&moved, &desk.record));
+    assert_eq!(found_in(&moved, &desk.record), desk.record);
     desk.folder = moved;
     assert_eq!(desk.project(&wanted(&[])).removed, [way("model")]);
     assert!(!desk.folder.join(FILE).exists());
+}
+
+#[test]
+fn what_people_made_in_the_place_of_ours_stays_theirs_in_another_folder() {
+    let mut desk = Desk::new();
+    let ours = wanted(&[("model", json!("a/b")), ("share", json!("manual"))]);
+    desk.project(&ours);
+    let text = "{ // by hand\n  \"model\": \"c/d\"\n}";
+    let mut elsewhere = Desk::with(text);
+    elsewhere.record = found_in(&elsewhere.folder, &desk.record);
+    let projected = elsewhere.project(&ours);
+    assert_eq!((projected.kept, projected.overwritten), (vec![way("model")], Vec::new()));
+    let now = parse(&elsewhere.text()).unwrap();
+    assert_eq!(now, json!({"model": "c/d", "share": "manual"}));
+    elsewhere.project(&wanted(&[]));
+    assert_eq!(elsewhere.text(), text);
 }

@@ -76,6 +76,11 @@ pub(crate) fn is_link(root: &Root, path: &FilePath) -> bool {
     root.dir().symlink_metadata(given(path)).is_ok_and(|about| about.is_symlink())
 }
 
+/// Whether a path is a link, or leads through one.
+pub(crate) fn is_linked(root: &Root, path: &FilePath) -> bool {
+    is_link(root, path) || path.split().is_some_and(|(above, _)| !above.is_whole() && is_linked(root, &above))
+}
+
 /// Removes from a folder the temporary files of a server that was killed. Nobody else may be writing there.
 pub(crate) fn sweep(root: &Root, path: &FilePath) {
     let Ok(folder) = root.folder(path) else { return };

@@ -97,15 +97,20 @@ impl Projections {
             (taken, folder)
         };
         let (taken, folder) = blocking(take).await.map_err(Error::internal)?;
-        // what was moved or copied with the folder is ours there too
         let ours = record.projected.clone();
-        if !blocking(move || managed::stands(&folder, &ours)).await.map_err(Error::internal)? {
-            record.projected = crate::model::stored::ProjectedRecord::default();
-        }
+        record.projected = blocking(move || managed::found_in(&folder, &ours)).await.map_err(Error::internal)?;
         if let Some(Err(error)) = taken {
             tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder that a workspace had before");
         }
-        self.put(&mut record, BTreeSet::new()).await?;
+        let projected = self.put(&mut record, BTreeSet::new()).await?;
+        for way in projected.kept {
+            let key = way.join(".");
+            tracing::warn!(
+                workspace = id.as_str(),
+                key,
+                "somebody made by hand what is managed; in the new folder it stays theirs"
+            );
+        }
         self.keep(record).await
     }
 

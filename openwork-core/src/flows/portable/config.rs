@@ -133,15 +133,30 @@ impl<'h> Users<'h> {
         let Some(wanted) = wanted.filter(|wanted| now.as_ref() != Some(wanted)) else {
             return plan.note((SECTION, &name), ImportAction::Keep, None, None);
         };
+        if now.is_none() && self.would_void(unit) {
+            let why = "There are rules already, and OpenCode lets the last one that fits count: this one, for all, would come \
+                       after them and void them.";
+            return plan.note((SECTION, &name), ImportAction::Keep, None, Some(why.to_owned()));
+        }
         let action = if now.is_some() { ImportAction::Replace } else { ImportAction::Create };
         plan.note((SECTION, &name), action, Some(self.file), None);
         plan.keys.push(name.clone());
+        if unit.key() == "permission" && now.as_ref().is_some_and(Value::is_object) {
+            // rules count in their order: put in one by one, those for all would come behind the particular ones
+            self.edits.push(Edit { path: unit.way.clone(), value: None });
+        }
         self.edits.push(Edit { path: unit.way.clone(), value: Some(wanted) });
         let last = self.stronger().filter(|layer| defines(layer, &unit.way)).last();
         if let Some(layer) = last.filter(|_| !LISTS.contains(&unit.key())) {
             let message = format!("`{}` says it too, and has the last word.", layer.name);
             plan.warn(SECTION, &name, ImportConcern::NoEffect, message);
         }
+    }
+
+    /// Whether this is the rule for all, which would be written behind rules that are there.
+    fn would_void(&self, unit: &Unit) -> bool {
+        let has_rules = self.all.get("permission").and_then(Value::as_object).is_some_and(|rules| !rules.is_empty());
+        unit.way == ["permission", "*"] && has_rules && self.mode == ImportMode::Merge
     }
 
     /// What the user's list comes to; nothing where it may stay as it is. What other files have in it stays there.
@@ -204,6 +219,11 @@ impl<'h> Users<'h> {
             Some(_) => ImportAction::Replace,
             None => match self.by_hand(&unit.way, &given).map_err(conflict)? {
                 Some(ImportAction::Keep) => return Ok(ImportAction::Keep),
+                Some(_) if !missing.is_empty() => {
+                    let why = "It is defined by hand, and the bundle leaves out what may be a secret there; say its values, or \
+                               remove it there first.";
+                    return Err(conflict(why.to_owned()));
+                }
                 Some(action) => {
                     // from the user's file to the managed ones, where its secrets are sealed
                     self.edits.push(Edit { path: unit.way.clone(), value: None });

@@ -79,8 +79,7 @@ pub(super) fn look(at: &At) -> Result<Here> {
     for folder in FOLDERS {
         let folder: FilePath = folder.parse().map_err(Error::internal)?;
         // what lies behind a link is somebody else's, and would be taken for what is to be replaced
-        let above = folder.split().map(|(above, _)| above);
-        if above.iter().chain([&folder]).any(|at| files::is_link(&here.root, at)) {
+        if files::is_linked(&here.root, &folder) {
             here.leave(BundleSection::Files, folder.as_str(), NOT_CARRIED.to_owned());
         } else {
             here.take_files(&folder, 0)?;
@@ -174,7 +173,9 @@ impl Here {
             BundleSection::Files | BundleSection::Opencode => &mut self.files,
         };
         let is_double = all.iter().any(|other| other.name == name);
+        let is_linked = files::is_linked(&self.root, &path);
         match text {
+            Ok(_) if is_linked => self.leave(section, &name, NOT_CARRIED.to_owned()),
             Ok(_) if is_double => {
                 self.leave(section, &name, format!("Another file has the same name; `{path}` is left out."));
             }

@@ -138,8 +138,11 @@ fn bounded(bundle: &WorkspaceBundle) -> Result<()> {
     }
     let things = portable::units(&bundle.opencode.0).len();
     let entries = bundle.skills.len() + bundle.commands.len() + bundle.files.len();
-    if things.max(entries) > ENTRIES {
-        let message = format!("A bundle has at most {ENTRIES} skills, commands and files, and as many keys.");
+    let listed = |key: &&str| bundle.opencode.0.get(*key).and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+    let longest = portable::LISTS.iter().map(listed).max().unwrap_or_default();
+    if things.max(entries).max(longest) > ENTRIES {
+        let message =
+            format!("A bundle has at most {ENTRIES} skills, commands and files, as many keys, and as much in a list.");
         return Err(Error::new(ErrorKind::TooLarge, message));
     }
     if serde_json::to_vec(bundle).map_err(Error::internal)?.len() > MOST {
@@ -272,7 +275,9 @@ fn looked(
         Ok(_) if attached.files.contains(path.as_str()) => {
             Err("It belongs to a managed item; change that one with `managed.update`.".to_owned())
         }
-        Ok(_) if files::is_link(&here.root, path) => Err("A link lies there; write what it leads to.".to_owned()),
+        Ok(_) if files::is_linked(&here.root, path) => {
+            Err("It lies behind a link; an import does not write through one.".to_owned())
+        }
         Ok(now) => Ok((ImportAction::Replace, Some(now.revision))),
         Err(error) if error.kind == ErrorKind::NotFound => match obstacle(here, path) {
             Some(why) => Err(why),

@@ -3,24 +3,37 @@
 use crate::files::{Bounds, Contents, Thing};
 use crate::model::file_path::FilePath;
 use flate2::read::GzDecoder;
+use std::cell::Cell;
 use std::io::{self, Read as _};
+use std::rc::Rc;
 
 /// How much of the unpacked stream is read for each byte that its files may have: an archive says more than its files, and what
 /// unpacks to more than that is no archive of skills.
 const STREAM: u64 = 4;
 /// What an archive says of a thing besides: its head, a long name, and what fills up its last block.
 const HEAD: u64 = 2048;
+/// How much it may say of one thing: what is more than that is no name, and would be held in memory.
+const SAID: u64 = 64 << 10;
+/// How many characters of a name are told.
+const TOLD: usize = 120;
 
 /// Unpacks an archive whose files lie in one folder, as git hosts make them; or says why it cannot be: the end of a sentence.
 pub(super) fn unpack(packed: &[u8], bounds: Bounds) -> Result<Contents, String> {
     let stream = GzDecoder::new(packed).take(bounds.bytes * STREAM + bounds.things as u64 * HEAD);
-    let mut archive = tar::Archive::new(stream);
+    let meter = Rc::new(Cell::new(SAID));
+    let mut archive = tar::Archive::new(Metered { stream, left: meter.clone() });
     let (mut all, mut left) = (Contents::new(), bounds.bytes);
-    for (count, entry) in archive.entries().map_err(broken)?.enumerate() {
+    let (mut entries, mut count, mut before) = (archive.entries().map_err(broken)?, 0, 0);
+    loop {
+        // what is left of the thing before is passed over too
+        meter.set(SAID.saturating_add(before));
+        let Some(entry) = entries.next() else { break };
         if count >= bounds.things {
             return Err("it holds too many files".to_owned());
         }
         let mut entry = entry.map_err(broken)?;
+        (count, before) = (count + 1, entry.size().saturating_add(HEAD));
+        meter.set(before);
         let kind = entry.header().entry_type();
         if kind.is_dir() || kind.is_pax_global_extensions() {
             continue;
@@ -39,8 +52,28 @@ pub(super) fn unpack(packed: &[u8], bounds: Bounds) -> Result<Contents, String> 
         all.insert(path, thing);
     }
     // the end of the archive is not the end of the stream: what is left bears the checksum of all
+    meter.set(u64::MAX);
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(broken)?;
     Ok(all)
+}
+
+/// A stream of which so much is read and no more.
+struct Metered<R> {
+    stream: R,
+    left: Rc<Cell<u64>>,
+}
+
+impl<R: io::Read> io::Read for Metered<R> {
+    fn read(&mut self, piece: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 && !piece.is_empty() {
+            return Err(io::Error::other("it says too much of one thing"));
+        }
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(piece.len());
+        let count = self.stream.read(piece.get_mut(..most).unwrap_or_default())?;
+        self.left.set(left - count as u64);
+        Ok(count)
+    }
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it is used as a mapper")]
@@ -50,7 +83,8 @@ fn broken(why: io::Error) -> String {
 
 /// A path without the folder that everything lies in; none for what is passed over.
 fn below_the_first(name: &[u8]) -> Result<Option<FilePath>, String> {
-    let astray = || format!("a name in its archive leads astray: `{}`", String::from_utf8_lossy(name).escape_debug());
+    let told = name.get(..TOLD).unwrap_or(name);
+    let astray = || format!("a name in its archive leads astray: `{}`", String::from_utf8_lossy(told).escape_debug());
     let path: FilePath = std::str::from_utf8(name).map_err(|_| astray())?.parse().map_err(|_| astray())?;
     let Some((_, below)) = path.as_str().split_once('/') else { return Ok(None) };
     if below.split('/').any(|name| name.starts_with('.')) {
@@ -113,6 +147,18 @@ mod tests {
             let why = unpack(&packed(&[(name, tar::EntryType::Regular, 1)]), BOUNDS).unwrap_err();
             assert!(why.contains("leads astray") && !why.contains('\u{1b}'), "{name}: {why}");
         }
+    }
+
+    #[test]
+    fn what_says_too_much_of_a_thing_is_refused_before_it_is_held() {
+        for kind in [tar::EntryType::GNULongName, tar::EntryType::GNULongLink, tar::EntryType::XHeader] {
+            let bounds = Bounds { bytes: 100 << 20, ..BOUNDS };
+            let long = packed(&[("name", kind, 1 << 20), ("top/a", tar::EntryType::Regular, 1)]);
+            assert!(unpack(&long, bounds).unwrap_err().contains("too much of one thing"), "{kind:?}");
+        }
+        let name = format!("top/../{}", "a".repeat(90));
+        let why = unpack(&packed(&[(&name, tar::EntryType::Regular, 1)]), BOUNDS).unwrap_err();
+        assert!(why.len() < 2 * TOLD, "{why}");
     }
 
     #[test]
