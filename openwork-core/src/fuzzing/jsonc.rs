@@ -15,13 +15,17 @@ pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
     const KEYS: [&str; 4] = ["a", "b", "mcp", "model"];
     let path: Vec<String> =
         (0..1 + dice % 3).map(|step| KEYS[usize::from(dice >> (2 + step)) % 4].to_owned()).collect();
+    let before = parse(text);
     let value = match dice >> 6 {
         0 => None,
         1 => Some(json!("x")),
         2 => Some(json!({"a": [1, {"b": null}]})),
-        _ => Some(json!({})),
+        _ => Some(match before.as_ref().ok().and_then(|before| at(before, &path)) {
+            // items of a list go, and one comes
+            Some(Value::Array(items)) => items.iter().skip(1).step_by(2).cloned().chain([json!("x")]).collect(),
+            Some(_) | None => json!({}),
+        }),
     };
-    let before = parse(text);
     let edit = [Edit { path: path.clone(), value: value.clone() }];
     let made = match edited(text, &edit) {
         Ok(made) => made,
