@@ -56,6 +56,7 @@ impl Stage {
             ("{partId}", &self.part),
             ("{requestId}", if path_of_question(operation) { "que_1" } else { "per_1" }),
             ("{providerId}", "scripted"),
+            ("{name}", "search"),
         ] {
             path = path.replace(name, value);
         }
@@ -69,9 +70,9 @@ impl Stage {
     }
 }
 
-/// Whether it says how it went, in place of failing.
+/// Whether it says how it went, in place of failing, or does not come to ask: a sign-in that has not begun does not end.
 fn lets_go(operation: &Operation) -> bool {
-    *operation == Operation::WorkspacesDispose
+    matches!(operation, Operation::WorkspacesDispose | Operation::McpFinishAuth)
 }
 
 fn path_of_question(operation: Operation) -> bool {
@@ -97,6 +98,8 @@ async fn g20_an_engine_that_answers_html_garbage_or_half_a_body_is_told_by_every
         }
         let reply = stage.call(Operation::WorkspacesDispose).await;
         assert_eq!((reply.status.as_u16(), &reply.data()["disposed"]), (200, &json!(false)), "{how}: {}", reply.text());
+        let reply = stage.call(Operation::McpFinishAuth).await;
+        assert_eq!(reply.code(), "conflict", "{how}: {}", reply.text());
         let health = stage.door.get("/system/health").await;
         assert_eq!(health.data()["status"], "ready", "its own health is well: {}", health.text());
         stage.spoil(json!({})).await;
