@@ -193,6 +193,8 @@ const KEEPING: &[&str] = &[
     "plugins.remove",
     "--exclude-operation-id",
     "managed.delete",
+    "--exclude-operation-id",
+    "bundles.import",
 ];
 /// Only what deletes parts, which needs their message; bindings, which need their bot; and what a workspace has by name.
 const PARTS: &[&str] = &[
@@ -220,8 +222,11 @@ const SESSIONS: &[&str] =
 /// Only what deletes workspaces, and what ends the engine's run.
 const WORKSPACES: &[&str] =
     &["--include-operation-id", "workspaces.delete", "--include-operation-id", "runtime.restart"];
-/// Only what waits for sessions or moves them out of sight, which none is left for.
+/// Only what waits for sessions or moves them out of sight, which none is left for; and what takes the place of all that a
+/// workspace has.
 const RELOADS: &[&str] = &[
+    "--include-operation-id",
+    "bundles.import",
     "--include-operation-id",
     "workspaces.reload",
     "--include-operation-id",
