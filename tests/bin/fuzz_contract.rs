@@ -366,6 +366,7 @@ async fn configure(server: &TestServer) -> String {
     let item = named(&http, workspace.as_str()).await;
     std::fs::create_dir(folder.join("fuzzed")).expect("a folder");
     std::fs::write(folder.join("fuzzed.txt"), "fuzzed").expect("a file");
+    std::fs::write(folder.join("fuzzed.md"), "fuzzed").expect("a file");
     for place in ["inbox", "outbox"] {
         let place = folder.join(".opencode/openwork").join(place);
         std::fs::create_dir_all(&place).expect("a folder");
@@ -379,7 +380,7 @@ async fn configure(server: &TestServer) -> String {
         "hooks = {hooks:?}\n\
          [dictionaries]\nworkspaces.values = [{:?}]\nsessions.values = [{:?}]\n\
          messages.values = [{}]\nparts.values = [{}]\ntokens.values = [{}]\nproviders.values = [\"scripted\"]\n\
-         bots.values = [\"fuzzed\"]\nfiles.values = [\"fuzzed.txt\", \"fuzzed\", \"fuzzed/new\"]\nbindings.values = [{}]\n\
+         bots.values = [\"fuzzed\"]\nfiles.values = [\"fuzzed.txt\", \"fuzzed.md\", \"fuzzed\", \"fuzzed/new\"]\nbindings.values = [{}]\n\
          fileSessions.values = [{}]\nexchanged.values = [\"ZnV6emVkLnR4dA\"]\n\
          items.values = [{}]\nnames.values = [\"fuzzed\"]\nkinds.values = [\"mcps\"]\n\
          [parameters]\n\
