@@ -3,7 +3,7 @@
 use super::style::{Tone, dim};
 use super::{Human, Look, Word, plain, table, wire};
 use openwork_core::model::config::{
-    ConfigIssue, ConfigKey, PatchedConfig, RawConfig, ValidatedConfig, WorkspaceConfig,
+    ConfigIssue, ConfigKey, ConfigRule, PatchedConfig, RawConfig, ValidatedConfig, WorkspaceConfig,
 };
 use openwork_core::model::json::JsonObject;
 
@@ -25,6 +25,16 @@ fn keys(look: &Look, keys: &[ConfigKey]) -> String {
     table(look, ["KEY", "DEFINED BY"], keys.iter().map(row).collect(), "No file defines anything.")
 }
 
+fn rules(look: &Look, rules: &[ConfigRule]) -> String {
+    let row = |rule: &ConfigRule| {
+        let agent = rule.agent.as_deref().unwrap_or_default();
+        let says = wire(&rule.action).into();
+        [Word::from(&rule.permission), Word::from(&rule.pattern), says, agent.into(), Word::from(&rule.file)]
+    };
+    let head = ["PERMISSION", "PATTERN", "ACTION", "AGENT", "FILE"];
+    table(look, head, rules.iter().map(row).collect(), "There are no rules.")
+}
+
 impl Human for WorkspaceConfig {
     fn human(&self, look: &Look) -> String {
         let layers = self.layers.iter().map(|layer| {
@@ -37,6 +47,9 @@ impl Human for WorkspaceConfig {
         });
         let layers = table(look, ["FILE", "KIND", ""], layers.collect(), "There are no files.");
         let mut parts = vec![dim("What holds:"), object(&self.effective), keys(look, &self.keys), layers];
+        if !self.rules.is_empty() {
+            parts.extend([dim("Rules; of those that fit, the last counts:"), rules(look, &self.rules)]);
+        }
         parts.extend(self.layers.iter().flat_map(|layer| layer.issues.iter().map(issue)));
         if !self.stored.opencode.0.is_empty() {
             parts.extend([dim("Set through OpenWork:"), object(&self.stored.opencode)]);
@@ -54,6 +67,10 @@ impl Human for PatchedConfig {
         let mut parts = vec![self.config.human(look)];
         if !self.elsewhere.is_empty() {
             parts.extend(["Another file has the last word:".to_owned(), keys(look, &self.elsewhere)]);
+        }
+        if !self.overruled.is_empty() {
+            let message = "These rules count no more, since one of this change comes after them:";
+            parts.extend([message.to_owned(), rules(look, &self.overruled)]);
         }
         parts.extend(self.overwritten.iter().map(|key| format!("Taken over from a hand: {}", plain(key))));
         parts.join("\n")

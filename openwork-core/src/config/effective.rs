@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Tools whose permission is that of editing.
-const EDITS: [&str; 4] = ["write", "edit", "patch", "multiedit"];
+pub(super) const EDITS: [&str; 3] = ["write", "edit", "patch"];
 
 /// The keys of an agent; all others are options for its model.
 const AGENT: [&str; 16] = [
@@ -88,9 +88,8 @@ pub(crate) fn merge(all: &mut Map<String, Value>, own: Map<String, Value>) {
     }
 }
 
-/// What OpenCode makes of the old spellings in a file.
+/// What OpenCode makes of the old spellings of agents in a file.
 fn read_as_new(own: &mut Map<String, Value>) {
-    as_rules(own);
     for place in ["agent", "mode"] {
         if let Some(Value::Object(agents)) = own.get_mut(place) {
             agents.values_mut().filter_map(Value::as_object_mut).for_each(read_agent);
@@ -98,15 +97,7 @@ fn read_as_new(own: &mut Map<String, Value>) {
     }
 }
 
-/// One permission for all is a rule for `*`.
-fn as_rules(of: &mut Map<String, Value>) {
-    if let Some(rule) = of.get_mut("permission").filter(|rule| rule.is_string()) {
-        *rule = json!({ "*": rule.clone() });
-    }
-}
-
 fn read_agent(agent: &mut Map<String, Value>) {
-    as_rules(agent);
     let mut options = agent.get("options").and_then(Value::as_object).cloned().unwrap_or_default();
     let more = agent.iter().filter(|(key, _)| !AGENT.contains(&key.as_str()));
     options.extend(more.map(|(key, value)| (key.clone(), value.clone())));

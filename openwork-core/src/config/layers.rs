@@ -7,7 +7,7 @@
 
 use super::disk::{LARGEST, Place, revision};
 use super::named::{Base, Reach, missing};
-use super::schema;
+use super::{rules, schema};
 use crate::error::Result;
 use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
 use crate::platform::jsonc;
@@ -37,7 +37,7 @@ pub(crate) struct Layer {
     pub(crate) text: Option<String>,
     /// What OpenCode would not take.
     pub(crate) issues: Vec<ConfigIssue>,
-    /// What it says; nothing where it is broken.
+    /// What it says, one permission for all as a rule for `*`; nothing where it is broken.
     pub(crate) value: Map<String, Value>,
 }
 
@@ -62,6 +62,7 @@ impl Layer {
                 if layer.issues.is_empty() {
                     layer.value =
                         jsonc::parse(&text).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default();
+                    rules::as_rules(&mut layer.value);
                 }
                 layer.text = Some(text);
             }

@@ -5,14 +5,14 @@
 //! changed only because somebody asked for just that; the version of before is kept.
 
 use super::disk::{self, Found, Place};
-use super::{exclude, previous};
+use super::{exclude, previous, rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::secret::Secret;
 use crate::model::stored::{ProjectedKey, ProjectedRecord};
-use crate::platform::jsonc::{Edit, edited, parse};
+use crate::platform::jsonc::{Edit, JsoncFault, parse};
 use crate::platform::replace;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -149,31 +149,45 @@ fn write(place: &Place, found: Option<&Found>, text: &str, home: &Path, next: &m
 
 /// The text as it is to be, and what stands in it because of us.
 fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<(Projected, String)> {
-    let broken = |fault: crate::platform::jsonc::JsoncFault| {
+    let broken = |fault: JsoncFault| {
         let message = format!("`{FILE}` cannot be edited: {fault}. Repair it, then try again.");
         Error::new(ErrorKind::Conflict, message)
     };
-    // OpenCode takes an empty file for an empty object
-    let document = if text.is_empty() { Value::Object(serde_json::Map::new()) } else { parse(text).map_err(broken)? };
+    // what goes first: nothing of ours is in the way of what comes
+    let document = read(text).map_err(broken)?;
     let mut plan = Plan { document: &document, record, projected: Projected::default(), edits: Vec::new() };
     plan.remove(wanted);
+    let Plan { projected, edits, .. } = plan;
+    let made = without_empty(rules::edited(text, &edits).map_err(broken)?, record, wanted).map_err(broken)?;
+    let mut document = read(&made).map_err(broken)?;
+    document.as_object_mut().into_iter().for_each(rules::as_rules);
+    let mut plan = Plan { document: &document, record, projected, edits: Vec::new() };
     plan.set(wanted);
     let Plan { mut projected, edits, .. } = plan;
-    let mut made = edited(text, &edits).map_err(broken)?;
-    // the objects that were made to hold what is gone now
+    let made = without_empty(rules::edited(&made, &edits).map_err(broken)?, record, wanted).map_err(broken)?;
+    projected.kept.sort();
+    Ok((projected, made))
+}
+
+/// What a file says. OpenCode takes an empty one for an empty object.
+fn read(text: &str) -> Result<Value, JsoncFault> {
+    if text.is_empty() { Ok(Value::Object(Map::new())) } else { parse(text) }
+}
+
+/// The text without the objects that were made to hold what is gone now.
+fn without_empty(mut text: String, record: &mut ProjectedRecord, wanted: &Wanted) -> Result<String, JsoncFault> {
     record.made.sort_by_key(|way| std::cmp::Reverse(way.len()));
     for way in std::mem::take(&mut record.made) {
-        let now = parse(&made).unwrap_or_default();
+        let now = parse(&text).unwrap_or_default();
         match at(&now, &way) {
             Some(Value::Object(map)) if map.is_empty() && !wanted.keys.contains_key(&way) => {
-                made = edited(&made, &[Edit { path: way, value: None }]).map_err(broken)?;
+                text = rules::edited(&text, &[Edit { path: way, value: None }])?;
             }
             Some(_) => record.made.push(way),
             None => {}
         }
     }
-    projected.kept.sort();
-    Ok((projected, made))
+    Ok(text)
 }
 
 /// What is to be done to a document.
@@ -242,8 +256,11 @@ impl Plan<'_> {
             let is_by_hand = now.map(hash_of) != before;
             // of a list only what is ours counts: what people put into it stays in it
             let is_new = before.as_ref() != Some(&hash) || wanted.insisted.contains(path);
-            if is_by_hand && !is_new {
+            // where a hand changed the whole that was ours, what is in it is theirs too
+            let is_theirs = self.projected.kept.iter().any(|kept| path.len() > kept.len() && path.starts_with(kept));
+            if is_by_hand && (!is_new || is_theirs && !wanted.insisted.contains(path)) {
                 self.projected.kept.push(path.clone());
+                self.note(known, path, hash, items);
                 continue;
             }
             if is_by_hand && now.is_some() {

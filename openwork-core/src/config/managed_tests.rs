@@ -262,3 +262,46 @@ fn what_people_made_in_the_place_of_ours_stays_theirs_in_another_folder() {
     elsewhere.project(&wanted(&[]));
     assert_eq!(elsewhere.text(), text);
 }
+
+#[test]
+fn rules_stand_before_what_they_cover_and_leave_the_users_as_they_are() {
+    let text = "{\n  \"permission\": {\n    // mine\n    \"bash\": \"allow\",\n    \"edit\": \"deny\"\n  }\n}";
+    let mut desk = Desk::with(text);
+    desk.project(&wanted(&[("permission/*", json!("ask")), ("permission/webfetch", json!("ask"))]));
+    let made = text
+        .replace("    // mine", "    \"*\": \"ask\",\n    // mine")
+        .replace("\"deny\"", "\"deny\",\n    \"webfetch\": \"ask\"");
+    assert_eq!(desk.text(), made);
+    desk.project(&wanted(&[]));
+    assert_eq!(desk.text(), text);
+    let mut desk = Desk::with("{\"permission\": \"ask\"}");
+    let projected = desk.project(&wanted(&[("permission/bash", json!("allow"))]));
+    assert_eq!(
+        (desk.text().as_str(), projected.overwritten),
+        (r#"{"permission": {"*": "ask", "bash": "allow"}}"#, Vec::new())
+    );
+}
+
+#[test]
+fn rules_that_were_written_whole_are_keys_of_their_own_from_then_on() {
+    let whole = wanted(&[("permission/bash", json!({"*": "ask", "ls": "allow"}))]);
+    let each = wanted(&[("permission/bash/*", json!("ask")), ("permission/bash/ls", json!("allow"))]);
+    let rules = |desk: &Desk| parse(&desk.text()).unwrap()["permission"]["bash"].clone();
+    let mut desk = Desk::new();
+    desk.project(&whole);
+    let text = desk.text();
+    assert_eq!(desk.project(&each), Projected { removed: vec![way("permission/bash")], ..Projected::default() });
+    assert_eq!((desk.text(), desk.record.keys.len()), (text, 2));
+    // and where somebody changed the whole by hand, what is in it stays theirs
+    let mut desk = Desk::new();
+    desk.project(&whole);
+    fs::write(desk.folder.join(FILE), desk.text().replace("\"*\": \"ask\"", "\"*\": \"deny\"")).unwrap();
+    for _ in 0..2 {
+        let projected = desk.project(&each);
+        assert_eq!((projected.changed, projected.overwritten), (false, Vec::new()));
+        assert_eq!(rules(&desk), json!({"*": "deny", "ls": "allow"}));
+    }
+    let insisted = Wanted { insisted: [way("permission/bash/*")].into(), ..each };
+    assert_eq!(desk.project(&insisted).overwritten, [way("permission/bash/*")]);
+    assert_eq!(rules(&desk), json!({"*": "ask", "ls": "allow"}));
+}

@@ -12,5 +12,6 @@ pub(crate) mod managed;
 pub(crate) mod named;
 pub(crate) mod previous;
 pub(crate) mod raw;
+pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod settings;

@@ -1,5 +1,6 @@
 //! What is set for a workspace: how it is changed, what of it is refused, and which keys it comes to.
 
+use super::rules;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::WorkspaceId;
@@ -46,34 +47,7 @@ pub(crate) fn keys(record: &WorkspaceSettingsRecord) -> BTreeMap<Vec<String>, Va
         permission.insert(OUTSIDE.to_owned(), Value::Object(outside));
         all.insert("permission".to_owned(), Value::Object(permission));
     }
-    let mut keys = BTreeMap::new();
-    let rules = all.get_mut("permission").and_then(Value::as_object_mut).map(ruled).unwrap_or_default();
-    if all.get("permission").and_then(Value::as_object).is_some_and(Map::is_empty) && !rules.is_empty() {
-        all.remove("permission");
-    }
-    flatten(&Value::Object(all), &mut Vec::new(), &mut keys);
-    keys.extend(rules.into_iter().map(|(tool, rules)| (vec!["permission".to_owned(), tool], rules)));
-    keys.remove(&Vec::new());
-    keys
-}
-
-/// Takes out the rules of tools that have several. OpenCode reads them in their order and the last that fits counts, so they
-/// are written whole, `*` first and what is more particular after it, however they came together.
-fn ruled(permission: &mut Map<String, Value>) -> Vec<(String, Value)> {
-    let tools: Vec<String> = permission
-        .iter()
-        .filter(|(tool, rules)| *tool != OUTSIDE && rules.is_object())
-        .map(|one| one.0.clone())
-        .collect();
-    tools.into_iter().filter_map(|tool| permission.remove_entry(&tool)).collect()
-}
-
-/// The key that a way is written by.
-fn written_by(mut way: Vec<String>) -> Vec<String> {
-    if way.first().is_some_and(|key| key == "permission") && way.get(1).is_some_and(|tool| tool != OUTSIDE) {
-        way.truncate(2);
-    }
-    way
+    leaves(&all)
 }
 
 /// A rule for all is a rule for `*`.
@@ -98,10 +72,11 @@ fn flatten(value: &Value, way: &mut Vec<String>, into: &mut BTreeMap<Vec<String>
     }
 }
 
-/// The leaves of a change; of what it removes `null`.
-pub(crate) fn leaves(patch: &Map<String, Value>) -> BTreeMap<Vec<String>, Value> {
-    let mut all = BTreeMap::new();
-    flatten(&Value::Object(patch.clone()), &mut Vec::new(), &mut all);
+/// The leaves of settings, one permission for all as a rule for `*`; where they are a change, `null` of what it removes.
+pub(crate) fn leaves(settings: &Map<String, Value>) -> BTreeMap<Vec<String>, Value> {
+    let (mut all, mut settings) = (BTreeMap::new(), settings.clone());
+    rules::as_rules(&mut settings);
+    flatten(&Value::Object(settings), &mut Vec::new(), &mut all);
     // nothing at all is not a key
     all.remove(&Vec::new());
     all
@@ -138,10 +113,9 @@ pub(crate) fn patch(stored: &mut Map<String, Value>, patch: &Map<String, Value>)
         return Err(Error::unprocessable("opencode", message));
     }
     merge(stored, patch);
-    let (mut set, mut named) = (BTreeMap::new(), Map::new());
+    let mut named = Map::new();
     merge(&mut named, patch);
-    flatten(&Value::Object(named), &mut Vec::new(), &mut set);
-    Ok(set.into_keys().map(written_by).collect())
+    Ok(leaves(&named).into_keys().collect())
 }
 
 fn merge(stored: &mut Map<String, Value>, patch: &Map<String, Value>) {
@@ -149,8 +123,11 @@ fn merge(stored: &mut Map<String, Value>, patch: &Map<String, Value>) {
         match value {
             Value::Null => drop(stored.remove(key)),
             Value::Object(inner) => {
-                let was = stored.remove(key);
-                let mut now = was.and_then(|was| was.as_object().cloned()).unwrap_or_default();
+                let mut now = match stored.remove(key) {
+                    // beside one permission for all others may stand
+                    Some(rule @ Value::String(_)) if key == "permission" => as_rules(Some(rule)),
+                    was => was.and_then(|was| was.as_object().cloned()).unwrap_or_default(),
+                };
                 merge(&mut now, inner);
                 // what lost its last key is gone; an object that is given as empty is wanted so
                 if !now.is_empty() || inner.is_empty() {
@@ -215,25 +192,27 @@ mod tests {
         let expected = json!({"permission": {"edit": "deny", "webfetch": {"*": "ask"}}, "instructions": ["b"]});
         assert_eq!(Value::Object(stored.clone()), expected);
         let way = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(set.unwrap(), [way("instructions"), way("permission/webfetch")].into());
+        assert_eq!(set.unwrap(), [way("instructions"), way("permission/webfetch/*")].into());
         patch(&mut stored, &map(&json!({"permission": {"edit": null, "webfetch": {"*": null}}, "none": null})))
             .unwrap();
         assert_eq!(Value::Object(stored), json!({"instructions": ["b"]}));
     }
 
     #[test]
-    fn rules_of_a_tool_are_written_whole_with_the_particular_after_the_general() {
+    fn each_rule_is_a_key_of_its_own() {
         let mut record = none(&WorkspaceId::fresh());
-        // in two steps, the general one last
-        for rules in [json!({"git push *": "deny", "git *": "ask"}), json!({"*": "allow"})] {
-            patch(&mut record.opencode, &map(&json!({"permission": {"bash": rules}}))).unwrap();
-        }
-        let found = keys(&record);
-        assert_eq!(found.len(), 1, "{found:?}");
-        let rules = found[&vec!["permission".to_owned(), "bash".to_owned()]].to_string();
-        assert_eq!(rules, r#"{"*":"allow","git *":"ask","git push *":"deny"}"#);
-        patch(&mut record.opencode, &map(&json!({"permission": {"bash": null, "edit": "ask"}}))).unwrap();
-        assert_eq!(keys(&record).into_keys().collect::<Vec<_>>(), [["permission", "edit"].map(str::to_owned).to_vec()]);
+        let mut change = |rules: Value| {
+            let set = patch(&mut record.opencode, &map(&json!({ "permission": rules }))).unwrap();
+            let all: Vec<_> =
+                keys(&record).into_iter().map(|(way, rule)| format!("{}={rule}", way[1..].join("/"))).collect();
+            (set.into_iter().map(|way| way[1..].join("/")).collect::<Vec<_>>(), all)
+        };
+        let (set, all) = change(json!("ask"));
+        assert_eq!((set, all), (vec!["*".to_owned()], vec!["*=\"ask\"".to_owned()]));
+        let (set, all) = change(json!({"bash": {"git *": "allow"}}));
+        assert_eq!((set, all), (vec!["bash/git *".into()], vec!["*=\"ask\"".into(), "bash/git *=\"allow\"".into()]));
+        assert_eq!(change(json!({"*": null, "bash": {"*": "deny"}})).1, ["bash/*=\"deny\"", "bash/git *=\"allow\""]);
+        assert_eq!(change(json!("deny")).1, ["*=\"deny\""], "one for all is all that is set");
     }
 
     #[test]

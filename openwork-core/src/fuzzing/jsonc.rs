@@ -1,10 +1,21 @@
 //! An edit of a text that may be JSON with comments.
 
-use crate::platform::jsonc::{Edit, edited, parse};
+use crate::platform::jsonc::{Before, Edit, Orders, edited, leaves, parse};
 use serde_json::{Value, json};
 
 fn at<'v>(value: &'v Value, way: &[String]) -> Option<&'v Value> {
     way.iter().try_fold(value, |value, key| value.as_object()?.get(key))
+}
+
+/// Shorter names first, but in the outermost object.
+fn order(way: &[String]) -> Option<Before> {
+    let before: Before = |new, other| new.len() < other.len();
+    (!way.is_empty()).then_some(before)
+}
+
+/// No order at all.
+fn unordered(_: &[String]) -> Option<Before> {
+    None
 }
 
 /// Changes one key of a text, which one and into what by the dice, and looks whether anything else changed.
@@ -13,8 +24,7 @@ fn at<'v>(value: &'v Value, way: &[String]) -> Option<&'v Value> {
 /// What is not as it should be.
 pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
     const KEYS: [&str; 4] = ["a", "b", "mcp", "model"];
-    let path: Vec<String> =
-        (0..1 + dice % 3).map(|step| KEYS[usize::from(dice >> (2 + step)) % 4].to_owned()).collect();
+    let path: Vec<String> = (0..=dice % 3).map(|step| KEYS[usize::from(dice >> (2 + step)) % 4].to_owned()).collect();
     let before = parse(text);
     let value = match dice >> 6 {
         0 => None,
@@ -26,8 +36,9 @@ pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
             Some(_) | None => json!({}),
         }),
     };
+    let orders: Orders = if dice & 32 == 0 { order } else { unordered };
     let edit = [Edit { path: path.clone(), value: value.clone() }];
-    let made = match edited(text, &edit) {
+    let made = match edited(text, &edit, orders) {
         Ok(made) => made,
         Err(fault) if fault.line >= 1 && fault.column >= 1 => return Ok(()),
         Err(fault) => return Err(format!("a fault without a place: {fault}")),
@@ -42,8 +53,11 @@ pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
     if !is_so {
         return Err(format!("the edit is not what is read: {made:?}"));
     }
-    if edited(&made, &edit).as_ref() != Ok(&made) {
+    if edited(&made, &edit, orders).as_ref() != Ok(&made) {
         return Err(format!("the same edit again changes something: {made:?}"));
+    }
+    if is_moved(text, &made, &path) {
+        return Err(format!("what was not named stands elsewhere: {made:?}"));
     }
     if let (Ok(Value::Object(mut before)), Ok(Value::Object(mut after))) = (before, after) {
         before.remove(&path[0]);
@@ -53,4 +67,37 @@ pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether something that was not named stands elsewhere now.
+fn is_moved(text: &str, made: &str, path: &[String]) -> bool {
+    let others = |text: &str| -> Vec<Vec<String>> {
+        leaves(text).into_iter().map(|(way, _)| way).filter(|way| !way.is_empty() && !way.starts_with(path)).collect()
+    };
+    let (before, after) = (others(text), others(made));
+    // an object that lost its last key, or got its first, is another leaf
+    let stays: Vec<_> = before.iter().filter(|way| after.contains(way)).collect();
+    let stayed: Vec<_> = after.iter().filter(|way| before.contains(way)).collect();
+    stays != stayed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_of_a_configuration_changes_what_it_names() {
+        for text in [
+            "",
+            "{}",
+            "{ // c\n \"a\": {\"model\": 1, /* d */ \"mcp\": {}}, \"b\": [1, 2,]\n}",
+            "{\"model\": 1, \"a\": {\"mcp\": 2, \"a\": 3}, \"a\": {\"model\": {}, \"b\": {\"b\": 0}}}",
+            "{\r\n\t\"mcp\": {\r\n\t\t\"model\": 1 // x\r\n\t}\r\n}",
+            "[",
+        ] {
+            for dice in 0..=255 {
+                edit_jsonc(dice, text).unwrap();
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::file::FileRevision;
 use super::json::JsonObject;
+use super::session::PermissionAction;
 use super::workspace::FolderPath;
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
@@ -89,6 +90,25 @@ pub struct ConfigKey {
     pub files: Vec<String>,
 }
 
+/// A rule of a permission, as OpenCode reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ConfigRule {
+    /// The agent that it is for; absent of one that is for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// What kind of thing, such as `bash` or `edit`, as a pattern with `*`.
+    pub permission: String,
+    /// Which of them, as a pattern with `*`.
+    pub pattern: String,
+    /// What happens.
+    pub action: PermissionAction,
+    /// The file that says so.
+    pub file: String,
+}
+
 /// What OpenWork sets beside OpenCode's configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -130,6 +150,9 @@ pub struct WorkspaceConfig {
     pub stored: StoredConfig,
     /// What holds: all layers merged as OpenCode merges them. It sees them once it has read them again.
     pub effective: JsonObject,
+    /// The rules of the permissions in `effective`, in the order in which OpenCode reads them: of those that fit, the last counts.
+    /// Those of an agent come after those for all. What files of agents say of theirs is not in here.
+    pub rules: Vec<ConfigRule>,
     /// Every file that OpenCode looks for, the one with the last word last.
     pub layers: Vec<ConfigLayer>,
     /// Which files define the first keys of what holds, by name.
@@ -184,6 +207,10 @@ pub struct PatchedConfig {
     /// Keys that somebody had written into the managed layer by hand, and that are OpenWork's now. The version of before is
     /// kept in the data folder.
     pub overwritten: Vec<String>,
+    /// Rules that count no more, because one of this change comes after them, fits all that they fit, and says otherwise: what is
+    /// new here comes after all that files with an earlier word say, however general it is. Where those are to count, the general
+    /// rule goes into their file, with `config.putRaw`.
+    pub overruled: Vec<ConfigRule>,
 }
 
 /// Whose file.

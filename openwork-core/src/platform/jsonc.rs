@@ -4,6 +4,7 @@
 //! byte by construction: comments, order, indentation, line ends, a byte order mark. The parser's own editable tree is not
 //! used because it takes blank lines out of an object that it adds to.
 
+mod order;
 mod place;
 mod print;
 mod splice;
@@ -13,9 +14,12 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseError;
 use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
+use order::Order;
+pub(crate) use order::{Before, Orders};
 use place::{is_blank, place_of};
 use serde_json::{Map, Value};
 use splice::{Splice, apply};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What an editor of another system may put before a text.
@@ -86,12 +90,13 @@ pub(crate) fn parse(text: &str) -> Result<Value, JsoncFault> {
 /// The text with these changes, one after the other.
 ///
 /// Objects on the way to a new key are made. Where an object takes the place of an object, only what differs is changed. To
-/// remove what is not there is no change. A text without a value is taken as an empty object.
+/// remove what is not there is no change. A text without a value is taken as an empty object. Where an object has an order, a new
+/// key stands before the first of the others that it comes before, else behind all; keys that are there keep their places.
 ///
 /// # Errors
 ///
 /// Where the text cannot be parsed, or where a key is to be set in what is no object.
-pub(crate) fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
+pub(crate) fn edited(text: &str, edits: &[Edit], orders: Orders) -> Result<String, JsoncFault> {
     let bare = without_mark(text);
     let mark = text.get(..text.len() - bare.len()).unwrap_or_default();
     let mut now = bare.to_owned();
@@ -103,7 +108,7 @@ pub(crate) fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
                 Some(value) if way.len() > DEEPEST || !is_shallow(value, DEEPEST) => {
                     return Err(JsoncFault::at(bare, 0, "what is to be set is nested too deep"));
                 }
-                Some(value) => set(&now, way, last, value)?,
+                Some(value) => set(&now, way, (last, value), orders)?,
                 None => removed(now, way, last)?,
             };
         }
@@ -111,6 +116,32 @@ pub(crate) fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
     // What cannot be read again is never handed out: the way may be deeper than the parser goes.
     Tree::of(&now)?;
     Ok(format!("{mark}{now}"))
+}
+
+/// What a text says, in its order: the keys that lead to each value that is no object, or an empty one. Of a key that is there
+/// twice the first place counts, and the last value.
+pub(crate) fn leaves(text: &str) -> Vec<(Vec<String>, Value)> {
+    let tree = Tree::of(without_mark(text)).ok();
+    let mut all = Vec::new();
+    if let Some(root) = tree.as_ref().and_then(|tree| tree.root.as_ref()) {
+        gather(root, &mut Vec::new(), &mut all);
+    }
+    all
+}
+
+fn gather(node: &Node<'_>, way: &mut Vec<String>, all: &mut Vec<(Vec<String>, Value)>) {
+    let Some(object) = node.as_object().filter(|object| !object.properties.is_empty()) else {
+        return all.push((way.clone(), value_of(node)));
+    };
+    let names = object.properties.iter().map(|one| one.name.as_str());
+    let mut last: BTreeMap<&str, &Node<'_>> = names.zip(object.properties.iter().map(|one| &one.value)).collect();
+    for one in &object.properties {
+        if let Some(value) = last.remove(one.name.as_str()) {
+            way.push(one.name.as_str().to_owned());
+            gather(value, way, all);
+            way.pop();
+        }
+    }
 }
 
 /// Where the keys (and numbers of list items) lead in a text, as far as they lead anywhere: line and column, from one. None where
@@ -247,23 +278,30 @@ fn property<'t, 'a>(object: &'t Object<'a>, name: &str) -> Option<(usize, &'t Ob
     object.properties.iter().enumerate().rev().find(|(_, one)| one.name.as_str() == name)
 }
 
-fn set(text: &str, way: &[String], last: &str, value: &Value) -> Result<String, JsoncFault> {
+fn set(text: &str, way: &[String], (last, value): (&str, &Value), orders: Orders) -> Result<String, JsoncFault> {
     let tree = Tree::of(text)?;
-    let Some(root) = &tree.root else { return Ok(splice::started(text, way, last, value)) };
+    let order = Order::of(way, orders);
+    let Some(root) = &tree.root else {
+        return Ok(splice::started(text, &print::nested(way, last, value), &Order::of(&[], orders)));
+    };
     let splices = match follow(root, way) {
         Found::Object(object) => match property(object, last) {
             Some((_, found)) => match (&found.value, value) {
                 _ if value_of(&found.value) == *value => Vec::new(),
-                (Node::Object(old), Value::Object(new)) => return differing(text, way, last, old, new),
+                (Node::Object(old), Value::Object(new)) => return differing(text, &order.within(last), old, new),
                 (Node::Array(old), Value::Array(new)) if !kept(old, new).is_empty() => {
-                    return relisted(text, way, last, old, new);
+                    return relisted(text, (way, last), old, new);
                 }
-                _ => vec![splice::replacing(&tree, found, value)],
+                _ => vec![splice::replacing(&tree, found, value, &order.within(last))],
             },
-            None => splice::inserting(&tree, object, last, value),
+            None => splice::inserting(&tree, object, (last, value), &order),
         },
         Found::Missing(object, rest) => match rest.split_first() {
-            Some((first, rest)) => splice::inserting(&tree, object, first, &print::nested(rest, last, value)),
+            Some((first, rest)) => {
+                let above = way.get(..way.len() - rest.len() - 1).unwrap_or_default();
+                let value = print::nested(rest, last, value);
+                splice::inserting(&tree, object, (first, &value), &Order::of(above, orders))
+            }
             None => Vec::new(),
         },
         Found::Other(node, number) => {
@@ -278,20 +316,18 @@ fn set(text: &str, way: &[String], last: &str, value: &Value) -> Result<String, 
 /// An object over an object: its keys are changed one by one, so that the comments in it stay.
 fn differing(
     text: &str,
-    way: &[String],
-    last: &str,
+    Order { way, orders }: &Order,
     old: &Object<'_>,
     new: &Map<String, Value>,
 ) -> Result<String, JsoncFault> {
-    let inner: Vec<String> = way.iter().cloned().chain([last.to_owned()]).collect();
     let mut now = text.to_owned();
     for one in &old.properties {
         if !new.contains_key(one.name.as_str()) {
-            now = removed(now, &inner, one.name.as_str())?;
+            now = removed(now, way, one.name.as_str())?;
         }
     }
-    for (key, value) in new {
-        now = set(&now, &inner, key, value)?;
+    for pair in new {
+        now = set(&now, way, (pair.0, pair.1), *orders)?;
     }
     Ok(now)
 }
@@ -305,22 +341,22 @@ fn kept(old: &Array<'_>, new: &[Value]) -> Vec<usize> {
 }
 
 /// A list over a list: items are taken out and put behind one by one, so that the comments in it stay.
-fn relisted(text: &str, way: &[String], last: &str, old: &Array<'_>, new: &[Value]) -> Result<String, JsoncFault> {
+fn relisted(text: &str, at: (&[String], &str), old: &Array<'_>, new: &[Value]) -> Result<String, JsoncFault> {
     let kept = kept(old, new);
+    let plain = Order::of(&[], order::none);
     let mut now = text.to_owned();
     for number in (0..old.elements.len()).rev().filter(|number| !kept.contains(number)) {
-        now = with_list(&now, way, last, |tree, array| splice::dropping(tree, array, number))?;
+        now = with_list(&now, at, |tree, array| splice::dropping(tree, array, number))?;
     }
     for value in new.iter().skip(kept.len()) {
-        now = with_list(&now, way, last, |tree, array| splice::appending(tree, array, value))?;
+        now = with_list(&now, at, |tree, array| splice::appending(tree, array, value, &plain))?;
     }
     Ok(now)
 }
 
 fn with_list(
     text: &str,
-    way: &[String],
-    last: &str,
+    (way, last): (&[String], &str),
     change: impl FnOnce(&Tree<'_>, &Array<'_>) -> Vec<Splice>,
 ) -> Result<String, JsoncFault> {
     let tree = Tree::of(text)?;

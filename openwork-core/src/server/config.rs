@@ -7,14 +7,14 @@ use crate::config::layers::{self, Layer};
 use crate::config::managed::{self, FILE, Projected, at};
 use crate::config::named::Reach;
 use crate::config::raw::{self, Own};
-use crate::config::{effective, schema, settings};
+use crate::config::{effective, rules, schema, settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::flows::reload::ReloadCause;
 use crate::ids::WorkspaceId;
 use crate::model::access::Role;
 use crate::model::config::{
-    ConfigKey, ConfigScope, GetRawConfig, OpenworkSettings, PatchConfig, PatchedConfig, PutRawConfig, RawConfig,
-    StoredConfig, ValidateConfig, ValidatedConfig, WorkspaceConfig,
+    ConfigKey, ConfigRule, ConfigScope, GetRawConfig, OpenworkSettings, PatchConfig, PatchedConfig, PutRawConfig,
+    RawConfig, StoredConfig, ValidateConfig, ValidatedConfig, WorkspaceConfig,
 };
 use crate::model::event::ConfigChangedPayload;
 use crate::model::file::FileRevision;
@@ -77,9 +77,10 @@ impl Config {
         let keys: Vec<String> = wanted.keys().cloned().collect();
         inner.config_changed(workspace_id, FILE, keys, projected.changed).await?;
         let layers = inner.layers(workspace_id).await?;
-        let Projected { overwritten, .. } = projected;
+        let (Projected { overwritten, .. }, config) = (projected, shown(&record, &layers));
         Ok(PatchedConfig {
-            config: shown(&record, &layers),
+            overruled: overruled(&config.rules, &wanted),
+            config,
             elsewhere: elsewhere(&layers, &wanted),
             overwritten: overwritten.iter().map(|way| way.join(".")).collect(),
         })
@@ -178,6 +179,7 @@ fn shown(record: &WorkspaceSettingsRecord, layers: &[Layer]) -> WorkspaceConfig 
             updated_at: is_set.then_some(record.updated_at),
         },
         effective: hidden(&all),
+        rules: rules::listed(layers),
         layers: layers.iter().map(Layer::shown).collect(),
         keys: effective::first_keys(layers, &all),
         by_hand: by_hand(record, layers),
@@ -208,6 +210,19 @@ fn elsewhere(layers: &[Layer], wanted: &Map<String, Value>) -> Vec<ConfigKey> {
         }
     }
     found
+}
+
+/// The rules that count no more because of a change.
+fn overruled(all: &[ConfigRule], wanted: &Map<String, Value>) -> Vec<ConfigRule> {
+    let named = settings::leaves(wanted);
+    let is_named = |rule: &ConfigRule| {
+        let agent = rule.agent.iter().flat_map(|agent| ["agent", agent]);
+        let mut way: Vec<String> = agent.chain(["permission", &rule.permission]).map(str::to_owned).collect();
+        let is_whole = rule.pattern == "*" && named.contains_key(&way);
+        way.push(rule.pattern.clone());
+        rule.file == FILE && (is_whole || named.contains_key(&way))
+    };
+    rules::overruled(all, is_named).into_iter().cloned().collect()
 }
 
 /// What OpenCode would not take of settings, with the keys as places in the body.

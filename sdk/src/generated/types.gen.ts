@@ -588,6 +588,32 @@ export type ConfigLayer = {
 export type ConfigLayerKind = 'global' | 'above' | 'project' | 'managed';
 
 /**
+ * A rule of a permission, as OpenCode reads it.
+ */
+export type ConfigRule = {
+    /**
+     * The agent that it is for; absent of one that is for all.
+     */
+    agent?: string;
+    /**
+     * What kind of thing, such as `bash` or `edit`, as a pattern with `*`.
+     */
+    permission: string;
+    /**
+     * Which of them, as a pattern with `*`.
+     */
+    pattern: string;
+    /**
+     * What happens.
+     */
+    action: PermissionAction;
+    /**
+     * The file that says so.
+     */
+    file: string;
+};
+
+/**
  * Whose configuration a file is.
  *
  * - `project`: The workspace's: `opencode.jsonc` or `opencode.json` in its folder.
@@ -3540,6 +3566,10 @@ export type PatchedConfig = {
      * Keys that somebody had written into the managed layer by hand, and that are OpenWork's now. The version of before is kept in the data folder.
      */
     overwritten: Array<string>;
+    /**
+     * Rules that count no more, because one of this change comes after them, fits all that they fit, and says otherwise: what is new here comes after all that files with an earlier word say, however general it is. Where those are to count, the general rule goes into their file, with `config.putRaw`.
+     */
+    overruled: Array<ConfigRule>;
 };
 
 /**
@@ -6451,6 +6481,10 @@ export type WorkspaceConfig = {
     effective: {
         [key: string]: unknown;
     };
+    /**
+     * The rules of the permissions in `effective`, in the order in which OpenCode reads them: of those that fit, the last counts. Those of an agent come after those for all. What files of agents say of theirs is not in here.
+     */
+    rules: Array<ConfigRule>;
     /**
      * Every file that OpenCode looks for, the one with the last word last.
      */

@@ -128,6 +128,7 @@ async fn what_has_not_the_shape_of_a_bundle_or_is_too_much_is_refused_as_a_whole
         (json!({ "commands": [{ "name": "a", "content": long }] }), "unprocessable"),
         (json!({ "commands": many }), "too_large"),
         (json!({ "opencode": { "permission": keys } }), "too_large"),
+        (json!({ "opencode": { "permission": { "bash": keys } } }), "too_large"),
         (json!({ "commands": large }), "too_large"),
     ] {
         let done = import(&door, &id, &bundle, &json!({})).await;

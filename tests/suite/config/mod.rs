@@ -4,6 +4,7 @@ mod effective;
 mod faces;
 mod g11_files;
 mod g15_secrets;
+mod rules;
 mod settings;
 
 use harness::http_client::Reply;

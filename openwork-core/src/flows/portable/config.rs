@@ -8,7 +8,7 @@ use super::plan::{Attached, Plan, Server, Step, at};
 use crate::bundles::portable::{self, LISTS, Unit};
 use crate::config::layers::Layer;
 use crate::config::managed::FILE;
-use crate::config::schema;
+use crate::config::{rules, schema};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
 use crate::ids::WorkspaceId;
@@ -16,7 +16,7 @@ use crate::model::file_path::FilePath;
 use crate::model::managed::ManagedKind;
 use crate::model::portable::{BundleSection, ImportAction, ImportConcern, ImportMode, WorkspaceBundle};
 use crate::model::stored::ManagedItemRecord;
-use crate::platform::jsonc::{self, Edit};
+use crate::platform::jsonc::Edit;
 use crate::resources::managed;
 use crate::secrets;
 use serde_json::{Map, Value, json};
@@ -133,30 +133,31 @@ impl<'h> Users<'h> {
         let Some(wanted) = wanted.filter(|wanted| now.as_ref() != Some(wanted)) else {
             return plan.note((SECTION, &name), ImportAction::Keep, None, None);
         };
-        if now.is_none() && self.would_void(unit) {
-            let why = "There are rules already, and OpenCode lets the last one that fits count: this one, for all, would come \
-                       after them and void them.";
-            return plan.note((SECTION, &name), ImportAction::Keep, None, Some(why.to_owned()));
-        }
         let action = if now.is_some() { ImportAction::Replace } else { ImportAction::Create };
         plan.note((SECTION, &name), action, Some(self.file), None);
         plan.keys.push(name.clone());
-        if unit.key() == "permission" && now.as_ref().is_some_and(Value::is_object) {
-            // rules count in their order: put in one by one, those for all would come behind the particular ones
-            self.edits.push(Edit { path: unit.way.clone(), value: None });
-        }
         self.edits.push(Edit { path: unit.way.clone(), value: Some(wanted) });
         let last = self.stronger().filter(|layer| defines(layer, &unit.way)).last();
         if let Some(layer) = last.filter(|_| !LISTS.contains(&unit.key())) {
             let message = format!("`{}` says it too, and has the last word.", layer.name);
             plan.warn(SECTION, &name, ImportConcern::NoEffect, message);
         }
+        if let ("permission", Some(tool), None) = (unit.key(), unit.way.get(1), &now) {
+            self.warn_of_overruled(plan, tool);
+        }
     }
 
-    /// Whether this is the rule for all, which would be written behind rules that are there.
-    fn would_void(&self, unit: &Unit) -> bool {
-        let has_rules = self.all.get("permission").and_then(Value::as_object).is_some_and(|rules| !rules.is_empty());
-        unit.way == ["permission", "*"] && has_rules && self.mode == ImportMode::Merge
+    /// Says of which rules the files before the user's have that a rule which is new behind them leaves without effect.
+    fn warn_of_overruled(&self, plan: &mut Plan, tool: &str) {
+        for layer in self.here.layers.iter().take_while(|layer| layer.name != self.file) {
+            let rules = layer.value.get("permission").and_then(Value::as_object);
+            for other in
+                rules.into_iter().flat_map(Map::keys).filter(|other| *other != tool && rules::covers(tool, other))
+            {
+                let message = format!("`{}` has it, and counts no more: `{tool}` comes after it.", layer.name);
+                plan.warn(SECTION, &format!("permission.{other}"), ImportConcern::NoEffect, message);
+            }
+        }
     }
 
     /// What the user's list comes to; nothing where it may stay as it is. What other files have in it stays there.
@@ -296,17 +297,8 @@ impl<'h> Users<'h> {
             Err(error) if error.kind == ErrorKind::NotFound => (BEGIN.to_owned(), None),
             Err(error) => return Err(error),
         };
-        // a rule for all becomes rules before one is put beside it
-        let is_rule = |value: &Value| value.get("permission").is_some_and(Value::is_string);
-        let mut edits = self.edits;
-        if jsonc::parse(&now).is_ok_and(|value| is_rule(&value))
-            && edits.iter().any(|edit| edit.path.first().is_some_and(|key| key == "permission"))
-        {
-            let rules = self.document.get("permission").cloned();
-            edits.insert(0, Edit { path: vec!["permission".to_owned()], value: rules });
-        }
         let odd = |why: String| Error::new(ErrorKind::Conflict, format!("`{path}` cannot be edited: {why}."));
-        let content = jsonc::edited(&now, &edits).map_err(|fault| odd(fault.to_string()))?;
+        let content = rules::edited(&now, &self.edits).map_err(|fault| odd(fault.to_string()))?;
         if let Some(issue) = schema::issues(&content, None).into_iter().next() {
             return Err(odd(issue.message));
         }

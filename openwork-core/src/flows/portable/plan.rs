@@ -140,15 +140,26 @@ fn bounded(bundle: &WorkspaceBundle) -> Result<()> {
     let entries = bundle.skills.len() + bundle.commands.len() + bundle.files.len();
     let listed = |key: &&str| bundle.opencode.0.get(*key).and_then(serde_json::Value::as_array).map_or(0, Vec::len);
     let longest = portable::LISTS.iter().map(listed).max().unwrap_or_default();
-    if things.max(entries).max(longest) > ENTRIES {
-        let message =
-            format!("A bundle has at most {ENTRIES} skills, commands and files, as many keys, and as much in a list.");
+    let widest = bundle.opencode.0.values().map(widest).max().unwrap_or_default();
+    if things.max(entries).max(longest).max(widest) > ENTRIES {
+        let message = format!(
+            "A bundle has at most {ENTRIES} skills, commands and files, as many keys in all groups and in each, and as much in a list."
+        );
         return Err(Error::new(ErrorKind::TooLarge, message));
     }
     if serde_json::to_vec(bundle).map_err(Error::internal)?.len() > MOST {
         return Err(Error::new(ErrorKind::TooLarge, "A bundle has at most 7 MiB as JSON."));
     }
     Ok(())
+}
+
+/// How many keys the largest object in a value has: each is put in by itself.
+fn widest(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => map.values().map(widest).max().unwrap_or_default().max(map.len()),
+        Value::Array(list) => list.iter().map(widest).max().unwrap_or_default(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
 }
 
 impl Plan {

@@ -182,3 +182,27 @@ fn what_collides_is_refused_or_a_conflict() {
         plan.items
     );
 }
+
+#[test]
+fn a_rule_for_all_goes_before_the_rules_that_are_there() {
+    let home = tempfile::tempdir().unwrap();
+    let here = at(home.path(), "here");
+    let text = "{\n  \"permission\": {\n    // mine\n    \"bash\": { \"git *\": \"allow\" }\n  },\n  \"agent\": {\n    \
+                \"plan\": { \"permission\": { \"edit\": \"deny\" } }\n  }\n}\n";
+    put(&here, "opencode.jsonc", text);
+    put(&here, "opencode.json", r#"{"permission": {"webfetch": "deny"}}"#);
+    let opencode = json!({
+        "permission": { "*": "ask", "bash": { "*": "deny", "git *": "allow" } },
+        "agent": { "plan": { "permission": { "*": "ask", "edit": "deny" } } },
+    });
+    let bundle = WorkspaceBundle { opencode: serde_json::from_value(opencode).unwrap(), ..WorkspaceBundle::default() };
+    let plan = plan(&here, &bundle, ImportModes::default());
+    let warned: Vec<_> = plan.warnings.iter().filter(|one| one.name == "permission.webfetch").collect();
+    assert!(warned.len() == 1 && warned[0].message.contains("opencode.json"), "{:?}", plan.warnings);
+    take(&here, &bundle, ImportModes::default());
+    let wanted = text
+        .replace("    // mine\n", "    \"*\": \"ask\",\n    // mine\n")
+        .replace("{ \"git *\"", "{ \"*\": \"deny\", \"git *\"")
+        .replace("{ \"edit\"", "{ \"*\": \"ask\", \"edit\"");
+    assert_eq!(fs::read_to_string(here.folder.join("opencode.jsonc")).unwrap(), wanted);
+}

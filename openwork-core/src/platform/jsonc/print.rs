@@ -1,5 +1,6 @@
 //! New values as they are written into a text.
 
+use super::order::Order;
 use serde_json::Value;
 
 /// How a value is laid out.
@@ -19,20 +20,20 @@ impl Layout<'_> {
     }
 }
 
-/// A key with its value.
-pub(super) fn property(key: &str, value: &Value, layout: &Layout<'_>) -> String {
-    format!("{}: {}", string(key), printed(value, layout))
+/// A key of an object with its value.
+pub(super) fn property(key: &str, value: &Value, layout: &Layout<'_>, order: &Order) -> String {
+    format!("{}: {}", string(key), printed(value, layout, &order.within(key)))
 }
 
 /// A value. Lists of plain values stay on one line.
-pub(super) fn printed(value: &Value, layout: &Layout<'_>) -> String {
+pub(super) fn printed(value: &Value, layout: &Layout<'_>, order: &Order) -> String {
     match value {
         Value::Object(map) if !map.is_empty() => {
-            let parts = map.iter().map(|(key, value)| property(key, value, &layout.deeper()));
+            let parts = order.pairs(map).into_iter().map(|(key, value)| property(key, value, &layout.deeper(), order));
             enclosed('{', &parts.collect::<Vec<_>>(), '}', layout)
         }
         Value::Array(list) if list.iter().any(|one| one.is_object() || one.is_array()) => {
-            let parts = list.iter().map(|value| printed(value, &layout.deeper()));
+            let parts = list.iter().map(|value| printed(value, &layout.deeper(), &order.within("[]")));
             enclosed('[', &parts.collect::<Vec<_>>(), ']', layout)
         }
         Value::Array(list) => {

@@ -1,10 +1,11 @@
 //! Where a change goes into the text, and what of the text goes.
 
 use super::Tree;
+use super::order::Order;
 use super::place::{
     after_line_end, after_spaces, before_spaces, begins_line, indentation, is_line_end, line_end, line_start,
 };
-use super::print::{Layout, nested, printed, property};
+use super::print::{Layout, printed, property};
 use jsonc_parser::ast::{Array, Object, ObjectProp, Value as Node};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::{Token, TokenAndRange};
@@ -40,35 +41,60 @@ pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
     made
 }
 
-/// A text that holds comments at most, with a first key.
-pub(super) fn started(text: &str, way: &[String], last: &str, value: &Value) -> String {
+/// A text that holds comments at most, with a value.
+pub(super) fn started(text: &str, value: &Value, order: &Order) -> String {
     let end = line_end(text);
     let layout = Layout { indentation: String::new(), step: STEP.to_owned(), line_end: Some(end) };
     let gap = if text.is_empty() || text.ends_with(is_line_end) { "" } else { end };
-    format!("{text}{gap}{}{end}", printed(&nested(way, last, value), &layout))
+    format!("{text}{gap}{}{end}", printed(value, &layout, order))
 }
 
 /// Another value for a key that is there.
-pub(super) fn replacing(tree: &Tree<'_>, found: &ObjectProp<'_>, value: &Value) -> Splice {
+pub(super) fn replacing(tree: &Tree<'_>, found: &ObjectProp<'_>, value: &Value, order: &Order) -> Splice {
     let range = found.value.range();
     let layout = tree.layout(indentation(tree.text, found.range.start));
-    Splice::new(range.start..range.end, printed(value, &layout))
+    Splice::new(range.start..range.end, printed(value, &layout, order))
 }
 
-/// A key that is not there yet, behind the others.
-pub(super) fn inserting(tree: &Tree<'_>, object: &Object<'_>, key: &str, value: &Value) -> Vec<Splice> {
-    match object.properties.last() {
-        Some(last) => {
-            behind(tree, object.range.end, last.range.start..last.range.end, |layout| property(key, value, layout))
+/// A key that is not there yet: before the one that it comes before, else behind the others.
+pub(super) fn inserting(
+    tree: &Tree<'_>,
+    object: &Object<'_>,
+    (key, value): (&str, &Value),
+    order: &Order,
+) -> Vec<Splice> {
+    let all = &object.properties;
+    let write = |layout: &Layout<'_>| property(key, value, layout, order);
+    let place = order.place(key, all.iter().map(|one| one.name.as_str()));
+    match (place.and_then(|at| Some((at, all.get(at)?))), all.last()) {
+        (Some((at, next)), _) => {
+            let previous = at.checked_sub(1).and_then(|before| all.get(before));
+            let end = previous.map_or(object.range.start + 1, |previous| previous.range.end);
+            let comma = previous.and_then(|_| tree.comma(end, next.range.start));
+            vec![ahead(tree, comma.map_or(end, |comma| comma.end), next.range.start, write)]
         }
-        None => vec![into_empty(tree, object, key, value)],
+        (None, Some(last)) => behind(tree, object.range.end, last.range.start..last.range.end, write),
+        (None, None) => vec![into_empty(tree, object, write)],
     }
 }
 
+/// Between what ends here and what is next, directly behind the former: comments above the next stay above it.
+fn ahead(tree: &Tree<'_>, end: usize, next: usize, write: impl FnOnce(&Layout<'_>) -> String) -> Splice {
+    let text = tree.text;
+    let mut layout = tree.layout(indentation(text, next));
+    let line = tree.after_comments(end);
+    if after_line_end(text, after_spaces(text, line)).is_some() {
+        return Splice::new(line..line, format!("{}{}{},", line_end(text), layout.indentation, write(&layout)));
+    }
+    layout.line_end = None;
+    let at = after_spaces(text, end);
+    Splice::new(at..at, format!("{}, ", write(&layout)))
+}
+
 /// One more item, behind the last of a list that has some.
-pub(super) fn appending(tree: &Tree<'_>, array: &Array<'_>, value: &Value) -> Vec<Splice> {
+pub(super) fn appending(tree: &Tree<'_>, array: &Array<'_>, value: &Value, order: &Order) -> Vec<Splice> {
     let Some(last) = array.elements.last().map(Ranged::range) else { return Vec::new() };
-    behind(tree, array.range.end, last.start..last.end, |layout| printed(value, layout))
+    behind(tree, array.range.end, last.start..last.end, |layout| printed(value, layout, order))
 }
 
 fn behind(tree: &Tree<'_>, end: usize, last: Range<usize>, write: impl FnOnce(&Layout<'_>) -> String) -> Vec<Splice> {
@@ -94,17 +120,17 @@ fn behind(tree: &Tree<'_>, end: usize, last: Range<usize>, write: impl FnOnce(&L
     vec![Splice::new(after..after, before), Splice::new(behind..behind, line)]
 }
 
-fn into_empty(tree: &Tree<'_>, object: &Object<'_>, key: &str, value: &Value) -> Splice {
+fn into_empty(tree: &Tree<'_>, object: &Object<'_>, write: impl FnOnce(&Layout<'_>) -> String) -> Splice {
     let text = tree.text;
     let close = object.range.end - 1;
     let comments = tree.within(object.range.start + 1, close);
     let from = comments.last().map_or(object.range.start + 1, |comment| comment.range.end);
     let outer = tree.layout(indentation(text, object.range.start));
     let Some(end) = outer.line_end else {
-        return Splice::new(from..close, property(key, value, &outer));
+        return Splice::new(from..close, write(&outer));
     };
     let layout = Layout { indentation: format!("{}{}", outer.indentation, outer.step), ..outer.clone() };
-    let line = format!("{end}{}{}", layout.indentation, property(key, value, &layout));
+    let line = format!("{end}{}{}", layout.indentation, write(&layout));
     let rest = text.get(from..close).unwrap_or_default();
     if rest.contains(is_line_end) {
         return Splice::new(from..from, line);

@@ -27,6 +27,11 @@ const LIVED_IN: &str = r#"// who: me
 // after
 "#;
 
+/// Where no object has an order.
+fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
+    super::edited(text, edits, order::none)
+}
+
 fn set_one(text: &str, path: &[&str], value: Value) -> String {
     edited(text, &[Edit::set(path.iter().copied(), value)]).unwrap()
 }
@@ -94,6 +99,53 @@ fn a_new_key_stands_behind_the_others() {
     assert_eq!(made, LIVED_IN.replace("\"https://x//y\", }", "\"https://x//y\", \"enabled\": false, }"));
     let made = set_one(LIVED_IN, &["theme"], json!("x"));
     assert_eq!(made, LIVED_IN.replace("comment\"],\n", "comment\"],\n  \"theme\": \"x\",\n"));
+}
+
+/// In the order of the alphabet, however deep an example goes.
+fn alphabet(way: &[String]) -> Option<Before> {
+    (way.len() < DEEPEST).then_some(|new, other| new < other)
+}
+
+#[test]
+fn a_new_key_stands_before_those_that_it_comes_before() {
+    let cases = [
+        ("{\n  \"b\": 1\n}", "{\n  \"a\": 0,\n  \"b\": 1\n}"),
+        ("{\n  // b's\n  \"b\": 1, // too\n}", "{\n  \"a\": 0,\n  // b's\n  \"b\": 1, // too\n}"),
+        ("{ // all\n\n\t\"b\": 1\n}", "{ // all\n\t\"a\": 0,\n\n\t\"b\": 1\n}"),
+        ("{\r\n  \"A\": 1, // A's\r\n  \"b\": 1\r\n}", "{\r\n  \"A\": 1, // A's\r\n  \"a\": 0,\r\n  \"b\": 1\r\n}"),
+        ("{\"b\":1}", "{\"a\": 0, \"b\":1}"),
+        ("{ /* b's */ \"b\": 1 }", "{ \"a\": 0, /* b's */ \"b\": 1 }"),
+        ("{ /* b's\n */ \"b\": 1 }", "{ \"a\": 0, /* b's\n */ \"b\": 1 }"),
+        ("{\n  /* b's */ \"b\": 1\n}", "{\n  \"a\": 0,\n  /* b's */ \"b\": 1\n}"),
+        ("{ \"A\": 1 /* A's */, \"b\": 1 }", "{ \"A\": 1 /* A's */, \"a\": 0, \"b\": 1 }"),
+        ("{\n  \"A\": 1\n  , \"b\": 1 }", "{\n  \"A\": 1\n  , \"a\": 0, \"b\": 1 }"),
+        ("{\"c\": 1, \"b\": 2}", "{\"a\": 0, \"c\": 1, \"b\": 2}"),
+        ("{\"A\": 1}", "{\"A\": 1, \"a\": 0}"),
+        ("{}", "{\n  \"a\": 0\n}"),
+    ];
+    let set = |text: &str, edit: Edit| super::edited(text, &[edit], alphabet).unwrap();
+    for (text, wanted) in cases {
+        let made = set(text, Edit::set(["a"], json!(0)));
+        assert_eq!(made, wanted, "{text}");
+        if text != "{}" {
+            assert_eq!(remove_one(&made, &["a"]), text, "it goes as it came");
+        }
+    }
+    let text = "{\"a\": {\"c\": 1, \"x\": 0}, \"b\": 1}";
+    let made = set(text, Edit::set(["a"], json!({"a": 1, "c": 2, "b": {"y": 1, "x": 2}})));
+    assert_eq!(made, "{\"a\": {\"a\": 1, \"b\": {\"x\": 2, \"y\": 1}, \"c\": 2}, \"b\": 1}");
+    let backwards = |_: &[String]| Some((|new, other| new > other) as Before);
+    let made = super::edited("{\"a\": 1}", &[Edit::set(["b", "k"], json!({"a": 1, "b": 2}))], backwards).unwrap();
+    assert_eq!(made, "{\"b\": {\"k\": {\"b\": 2, \"a\": 1}}, \"a\": 1}", "a new object too");
+}
+
+#[test]
+fn leaves_come_in_the_order_of_the_text() {
+    let text =
+        "{\"b\": {\"y\": 1, \"x\": [2], \"y\": {\"z\": 3}}, // c\n \"a\": {}, \"b\": {\"k\": {\"l\": null}, \"a\": 4}}";
+    let found: Vec<_> = leaves(text).into_iter().map(|(way, value)| format!("{}={value}", way.join("/"))).collect();
+    assert_eq!(found, ["b/k/l=null", "b/a=4", "a={}"]);
+    assert_eq!((leaves("{").len(), leaves(" ").len(), leaves("5")), (0, 0, vec![(Vec::new(), json!(5))]));
 }
 
 #[test]
@@ -332,15 +384,19 @@ fn changed(mut value: Value, path: &[String], new: Option<&Value>) -> Option<Val
 }
 
 /// The part of a text that a change of this key may touch: from the end of what is before it to the begin of what is behind it.
-fn touchable(text: &str, path: &[String]) -> Range<usize> {
+fn touchable(text: &str, path: &[String], orders: Orders) -> Range<usize> {
     let tree = Tree::of(text).unwrap();
     let mut node = tree.root.as_ref().unwrap();
     for (depth, key) in path.iter().enumerate() {
         let Node::Object(object) = node else { break };
         let is_last = depth + 1 == path.len();
         let Some((index, found)) = property(object, key) else {
-            let from = object.properties.last().map_or(object.range.start + 1, |last| last.range.end);
-            return from..object.range.end - 1;
+            let comes_before = |one: &ObjectProp<'_>| orders(&[]).is_some_and(|before| before(key, one.name.as_str()));
+            let place = object.properties.iter().position(comes_before);
+            let last =
+                place.unwrap_or(object.properties.len()).checked_sub(1).map(|last| object.properties[last].range);
+            let next = place.map_or(object.range.end - 1, |next| object.properties[next].range.start);
+            return last.map_or(object.range.start + 1, |last| last.end)..next;
         };
         if is_last {
             let first = object.properties.iter().position(|one| one.name.as_str() == key).unwrap();
@@ -370,18 +426,20 @@ proptest! {
         path in prop::collection::vec("[kab]", 1..4),
         new in prop::option::of(values()),
         lines in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        has_order in any::<bool>(),
     ) {
+        let orders = if has_order { alphabet } else { order::none };
         let text = laid_out(&value, &mut Dice(seed), lines);
         prop_assert_eq!(&parse(&text).unwrap(), &value, "{}", text);
         let wanted = changed(value, &path, new.as_ref());
-        let made = edited(&text, &[Edit { path: path.clone(), value: new.clone() }]);
+        let made = super::edited(&text, &[Edit { path: path.clone(), value: new.clone() }], orders);
         let Some(wanted) = wanted else {
             prop_assert!(made.is_err(), "{}", text);
             return Ok(());
         };
         let made = made.unwrap();
         prop_assert_eq!(&parse(&made).unwrap(), &wanted, "{}\n----\n{}", text, made);
-        let may = touchable(&text, &path);
+        let may = touchable(&text, &path, orders);
         prop_assert!(made.starts_with(&text[..may.start]), "{}\n----\n{}", text, made);
         prop_assert!(made.len() >= text.len() - (may.end - may.start), "{}\n----\n{}", text, made);
         prop_assert!(made.ends_with(&text[may.end..]) || made == text, "{}\n----\n{}", text, made);
@@ -390,7 +448,7 @@ proptest! {
             let replaced = touched_comments(&text, &path);
             prop_assert!(inside <= replaced, "{}\n----\n{}", text, made);
         }
-        let again = edited(&made, &[Edit { path, value: new }]).unwrap();
+        let again = super::edited(&made, &[Edit { path, value: new }], orders).unwrap();
         prop_assert_eq!(&again, &made);
     }
 
