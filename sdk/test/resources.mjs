@@ -32,7 +32,7 @@ if (process.argv[2] === 'add') {
   console.log(JSON.stringify({ names, action }));
 } else if (process.argv[2] === 'sign-in') {
   const at = { workspaceId, name: 'mcp' };
-  const before = await mcp.finishAuth({ ...at, code: 'x' }).then(() => 'none', (error) => error.code);
+  const before = await mcp.finishAuth({ ...at, code: 'x', state: 'x' }).then(() => 'none', (error) => error.code);
   const { url } = await mcp.startAuth(at);
   // the person agrees at once, and their browser is sent on
   const to = new URL((await fetch(url, { redirect: 'manual' })).headers.get('location'));

@@ -73,9 +73,9 @@ pub(crate) struct FinishAuth {
     /// The `code` of the address that the browser was sent on to
     #[arg(long)]
     code: Secret,
-    /// The `state` of that address; whether it belongs to this sign-in is checked
+    /// The `state` of that address, which has to be the one of this sign-in
     #[arg(long)]
-    state: Option<String>,
+    state: String,
 }
 
 impl Mcp {

@@ -106,11 +106,9 @@ pub struct StartedMcpAuth {
 pub struct FinishMcpAuth {
     /// The `code` of the address that the person was sent on to.
     pub code: Secret,
-    /// The `state` of that address, which has to be the one of this sign-in. Without, the code alone vouches: it is good only
-    /// with a secret that OpenCode made for this sign-in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub state: Option<String>,
+    /// The `state` of that address, which has to be the one of this sign-in: so nobody has a code of their own taken for this
+    /// person's.
+    pub state: String,
 }
 
 /// A plugin that a file of the workspace names.

@@ -95,10 +95,10 @@ impl SignIns {
     }
 
     /// Whether one has begun, and the state is not another's.
-    pub(crate) fn check(&self, workspace_id: &WorkspaceId, name: &ResourceName, state: Option<&str>) -> Result<()> {
+    pub(crate) fn check(&self, workspace_id: &WorkspaceId, name: &ResourceName, state: &str) -> Result<()> {
         match self.begun().get(&(workspace_id.clone(), name.clone())) {
             None => Err(none_begun(name)),
-            Some(begun) if state.is_some_and(|state| state != begun.reveal()) => {
+            Some(begun) if state != begun.reveal() => {
                 let sentence = "This is the `state` of another sign-in; begin again with `mcp.startAuth`.";
                 Err(Error::unprocessable("state", sentence))
             }
@@ -234,18 +234,19 @@ mod tests {
     fn a_sign_in_is_of_one_workspace_and_ends() {
         let (one, other) = ("ws_1".parse().unwrap(), "ws_2".parse().unwrap());
         let (all, a) = (SignIns::default(), name("a"));
-        assert_eq!(all.check(&one, &a, None).unwrap_err().kind, ErrorKind::Conflict);
+        assert_eq!(all.check(&one, &a, "hush").unwrap_err().kind, ErrorKind::Conflict);
         all.begin(&one, &a, "first".parse().unwrap());
         all.begin(&one, &a, "hush".parse().unwrap());
         assert!(!format!("{all:?}").contains("hush"));
-        all.check(&one, &a, None).unwrap();
-        all.check(&one, &a, Some("hush")).unwrap();
-        assert_eq!(all.check(&one, &a, Some("first")).unwrap_err().kind, ErrorKind::Unprocessable);
-        assert_eq!(all.check(&other, &a, Some("hush")).unwrap_err().kind, ErrorKind::Conflict);
+        all.check(&one, &a, "hush").unwrap();
+        for wrong in ["first", ""] {
+            assert_eq!(all.check(&one, &a, wrong).unwrap_err().kind, ErrorKind::Unprocessable);
+        }
+        assert_eq!(all.check(&other, &a, "hush").unwrap_err().kind, ErrorKind::Conflict);
         all.end(&one, &a);
-        assert_eq!(all.check(&one, &a, Some("hush")).unwrap_err().kind, ErrorKind::Conflict);
+        assert_eq!(all.check(&one, &a, "hush").unwrap_err().kind, ErrorKind::Conflict);
         all.begin(&one, &a, "hush".parse().unwrap());
         all.forget(&one);
-        assert_eq!(all.check(&one, &a, None).unwrap_err().kind, ErrorKind::Conflict);
+        assert_eq!(all.check(&one, &a, "hush").unwrap_err().kind, ErrorKind::Conflict);
     }
 }

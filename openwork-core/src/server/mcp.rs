@@ -137,7 +137,7 @@ impl Mcp {
     ) -> Result<McpStatus> {
         let inner = self.server.allow(&self.caller, Operation::McpFinishAuth, Some(workspace_id))?;
         let (client, folder) = inner.reach(workspace_id).await?;
-        inner.sign_ins.check(workspace_id, name, body.state.as_deref())?;
+        inner.sign_ins.check(workspace_id, name, &body.state)?;
         let status = mcp::finish(&client, &folder, name, &body).await?;
         inner.sign_ins.end(workspace_id, name);
         inner.tell_signed(workspace_id, name).await;

@@ -776,7 +776,7 @@ export interface OpenWorkClient {
     /**
      * Ends signing in to an MCP server.
      *
-     * The one that was begun last in this workspace; without one it is a `conflict`. A code that is refused is `unprocessable`. Answers how the server is then, as `engine.mcpStatus` does. OpenCode keeps the sign-in by the server's name and address: other workspaces that have the same have it after a reload.
+     * The one that was begun last in this workspace; without one it is a `conflict`. A code that is refused is `unprocessable`, and so is the `state` of another sign-in. Answers how the server is then, as `engine.mcpStatus` does. OpenCode keeps the sign-in by the server's name and address: other workspaces that have the same have it after a reload.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `engine_error`, `engine_unavailable`, `starting`, `timeout`, `internal`
      */

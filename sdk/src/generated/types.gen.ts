@@ -2331,9 +2331,9 @@ export type FinishMcpAuth = {
      */
     code: string;
     /**
-     * The `state` of that address, which has to be the one of this sign-in. Without, the code alone vouches: it is good only with a secret that OpenCode made for this sign-in.
+     * The `state` of that address, which has to be the one of this sign-in: so nobody has a code of their own taken for this person's.
      */
-    state?: string;
+    state: string;
 };
 
 /**

@@ -91,7 +91,7 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "commands.upsert" => json!({"name": "matrix", "template": "matrix"}),
         "mcp.add" => json!({"name": "matrix", "config": mcp()}),
         "mcp.setEnabled" => json!({"enabled": false}),
-        "mcp.finishAuth" => json!({"code": "matrix"}),
+        "mcp.finishAuth" => json!({"code": "matrix", "state": "matrix"}),
         "plugins.add" => json!({"spec": "matrix"}),
         "managed.create" => json!({"displayName": "matrix", "config": mcp()}),
         "managed.update" => json!({"displayName": "matrix again"}),

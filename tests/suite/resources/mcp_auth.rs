@@ -119,7 +119,7 @@ async fn a_person_signs_in_uses_a_tool_and_signs_out() {
     let client = stage.door.server.client();
     let mut watch = Watch::open(&client, &stage.id.parse().expect("an id"), None).await;
     assert_eq!(stage.status("mcp").await, "needs_auth");
-    let none = stage.finish("mcp", json!({"code": "code-hush-of-nobody"})).await;
+    let none = stage.finish("mcp", json!({"code": "code-hush-of-nobody", "state": "x"})).await;
     assert_eq!(none.code(), "conflict", "{}", none.text());
 
     let started = stage.start("mcp").await;
@@ -127,6 +127,15 @@ async fn a_person_signs_in_uses_a_tool_and_signs_out() {
     let (code, state) = stage.guarded.agree(started.data()["url"].as_str().expect("an address")).await;
     let astray = stage.finish("mcp", json!({"code": code, "state": "of-another"})).await;
     assert_eq!((astray.code().as_str(), astray.place().as_str()), ("unprocessable", "state"), "{}", astray.text());
+    for bare in [json!({"code": code}), json!({"code": code, "state": ""}), json!({"code": code, "state": null})] {
+        let bare = stage.finish("mcp", bare).await;
+        assert_eq!(
+            (bare.code().as_str(), bare.sentence().contains("state")),
+            ("unprocessable", true),
+            "{}",
+            bare.text()
+        );
+    }
     let bad = stage.finish("mcp", json!({"code": "code-hush-but-bad", "state": state})).await;
     assert_eq!((bad.code().as_str(), bad.place().as_str()), ("unprocessable", "code"), "{}", bad.text());
     assert!(!bad.text().contains("hush"), "{}", bad.text());
@@ -204,14 +213,15 @@ async fn what_cannot_be_signed_in_to_says_why() {
         let refused = stage.start(name).await;
         assert_eq!(refused.code(), code, "{name}: {}", refused.text());
         assert!(refused.sentence().contains(word), "{name}: {}", refused.text());
-        assert_eq!(stage.finish(name, json!({"code": "code-hush"})).await.code(), "conflict", "{name}");
+        let body = json!({"code": "code-hush", "state": "x"});
+        assert_eq!(stage.finish(name, body).await.code(), "conflict", "{name}");
     }
     for (name, code) in [("nobody", "not_found"), ("local", "conflict")] {
         assert_eq!(stage.remove(name).await.code(), code, "{name}");
     }
     assert_eq!(stage.remove("mcp").await.data()["status"], "disabled", "one that is off stays so");
-    assert_eq!(stage.finish("open", json!({"code": ""})).await.code(), "unprocessable");
-    assert_eq!(stage.finish("open", json!({"code": "x", "token": "y"})).await.code(), "unprocessable");
+    assert_eq!(stage.finish("open", json!({"code": "", "state": "x"})).await.code(), "unprocessable");
+    assert_eq!(stage.finish("open", json!({"code": "x", "state": "x", "token": "y"})).await.code(), "unprocessable");
 }
 
 /// What a reload forgets is not believed to go on, and a new sign-in is good at once.
@@ -219,14 +229,14 @@ async fn what_cannot_be_signed_in_to_says_why() {
 async fn a_sign_in_does_not_outlast_a_reload() {
     let stage = Stage::with(&["mcp"]).await;
     let started = stage.start("mcp").await;
-    let (code, _) = stage.guarded.agree(started.data()["url"].as_str().expect("an address")).await;
+    let (code, state) = stage.guarded.agree(started.data()["url"].as_str().expect("an address")).await;
     stage.reload().await;
-    let late = stage.finish("mcp", json!({"code": code})).await;
+    let late = stage.finish("mcp", json!({"code": code, "state": state})).await;
     assert!(["conflict", "unprocessable"].contains(&late.code().as_str()), "{}", late.text());
     assert!(late.sentence().contains("mcp.startAuth") && !late.text().contains("hush"), "{}", late.text());
     let started = stage.start("mcp").await;
-    let (code, _) = stage.guarded.agree(started.data()["url"].as_str().expect("an address")).await;
-    assert_eq!(stage.finish("mcp", json!({"code": code})).await.data()["status"], "connected");
+    let (code, state) = stage.guarded.agree(started.data()["url"].as_str().expect("an address")).await;
+    assert_eq!(stage.finish("mcp", json!({"code": code, "state": state})).await.data()["status"], "connected");
     // and what it left holds for the next run of the engine too
     stage.reload().await;
     until("it is connected again", async || (stage.status("mcp").await == "connected").then_some(())).await;

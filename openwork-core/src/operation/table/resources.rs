@@ -72,7 +72,8 @@ macro_rules! resources_rows {
     /// it too.
     McpStartAuth "mcp.startAuth" Post "/workspaces/{workspaceId}/mcp/{name}/auth" Write Engine Value (OneResource, Nothing, Nothing) -> StartedMcpAuth,
         "Begins to sign in to an MCP server.";
-    /// The one that was begun last in this workspace; without one it is a `conflict`. A code that is refused is `unprocessable`.
+    /// The one that was begun last in this workspace; without one it is a `conflict`. A code that is refused is `unprocessable`,
+    /// and so is the `state` of another sign-in.
     /// Answers how the server is then, as `engine.mcpStatus` does. OpenCode keeps the sign-in by the server's name and address:
     /// other workspaces that have the same have it after a reload.
     McpFinishAuth "mcp.finishAuth" Post "/workspaces/{workspaceId}/mcp/{name}/auth/finish" Write Engine Value (OneResource, Nothing, FinishMcpAuth) -> McpStatus,
