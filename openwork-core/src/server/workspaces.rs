@@ -89,6 +89,9 @@ impl Workspaces {
     /// `workspaces.relink`.
     pub async fn relink(&self, workspace_id: &WorkspaceId, body: RelinkWorkspace) -> Result<Workspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesRelink, Some(workspace_id))?;
+        // an import is of the folder that it began in
+        let (_nothing_is_taken_in, settled) = inner.portables.settled(workspace_id).await;
+        settled?;
         let _still = inner.reloads.at_rest(&*inner.registry.get(workspace_id)?).await?;
         let (record, before) = inner.registry.relink(workspace_id, &body.folder_path).await?;
         if let Some(before) = before {
@@ -158,6 +161,10 @@ impl Workspaces {
     pub async fn delete(&self, workspace_id: &WorkspaceId) -> Result<DeletedWorkspace> {
         let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
         {
+            let (_nothing_is_taken_in, settled) = inner.portables.settled(workspace_id).await;
+            if let Err(error) = settled {
+                tracing::warn!(%error, workspace = %workspace_id, "a workspace is forgotten with an import that is not put back");
+            }
             let _in_turn = inner.items.turn().await;
             inner.items.forget(workspace_id).await?;
             inner.projections.forget(workspace_id).await?;

@@ -43,8 +43,8 @@ use plan::{Asked, Attached, Plan, Server};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::Mutex;
-use transaction::{ItemEntry, Transaction};
+use tokio::sync::{Mutex, MutexGuard};
+use transaction::{ItemEntry, Journal, Transaction};
 
 /// What a workspace is carried by.
 pub(crate) struct Portables {
@@ -101,6 +101,12 @@ impl Portables {
         blocking(move || export::exported(gather::look(&at)?, &id, sensitive)).await.map_err(Error::internal)?
     }
 
+    /// A turn in which nothing else is taken in, moved or forgotten; and whether all that was cut off without an end of the process
+    /// is put back by now.
+    pub(crate) async fn settled(&self, id: &WorkspaceId) -> (MutexGuard<'_, ()>, Result<()>) {
+        (self.turn.lock().await, self.put_back(id, false).await)
+    }
+
     /// Says what an import would do. Writes nothing.
     pub(crate) async fn preview(&self, id: &WorkspaceId, wanted: PreviewImport) -> Result<ImportPlan> {
         let PreviewImport { bundle, mode } = wanted;
@@ -149,10 +155,9 @@ impl Portables {
         wanted: ImportBundle,
         others: Others<'_>,
     ) -> Result<ImportedBundle> {
-        let _one_at_a_time = self.turn.lock().await;
+        let (_one_at_a_time, settled) = self.settled(id).await;
+        settled?;
         let _items_stay = others.items.turn().await;
-        // one that was cut off without an end of the process
-        self.put_back(id, false).await?;
         let if_plan = wanted.if_plan.clone();
         let (plan, shown) = self.plan(id, wanted).await?;
         if if_plan.is_some_and(|known| known != shown.plan) {
@@ -209,11 +214,11 @@ impl Portables {
 
     /// Puts back what was done of an import that failed.
     async fn undo(&self, id: &WorkspaceId, transaction: Transaction, keys: Vec<String>) {
-        let (place, items, locks) =
-            (transaction.place().to_path_buf(), transaction.items().to_vec(), self.locks.clone());
+        let (place, journal, locks) =
+            (transaction.place().to_path_buf(), transaction.journal().clone(), self.locks.clone());
         let undone = blocking(move || transaction.undo(&locks)).await.map_err(Error::internal).flatten();
         let restored = match undone {
-            Ok(()) => self.restore(id, &items, keys).await,
+            Ok(()) => self.restore(id, &journal, keys).await,
             failed => failed,
         };
         if let Err(error) = restored.and_then(|()| transaction::forget(&place)) {
@@ -260,9 +265,16 @@ impl Portables {
         Ok(all)
     }
 
-    /// Puts the items of an import back, as far as nobody has changed them since.
-    async fn restore(&self, id: &WorkspaceId, items: &[ItemEntry], keys: Vec<String>) -> Result<()> {
-        let items = items.to_vec();
+    /// Puts the items of an import back, as far as nobody has changed them since; then the folders go that were made for what
+    /// stood in them.
+    async fn restore(&self, id: &WorkspaceId, journal: &Journal, keys: Vec<String>) -> Result<()> {
+        self.restore_items(id, journal.items.clone(), keys).await?;
+        let (at, journal) = (journal.at(self.at(id)?), journal.clone());
+        let removed = move || at.root().map(|root| transaction::remove_made(&root, &journal));
+        blocking(removed).await.map_err(Error::internal)?
+    }
+
+    async fn restore_items(&self, id: &WorkspaceId, items: Vec<ItemEntry>, keys: Vec<String>) -> Result<()> {
         let is_ours = |now: Option<&ManagedItemRecord>, entry: &ItemEntry| {
             now.is_some_and(|now| managed::revision(now) == entry.after)
         };
@@ -288,11 +300,24 @@ impl Portables {
     /// Puts back what an import began in a workspace and did not end; at the start of a server also what it left beside.
     async fn put_back(&self, id: &WorkspaceId, is_start: bool) -> Result<()> {
         let (at, of) = (self.at(id)?, id.clone());
-        let open = blocking(move || transaction::left_open(&at.data, &of)).await.map_err(Error::internal)??;
+        let open = blocking(move || transaction::left_open(&at.data, &of)).await.map_err(Error::internal)?;
+        let mut unreadable = Ok(());
         for (place, journal) in open {
-            let (at, locks, from, what) = (self.at(id)?, self.locks.clone(), place.clone(), journal.clone());
+            let journal = match journal {
+                Ok(journal) => journal,
+                Err(error) => {
+                    unreadable = Err(error);
+                    continue;
+                }
+            };
+            let (at, locks) = (journal.at(self.at(id)?), self.locks.clone());
+            let (from, what) = (place.clone(), journal.clone());
             let back = move || {
-                let root = at.root()?;
+                let root = at.root().map_err(|error| {
+                    let message = "An import did not come to its end, and the folder that it is of is not there to put it back in; \
+                                   bring the folder back to where it was, then try again.";
+                    if error.kind == ErrorKind::Internal { error } else { Error::new(ErrorKind::Conflict, message) }
+                })?;
                 if is_start {
                     transaction::sweep(&root, &what);
                 }
@@ -300,11 +325,11 @@ impl Portables {
             };
             blocking(back).await.map_err(Error::internal)??;
             let keys = journal.items.iter().filter_map(|item| Some(item.before.as_ref()?.key.clone())).collect();
-            self.restore(id, &journal.items, keys).await?;
+            self.restore(id, &journal, keys).await?;
             transaction::forget(&place)?;
             tracing::warn!(workspace = %id, "an import did not come to its end, and was put back");
         }
-        Ok(())
+        unreadable
     }
 
     /// Puts back what was cut off by the end of a server. What cannot be is tried again at the next start.

@@ -59,6 +59,9 @@ pub(super) struct ItemEntry {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Journal {
+    /// The folder that it is of; without, that of the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folder: Option<PathBuf>,
     files: Vec<Entry>,
     /// The folders that are made, the outermost first.
     made: Vec<FilePath>,
@@ -150,9 +153,9 @@ impl Transaction {
         &self.place
     }
 
-    /// The managed items that it changes.
-    pub(super) fn items(&self) -> &[ItemEntry] {
-        &self.journal.items
+    /// What is to be put back.
+    pub(super) fn journal(&self) -> &Journal {
+        &self.journal
     }
 
     /// Puts everything back.
@@ -166,14 +169,24 @@ impl Transaction {
     }
 }
 
-/// The folder of imports of a workspace that has an open journal, and the journal.
-pub(super) fn left_open(data: &Path, id: &WorkspaceId) -> Result<Vec<(PathBuf, Journal)>> {
-    let mut all = Vec::new();
-    for place in folders(&imports(data, id)) {
-        let Ok(text) = std::fs::read(place.join(OPEN)) else { continue };
-        all.push((place, serde_json::from_slice(&text).map_err(Error::internal)?));
-    }
-    Ok(all)
+/// The folders of imports of a workspace that have an open journal, and the journal of each. One that cannot be read stays open:
+/// what it keeps may be the only copy of what was there, and a server that knows it may be the next to look.
+pub(super) fn left_open(data: &Path, id: &WorkspaceId) -> Vec<(PathBuf, Result<Journal>)> {
+    let read = |place: &Path| {
+        let text = std::fs::read(place.join(OPEN)).map_err(|fault| fault.to_string())?;
+        serde_json::from_slice(&text).map_err(|fault| fault.to_string())
+    };
+    let unreadable = |place: &Path, fault: String| {
+        let shown = place.strip_prefix(data).unwrap_or(place).display();
+        let message = format!(
+            "An import did not come to its end, and its journal cannot be read: {fault}. In the data folder of the server, \
+             `{shown}` keeps what was there before it; put that back by hand, and move this folder away."
+        );
+        Error::new(ErrorKind::Conflict, message)
+    };
+    let is_open = |place: &PathBuf| place.join(OPEN).symlink_metadata().is_ok();
+    let all = folders(&imports(data, id)).into_iter().filter(is_open);
+    all.map(|place| (place.clone(), read(&place).map_err(|fault| unreadable(&place, fault)))).collect()
 }
 
 /// Puts back what an import of before did that did not come to its end.
@@ -181,10 +194,22 @@ pub(super) fn put_back(root: &Root, locks: &Locks, place: &Path, journal: &Journ
     for entry in journal.files.iter().rev() {
         put_back_file(root, locks, place, entry)?;
     }
+    remove_made(root, journal);
+    Ok(())
+}
+
+/// Removes the folders that were made, as far as nothing is in them.
+pub(super) fn remove_made(root: &Root, journal: &Journal) {
     for folder in journal.made.iter().rev() {
         files::remove_empty(root, folder);
     }
-    Ok(())
+}
+
+impl Journal {
+    /// Where it is to be put back, for a workspace that lies here.
+    pub(super) fn at(&self, now: At) -> At {
+        At { folder: self.folder.clone().unwrap_or(now.folder), ..now }
+    }
 }
 
 /// Removes what waited beside its place when the process ended. Nobody else writes yet.
@@ -231,7 +256,7 @@ fn put_back_file(root: &Root, locks: &Locks, place: &Path, entry: &Entry) -> Res
 /// Keeps what is there of the files of these steps, and writes the journal.
 fn keep(at: &At, place: &Path, steps: &[Step], items: Vec<ItemEntry>) -> Result<Journal> {
     let root = at.root()?;
-    let mut journal = Journal { files: Vec::new(), made: Vec::new(), items };
+    let mut journal = Journal { folder: Some(at.folder.clone()), files: Vec::new(), made: Vec::new(), items };
     for (number, step) in steps.iter().enumerate() {
         let before = if step.before().is_some() {
             let text = files::read_text(&root, step.path())?;

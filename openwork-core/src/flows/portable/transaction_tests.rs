@@ -51,8 +51,9 @@ impl Bench {
 
     /// What the start of a server does.
     fn recover(&self) {
-        let root = self.at().root().unwrap();
-        for (place, journal) in left_open(&self.home.path().join("data"), &self.id).unwrap() {
+        for (place, journal) in left_open(&self.home.path().join("data"), &self.id) {
+            let journal = journal.unwrap();
+            let root = journal.at(self.at()).root().unwrap();
             sweep(&root, &journal);
             put_back(&root, &self.locks, &place, &journal).unwrap();
             forget(&place).unwrap();
@@ -210,4 +211,46 @@ fn what_cannot_be_staged_leaves_the_workspace_as_it_was() {
     assert!(transaction.put(&bench.locks).is_err());
     transaction.undo(&bench.locks).unwrap();
     assert_eq!(bench.tree(), before);
+}
+
+#[test]
+fn an_import_is_put_back_in_the_folder_that_it_is_of() {
+    let bench = Bench::new();
+    let before = bench.tree();
+    let mut transaction = bench.begin();
+    transaction.put(&bench.locks).unwrap();
+    drop(transaction);
+    // the workspace lies elsewhere by now, where the same things are somebody's
+    let elsewhere = bench.home.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    let now = At { folder: elsewhere.clone(), ..bench.at() };
+    let (place, journal) = left_open(&now.data, &bench.id).remove(0);
+    let journal = journal.unwrap();
+    assert_eq!(journal.at(now.clone()).folder, bench.at().folder);
+    put_back(&journal.at(now.clone()).root().unwrap(), &bench.locks, &place, &journal).unwrap();
+    assert_eq!(bench.tree(), before);
+    // one of a server that did not say so is of the workspace's
+    let text = fs::read_to_string(place.join(OPEN)).unwrap();
+    let mut old: serde_json::Value = serde_json::from_str(&text).unwrap();
+    old.as_object_mut().unwrap().remove("folder").unwrap();
+    let old: Journal = serde_json::from_value(old).unwrap();
+    assert_eq!(old.at(now).folder, elsewhere);
+}
+
+#[test]
+fn a_journal_that_cannot_be_read_stays_and_says_where_it_lies() {
+    let bench = Bench::new();
+    let (one, other) = (bench.begin(), bench.begin());
+    fs::write(one.place().join(OPEN), "{").unwrap();
+    fs::remove_file(other.place().join(OPEN)).unwrap();
+    fs::create_dir(other.place().join(OPEN)).unwrap();
+    let all = left_open(&bench.at().data, &bench.id);
+    assert_eq!(all.len(), 2, "{all:?}");
+    for (place, journal) in all {
+        let error = journal.unwrap_err();
+        let name = place.file_name().unwrap().to_str().unwrap();
+        assert!(error.kind == ErrorKind::Conflict && error.message.contains(name), "{error}");
+        let home = bench.home.path().display().to_string();
+        assert!(!error.message.contains(&home) && place.join("0001").exists(), "{error}");
+    }
 }
