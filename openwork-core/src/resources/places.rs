@@ -139,6 +139,11 @@ impl Ground {
                     let message = format!("`{path}` is a link that leads out, or to nothing; it is not followed here.");
                     all.push(Read { at: spot(), text: Err(Error::new(ErrorKind::Forbidden, message)) });
                 }
+                // a pipe, a socket, a device: not opened, which may do something
+                Found::Other if wanted(&name) => {
+                    let message = format!("`{path}` is no file; put a file in its place.");
+                    all.push(Read { at: spot(), text: Err(Error::new(ErrorKind::Unprocessable, message)) });
+                }
                 Found::Dir | Found::File | Found::Astray | Found::Other => {}
             }
         }

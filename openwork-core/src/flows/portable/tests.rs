@@ -184,6 +184,29 @@ fn what_collides_is_refused_or_a_conflict() {
 }
 
 #[test]
+fn what_is_no_file_is_named_as_left_out() {
+    let home = tempfile::tempdir().unwrap();
+    let here = at(home.path(), "here");
+    for name in ["pipe", "socket"] {
+        fs::create_dir_all(here.folder.join(".opencode/skills").join(name)).unwrap();
+    }
+    fs::create_dir_all(here.folder.join(".opencode/commands")).unwrap();
+    for path in ["skills/pipe/SKILL.md", "commands/pipe.md"] {
+        let path = here.folder.join(".opencode").join(path);
+        rustix::fs::mkfifoat(rustix::fs::CWD, path, 0o600.into()).unwrap();
+    }
+    // the path of a socket is short
+    let beside = home.path().join("s");
+    let _socket = std::os::unix::net::UnixListener::bind(&beside).unwrap();
+    fs::rename(beside, here.folder.join(".opencode/skills/socket/SKILL.md")).unwrap();
+    let given = export::exported(look(&here).unwrap(), &WorkspaceId::fresh(), Sensitive::Auto).unwrap();
+    assert!(given.bundle.skills.is_empty() && given.bundle.commands.is_empty());
+    let mut left: Vec<_> = given.excluded.iter().map(|one| one.path.as_str()).collect();
+    left.sort_unstable();
+    assert_eq!(left, ["commands.pipe", "skills.pipe", "skills.socket"], "{:?}", given.excluded);
+}
+
+#[test]
 fn a_rule_for_all_goes_before_the_rules_that_are_there() {
     let home = tempfile::tempdir().unwrap();
     let here = at(home.path(), "here");
