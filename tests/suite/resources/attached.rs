@@ -1,10 +1,11 @@
-//! The whole set of attached items is the same after each change of a configuration, each edit by hand and each start.
+//! The whole set of attached items is the same after each change of a configuration, each bundle that is taken in, each edit by
+//! hand and each start.
 
 use super::managed::config;
 use harness::server::{Door, Setup, until};
 use http::Method;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const KINDS: [&str; 6] = ["mcps", "providerConfigs", "plugins", "skills", "commands", "agents"];
@@ -85,12 +86,50 @@ fn edit(file: &Path, key: &str, value: &Value) {
     std::fs::write(file, format!("// by hand\n{}\n", Value::Object(map))).expect("written");
 }
 
+/// A bundle with something of every kind; one in four times with what only a managed item may be.
+fn bundle(dice: &mut Dice, word: &str) -> Value {
+    let odd = dice.roll(12);
+    let (server, skill) = (if odd == 0 { "both" } else { word }, if odd == 1 { "tidy" } else { word });
+    let file = if odd == 2 { "tidy" } else { "brought" };
+    json!({
+        "version": 1,
+        "opencode": {
+            "mcp": {server: {"type": "local", "command": ["brought", word], "environment": {"K": "brought"}}},
+            "plugin": [word, "acme@2.0.0"],
+            "permission": {"*": "ask", "bash": {word: "deny"}},
+            "agent": {"build": {"description": word}},
+        },
+        "skills": [{"name": skill, "content": format!("---\nname: {skill}\ndescription: {word}\n---\nBrought.\n")}],
+        "commands": [{"name": word, "content": "Brought."}],
+        "files": [{"path": format!(".opencode/agents/{file}.md"), "content": "---\ndescription: x\n---\nBrought."}],
+    })
+}
+
+/// Takes a bundle in, in each section merged or in place of what is there. Answers whether it was taken.
+async fn take(door: &Door, dice: &mut Dice, id: &str, word: &str) -> bool {
+    let bundle = bundle(dice, word);
+    let sections = ["opencode", "skills", "commands", "files"];
+    let mut mode = |name: &str| (name.to_owned(), json!(if dice.roll(2) == 0 { "merge" } else { "replace" }));
+    let mode: Map<_, _> = sections.into_iter().map(&mut mode).collect();
+    let body = json!({"bundle": bundle, "mode": mode});
+    let taken = door.post(&format!("/workspaces/{id}/import"), &body).await;
+    assert!([200, 409].contains(&taken.status.as_u16()), "{}", taken.text());
+    taken.status == 200
+}
+
+/// The items that bundles brought.
+async fn brought(door: &Door) -> BTreeSet<String> {
+    let items = door.get("/system/managed/mcps").await.data();
+    let brought = items["items"].as_array().expect("a list").iter().filter(|item| item["source"] == "imported");
+    brought.map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+}
+
 /// Something that is no change of what is attached, by chance.
 async fn something(door: &Door, dice: &mut Dice, id: &str, folder: &Path) -> String {
     let word = ["a", "b", "c"][usize::try_from(dice.roll(3)).expect("small")];
     let patch =
         async |body: Value| door.ask(Method::PATCH, &format!("/workspaces/{id}/config")).json(&body).send().await;
-    let what = dice.roll(8);
+    let what = dice.roll(11);
     match what {
         0 => drop(patch(json!({"opencode": {"model": format!("acme/{word}")}})).await),
         1 => drop(patch(json!({"opencode": {"model": null, "permission": {"bash": {word: "ask"}}}})).await),
@@ -108,16 +147,23 @@ async fn something(door: &Door, dice: &mut Dice, id: &str, folder: &Path) -> Str
         }
         5 => edit(&folder.join(".opencode/opencode.json"), "username", &json!(word)),
         6 => edit(&folder.join("opencode.json"), "provider", &json!({word: {"options": {"region": word}}})),
-        _ => {
+        7 => {
             let file = folder.join(format!(".opencode/agents/{word}.md"));
             std::fs::write(file, "---\ndescription: mine\n---\nmine").expect("written");
         }
+        _ => return format!("a bundle with {word}, taken: {}", take(door, dice, id, word).await),
     }
     format!("{what} with {word}")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_but_its_own_operations_changes_what_is_attached() {
+    for seed in [4711, 17] {
+        walk(seed).await;
+    }
+}
+
+async fn walk(seed: u64) {
     let mut door = Door::open();
     let (one, at_one) = door.workspace("one").await;
     let (other, at_other) = door.workspace("other").await;
@@ -126,10 +172,11 @@ async fn nothing_but_its_own_operations_changes_what_is_attached() {
     let before = attached(&door, &folders).await;
     assert_eq!(before.len(), 9, "{before:?}");
     assert!(!format!("{before:?}").contains("Null"), "{before:?}");
-    let mut dice = Dice(4711);
+    let (mut dice, mut known, mut taken) = (Dice(seed), BTreeSet::new(), 0);
     for round in 0..60 {
         let (id, folder) = if dice.roll(2) == 0 { (&one, &at_one) } else { (&other, &at_other) };
         let mut what = something(&door, &mut dice, id, folder).await;
+        taken += usize::from(what.ends_with("taken: true"));
         if round % 10 == 9 {
             let home = door.server.stops_cleanly().await;
             door = Door::of(Setup::no_engine().at(&home));
@@ -140,6 +187,11 @@ async fn nothing_but_its_own_operations_changes_what_is_attached() {
             .await;
             what.push_str(" and a start");
         }
-        assert_eq!(attached(&door, &folders).await, before, "round {round}: {what}");
+        let (mut now, new) = (attached(&door, &folders).await, brought(&door).await);
+        now.retain(|id, _| !new.contains(id));
+        assert_eq!(now, before, "seed {seed}, round {round}: {what}");
+        assert!(new.is_superset(&known), "seed {seed}, round {round}: {what} took away what a bundle brought");
+        known = new;
     }
+    assert!(taken > 3 && !known.is_empty(), "seed {seed}: {taken} bundles were taken, which brought {known:?}");
 }
