@@ -36,7 +36,7 @@ mod files;
 mod flows;
 #[cfg(feature = "uniffi")]
 mod foreign;
-#[cfg(all(feature = "fuzzing", unix))]
+#[cfg(all(any(test, feature = "fuzzing"), unix))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod ids;

@@ -39,3 +39,23 @@ pub fn edit_head(dice: u8, text: &str) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_of_a_head_changes_what_it_names() {
+        for text in [
+            "",
+            "---\n---\n",
+            "---\nname: a # c\nagent: 'x'\n---\nBody",
+            "---\nname:\n  - a\n---\n",
+            "---\nsubtask: yes",
+        ] {
+            for dice in 0..=255 {
+                edit_head(dice, text).unwrap();
+            }
+        }
+    }
+}

@@ -111,3 +111,29 @@ fn read(path: &FilePath) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_does_not_lead_out() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::new(home.path()).unwrap();
+        for text in [
+            "",
+            ".",
+            "..",
+            "o/secret",
+            "a/o/new",
+            "up/outside/secret",
+            "s",
+            "a/b/c",
+            "/etc/passwd",
+            "a\\..\\..",
+            "a/%2e%2e/x",
+        ] {
+            paths.attempt(text).unwrap();
+        }
+    }
+}

@@ -20,6 +20,11 @@ mod transaction;
 
 #[cfg(all(test, unix))]
 mod tests;
+#[cfg(all(any(test, feature = "fuzzing"), unix))]
+mod tried;
+
+#[cfg(all(any(test, feature = "fuzzing"), unix))]
+pub(crate) use tried::Tried;
 
 use super::feed::Feed;
 use super::item_place::file_of;

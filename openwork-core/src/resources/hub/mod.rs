@@ -103,6 +103,29 @@ impl SkillHub {
     }
 }
 
+/// Unpacks an archive within small bounds, and offers all that is in it; says what came of it that should not have. For those who
+/// try what an archive may say.
+#[cfg(all(any(test, feature = "fuzzing"), unix))]
+pub(crate) fn tried(packed: &[u8]) -> std::result::Result<(), String> {
+    let bounds = Bounds { things: 20, bytes: 4 << 10, file: 1 << 10 };
+    let Ok(contents) = packed::unpack(packed, bounds) else { return Ok(()) };
+    let size = |thing: &crate::files::Thing| match thing {
+        crate::files::Thing::File(content) => content.len() as u64,
+        crate::files::Thing::Large | crate::files::Thing::Odd => 0,
+    };
+    let sizes: Vec<u64> = contents.values().map(size).collect();
+    let is_within = sizes.len() <= bounds.things && sizes.iter().all(|size| *size <= bounds.file);
+    if !is_within || sizes.iter().sum::<u64>() > bounds.bytes {
+        return Err("more was unpacked than may be".to_owned());
+    }
+    for item in list(&contents).items.into_iter().filter(|item| item.fault.is_none()) {
+        let name = item.name.parse().map_err(|why| format!("{:?} is offered: {why}", item.name))?;
+        offered(&contents, &name)
+            .map_err(|error| format!("what is offered without fault is not to be had: {error}"))?;
+    }
+    Ok(())
+}
+
 /// A hub that is a folder.
 fn local(folder: &Path, data: &Path) -> Result<Contents> {
     let opened = Root::open(folder, data).map_err(|why| foreign("its folder cannot be opened").caused_by(why))?;
