@@ -6,7 +6,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::bundle::{BundleUrl, FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
 use crate::model::json::JsonObject;
-use crate::remote::{Page, Web, WebError};
+use crate::remote::{Page, Web, WebError, is_safe};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, ORIGIN};
 use http::{Request, Uri};
@@ -73,7 +73,7 @@ impl Publisher {
     /// An address that cannot be one.
     pub(crate) fn new(options: PublisherOptions) -> Result<Self> {
         let place = options.base_url.map(|url| {
-            let base = Base::of(&url).filter(Base::is_safe).ok_or_else(|| {
+            let base = Base::of(&url).filter(|_| url.parse().is_ok_and(|uri| is_safe(&uri))).ok_or_else(|| {
                 let message = "The publisher's address must be `https://…`, or `http://…` of this machine, without user and query.";
                 Error::new(ErrorKind::InvalidRequest, message)
             })?;
@@ -196,12 +196,6 @@ impl Base {
         let authority = format!("{}:{port}", host.to_ascii_lowercase());
         let path = uri.path().trim_end_matches('/').to_owned();
         Some((Self { scheme, authority, path }, uri.query().map(str::to_owned)))
-    }
-
-    /// Whether what is said to it is read by nobody on the way.
-    fn is_safe(&self) -> bool {
-        let host = self.authority.rsplit_once(':').map_or("", |(host, _)| host);
-        self.scheme == "https" || matches!(host, "127.0.0.1" | "localhost" | "[::1]")
     }
 
     /// Scheme, host and port, as pages name where they come from.
