@@ -215,7 +215,7 @@ pub struct FileCatalog {
     pub items: Vec<CatalogItem>,
     /// How many names no path can say: they are not UTF-8, say, or hold a backslash. They have no item.
     pub unsaid: u64,
-    /// Asks for the next page, as `after`; absent on the last.
+    /// Asks for the next page, as `after`; absent on the last. A page ends after ten seconds, however few items it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_after: Option<FilePath>,
 }
