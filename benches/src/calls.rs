@@ -35,6 +35,7 @@ impl InProcess {
             guard_program: None,
             environment: HashMap::new(),
             secrets: Vec::new(),
+            legacy_home: None,
             host_token: None,
             start_limit_ms: None,
             wait_limit_ms: None,

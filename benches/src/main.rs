@@ -1,6 +1,6 @@
 //! Ratios, measured side by side in one run; `RESULTS.md` says how to read them.
 //!
-//! `openwork-benches [cold|reads|engine|fanout|stuck|restarts|crash|crowd|edits|writes|catalog|raw|batch|search …]` runs
+//! `openwork-benches [cold|reads|engine|fanout|stuck|restarts|crash|crowd|edits|writes|catalog|raw|batch|search|migration …]` runs
 //! these parts, or all of them;
 //! `openwork-benches rounds` counts what servers leave behind, `openwork-benches soak [SECONDS]` watches the memory. Where a
 //! figure that must hold is missed, it exits with 1.
@@ -15,6 +15,7 @@ mod fanout;
 mod files;
 mod lists;
 mod machine;
+mod migration;
 mod places;
 mod reads;
 mod relay;
@@ -90,6 +91,9 @@ async fn all(parts: &[String]) -> Vec<Row> {
         rows.extend(writes::measure().await);
     }
     rows.extend(of_files(&wanted).await);
+    if wanted("migration") {
+        rows.extend(migration::measure().await);
+    }
     rows
 }
 

@@ -50,7 +50,13 @@ pub(crate) async fn start(folder: &Path, globals: &Globals) -> Result<Server> {
     let router = router(globals, &engine);
     let publisher = PublisherOptions { base_url: globals.publisher_url.clone(), origin: None };
     let builder = Server::builder(folder).engine(engine).router(router).publisher(publisher);
-    builder.skill_hub(globals.skill_hub.clone()).start().await
+    // a command imports where that is what it is for, and not besides
+    let builder = builder.skill_hub(globals.skill_hub.clone()).imports_at_start(false);
+    let builder = match openwork_http::program::legacy() {
+        Some(places) => builder.legacy(places),
+        None => builder,
+    };
+    builder.start().await
 }
 
 /// It waits until an operation needs it: a command is no reason for bots to answer.

@@ -55,6 +55,12 @@ commands! {
         EnvironmentSet "set",
         EnvironmentUnset "unset",
     }
+    "migration" {
+        MigrationStatus "status",
+        MigrationPlan "plan",
+        MigrationRun "run",
+        MigrationUndo "undo",
+    }
     "tokens" {
         TokensList "list",
         TokensCreate "create",

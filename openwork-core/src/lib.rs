@@ -40,6 +40,7 @@ mod foreign;
 #[doc(hidden)]
 pub mod fuzzing;
 mod ids;
+mod legacy;
 pub mod model;
 pub mod operation;
 mod platform;
@@ -73,4 +74,4 @@ pub use ids::{
 pub use router::RouterOptions;
 pub use runtime::events::{EventStream, Published};
 pub use runtime::kinds::{Numbered, Resumable};
-pub use server::{Builder, LogRing, Server, ShutdownReport};
+pub use server::{Builder, LegacyPlaces, LogRing, Server, ShutdownReport};

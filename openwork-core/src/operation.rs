@@ -42,6 +42,7 @@ use crate::model::mcp::{
     WrittenPlugin,
 };
 use crate::model::message::{AcceptedPrompt, Message, MessageList, Part, Prompt};
+use crate::model::migration::{MigrationPlan, MigrationStatus, UndoneMigration};
 use crate::model::page::{
     Nothing, OneArtifact, OneBinding, OneChannel, OneFileSession, OneIdentity, OneInboxFile, OneMessage, OnePart,
     OnePermission, OneProvider, OneQuestion, OneSession, OneToken, OneWorkspace, Page,

@@ -3,8 +3,8 @@
 use crate::host::Host;
 use crate::{
     ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
-    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, PluginsArea, ProvidersArea, RouterArea, RuntimeArea,
-    SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
+    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea, ProvidersArea,
+    RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -30,6 +30,7 @@ macro_rules! areas {
             "The server itself." system: SystemArea,
             "The programs that the server runs." runtime: RuntimeArea,
             "The engine's variables." environment: EnvironmentArea,
+            "The import of what older OpenWork left behind." migration: MigrationArea,
             "Lasting tokens." tokens: TokensArea,
             "Workspaces." workspaces: WorkspacesArea,
             "What happens in workspaces." events: EventsArea,

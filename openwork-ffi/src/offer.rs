@@ -2,8 +2,8 @@
 
 use crate::{
     ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
-    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, PluginsArea, ProvidersArea, RouterArea, RuntimeArea,
-    SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
+    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea, ProvidersArea,
+    RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -83,6 +83,12 @@ offers! {
         EnvironmentList list,
         EnvironmentSet set,
         EnvironmentUnset unset,
+    }
+    MigrationArea {
+        MigrationStatus status,
+        MigrationPlan plan,
+        MigrationRun run,
+        MigrationUndo undo,
     }
     TokensArea {
         TokensList list,

@@ -5,11 +5,11 @@ use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
     ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
-    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, OpenWorkClient, PluginsArea, ProvidersArea,
-    RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
+    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, OpenWorkClient, PluginsArea,
+    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::model::runtime::EngineStart;
-use openwork_core::{Builder, Caller, EngineOptions, PublisherOptions, RouterOptions, Server};
+use openwork_core::{Builder, Caller, EngineOptions, LegacyPlaces, PublisherOptions, RouterOptions, Server};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,6 +62,10 @@ pub struct OpenOptions {
     /// The host token of this run; random without. It matters to a host that gives it to others.
     #[uniffi(default = None)]
     pub host_token: Option<String>,
+    /// The home folder beneath which an older OpenWork may have left something, which is then imported. Without, nothing is looked
+    /// for. The environment above says where else to look.
+    #[uniffi(default = None)]
+    pub legacy_home: Option<String>,
     /// How long the engine may take to start, in milliseconds; 60 000 without.
     #[uniffi(default = None)]
     pub start_limit_ms: Option<u32>,
@@ -78,6 +82,8 @@ fn millis(number: u32) -> Duration {
 impl OpenOptions {
     /// The core's builder, told all of it.
     fn builder(self) -> Builder {
+        let variables: Vec<(String, String)> = self.environment.clone().into_iter().collect();
+        let legacy = self.legacy_home.map(|home| LegacyPlaces::new(home, variables));
         let usual = EngineOptions::default();
         let engine = EngineOptions {
             start: self.engine_start.unwrap_or(usual.start),
@@ -104,6 +110,10 @@ impl OpenOptions {
         let publisher = PublisherOptions { base_url: self.publisher_url, origin: None };
         let builder = Server::builder(self.data_dir).engine(engine).router(router).publisher(publisher);
         let builder = builder.skill_hub(self.skill_hub);
+        let builder = match legacy {
+            Some(places) => builder.legacy(places),
+            None => builder,
+        };
         match self.host_token {
             Some(token) => builder.host_token(token),
             None => builder,

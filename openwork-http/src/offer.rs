@@ -6,7 +6,7 @@
 use crate::extract::{Call, Exchange};
 use crate::routes::{
     asks, bundles, commands, config, engine, environment, events, exchange, file_sessions, files, managed, mcp,
-    plugins, providers, root, router, runtime, sessions, skills, system, tokens, workspaces,
+    migration, plugins, providers, root, router, runtime, sessions, skills, system, tokens, workspaces,
 };
 use crate::sse::EventBody;
 use crate::{Body, conditional, reply};
@@ -59,6 +59,11 @@ offers! {
     EnvironmentList value environment::list;
     EnvironmentSet value environment::set;
     EnvironmentUnset value environment::unset;
+
+    MigrationStatus value migration::status;
+    MigrationPlan value migration::plan;
+    MigrationRun value migration::run;
+    MigrationUndo value migration::undo;
 
     TokensList value tokens::list;
     TokensCreate value tokens::create;

@@ -43,6 +43,7 @@ fn area_description(area: &str) -> Option<&'static str> {
         "system" => "The server itself: how it is, what it can do, its end.",
         "runtime" => "The programs that the server runs.",
         "environment" => "Variables that the engine is given.",
+        "migration" => "What older OpenWork left behind, and its import.",
         "tokens" => "Lasting tokens.",
         "workspaces" => "Folders that agents work in.",
         "files" => "The files of a workspace. Every path is relative to it, and nothing outside is reached.",

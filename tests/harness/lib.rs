@@ -7,6 +7,7 @@
 //! * [`publisher`]: a publisher of bundles, plain or over TLS, that misbehaves on demand.
 //! * [`http_client`]: a client that shows what came back.
 //! * [`dice`]: chance that can be repeated.
+//! * [`legacy`]: what older OpenWork left behind, laid into a folder.
 //!
 //! * [`server`]: the real program, in a home of its own.
 //! * [`terminal`]: a terminal, for programs that show more on one.
@@ -18,6 +19,7 @@ pub mod fake_engine;
 pub mod fake_router;
 pub mod git_host;
 pub mod http_client;
+pub mod legacy;
 mod loopback;
 pub mod model;
 pub mod publisher;

@@ -11,6 +11,7 @@ mod engine_lists;
 mod ffi;
 mod files;
 mod house;
+mod migration;
 mod offers;
 mod operations;
 mod reload;

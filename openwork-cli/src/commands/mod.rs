@@ -15,6 +15,7 @@ mod files;
 mod install;
 mod managed;
 mod mcp;
+mod migration;
 mod openapi;
 mod plugins;
 mod providers;
@@ -103,6 +104,9 @@ pub(crate) enum Area {
     /// Variables that the engine is given
     #[command(subcommand, display_order = 10)]
     Environment(environment::Environment),
+    /// What an older OpenWork left behind, and its import
+    #[command(subcommand, display_order = 15)]
+    Migration(migration::Migration),
     /// Lasting tokens
     #[command(subcommand, display_order = 15)]
     Tokens(tokens::Tokens),
@@ -158,6 +162,7 @@ impl Area {
             Self::Runtime(command) => command.run(desk).await,
             Self::System(command) => command.run(desk).await,
             Self::Environment(command) => command.run(desk).await,
+            Self::Migration(command) => command.run(desk).await,
             Self::Tokens(command) => command.run(desk).await,
             Self::Router(command) => command.run(desk).await,
             Self::Bundles(command) => command.run(desk).await,

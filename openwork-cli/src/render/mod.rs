@@ -15,6 +15,7 @@ mod file_session;
 mod history;
 mod managed;
 pub(crate) mod message;
+mod migration;
 mod provider;
 mod resource;
 mod router;

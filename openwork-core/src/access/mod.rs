@@ -70,29 +70,25 @@ impl Caller {
         least.is_none() || self.role >= least
     }
 
-    /// Refuses what it may not do.
-    pub(crate) fn check(&self, operation: Operation, workspace_id: Option<&WorkspaceId>) -> Result<()> {
-        if !self.suffices(operation) {
-            return Err(match (self.role, operation.access()) {
-                (None, _) => Error::new(
-                    ErrorKind::Unauthorized,
-                    format!("`{}` needs a token; send one as `Authorization: Bearer`.", operation.name()),
-                ),
-                (Some(_), Access::Host) => Error::new(
-                    ErrorKind::Forbidden,
-                    format!("`{}` is for a host; this token's role does not allow it.", operation.name()),
-                ),
-                (Some(_), Access::Open | Access::Read | Access::Write) => Error::new(
-                    ErrorKind::Forbidden,
-                    format!("`{}` changes something; this token's role only reads.", operation.name()),
-                ),
-            });
+    /// Refuses what its role does not allow.
+    pub(crate) fn check(&self, operation: Operation) -> Result<()> {
+        if self.suffices(operation) {
+            return Ok(());
         }
-        match workspace_id {
-            // the same answer as for a workspace that does not exist: a limited token learns of no other
-            Some(id) if !self.reaches(id) => Err(Error::not_found(format_args!("workspace `{id}`"))),
-            Some(_) | None => Ok(()),
-        }
+        Err(match (self.role, operation.access()) {
+            (None, _) => Error::new(
+                ErrorKind::Unauthorized,
+                format!("`{}` needs a token; send one as `Authorization: Bearer`.", operation.name()),
+            ),
+            (Some(_), Access::Host) => Error::new(
+                ErrorKind::Forbidden,
+                format!("`{}` is for a host; this token's role does not allow it.", operation.name()),
+            ),
+            (Some(_), Access::Open | Access::Read | Access::Write) => Error::new(
+                ErrorKind::Forbidden,
+                format!("`{}` changes something; this token's role only reads.", operation.name()),
+            ),
+        })
     }
 }
 

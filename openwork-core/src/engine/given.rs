@@ -6,7 +6,7 @@
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::environment::{SetVariable, Variable, VariableName};
-use crate::model::secret::Configured;
+use crate::model::secret::{Configured, Secret};
 use crate::model::stored::EnvironmentRecord;
 use crate::store::{Seal, Store, StoreError, variable_place};
 
@@ -111,11 +111,7 @@ impl Given {
     /// Sets one. Says whether it was there before.
     pub(crate) async fn set(&self, name: &VariableName, wanted: &SetVariable) -> Result<bool> {
         let value = wanted.value.reveal();
-        refuse(name)?;
-        if value.contains('\0') || name.as_str().len() + value.len() > LARGEST {
-            let sentence = format!("A value has no NUL, and takes {} KiB at most.", LARGEST / 1024);
-            return Err(Error::unprocessable("value", sentence));
-        }
+        refuse_variable(name, &wanted.value)?;
         let sealed = self.seal.key_to_seal().await?.seal(&variable_place(name.as_str()), value)?;
         let name = name.clone();
         self.store
@@ -172,6 +168,17 @@ impl Given {
         };
         all.into_iter().filter_map(open).collect()
     }
+}
+
+/// Refuses a variable that cannot be given to the engine.
+pub(crate) fn refuse_variable(name: &VariableName, value: &Secret) -> Result<()> {
+    refuse(name)?;
+    let value = value.reveal();
+    if value.contains('\0') || name.as_str().len() + value.len() > LARGEST {
+        let sentence = format!("A value has no NUL, and takes {} KiB at most.", LARGEST / 1024);
+        return Err(Error::unprocessable("value", sentence));
+    }
+    Ok(())
 }
 
 /// Refuses a name that is none, or not for people to set.

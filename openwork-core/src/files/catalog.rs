@@ -31,15 +31,20 @@ pub(crate) fn catalog(root: &Root, query: &ReadCatalog, cursor: u64) -> Result<F
     let is_wanted = |step: &Step| dirs || step.kind != FileKind::Dir || step.shut.is_some();
     let look = |(): &mut (), step: &Step| is_wanted(step).then(|| item(root, step, moment, &left));
     let (mut items, mut last, mut more) = (Vec::new(), None, false);
-    ahead::in_order(&mut walk, || (), look, |step, item| {
-        more = item.is_some() && items.len() == limit;
-        if more {
-            return ControlFlow::Break(());
-        }
-        items.extend(item);
-        last = Some(step.path);
-        ControlFlow::Continue(())
-    });
+    ahead::in_order(
+        &mut walk,
+        || (),
+        look,
+        |step, item| {
+            more = item.is_some() && items.len() == limit;
+            if more {
+                return ControlFlow::Break(());
+            }
+            items.extend(item);
+            last = Some(step.path);
+            ControlFlow::Continue(())
+        },
+    );
     let is_late = !more && walk.is_late() && !walk.has_ended();
     let next_after = if more || is_late { last.or_else(|| after.cloned()) } else { None };
     if is_late && next_after.is_none() {

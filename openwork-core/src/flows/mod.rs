@@ -6,6 +6,7 @@ pub(crate) mod bound_folder;
 pub(crate) mod changes;
 mod discovered;
 pub(crate) mod feed;
+pub(crate) mod import;
 mod item_place;
 pub(crate) mod items;
 pub(crate) mod ownership;

@@ -26,6 +26,17 @@ pub enum EngineState {
     Failed,
 }
 
+impl EngineState {
+    /// Whether a program runs that was given its environment already.
+    pub(crate) fn has_started(self) -> bool {
+        match self {
+            Self::Starting | Self::Ready => true,
+            // what it is given is read when it starts
+            Self::Disabled | Self::Stopped | Self::Stopping | Self::Backoff | Self::Failed => false,
+        }
+    }
+}
+
 /// How a process ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

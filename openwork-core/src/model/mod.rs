@@ -23,6 +23,7 @@ pub mod log;
 pub mod managed;
 pub mod mcp;
 pub mod message;
+pub mod migration;
 pub mod page;
 pub mod portable;
 pub mod provider;

@@ -12,6 +12,7 @@ use crate::ids::{BindingId, IdentityId, ManagedItemId, TokenId, WorkspaceId};
 use crate::model::access::Role;
 use crate::model::environment::VariableName;
 use crate::model::managed::{ManagedKind, ManagedSource};
+use crate::model::migration::{LegacyKind, LegacySubject};
 use crate::model::router::{Channel, TelegramAccess};
 
 /// A workspace: a folder that the server works in.
@@ -235,4 +236,83 @@ pub(crate) struct ProjectedFile {
     pub(crate) path: String,
     /// Its strong revision: tells whether somebody changed it since.
     pub(crate) revision: String,
+}
+
+/// A source of older OpenWork that was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ImportSourceRecord {
+    /// `<kind> <path>`.
+    pub(crate) key: String,
+    /// What it is.
+    pub(crate) kind: LegacyKind,
+    /// Where it is.
+    pub(crate) path: String,
+    /// SHA-256 of its content in hex, as it was imported.
+    pub(crate) fingerprint: String,
+    /// When it was imported.
+    pub(crate) imported_at: Timestamp,
+    /// Whether the import was undone: then a start leaves it alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) undone: bool,
+}
+
+/// Something that an import made here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ImportedRecord {
+    /// What it is, whatever said it: `workspace/<folder>`, `token/<hash>`, …
+    pub(crate) item: String,
+    /// The key of the source that said it.
+    pub(crate) source: String,
+    /// Where it went.
+    pub(crate) into: ImportedInto,
+    /// What it lies under there.
+    pub(crate) row: String,
+    /// SHA-256 of it in hex as it was imported: tells whether it was changed here since.
+    pub(crate) hash: String,
+}
+
+/// Where something that was imported went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ImportedInto {
+    /// A workspace.
+    Workspace,
+    /// Another name of a workspace.
+    Alias,
+    /// That a workspace is the active one.
+    Active,
+    /// A token.
+    Token,
+    /// A variable of the engine.
+    Variable,
+    /// A managed item.
+    Managed,
+    /// A key of what is set for a workspace: `<workspace id>/<key>`.
+    Setting,
+    /// A folder that a workspace's agents may work in: `<workspace id>/<folder>`.
+    Folder,
+    /// A bot of the router.
+    Identity,
+    /// A binding of the router.
+    Binding,
+    /// What is kept until it has an area.
+    Kept,
+}
+
+/// What older OpenWork left that has no area here yet: it waits for one, and nothing is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LegacyKeptRecord {
+    /// What it is, as in [`ImportedRecord`].
+    pub(crate) item: String,
+    /// What kind of thing it is.
+    pub(crate) subject: LegacySubject,
+    /// What it says, without its secrets.
+    pub(crate) value: Map<String, Value>,
+    /// Its secrets by name, each sealed for `legacy_kept/<item>/<name>`.
+    pub(crate) secrets: BTreeMap<String, Sealed>,
+    /// When it was kept.
+    pub(crate) kept_at: Timestamp,
 }

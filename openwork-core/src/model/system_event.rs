@@ -7,6 +7,7 @@ use super::engine::{EngineFault, EngineState, LastExit};
 use super::event::{ServerStoppingPayload, StreamGapPayload};
 use super::event_type::{event_types, payloads};
 use super::json::JsonObject;
+use super::migration::{MigrationCounts, MigrationState};
 use super::system::HealthStatus;
 #[cfg(feature = "schema")]
 use super::upgrade::RuntimeUpgrade;
@@ -78,6 +79,17 @@ payloads! {
         /// What to do about it.
         #[serde(default, skip_serializing_if = "Option::is_none")] remedy: Option<String>,
     }
+    /// An import of older OpenWork is further than before, or over. `migration.status` has the rest.
+    MigrationProgressPayload {
+        /// How far it is.
+        state: MigrationState,
+        /// How many sources are done.
+        done: u32,
+        /// How many sources there are.
+        total: u32,
+        /// What became of their parts so far.
+        counts: MigrationCounts,
+    }
     /// A folder was opened as a workspace.
     WorkspaceCreatedPayload {
         /// As it is now.
@@ -107,6 +119,7 @@ event_types! {
     "router.stateChanged" ProgramStatePayload, true, "The messaging router went from one state to another.";
     "store.stateChanged" StoreStatePayload, true, "The store can be written no more, or again.";
     "runtime.upgradeChanged" RuntimeUpgrade, true, "An upgrade of the engine is further than before, or over.";
+    "migration.progress" MigrationProgressPayload, true, "An import of older OpenWork is further than before, or over.";
     "workspace.created" WorkspaceCreatedPayload, true, "A folder was opened as a workspace.";
     "workspace.changed" WorkspaceRecordPayload, true, "A workspace's record was changed or deleted.";
     "server.stopping" ServerStoppingPayload, true, "The server is ending; the stream ends with it.";

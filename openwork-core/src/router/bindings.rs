@@ -112,7 +112,7 @@ pub(super) async fn move_folders(store: &Store, from: String, to: String) -> Res
 }
 
 /// Telegram's peers are numbers; the router would refuse any other, or worse, look for a name.
-pub(super) fn check_peer(channel: Channel, peer: &PeerId) -> Result<()> {
+pub(crate) fn check_peer(channel: Channel, peer: &PeerId) -> Result<()> {
     let digits = peer.as_str().strip_prefix('-').unwrap_or(peer.as_str());
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if channel == Channel::Telegram && !is_number {
@@ -122,7 +122,7 @@ pub(super) fn check_peer(channel: Channel, peer: &PeerId) -> Result<()> {
 }
 
 /// One bot and one peer have one binding: its id is made of them.
-fn id_of(channel: Channel, identity: &IdentityId, peer: &PeerId) -> BindingId {
+pub(crate) fn id_of(channel: Channel, identity: &IdentityId, peer: &PeerId) -> BindingId {
     use std::fmt::Write;
     let digest = Sha256::digest(format!("{}\0{identity}\0{peer}", channel.as_str()));
     BindingId::made(digest.iter().take(16).fold("bnd_".to_owned(), |mut id, byte| {

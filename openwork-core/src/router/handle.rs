@@ -219,7 +219,8 @@ impl Router {
         view.client.clone().ok_or_else(|| unavailable(&fault()))
     }
 
-    fn tell_changed(&self) {
+    /// Bots or bindings were changed: it follows by itself.
+    pub(crate) fn tell_changed(&self) {
         self.0.changed.send_modify(|count| *count += 1);
     }
 }

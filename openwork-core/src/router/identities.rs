@@ -27,6 +27,11 @@ const DEFAULT_ID: &str = "default";
 /// The router keeps this name for what stands in its environment.
 const RESERVED_ID: &str = "env";
 
+/// Whether the router has an id for itself.
+pub(crate) fn is_reserved(id: &IdentityId) -> bool {
+    id.as_str() == RESERVED_ID
+}
+
 /// The bots of a service.
 pub(super) fn list(store: &Store, channel: Channel) -> Result<Vec<RouterIdentity>> {
     let all = store.read(|read| read.identities().list())?;
@@ -42,7 +47,7 @@ pub(super) async fn upsert(
 ) -> Result<RouterIdentity> {
     refuse_foreign_fields(channel, &wanted)?;
     let id = wanted.id.clone().unwrap_or_else(|| IdentityId::made(DEFAULT_ID.to_owned()));
-    if id.as_str() == RESERVED_ID {
+    if is_reserved(&id) {
         return Err(Error::unprocessable("id", "The id `env` is reserved by the router; choose another."));
     }
     let key = identity_key(channel, &id);
@@ -79,7 +84,7 @@ pub(super) async fn upsert(
             record.directory = wanted.directory.clone().map(String::from).or(record.directory);
             record.secrets.extend(sealed.clone());
             record.updated_at = now;
-            refuse_incomplete(&record)?;
+            refuse_incomplete(channel, record.access, |name| record.secrets.contains_key(name))?;
             write.identities().put(&record)?;
             Ok::<_, Error>(record)
         })
@@ -132,16 +137,20 @@ fn refuse_foreign_fields(channel: Channel, wanted: &UpsertIdentity) -> Result<()
 }
 
 /// A bot without what it signs in with, or with a door that nobody can open, is no bot.
-fn refuse_incomplete(record: &RouterIdentityRecord) -> Result<()> {
-    let needed: &[&str] = match record.channel {
+pub(crate) fn refuse_incomplete(
+    channel: Channel,
+    access: Option<TelegramAccess>,
+    has: impl Fn(&str) -> bool,
+) -> Result<()> {
+    let needed: &[&str] = match channel {
         Channel::Telegram => &[TOKEN],
         Channel::Slack => &[BOT_TOKEN, APP_TOKEN],
     };
-    if let Some(name) = needed.iter().find(|name| !record.secrets.contains_key(**name)) {
-        let message = format!("A new {} bot needs a `{name}`.", record.channel.as_str());
+    if let Some(name) = needed.iter().find(|name| !has(name)) {
+        let message = format!("A new {} bot needs a `{name}`.", channel.as_str());
         return Err(Error::unprocessable(name, message));
     }
-    if record.access == Some(TelegramAccess::Private) && !record.secrets.contains_key(PAIRING_CODE_HASH) {
+    if access == Some(TelegramAccess::Private) && !has(PAIRING_CODE_HASH) {
         let message = "A private bot needs a `pairingCode` that people send to be let in; or set `access` to `public`.";
         return Err(Error::unprocessable("pairingCode", message));
     }

@@ -25,7 +25,9 @@ mod options;
 mod programs;
 mod setup;
 
+pub(crate) use bindings::{check_peer, id_of as binding_id};
 pub(crate) use handle::Router;
+pub(crate) use identities::{is_reserved, refuse_incomplete as refuse_incomplete_secrets};
 pub use options::RouterOptions;
 
 /// What is known of the router at a moment.

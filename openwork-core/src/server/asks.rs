@@ -31,6 +31,7 @@ impl Asks {
     /// # Errors
     /// As the catalogue says for `asks.listPermissions`.
     pub async fn list_permissions(&self, workspace_id: &WorkspaceId) -> Result<PermissionList> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::AsksListPermissions, workspace_id).await?;
         Ok(PermissionList { items: requests(self.waiting(workspace_id, &client, folder).await?) })
     }
@@ -45,6 +46,7 @@ impl Asks {
         request_id: &PermissionId,
         body: ReplyPermission,
     ) -> Result<RepliedPermission> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::AsksReplyPermission, workspace_id).await?;
         let (_, folder) = self.one::<PermissionRequest>(workspace_id, &client, folder, request_id).await?;
         asks::reply(&client, &folder, request_id, &body).await?;
@@ -56,6 +58,7 @@ impl Asks {
     /// # Errors
     /// As the catalogue says for `asks.listQuestions`.
     pub async fn list_questions(&self, workspace_id: &WorkspaceId) -> Result<QuestionList> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::AsksListQuestions, workspace_id).await?;
         Ok(QuestionList { items: requests(self.waiting(workspace_id, &client, folder).await?) })
     }
@@ -70,6 +73,7 @@ impl Asks {
         request_id: &QuestionId,
         body: ReplyQuestion,
     ) -> Result<RepliedQuestion> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::AsksReplyQuestion, workspace_id).await?;
         let (asked, folder) = self.one::<QuestionRequest>(workspace_id, &client, folder, request_id).await?;
         asks::reply_question(&client, &folder, &asked, &body).await?;
@@ -85,6 +89,7 @@ impl Asks {
         workspace_id: &WorkspaceId,
         request_id: &QuestionId,
     ) -> Result<RejectedQuestion> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::AsksRejectQuestion, workspace_id).await?;
         let (_, folder) = self.one::<QuestionRequest>(workspace_id, &client, folder, request_id).await?;
         asks::reject_question(&client, &folder, request_id).await?;
@@ -92,7 +97,8 @@ impl Asks {
     }
 
     async fn reach(&self, operation: Operation, workspace_id: &WorkspaceId) -> Result<(Client, String)> {
-        self.server.allow(&self.caller, operation, Some(workspace_id))?.reach(workspace_id).await
+        let (inner, workspace_id) = &self.server.enter(&self.caller, operation, workspace_id)?;
+        inner.reach(workspace_id).await
     }
 
     /// What waits in a workspace, with the folder that it is answered in. OpenCode keeps requests by folder: those of

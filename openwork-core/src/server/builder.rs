@@ -1,6 +1,6 @@
 //! From options to a running server.
 
-use super::{Inner, LogRing, Server, news};
+use super::{Inner, LegacyPlaces, LogRing, Server, migration, news};
 use crate::access::RunToken;
 use crate::bundles::{Publisher, PublisherOptions};
 use crate::clock::Timestamp;
@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::flows::attention::Attention;
 use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
+use crate::flows::import::Imports;
 use crate::flows::items::Items;
 use crate::flows::ownership::Folders;
 use crate::flows::portable::Portables;
@@ -40,13 +41,16 @@ pub struct Builder {
     skill_hub: Option<String>,
     host_token: Option<String>,
     logs: Option<LogRing>,
+    legacy: Option<LegacyPlaces>,
+    imports_at_start: bool,
 }
 
 impl Builder {
     pub(super) fn new(data_dir: PathBuf) -> Self {
         let (engine, router) = (EngineOptions::default(), RouterOptions::default());
         let publisher = PublisherOptions::default();
-        Self { data_dir, engine, router, publisher, skill_hub: None, host_token: None, logs: None }
+        let (skill_hub, host_token, logs, legacy) = (None, None, None, None);
+        Self { data_dir, engine, router, publisher, skill_hub, host_token, logs, legacy, imports_at_start: true }
     }
 
     /// How the engine is found, started and kept.
@@ -86,6 +90,19 @@ impl Builder {
         self
     }
 
+    /// Where older OpenWork may have left something. What it left is imported: by the start, unless that is told not to, which
+    /// waits two seconds for it at most, and by `migration.run`. Without, nothing is looked for.
+    pub fn legacy(mut self, places: LegacyPlaces) -> Self {
+        self.legacy = Some(places);
+        self
+    }
+
+    /// Whether the start imports what older OpenWork left and is not imported yet; it does without this.
+    pub fn imports_at_start(mut self, imports: bool) -> Self {
+        self.imports_at_start = imports;
+        self
+    }
+
     /// Starts the server: opens the store and takes work at once, whether or not the engine runs yet.
     ///
     /// # Errors
@@ -96,22 +113,22 @@ impl Builder {
         let data_dir = std::path::absolute(&self.data_dir).map_err(Error::internal)?;
         let publisher = Publisher::new(self.publisher)?;
         let skill_hub = SkillHub::new(self.skill_hub)?;
-        let state = data_dir.join("state");
-        let opened = blocking(move || Store::open(&state)).await.map_err(Error::internal)?;
-        let store = opened.map_err(StoreError::on_site)?;
+        let store = open(data_dir.join("state")).await?;
         // one for all, so that there is never a second key
         let seal = Seal::new(&store, &data_dir.join("state"));
         let run_token = RunToken::new(self.host_token)?;
         if let Some(logs) = &self.logs {
-            let named = |(name, _): &&(String, String)| self.engine.secrets.contains(name);
-            let given = self.engine.environment.iter().filter(named).map(|(_, value)| value.clone());
-            logs.hide(given.chain([run_token.text().to_owned()]));
+            logs.hide(named(&self.engine).chain([run_token.text().to_owned()]));
         }
         let registry = Arc::new(Registry::open(store.clone(), &data_dir)?);
         let feed = Arc::new(Feed::new(store.clone()));
         let (folders, sent) = (Arc::new(Folders::new()), Arc::new(Sent::new()));
         let relay = Relay::new(registry.clone(), feed.clone(), folders.clone(), sent.clone());
         let tasks = Tasks::new();
+        let look = self.legacy.map(|places| places.look(data_dir.join("state")));
+        let imports = Imports::new(look, (&store, &seal), &registry, &feed, &data_dir);
+        // before the engine, which is given what is imported for it
+        let importing = if self.imports_at_start { migration::begin(&imports, &tasks).await } else { None };
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
         let (global, home) = self.engine.config_places();
         let config_places = Places { global, home };
@@ -154,6 +171,7 @@ impl Builder {
             files,
             items,
             portables,
+            imports,
             changes,
             engine,
             router,
@@ -168,8 +186,22 @@ impl Builder {
             stop: CancellationToken::new(),
             stopped: tokio::sync::OnceCell::new(),
         };
-        Ok(Server { inner: Arc::new(inner) })
+        let server = Server { inner: Arc::new(inner) };
+        migration::follow(&server, importing);
+        Ok(server)
     }
+}
+
+/// Opens the store in this folder.
+async fn open(folder: PathBuf) -> Result<Store> {
+    let opened = blocking(move || Store::open(&folder)).await.map_err(Error::internal)?;
+    opened.map_err(StoreError::on_site)
+}
+
+/// The secrets that the engine is given by name.
+fn named(engine: &EngineOptions) -> impl Iterator<Item = String> {
+    let given = engine.environment.iter();
+    given.filter(|(name, _)| engine.secrets.contains(name)).map(|(_, value)| value.clone())
 }
 
 /// Keeps the values of the engine's variables out of the log.

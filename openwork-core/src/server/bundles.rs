@@ -30,7 +30,7 @@ impl Bundles {
     /// # Errors
     /// As the catalogue says for `bundles.publish`.
     pub async fn publish(&self, body: PublishBundle) -> Result<PublishedBundle> {
-        let inner = self.server.allow(&self.caller, Operation::BundlesPublish, None)?;
+        let inner = self.server.allow(&self.caller, Operation::BundlesPublish)?;
         let (payload, left_out) = bundles::decide(body.payload, body.sensitive.unwrap_or_default())?;
         let left_out = left_out.into_iter().map(|finding| finding.path()).collect();
         inner.publisher.publish(PublishBundle { payload, ..body }, left_out).await
@@ -41,7 +41,7 @@ impl Bundles {
     /// # Errors
     /// As the catalogue says for `bundles.fetch`.
     pub async fn fetch(&self, body: FetchBundle) -> Result<FetchedBundle> {
-        let inner = self.server.allow(&self.caller, Operation::BundlesFetch, None)?;
+        let inner = self.server.allow(&self.caller, Operation::BundlesFetch)?;
         inner.publisher.fetch(body).await
     }
 
@@ -50,7 +50,7 @@ impl Bundles {
     /// # Errors
     /// `forbidden` for secrets, where the caller may only read; else as the catalogue says for `bundles.export`.
     pub async fn export(&self, workspace_id: &WorkspaceId, query: ExportBundle) -> Result<ExportedBundle> {
-        let inner = self.server.allow(&self.caller, Operation::BundlesExport, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::BundlesExport, workspace_id)?;
         let sensitive = query.sensitive.unwrap_or_default();
         if sensitive == Sensitive::Include && self.caller.role() == Some(Role::Viewer) {
             let message =
@@ -65,7 +65,7 @@ impl Bundles {
     /// # Errors
     /// As the catalogue says for `bundles.previewImport`.
     pub async fn preview_import(&self, workspace_id: &WorkspaceId, body: PreviewImport) -> Result<ImportPlan> {
-        let inner = self.server.allow(&self.caller, Operation::BundlesPreviewImport, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::BundlesPreviewImport, workspace_id)?;
         inner.portables.preview(workspace_id, body).await
     }
 
@@ -74,7 +74,7 @@ impl Bundles {
     /// # Errors
     /// As the catalogue says for `bundles.import`.
     pub async fn import(&self, workspace_id: &WorkspaceId, body: ImportBundle) -> Result<ImportedBundle> {
-        let inner = self.server.allow(&self.caller, Operation::BundlesImport, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::BundlesImport, workspace_id)?;
         let others = Others { items: &inner.items, reloads: &inner.reloads, feed: &inner.feed };
         inner.portables.import(workspace_id, body, others).await
     }

@@ -28,7 +28,7 @@ impl Commands {
     /// # Errors
     /// As the catalogue says for `commands.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId) -> Result<DefinedCommandList> {
-        let inner = self.server.allow(&self.caller, Operation::CommandsList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::CommandsList, workspace_id)?;
         inner.in_places(workspace_id, Places::of_commands, |places| Ok(commands::list(&places))).await
     }
 
@@ -37,7 +37,7 @@ impl Commands {
     /// # Errors
     /// As the catalogue says for `commands.upsert`.
     pub async fn upsert(&self, workspace_id: &WorkspaceId, body: UpsertCommand) -> Result<WrittenCommand> {
-        let inner = self.server.allow(&self.caller, Operation::CommandsUpsert, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::CommandsUpsert, workspace_id)?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| commands::upsert(&places, &locks, body);
         let written = inner.in_places(workspace_id, Places::of_commands, work).await?;
@@ -60,7 +60,7 @@ impl Commands {
         name: ResourceName,
         query: RemoveResource,
     ) -> Result<RemovedResource> {
-        let inner = self.server.allow(&self.caller, Operation::CommandsRemove, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::CommandsRemove, workspace_id)?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| commands::remove(&places, &locks, &name, query.if_match);
         let (removed, _) = inner.in_places(workspace_id, Places::of_commands, work).await?;

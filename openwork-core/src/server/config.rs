@@ -44,7 +44,7 @@ impl Config {
     /// # Errors
     /// As the catalogue says for `config.get`.
     pub async fn get(&self, workspace_id: &WorkspaceId) -> Result<WorkspaceConfig> {
-        let inner = self.server.allow(&self.caller, Operation::ConfigGet, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ConfigGet, workspace_id)?;
         let record = inner.projections.settings(workspace_id)?;
         Ok(shown(&record, &inner.layers(workspace_id).await?))
     }
@@ -54,7 +54,7 @@ impl Config {
     /// # Errors
     /// As the catalogue says for `config.patch`.
     pub async fn patch(&self, workspace_id: &WorkspaceId, body: PatchConfig) -> Result<PatchedConfig> {
-        let inner = self.server.allow(&self.caller, Operation::ConfigPatch, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ConfigPatch, workspace_id)?;
         let folders = inner.authorized(workspace_id, &body).await?;
         let known = inner.known_settings(workspace_id, body.if_match.as_ref()).await?;
         let wanted = body.opencode.unwrap_or_default().0;
@@ -91,7 +91,7 @@ impl Config {
     /// # Errors
     /// As the catalogue says for `config.getRaw`.
     pub async fn get_raw(&self, workspace_id: &WorkspaceId, query: GetRawConfig) -> Result<RawConfig> {
-        let inner = self.server.allow(&self.caller, Operation::ConfigGetRaw, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ConfigGetRaw, workspace_id)?;
         let own = self.own(inner, workspace_id, query.scope)?;
         blocking(move || own.read()).await.map_err(Error::internal)?
     }
@@ -101,7 +101,7 @@ impl Config {
     /// # Errors
     /// As the catalogue says for `config.putRaw`.
     pub async fn put_raw(&self, workspace_id: &WorkspaceId, body: PutRawConfig) -> Result<RawConfig> {
-        let inner = self.server.allow(&self.caller, Operation::ConfigPutRaw, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ConfigPutRaw, workspace_id)?;
         let own = self.own(inner, workspace_id, body.scope)?;
         let _in_turn = inner.projections.turn().await;
         let (raw, file, is_changed) = blocking(move || own.write(&body)).await.map_err(Error::internal)??;
@@ -122,7 +122,7 @@ impl Config {
     /// # Errors
     /// As the catalogue says for `config.validate`.
     pub async fn validate(&self, workspace_id: &WorkspaceId, body: ValidateConfig) -> Result<ValidatedConfig> {
-        let inner = self.server.allow(&self.caller, Operation::ConfigValidate, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ConfigValidate, workspace_id)?;
         let issues = match body.content {
             Some(content) => {
                 let own = self.own(inner, workspace_id, None)?;

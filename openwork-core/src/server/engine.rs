@@ -40,7 +40,7 @@ impl Engine {
     /// # Errors
     /// As the catalogue says for `engine.project`.
     pub async fn project(&self, workspace_id: &WorkspaceId) -> Result<EngineProject> {
-        let inner = self.server.allow(&self.caller, Operation::EngineProject, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::EngineProject, workspace_id)?;
         let (client, folder) = inner.reach(workspace_id).await?;
         let project: EngineProject = client.get("/project/current", &folder, &[]).await?;
         if inner.registry.get(workspace_id)?.opencode_project_id.as_deref() != Some(&project.id) {
@@ -142,7 +142,8 @@ impl Engine {
     }
 
     async fn reach(&self, operation: Operation, workspace_id: &WorkspaceId) -> Result<(Client, String)> {
-        self.server.allow(&self.caller, operation, Some(workspace_id))?.reach(workspace_id).await
+        let (inner, workspace_id) = &self.server.enter(&self.caller, operation, workspace_id)?;
+        inner.reach(workspace_id).await
     }
 }
 

@@ -4,7 +4,6 @@ use super::Server;
 use crate::access::Caller;
 use crate::error::Result;
 use crate::flows::reload::ReloadCause;
-use crate::model::engine::EngineState;
 use crate::model::environment::{ChangedVariable, SetVariable, VariableList, VariableName};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
 use crate::model::secret::Configured;
@@ -28,7 +27,7 @@ impl Environment {
     /// As the catalogue says for `environment.list`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn list(&self) -> Result<VariableList> {
-        let inner = self.server.allow(&self.caller, Operation::EnvironmentList, None)?;
+        let inner = self.server.allow(&self.caller, Operation::EnvironmentList)?;
         Ok(VariableList { items: inner.engine.given().list()? })
     }
 
@@ -37,7 +36,7 @@ impl Environment {
     /// # Errors
     /// As the catalogue says for `environment.set`.
     pub async fn set(&self, key: &VariableName, body: SetVariable) -> Result<ChangedVariable> {
-        let inner = self.server.allow(&self.caller, Operation::EnvironmentSet, None)?;
+        let inner = self.server.allow(&self.caller, Operation::EnvironmentSet)?;
         let was_there = inner.engine.given().set(key, &body).await?;
         if let Some(logs) = &inner.logs {
             logs.hide_too(body.value.reveal());
@@ -51,7 +50,7 @@ impl Environment {
     /// # Errors
     /// As the catalogue says for `environment.unset`.
     pub async fn unset(&self, key: &VariableName) -> Result<ChangedVariable> {
-        let inner = self.server.allow(&self.caller, Operation::EnvironmentUnset, None)?;
+        let inner = self.server.allow(&self.caller, Operation::EnvironmentUnset)?;
         inner.engine.given().unset(key).await?;
         Ok(self.changed(key, ReloadAction::Removed).await)
     }
@@ -59,15 +58,7 @@ impl Environment {
     /// Tells everybody, if there is an engine that has it otherwise.
     async fn changed(&self, key: &VariableName, action: ReloadAction) -> ChangedVariable {
         let inner = &self.server.inner;
-        let restart_required = match inner.engine.watch().borrow().state {
-            EngineState::Starting | EngineState::Ready => true,
-            // what it is given is read when it starts
-            EngineState::Disabled
-            | EngineState::Stopped
-            | EngineState::Stopping
-            | EngineState::Backoff
-            | EngineState::Failed => false,
-        };
+        let restart_required = inner.engine.watch().borrow().state.has_started();
         if restart_required {
             let (kind, name) = (ReloadTriggerKind::Environment, Some(key.as_str().to_owned()));
             let trigger = Some(ReloadTrigger { kind, action, name, path: None });

@@ -25,7 +25,7 @@ impl Events {
     /// # Errors
     /// As the catalogue says for `events.watch`.
     pub async fn watch(&self, workspace_id: &WorkspaceId, query: WatchEvents) -> Result<EventStream> {
-        let inner = self.server.allow(&self.caller, Operation::EventsWatch, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::EventsWatch, workspace_id)?;
         inner.registry.get(workspace_id)?;
         let events = inner.feed.watch(workspace_id, query).await?;
         if let Err(gone) = inner.registry.get(workspace_id) {

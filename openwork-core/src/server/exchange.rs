@@ -29,7 +29,7 @@ impl Inbox {
     /// # Errors
     /// As the catalogue says for `inbox.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId, query: Page) -> Result<ExchangedFileList> {
-        let inner = self.server.allow(&self.caller, Operation::InboxList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::InboxList, workspace_id)?;
         inner.walked(workspace_id, move |root| exchanged(&root, Exchange::Inbox, &query)).await
     }
 
@@ -43,7 +43,7 @@ impl Inbox {
         query: UploadFile,
         bytes: impl Stream<Item = Result<Bytes>> + Send,
     ) -> Result<UploadedFile> {
-        let inner = self.server.allow(&self.caller, Operation::InboxUpload, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::InboxUpload, workspace_id)?;
         let condition = Condition { absent: !query.overwrite.unwrap_or_default(), ..Condition::default() };
         let place = WriteRaw { path: Exchange::Inbox.path(&query.path)?, create_parents: Some(true) };
         let written = inner.take(workspace_id, place, condition, bytes).await?;
@@ -61,7 +61,7 @@ impl Inbox {
     /// # Errors
     /// As the catalogue says for `inbox.download`.
     pub async fn download(&self, workspace_id: &WorkspaceId, id: ExchangedFileId) -> Result<Download> {
-        let inner = self.server.allow(&self.caller, Operation::InboxDownload, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::InboxDownload, workspace_id)?;
         inner.beneath(workspace_id, move |root| Exchange::Inbox.open(&root, &id)).await
     }
 }
@@ -83,7 +83,7 @@ impl Artifacts {
     /// # Errors
     /// As the catalogue says for `artifacts.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId, query: Page) -> Result<ExchangedFileList> {
-        let inner = self.server.allow(&self.caller, Operation::ArtifactsList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ArtifactsList, workspace_id)?;
         inner.walked(workspace_id, move |root| exchanged(&root, Exchange::Outbox, &query)).await
     }
 
@@ -92,7 +92,7 @@ impl Artifacts {
     /// # Errors
     /// As the catalogue says for `artifacts.download`.
     pub async fn download(&self, workspace_id: &WorkspaceId, id: ExchangedFileId) -> Result<Download> {
-        let inner = self.server.allow(&self.caller, Operation::ArtifactsDownload, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ArtifactsDownload, workspace_id)?;
         inner.beneath(workspace_id, move |root| Exchange::Outbox.open(&root, &id)).await
     }
 }

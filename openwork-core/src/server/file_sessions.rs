@@ -33,7 +33,7 @@ impl FileSessions {
     /// As the catalogue says for `fileSessions.create`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn create(&self, workspace_id: &WorkspaceId, body: CreateFileSession) -> Result<FileSession> {
-        let inner = self.server.allow(&self.caller, Operation::FileSessionsCreate, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FileSessionsCreate, workspace_id)?;
         inner.registry.get(workspace_id)?;
         let may_write = self.caller.role() >= Some(Role::Collaborator);
         if body.write == Some(true) && !may_write {
@@ -55,7 +55,7 @@ impl FileSessions {
         id: &FileSessionId,
         body: RenewFileSession,
     ) -> Result<FileSession> {
-        let inner = self.server.allow(&self.caller, Operation::FileSessionsRenew, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FileSessionsRenew, workspace_id)?;
         let owner = self.caller.token_id();
         inner.files.sessions.renew((workspace_id, id), owner, body.ttl_seconds, Instant::now())
     }
@@ -66,7 +66,7 @@ impl FileSessions {
     /// As the catalogue says for `fileSessions.close`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn close(&self, workspace_id: &WorkspaceId, id: &FileSessionId) -> Result<ClosedFileSession> {
-        let inner = self.server.allow(&self.caller, Operation::FileSessionsClose, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FileSessionsClose, workspace_id)?;
         inner.files.sessions.close((workspace_id, id), self.caller.token_id(), Instant::now())?;
         Ok(ClosedFileSession { file_session_id: id.clone() })
     }
@@ -81,7 +81,7 @@ impl FileSessions {
         id: &FileSessionId,
         query: ReadCatalog,
     ) -> Result<FileCatalog> {
-        let inner = self.checked(Operation::FileSessionsSnapshot, workspace_id, id)?;
+        let (inner, workspace_id) = &self.checked(Operation::FileSessionsSnapshot, workspace_id, id)?;
         let cursor = inner.changes.cursor(workspace_id);
         inner.walked(workspace_id, move |root| files::catalog(&root, &query, cursor)).await
     }
@@ -97,7 +97,7 @@ impl FileSessions {
         id: &FileSessionId,
         query: ListFileEvents,
     ) -> Result<FileEventList> {
-        let inner = self.checked(Operation::FileSessionsEvents, workspace_id, id)?;
+        let (inner, workspace_id) = &self.checked(Operation::FileSessionsEvents, workspace_id, id)?;
         inner.registry.get(workspace_id)?;
         Ok(inner.changes.since(workspace_id, query.since))
     }
@@ -112,7 +112,7 @@ impl FileSessions {
         id: &FileSessionId,
         body: ReadBatch,
     ) -> Result<ReadItems> {
-        let inner = self.checked(Operation::FileSessionsReadBatch, workspace_id, id)?;
+        let (inner, workspace_id) = &self.checked(Operation::FileSessionsReadBatch, workspace_id, id)?;
         some("paths", body.paths.len())?;
         let work = move |root| Ok(ReadItems { items: files::read_batch(&root, &body.paths) });
         inner.beneath(workspace_id, work).await
@@ -128,7 +128,7 @@ impl FileSessions {
         id: &FileSessionId,
         body: WriteBatch,
     ) -> Result<WriteItems> {
-        let inner = self.checked(Operation::FileSessionsWriteBatch, workspace_id, id)?;
+        let (inner, workspace_id) = &self.checked(Operation::FileSessionsWriteBatch, workspace_id, id)?;
         some("writes", body.writes.len())?;
         let locks = inner.files.locks.clone();
         let work = move |root| Ok(files::write_batch(&root, &locks, &body.writes));
@@ -149,7 +149,7 @@ impl FileSessions {
         id: &FileSessionId,
         body: FileOperations,
     ) -> Result<OperationItems> {
-        let inner = self.checked(Operation::FileSessionsOperations, workspace_id, id)?;
+        let (inner, workspace_id) = &self.checked(Operation::FileSessionsOperations, workspace_id, id)?;
         some("operations", body.operations.len())?;
         let locks = inner.files.locks.clone();
         let work = move |root: files::Root| {
@@ -165,11 +165,16 @@ impl FileSessions {
     }
 
     /// Leave for an operation through a file session.
-    fn checked(&self, operation: Operation, workspace_id: &WorkspaceId, id: &FileSessionId) -> Result<&super::Inner> {
-        let inner = self.server.allow(&self.caller, operation, Some(workspace_id))?;
+    fn checked(
+        &self,
+        operation: Operation,
+        workspace_id: &WorkspaceId,
+        id: &FileSessionId,
+    ) -> Result<(&super::Inner, WorkspaceId)> {
+        let (inner, workspace_id) = self.server.enter(&self.caller, operation, workspace_id)?;
         let to_write = operation.access() == crate::operation::Access::Write;
-        inner.files.sessions.check((workspace_id, id), self.caller.token_id(), to_write, Instant::now())?;
-        Ok(inner)
+        inner.files.sessions.check((&workspace_id, id), self.caller.token_id(), to_write, Instant::now())?;
+        Ok((inner, workspace_id))
     }
 }
 

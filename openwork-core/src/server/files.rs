@@ -38,7 +38,7 @@ impl Files {
     /// # Errors
     /// As the catalogue says for `files.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId, query: ListFiles) -> Result<FileList> {
-        let inner = self.server.allow(&self.caller, Operation::FilesList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesList, workspace_id)?;
         inner.beneath(workspace_id, move |root| files::list(&root, &query)).await
     }
 
@@ -47,7 +47,7 @@ impl Files {
     /// # Errors
     /// As the catalogue says for `files.stat`.
     pub async fn stat(&self, workspace_id: &WorkspaceId, query: OneFile) -> Result<FileEntry> {
-        let inner = self.server.allow(&self.caller, Operation::FilesStat, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesStat, workspace_id)?;
         inner.beneath(workspace_id, move |root| files::stat(&root, &query.path)).await
     }
 
@@ -56,7 +56,7 @@ impl Files {
     /// # Errors
     /// As the catalogue says for `files.readRaw`.
     pub async fn read_raw(&self, workspace_id: &WorkspaceId, query: OneFile) -> Result<OpenFile> {
-        let inner = self.server.allow(&self.caller, Operation::FilesReadRaw, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesReadRaw, workspace_id)?;
         inner.beneath(workspace_id, move |root| OpenFile::open(&root, &query.path)).await
     }
 
@@ -71,7 +71,7 @@ impl Files {
         condition: Condition,
         bytes: impl Stream<Item = Result<Bytes>> + Send,
     ) -> Result<WrittenFile> {
-        let inner = self.server.allow(&self.caller, Operation::FilesWriteRaw, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesWriteRaw, workspace_id)?;
         inner.take(workspace_id, query, condition, bytes).await
     }
 
@@ -80,7 +80,7 @@ impl Files {
     /// # Errors
     /// As the catalogue says for `files.readText`.
     pub async fn read_text(&self, workspace_id: &WorkspaceId, query: OneFile) -> Result<FileText> {
-        let inner = self.server.allow(&self.caller, Operation::FilesReadText, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesReadText, workspace_id)?;
         inner.beneath(workspace_id, move |root| files::read_text(&root, &query.path)).await
     }
 
@@ -89,7 +89,7 @@ impl Files {
     /// # Errors
     /// As the catalogue says for `files.writeText`.
     pub async fn write_text(&self, workspace_id: &WorkspaceId, body: WriteText) -> Result<WrittenFile> {
-        let inner = self.server.allow(&self.caller, Operation::FilesWriteText, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesWriteText, workspace_id)?;
         if body.content.len() as u64 > files::TEXT_LIMIT {
             let message = "The text is larger than 5 MB; write it with `files.writeRaw`.";
             return Err(Error::new(ErrorKind::TooLarge, message));
@@ -119,7 +119,7 @@ impl Files {
     /// # Errors
     /// As the catalogue says for `files.search`.
     pub async fn search(&self, workspace_id: &WorkspaceId, query: SearchFiles) -> Result<FileHits> {
-        let inner = self.server.allow(&self.caller, Operation::FilesSearch, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesSearch, workspace_id)?;
         inner.walked(workspace_id, move |root| files::search(&root, &query)).await
     }
 
@@ -128,7 +128,7 @@ impl Files {
     /// # Errors
     /// As the catalogue says for `files.find`.
     pub async fn find(&self, workspace_id: &WorkspaceId, query: FindFiles) -> Result<FoundFiles> {
-        let inner = self.server.allow(&self.caller, Operation::FilesFind, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::FilesFind, workspace_id)?;
         inner.walked(workspace_id, move |root| files::find(&root, &query)).await
     }
 }

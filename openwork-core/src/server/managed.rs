@@ -34,7 +34,7 @@ impl Managed {
     /// # Errors
     /// As the catalogue says for `managed.list`.
     pub async fn list(&self, kind: ManagedKind) -> Result<ManagedItemList> {
-        let inner = self.server.allow(&self.caller, Operation::ManagedList, None)?;
+        let inner = self.server.allow(&self.caller, Operation::ManagedList)?;
         let mut items: Vec<_> = inner.items.list(kind)?.iter().map(managed::shown).collect();
         for item in &mut items {
             item.workspace_ids.retain(|id| self.caller.reaches(id));
@@ -51,11 +51,11 @@ impl Managed {
     /// # Errors
     /// As the catalogue says for `managed.create`.
     pub async fn create(&self, kind: ManagedKind, body: CreateManagedItem) -> Result<ManagedChange> {
-        let inner = self.server.allow(&self.caller, Operation::ManagedCreate, None)?;
+        let inner = self.server.allow(&self.caller, Operation::ManagedCreate)?;
         let key = managed::key(kind, body.key.as_ref(), &body.display_name)?;
         managed::check(kind, &key, &body.config.0)?;
         let parted = managed::parted(kind, body.config.0, None)?;
-        let mut workspace_ids = body.workspace_ids.unwrap_or_default();
+        let mut workspace_ids = inner.registry.all_canonical(&body.workspace_ids.unwrap_or_default());
         workspace_ids.sort();
         workspace_ids.dedup();
         let now = Timestamp::now();
@@ -90,7 +90,7 @@ impl Managed {
         item_id: &ManagedItemId,
         body: UpdateManagedItem,
     ) -> Result<ManagedChange> {
-        self.server.allow(&self.caller, Operation::ManagedUpdate, None)?;
+        self.server.allow(&self.caller, Operation::ManagedUpdate)?;
         let if_match = body.if_match.clone();
         let change = move |record: &mut ManagedItemRecord| {
             if let Some(name) = body.display_name {
@@ -119,7 +119,7 @@ impl Managed {
         item_id: &ManagedItemId,
         query: RemoveResource,
     ) -> Result<DeletedManagedItem> {
-        let inner = self.server.allow(&self.caller, Operation::ManagedDelete, None)?;
+        let inner = self.server.allow(&self.caller, Operation::ManagedDelete)?;
         let gone = inner.items.change(kind, item_id, query.if_match.as_ref(), |_| Ok(Change::Remove)).await?;
         Ok(DeletedManagedItem { item_id: item_id.clone(), projections: gone.1 })
     }
@@ -134,8 +134,8 @@ impl Managed {
         item_id: &ManagedItemId,
         body: AssignManagedItem,
     ) -> Result<ManagedChange> {
-        self.server.allow(&self.caller, Operation::ManagedAssign, None)?;
-        let ids = body.workspace_ids;
+        let inner = self.server.allow(&self.caller, Operation::ManagedAssign)?;
+        let ids = inner.registry.all_canonical(&body.workspace_ids);
         let change = move |record: &mut ManagedItemRecord| {
             record.disabled_in.retain(|id| ids.contains(id));
             record.workspace_ids = ids;

@@ -37,7 +37,7 @@ impl Mcp {
     /// # Errors
     /// As the catalogue says for `mcp.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId) -> Result<McpServerList> {
-        let inner = self.server.allow(&self.caller, Operation::McpList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::McpList, workspace_id)?;
         Ok(McpServerList { items: inner.mcps(workspace_id).await? })
     }
 
@@ -46,7 +46,7 @@ impl Mcp {
     /// # Errors
     /// As the catalogue says for `mcp.add`.
     pub async fn add(&self, workspace_id: &WorkspaceId, body: AddMcp) -> Result<WrittenMcp> {
-        let inner = self.server.allow(&self.caller, Operation::McpAdd, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::McpAdd, workspace_id)?;
         // before what is wrong with the body, as everywhere
         inner.registry.get(workspace_id)?;
         let (name, config) = (body.name.as_str(), body.config.0);
@@ -72,7 +72,7 @@ impl Mcp {
     /// # Errors
     /// As the catalogue says for `mcp.remove`.
     pub async fn remove(&self, workspace_id: &WorkspaceId, name: &ResourceName) -> Result<RemovedResource> {
-        let inner = self.server.allow(&self.caller, Operation::McpRemove, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::McpRemove, workspace_id)?;
         let known = inner.ours(workspace_id, name.as_str()).await?;
         inner.let_go(&known, workspace_id).await?;
         let still = inner.mcps(workspace_id).await?.into_iter().find(|server| server.name == known.key);
@@ -91,7 +91,7 @@ impl Mcp {
         name: &ResourceName,
         body: SetMcpEnabled,
     ) -> Result<WrittenMcp> {
-        let inner = self.server.allow(&self.caller, Operation::McpSetEnabled, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::McpSetEnabled, workspace_id)?;
         let known = inner.ours(workspace_id, name.as_str()).await?;
         if body.enabled && known.config.get("enabled") == Some(&serde_json::Value::Bool(false)) {
             let message = "Its configuration says `enabled: false` for all its workspaces; change that first.";
@@ -117,7 +117,7 @@ impl Mcp {
     /// `not_found` for a server that OpenCode does not have, `conflict` for one that takes no sign-in; else as the catalogue says
     /// for `mcp.startAuth`.
     pub async fn start_auth(&self, workspace_id: &WorkspaceId, name: &ResourceName) -> Result<StartedMcpAuth> {
-        let inner = self.server.allow(&self.caller, Operation::McpStartAuth, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::McpStartAuth, workspace_id)?;
         let (client, folder) = inner.reach(workspace_id).await?;
         let (started, state) = mcp::start(&client, &folder, name).await?;
         inner.sign_ins.begin(workspace_id, name, state);
@@ -135,7 +135,7 @@ impl Mcp {
         name: &ResourceName,
         body: FinishMcpAuth,
     ) -> Result<McpStatus> {
-        let inner = self.server.allow(&self.caller, Operation::McpFinishAuth, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::McpFinishAuth, workspace_id)?;
         let (client, folder) = inner.reach(workspace_id).await?;
         inner.sign_ins.check(workspace_id, name, &body.state)?;
         let status = mcp::finish(&client, &folder, name, &body).await?;
@@ -149,7 +149,7 @@ impl Mcp {
     /// # Errors
     /// As the catalogue says for `mcp.removeAuth`.
     pub async fn remove_auth(&self, workspace_id: &WorkspaceId, name: &ResourceName) -> Result<McpStatus> {
-        let inner = self.server.allow(&self.caller, Operation::McpRemoveAuth, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::McpRemoveAuth, workspace_id)?;
         let (client, folder) = inner.reach(workspace_id).await?;
         let status = mcp::remove(&client, &folder, name).await?;
         inner.sign_ins.end(workspace_id, name);

@@ -32,6 +32,7 @@ mod maintenance;
 mod managed;
 mod mcp;
 mod metrics;
+mod migration;
 mod news;
 mod plugins;
 mod providers;
@@ -60,6 +61,7 @@ pub use logs::LogRing;
 pub use maintenance::{StoreCheck, backup_store, check_store, dump_store};
 pub use managed::Managed;
 pub use mcp::Mcp;
+pub use migration::{LegacyPlaces, Migration};
 pub use plugins::Plugins;
 pub use providers::Providers;
 pub use router::Router;
@@ -77,6 +79,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::flows::attention::Attention;
 use crate::flows::changes::Changes;
 use crate::flows::feed::Feed;
+use crate::flows::import::Imports;
 use crate::flows::items::Items;
 use crate::flows::ownership::{self, Folders};
 use crate::flows::portable::Portables;
@@ -127,6 +130,7 @@ struct Inner {
     config_places: crate::config::layers::Places,
     items: Arc<Items>,
     portables: Portables,
+    imports: Imports,
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     sign_ins: SignIns,
@@ -224,6 +228,12 @@ impl Server {
     #[must_use]
     pub fn tokens(&self, caller: &Caller) -> Tokens {
         Tokens::new(self.clone(), caller.clone())
+    }
+
+    /// The import of what older OpenWork left behind, on behalf of a caller.
+    #[must_use]
+    pub fn migration(&self, caller: &Caller) -> Migration {
+        Migration::new(self.clone(), caller.clone())
     }
 
     /// Workspaces, on behalf of a caller.
@@ -341,12 +351,29 @@ impl Server {
     }
 
     /// Leave for an operation: the caller may, and the server takes work.
-    fn allow(&self, caller: &Caller, operation: Operation, workspace_id: Option<&WorkspaceId>) -> Result<&Inner> {
-        caller.check(operation, workspace_id)?;
+    fn allow(&self, caller: &Caller, operation: Operation) -> Result<&Inner> {
+        caller.check(operation)?;
         if self.inner.stop.is_cancelled() && operation.stops_with_the_server() {
             return Err(Error::new(ErrorKind::Conflict, "The server is stopping and takes no new work."));
         }
         Ok(&self.inner)
+    }
+
+    /// The same for an operation of a workspace, with the id that it has here: by whatever name it was asked for, from here on
+    /// it has no other.
+    fn enter(
+        &self,
+        caller: &Caller,
+        operation: Operation,
+        workspace_id: &WorkspaceId,
+    ) -> Result<(&Inner, WorkspaceId)> {
+        caller.check(operation)?;
+        let canonical = self.inner.registry.canonical(workspace_id);
+        if !caller.reaches(&canonical) {
+            // the same answer as for a workspace that does not exist: a limited token learns of no other
+            return Err(Error::not_found(format_args!("workspace `{workspace_id}`")));
+        }
+        Ok((self.allow(caller, operation)?, canonical))
     }
 }
 

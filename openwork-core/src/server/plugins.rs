@@ -32,7 +32,7 @@ impl Plugins {
     /// # Errors
     /// As the catalogue says for `plugins.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId) -> Result<PluginList> {
-        let inner = self.server.allow(&self.caller, Operation::PluginsList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::PluginsList, workspace_id)?;
         Ok(PluginList { items: inner.plugins_of(workspace_id).await? })
     }
 
@@ -41,7 +41,7 @@ impl Plugins {
     /// # Errors
     /// As the catalogue says for `plugins.add`.
     pub async fn add(&self, workspace_id: &WorkspaceId, body: AddPlugin) -> Result<WrittenPlugin> {
-        let inner = self.server.allow(&self.caller, Operation::PluginsAdd, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::PluginsAdd, workspace_id)?;
         let spec = body.spec.as_str();
         let all = inner.plugins_of(workspace_id).await?;
         if let Some(item) = all.into_iter().find(|plugin| bare(&plugin.spec) == bare(spec)) {
@@ -71,7 +71,7 @@ impl Plugins {
     /// # Errors
     /// As the catalogue says for `plugins.remove`.
     pub async fn remove(&self, workspace_id: &WorkspaceId, name: &ResourceName) -> Result<RemovedResource> {
-        let inner = self.server.allow(&self.caller, Operation::PluginsRemove, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::PluginsRemove, workspace_id)?;
         let all = inner.plugins_of(workspace_id).await?;
         let named: Vec<_> = all.iter().filter(|plugin| plugin.spec == name.as_str()).collect();
         let Some(plugin) = named.iter().find(|plugin| plugin.item_id.is_some()) else {

@@ -33,6 +33,7 @@ impl Providers {
         provider_id: &ProviderId,
         body: SetProviderKey,
     ) -> Result<ProviderAccess> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::ProvidersSetKey, workspace_id).await?;
         providers::set_key(&client, &folder, provider_id, &body).await?;
         self.changed(&client, &folder, workspace_id, provider_id).await
@@ -43,6 +44,7 @@ impl Providers {
     /// # Errors
     /// As the catalogue says for `providers.removeKey`.
     pub async fn remove_key(&self, workspace_id: &WorkspaceId, provider_id: &ProviderId) -> Result<ProviderAccess> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::ProvidersRemoveKey, workspace_id).await?;
         providers::remove_key(&client, &folder, provider_id).await?;
         self.changed(&client, &folder, workspace_id, provider_id).await
@@ -73,13 +75,15 @@ impl Providers {
         provider_id: &ProviderId,
         body: FinishSignIn,
     ) -> Result<ProviderAccess> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.reach(Operation::ProvidersFinishSignIn, workspace_id).await?;
         providers::finish(&client, &folder, provider_id, &body).await?;
         self.changed(&client, &folder, workspace_id, provider_id).await
     }
 
     async fn reach(&self, operation: Operation, workspace_id: &WorkspaceId) -> Result<(Client, String)> {
-        self.server.allow(&self.caller, operation, Some(workspace_id))?.reach(workspace_id).await
+        let (inner, workspace_id) = &self.server.enter(&self.caller, operation, workspace_id)?;
+        inner.reach(workspace_id).await
     }
 
     /// Makes a change be seen, and says how far it is.

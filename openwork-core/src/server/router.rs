@@ -28,7 +28,7 @@ impl Router {
     /// # Errors
     /// As the catalogue says for `router.health`.
     pub async fn health(&self) -> Result<RouterProductHealth> {
-        Ok(self.server.allow(&self.caller, Operation::RouterHealth, None)?.router.product_health().await)
+        Ok(self.server.allow(&self.caller, Operation::RouterHealth)?.router.product_health().await)
     }
 
     /// Starts the router afresh with what is stored.
@@ -36,7 +36,7 @@ impl Router {
     /// # Errors
     /// As the catalogue says for `router.apply`.
     pub async fn apply(&self) -> Result<AppliedRouter> {
-        self.server.allow(&self.caller, Operation::RouterApply, None)?.router.apply().await
+        self.server.allow(&self.caller, Operation::RouterApply)?.router.apply().await
     }
 
     /// Lists the bots of a service.
@@ -45,7 +45,7 @@ impl Router {
     /// As the catalogue says for `router.listIdentities`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn list_identities(&self, channel: Channel) -> Result<RouterIdentityList> {
-        let inner = self.server.allow(&self.caller, Operation::RouterListIdentities, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RouterListIdentities)?;
         Ok(RouterIdentityList { items: inner.router.identities(channel)? })
     }
 
@@ -54,7 +54,7 @@ impl Router {
     /// # Errors
     /// As the catalogue says for `router.upsertIdentity`.
     pub async fn upsert_identity(&self, channel: Channel, mut body: UpsertIdentity) -> Result<RouterIdentity> {
-        let inner = self.server.allow(&self.caller, Operation::RouterUpsertIdentity, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RouterUpsertIdentity)?;
         if let Some(directory) = &body.directory {
             body.directory = Some(bound_folder(&inner.registry, directory).await?);
         }
@@ -66,7 +66,7 @@ impl Router {
     /// # Errors
     /// As the catalogue says for `router.removeIdentity`.
     pub async fn remove_identity(&self, channel: Channel, identity_id: &IdentityId) -> Result<RemovedIdentity> {
-        let inner = self.server.allow(&self.caller, Operation::RouterRemoveIdentity, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RouterRemoveIdentity)?;
         inner.router.remove_identity(channel, identity_id).await
     }
 
@@ -76,7 +76,7 @@ impl Router {
     /// As the catalogue says for `router.listBindings`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn list_bindings(&self, query: ListBindings) -> Result<RouterBindingList> {
-        let inner = self.server.allow(&self.caller, Operation::RouterListBindings, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RouterListBindings)?;
         Ok(RouterBindingList { items: inner.router.bindings(&query)? })
     }
 
@@ -85,7 +85,7 @@ impl Router {
     /// # Errors
     /// As the catalogue says for `router.setBinding`.
     pub async fn set_binding(&self, mut body: SetBinding) -> Result<RouterBinding> {
-        let inner = self.server.allow(&self.caller, Operation::RouterSetBinding, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RouterSetBinding)?;
         body.directory = bound_folder(&inner.registry, &body.directory).await?;
         inner.router.set_binding(body).await
     }
@@ -95,7 +95,7 @@ impl Router {
     /// # Errors
     /// As the catalogue says for `router.removeBinding`.
     pub async fn remove_binding(&self, binding_id: &BindingId) -> Result<RemovedBinding> {
-        self.server.allow(&self.caller, Operation::RouterRemoveBinding, None)?.router.remove_binding(binding_id).await
+        self.server.allow(&self.caller, Operation::RouterRemoveBinding)?.router.remove_binding(binding_id).await
     }
 
     /// Sends a message to one peer of one bot.
@@ -103,6 +103,6 @@ impl Router {
     /// # Errors
     /// As the catalogue says for `router.send`.
     pub async fn send(&self, body: SendMessage) -> Result<SentMessage> {
-        self.server.allow(&self.caller, Operation::RouterSend, None)?.router.send(body).await
+        self.server.allow(&self.caller, Operation::RouterSend)?.router.send(body).await
     }
 }

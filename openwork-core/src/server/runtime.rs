@@ -29,7 +29,7 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.summary`.
     pub async fn summary(&self) -> Result<RuntimeSummary> {
-        let inner = self.server.allow(&self.caller, Operation::RuntimeSummary, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RuntimeSummary)?;
         Ok(RuntimeSummary {
             engine_start: inner.engine_start,
             restart_policy: inner.restart_policy.clone(),
@@ -44,7 +44,7 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.upgrade`.
     pub async fn upgrade(&self, asked: UpgradeRuntime) -> Result<RuntimeUpgrade> {
-        let inner = self.server.allow(&self.caller, Operation::RuntimeUpgrade, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RuntimeUpgrade)?;
         let relay = inner.relay.clone();
         let idle = Box::pin(async move { relay.idle().await });
         inner.engine.upgrade(&asked, idle).map_err(not_begun)
@@ -55,7 +55,7 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.versions`.
     pub async fn versions(&self) -> Result<RuntimeVersions> {
-        let inner = self.server.allow(&self.caller, Operation::RuntimeVersions, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RuntimeVersions)?;
         Ok(told::versions(&self.caller, inner.engine.versions()))
     }
 
@@ -64,7 +64,7 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.opencodeHealth`.
     pub async fn opencode_health(&self) -> Result<EngineHealth> {
-        let inner = self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RuntimeOpencodeHealth)?;
         Ok(told::health(&self.caller, inner.engine.health()))
     }
 
@@ -73,7 +73,7 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.routerHealth`.
     pub async fn router_health(&self) -> Result<RouterHealth> {
-        let inner = self.server.allow(&self.caller, Operation::RuntimeRouterHealth, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RuntimeRouterHealth)?;
         Ok(RouterHealth::of(told::health(&self.caller, inner.router.seen()), inner.router.enablement()?))
     }
 
@@ -82,7 +82,7 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.restart`.
     pub async fn restart(&self) -> Result<EngineHealth> {
-        let inner = self.server.allow(&self.caller, Operation::RuntimeRestart, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RuntimeRestart)?;
         if inner.engine_start == EngineStart::Disabled {
             let message = "This server runs no engine; start the server without `--no-engine` first.";
             return Err(Error::new(ErrorKind::Conflict, message));
@@ -96,7 +96,7 @@ impl Runtime {
     /// # Errors
     /// As the catalogue says for `runtime.output`.
     pub async fn output(&self, query: ReadOutput) -> Result<OutputLines> {
-        let inner = self.server.allow(&self.caller, Operation::RuntimeOutput, None)?;
+        let inner = self.server.allow(&self.caller, Operation::RuntimeOutput)?;
         let most = query.limit.map_or(Limit::MOST as usize, Limit::get);
         Ok(OutputLines { items: inner.engine.output(most) })
     }

@@ -30,7 +30,7 @@ impl Skills {
     /// # Errors
     /// As the catalogue says for `skills.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId) -> Result<SkillList> {
-        let inner = self.server.allow(&self.caller, Operation::SkillsList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsList, workspace_id)?;
         inner.in_places(workspace_id, Places::of_skills, |places| Ok(skills::list(&places))).await
     }
 
@@ -39,7 +39,7 @@ impl Skills {
     /// # Errors
     /// As the catalogue says for `skills.get`.
     pub async fn get(&self, workspace_id: &WorkspaceId, name: ResourceName) -> Result<SkillText> {
-        let inner = self.server.allow(&self.caller, Operation::SkillsGet, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsGet, workspace_id)?;
         inner.in_places(workspace_id, Places::of_skills, move |places| skills::get(&places, &name)).await
     }
 
@@ -48,7 +48,7 @@ impl Skills {
     /// # Errors
     /// As the catalogue says for `skills.upsert`.
     pub async fn upsert(&self, workspace_id: &WorkspaceId, body: UpsertSkill) -> Result<WrittenSkill> {
-        let inner = self.server.allow(&self.caller, Operation::SkillsUpsert, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsUpsert, workspace_id)?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| skills::upsert(&places, &locks, body);
         let written = inner.in_places(workspace_id, Places::of_skills, work).await?;
@@ -61,7 +61,7 @@ impl Skills {
     /// # Errors
     /// As the catalogue says for `skills.listHub`.
     pub async fn list_hub(&self) -> Result<HubSkillList> {
-        let inner = self.server.allow(&self.caller, Operation::SkillsListHub, None)?;
+        let inner = self.server.allow(&self.caller, Operation::SkillsListHub)?;
         inner.skill_hub.with(&inner.data_dir, |contents| Ok(hub::list(contents))).await
     }
 
@@ -75,7 +75,7 @@ impl Skills {
         name: SkillName,
         body: InstallHubSkill,
     ) -> Result<InstalledSkill> {
-        let inner = self.server.allow(&self.caller, Operation::SkillsInstallFromHub, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsInstallFromHub, workspace_id)?;
         // before the hub is asked, as everywhere
         inner.registry.get(workspace_id)?;
         let existing = body.existing.unwrap_or_default();
@@ -97,7 +97,7 @@ impl Skills {
         name: ResourceName,
         query: RemoveResource,
     ) -> Result<RemovedResource> {
-        let inner = self.server.allow(&self.caller, Operation::SkillsRemove, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsRemove, workspace_id)?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| skills::remove(&places, &locks, &name, query.if_match);
         let (removed, _) = inner.in_places(workspace_id, Places::of_skills, work).await?;

@@ -34,7 +34,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `root.get`.
     pub async fn root(&self) -> Result<Root> {
-        self.server.allow(&self.caller, Operation::RootGet, None)?;
+        self.server.allow(&self.caller, Operation::RootGet)?;
         Ok(Root {
             service: SERVICE.to_owned(),
             version: VERSION.to_owned(),
@@ -48,7 +48,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.health`.
     pub async fn health(&self) -> Result<Health> {
-        Ok(self.server.allow(&self.caller, Operation::SystemHealth, None)?.health(&self.caller))
+        Ok(self.server.allow(&self.caller, Operation::SystemHealth)?.health(&self.caller))
     }
 
     /// What this server is, and who the caller is to it.
@@ -56,7 +56,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.meta`.
     pub async fn meta(&self) -> Result<Meta> {
-        let inner = self.server.allow(&self.caller, Operation::SystemMeta, None)?;
+        let inner = self.server.allow(&self.caller, Operation::SystemMeta)?;
         Ok(Meta {
             service: SERVICE.to_owned(),
             version: VERSION.to_owned(),
@@ -74,7 +74,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.capabilities`.
     pub async fn capabilities(&self) -> Result<Capabilities> {
-        let inner = self.server.allow(&self.caller, Operation::SystemCapabilities, None)?;
+        let inner = self.server.allow(&self.caller, Operation::SystemCapabilities)?;
         let reason = lacking(&inner.engine.health());
         let capability = |operation: &Operation| {
             let reason = match operation.needs() {
@@ -96,7 +96,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.status`.
     pub async fn status(&self) -> Result<Status> {
-        let inner = self.server.allow(&self.caller, Operation::SystemStatus, None)?;
+        let inner = self.server.allow(&self.caller, Operation::SystemStatus)?;
         // first of all: what changes from here on comes as an event, too
         let is_host = self.caller.role() == Some(Role::Host);
         // a store that cannot be read is no reason to say nothing
@@ -122,7 +122,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.metrics`.
     pub async fn metrics(&self) -> Result<MetricsText> {
-        let inner = self.server.allow(&self.caller, Operation::SystemMetrics, None)?;
+        let inner = self.server.allow(&self.caller, Operation::SystemMetrics)?;
         Ok(MetricsText(inner.metrics().map_err(Error::internal)?))
     }
 
@@ -131,7 +131,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.logs`.
     pub async fn logs(&self, query: ReadLogs) -> Result<LogLines> {
-        let inner = self.server.allow(&self.caller, Operation::SystemLogs, None)?;
+        let inner = self.server.allow(&self.caller, Operation::SystemLogs)?;
         let Some(ring) = &inner.logs else {
             let message = "This server keeps no log lines: its host has to give its builder a `LogRing` and feed it.";
             return Err(Error::new(ErrorKind::NotImplemented, message));
@@ -144,7 +144,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.events`.
     pub async fn events(&self, query: WatchSystemEvents) -> Result<EventStream<SystemEvent>> {
-        self.server.allow(&self.caller, Operation::SystemEvents, None)?.feed.watch_system(query).await
+        self.server.allow(&self.caller, Operation::SystemEvents)?.feed.watch_system(query).await
     }
 
     /// Asks the server to stop; whoever runs it then calls [`Server::shutdown`].
@@ -152,7 +152,7 @@ impl System {
     /// # Errors
     /// As the catalogue says for `system.shutdown`.
     pub async fn shutdown(&self) -> Result<ShuttingDown> {
-        self.server.allow(&self.caller, Operation::SystemShutdown, None)?.stop.cancel();
+        self.server.allow(&self.caller, Operation::SystemShutdown)?.stop.cancel();
         Ok(ShuttingDown { stopping: true })
     }
 }

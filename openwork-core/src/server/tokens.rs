@@ -25,7 +25,7 @@ impl Tokens {
     /// As the catalogue says for `tokens.list`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn list(&self) -> Result<TokenList> {
-        let inner = self.server.allow(&self.caller, Operation::TokensList, None)?;
+        let inner = self.server.allow(&self.caller, Operation::TokensList)?;
         Ok(TokenList { items: access::list(&inner.store)? })
     }
 
@@ -33,8 +33,9 @@ impl Tokens {
     ///
     /// # Errors
     /// As the catalogue says for `tokens.create`.
-    pub async fn create(&self, body: CreateToken) -> Result<CreatedToken> {
-        let inner = self.server.allow(&self.caller, Operation::TokensCreate, None)?;
+    pub async fn create(&self, mut body: CreateToken) -> Result<CreatedToken> {
+        let inner = self.server.allow(&self.caller, Operation::TokensCreate)?;
+        body.workspace_ids = body.workspace_ids.map(|ids| inner.registry.all_canonical(&ids));
         access::create(&inner.store, body).await
     }
 
@@ -43,7 +44,7 @@ impl Tokens {
     /// # Errors
     /// As the catalogue says for `tokens.revoke`.
     pub async fn revoke(&self, token_id: &TokenId) -> Result<RevokedToken> {
-        let inner = self.server.allow(&self.caller, Operation::TokensRevoke, None)?;
+        let inner = self.server.allow(&self.caller, Operation::TokensRevoke)?;
         access::revoke(&inner.store, token_id).await?;
         Ok(RevokedToken { token_id: token_id.clone() })
     }

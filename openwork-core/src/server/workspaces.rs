@@ -32,7 +32,7 @@ impl Workspaces {
     /// As the catalogue says for `workspaces.list`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn list(&self, query: ListWorkspaces) -> Result<WorkspaceList> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesList, None)?;
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesList)?;
         let hidden = query.include_hidden.unwrap_or(false);
         if hidden && self.caller.role() != Some(Role::Host) {
             return Err(Error::new(ErrorKind::Forbidden, "`includeHidden` is for a host."));
@@ -50,7 +50,7 @@ impl Workspaces {
     /// As the catalogue says for `workspaces.get`.
     #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
     pub async fn get(&self, workspace_id: &WorkspaceId) -> Result<Workspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesGet, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesGet, workspace_id)?;
         Ok(inner.attention.shown(&*inner.registry.get(workspace_id)?))
     }
 
@@ -59,7 +59,7 @@ impl Workspaces {
     /// # Errors
     /// As the catalogue says for `workspaces.createLocal`.
     pub async fn create_local(&self, body: CreateLocalWorkspace) -> Result<Workspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesCreateLocal, None)?;
+        let inner = self.server.allow(&self.caller, Operation::WorkspacesCreateLocal)?;
         let (record, is_new) = inner.registry.create_local(body).await?;
         if is_new {
             // what is written into it from here on is a change
@@ -74,7 +74,7 @@ impl Workspaces {
     /// # Errors
     /// As the catalogue says for `workspaces.rename`.
     pub async fn rename(&self, workspace_id: &WorkspaceId, body: RenameWorkspace) -> Result<Workspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesRename, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesRename, workspace_id)?;
         let record = inner.registry.rename(workspace_id, body.display_name).await?;
         let payload = WorkspaceChangedPayload { deleted: false };
         inner.feed.announce(workspace_id, None, "workspace.changed", payload).await;
@@ -88,7 +88,7 @@ impl Workspaces {
     /// `conflict` for a folder that is another workspace's, and while a session works; else as the catalogue says for
     /// `workspaces.relink`.
     pub async fn relink(&self, workspace_id: &WorkspaceId, body: RelinkWorkspace) -> Result<Workspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesRelink, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesRelink, workspace_id)?;
         // an import is of the folder that it began in
         let (_nothing_is_taken_in, settled) = inner.portables.settled(workspace_id).await;
         settled?;
@@ -116,7 +116,7 @@ impl Workspaces {
     /// # Errors
     /// As the catalogue says for `workspaces.activate`.
     pub async fn activate(&self, workspace_id: &WorkspaceId) -> Result<ActivatedWorkspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesActivate, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesActivate, workspace_id)?;
         inner.registry.activate(workspace_id).await?;
         Ok(ActivatedWorkspace { active_workspace_id: workspace_id.clone() })
     }
@@ -127,7 +127,7 @@ impl Workspaces {
     /// `conflict` where a session works for too long, or the configuration cannot be read; else as the catalogue says for
     /// `workspaces.reload`.
     pub async fn reload(&self, workspace_id: &WorkspaceId, body: WhenIdle) -> Result<ReloadedWorkspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesReload, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesReload, workspace_id)?;
         inner.reach(workspace_id).await?;
         inner.reloads.reload(&*inner.registry.get(workspace_id)?, &body).await
     }
@@ -137,7 +137,8 @@ impl Workspaces {
     /// # Errors
     /// As the catalogue says for `workspaces.reloadEvents`.
     pub async fn reload_events(&self, workspace_id: &WorkspaceId, query: ListReloadEvents) -> Result<ReloadEventList> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesReloadEvents, Some(workspace_id))?;
+        let (inner, workspace_id) =
+            &self.server.enter(&self.caller, Operation::WorkspacesReloadEvents, workspace_id)?;
         // as far as the contract's numbers go
         if query.since.is_some_and(|since| i64::try_from(since).is_err()) {
             return Err(Error::new(ErrorKind::InvalidRequest, "`since` is a number that no event can have."));
@@ -150,7 +151,7 @@ impl Workspaces {
     /// # Errors
     /// `conflict` where a session works for too long; else as the catalogue says for `workspaces.dispose`.
     pub async fn dispose(&self, workspace_id: &WorkspaceId, body: WhenIdle) -> Result<DisposedWorkspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesDispose, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesDispose, workspace_id)?;
         inner.reloads.dispose(&*inner.registry.get(workspace_id)?, &body).await
     }
 
@@ -159,7 +160,7 @@ impl Workspaces {
     /// # Errors
     /// As the catalogue says for `workspaces.delete`.
     pub async fn delete(&self, workspace_id: &WorkspaceId) -> Result<DeletedWorkspace> {
-        let inner = self.server.allow(&self.caller, Operation::WorkspacesDelete, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesDelete, workspace_id)?;
         {
             let (_nothing_is_taken_in, settled) = inner.portables.settled(workspace_id).await;
             if let Err(error) = settled {
@@ -170,19 +171,24 @@ impl Workspaces {
             inner.projections.forget(workspace_id).await?;
             inner.registry.delete(workspace_id).await?;
         }
-        inner.tell_workspace(workspace_id, false).await;
-        inner.forget_faults();
         let registry = inner.registry.clone();
         inner.router.forget_folders(move |folder| registry.nearest(folder).is_some()).await?;
-        inner.changes.forget(workspace_id);
-        inner.sign_ins.forget(workspace_id);
-        inner.feed.forget(workspace_id).await;
-        inner.reloads.forget(workspace_id);
+        inner.left(workspace_id).await;
         Ok(DeletedWorkspace { workspace_id: workspace_id.clone() })
     }
 }
 
 impl Inner {
+    /// Forgets what is remembered of a workspace whose record is gone, and tells everybody.
+    pub(super) async fn left(&self, workspace_id: &WorkspaceId) {
+        self.tell_workspace(workspace_id, false).await;
+        self.forget_faults();
+        self.changes.forget(workspace_id);
+        self.sign_ins.forget(workspace_id);
+        self.feed.forget(workspace_id).await;
+        self.reloads.forget(workspace_id);
+    }
+
     /// Forgets what the engine said of folders that are no workspace's any more.
     fn forget_faults(&self) {
         self.engine.broken().forget(|folder| self.registry.nearest(Path::new(folder)).is_some());

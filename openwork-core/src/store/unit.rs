@@ -9,6 +9,7 @@ use crate::store::error::StoreError;
 use crate::store::rows::Source;
 use crate::store::rows::counters::Counters;
 use crate::store::rows::environment::Environment;
+use crate::store::rows::imports::{Aliases, Imports};
 use crate::store::rows::managed::Managed;
 use crate::store::rows::router::{Bindings, Identities};
 use crate::store::rows::settings::Settings;
@@ -67,6 +68,16 @@ impl<'p> Read<'p> {
     /// Its bindings of the router.
     pub(crate) fn bindings(&self) -> Bindings<'_, Self> {
         Bindings(self)
+    }
+
+    /// Other names of its workspaces.
+    pub(crate) fn aliases(&self) -> Aliases<'_, Self> {
+        Aliases(self)
+    }
+
+    /// What was imported into it.
+    pub(crate) fn imports(&self) -> Imports<'_, Self> {
+        Imports(self)
     }
 
     /// The transaction itself, for what goes over every table.
@@ -147,6 +158,16 @@ impl<'t> Write<'t> {
     /// The bindings of the router.
     pub(crate) fn bindings(&self) -> Bindings<'_, Self> {
         Bindings(self)
+    }
+
+    /// The other names of workspaces.
+    pub(crate) fn aliases(&self) -> Aliases<'_, Self> {
+        Aliases(self)
+    }
+
+    /// What was imported.
+    pub(crate) fn imports(&self) -> Imports<'_, Self> {
+        Imports(self)
     }
 
     /// Whether something was written, so that a refusal must be undone and an agreement committed.

@@ -10,7 +10,8 @@ use redb::{Database, ReadableDatabase, WriteTransaction};
 use crate::store::error::StoreError;
 use crate::store::open;
 use crate::store::tables::{
-    ENVIRONMENT, LAYOUT, LAYOUT_KEY, MANAGED_ITEMS, META, ROUTER_BINDINGS, ROUTER_IDENTITIES, WORKSPACE_SETTINGS,
+    ENVIRONMENT, IMPORT_SOURCES, IMPORTED, LAYOUT, LAYOUT_KEY, LEGACY_KEPT, MANAGED_ITEMS, META, ROUTER_BINDINGS,
+    ROUTER_IDENTITIES, WORKSPACE_ALIASES, WORKSPACE_SETTINGS,
 };
 
 /// Goes from one layout to the next.
@@ -26,7 +27,7 @@ pub(super) struct Layout {
 }
 
 /// This build's layout.
-pub(super) const CURRENT: Layout = Layout { known: LAYOUT, steps: &[to_two, to_three] };
+pub(super) const CURRENT: Layout = Layout { known: LAYOUT, steps: &[to_two, to_three, to_four] };
 
 /// Layout 2 has the router's bots and bindings.
 fn to_two(transaction: &WriteTransaction) -> Result<(), redb::Error> {
@@ -40,6 +41,15 @@ fn to_three(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.open_table(ENVIRONMENT)?;
     transaction.open_table(MANAGED_ITEMS)?;
     transaction.open_table(WORKSPACE_SETTINGS)?;
+    Ok(())
+}
+
+/// Layout 4 has what was imported of older OpenWork.
+fn to_four(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(WORKSPACE_ALIASES)?;
+    transaction.open_table(IMPORT_SOURCES)?;
+    transaction.open_table(IMPORTED)?;
+    transaction.open_table(LEGACY_KEPT)?;
     Ok(())
 }
 

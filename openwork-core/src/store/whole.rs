@@ -9,8 +9,8 @@ use redb::{ReadableTable, TableHandle};
 use serde_json::Value;
 
 use crate::model::stored::{
-    EnvironmentRecord, EventCounter, ManagedItemRecord, RouterBindingRecord, RouterIdentityRecord, TokenRecord,
-    WorkspaceRecord, WorkspaceSettingsRecord,
+    EnvironmentRecord, EventCounter, ImportSourceRecord, ImportedRecord, LegacyKeptRecord, ManagedItemRecord,
+    RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
 };
 use crate::store::codec::{self, Record};
 use crate::store::error::StoreError;
@@ -18,8 +18,8 @@ use crate::store::folder;
 use crate::store::open;
 use crate::store::rows::{Source, counters, router, tokens, workspaces};
 use crate::store::tables::{
-    self, ABOUT, EVENT_COUNTERS, NEXT_SYSTEM_EVENT, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_FOLDERS,
-    WORKSPACE_SETTINGS,
+    self, ABOUT, EVENT_COUNTERS, NEXT_SYSTEM_EVENT, Rows, STORE_ID_KEY, TOKEN_HASHES, WORKSPACE_ALIASES,
+    WORKSPACE_FOLDERS, WORKSPACE_SETTINGS,
 };
 use crate::store::unit::Read;
 use crate::store::upgrade;
@@ -59,6 +59,18 @@ pub(super) fn check(read: &Read<'_>) -> Result<Checked, StoreError> {
         let table = WORKSPACE_SETTINGS.name();
         checked.faults.push(format!("table `{table}` has settings of `{id}`, which is not there"));
     }
+    for (alias, id) in checked.table(read, WORKSPACE_ALIASES, codec::decode::<String>)? {
+        if !workspaces.contains_key(&id) {
+            checked
+                .faults
+                .push(format!("`{alias}` in table `{}` names `{id}`, which is not there", WORKSPACE_ALIASES.name()));
+        }
+    }
+    let sources = checked.records::<ImportSourceRecord>(read)?;
+    for made in checked.records::<ImportedRecord>(read)?.values().filter(|made| !sources.contains_key(&made.source)) {
+        checked.faults.push(format!("`{}` was imported from `{}`, which is not there", made.item, made.source));
+    }
+    checked.records::<LegacyKeptRecord>(read)?;
     checked.records::<EnvironmentRecord>(read)?;
     for (id, item) in checked.records::<ManagedItemRecord>(read)? {
         for workspace in item.workspace_ids.iter().filter(|known| !workspaces.contains_key(known.as_str())) {

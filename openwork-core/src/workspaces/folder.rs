@@ -49,6 +49,21 @@ pub(super) fn usable(path: &str, make: bool, data: &Path) -> Result<String> {
     Ok(if cfg!(windows) { plain(&path) } else { path })
 }
 
+/// Why a folder that an older OpenWork worked in can be no workspace here, whether or not it is there now; none where it can.
+pub(crate) fn refusal(folder: &Path, data: &Path) -> Option<&'static str> {
+    let data = data.canonicalize().unwrap_or_else(|_| data.to_path_buf());
+    if !folder.is_absolute() {
+        return Some("the path is not absolute, so nobody knows which folder it was");
+    }
+    if folder.parent().is_none() {
+        return Some("the root of the file system cannot be a workspace");
+    }
+    if folder.starts_with(&data) || real_start(folder).starts_with(&data) {
+        return Some("it lies in the data folder of this server");
+    }
+    (folder.exists() && !folder.is_dir()).then_some("it is a file")
+}
+
 /// A path of Windows without the `\\?\` that its own spelling of real paths begins with.
 fn plain(path: &str) -> String {
     let Some(rest) = path.strip_prefix(r"\\?\") else { return path.to_owned() };
@@ -77,7 +92,7 @@ pub(super) fn known_as<'a>(
 
 /// Whether two paths lead to the same folder.
 #[cfg(unix)]
-pub(super) fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     use std::os::unix::fs::MetadataExt;
     let identity = |path: &str| std::fs::metadata(path).map(|meta| (meta.dev(), meta.ino()));
     matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other)
@@ -85,7 +100,7 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 
 /// Whether two paths that differ in capitals only lead to the same folder: they do, but in folders that were told to be strict.
 #[cfg(not(unix))]
-pub(super) fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     let real = |path: &str| std::fs::canonicalize(path);
     matches!((real(one), real(other)), (Ok(one), Ok(other)) if one == other)
 }

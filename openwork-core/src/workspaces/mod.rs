@@ -6,6 +6,8 @@
 mod folder;
 pub(crate) mod recognised;
 
+pub(crate) use folder::{is_same as is_same_folder, refusal};
+
 use crate::clock::Timestamp;
 use crate::cursor;
 use crate::error::{Error, ErrorKind, Result};
@@ -43,6 +45,8 @@ pub(crate) struct Registry {
 struct Index {
     by_id: HashMap<WorkspaceId, Arc<WorkspaceRecord>>,
     by_folder: HashMap<PathBuf, Arc<WorkspaceRecord>>,
+    /// What older OpenWork called them.
+    aliases: HashMap<String, WorkspaceId>,
     all: Vec<Arc<WorkspaceRecord>>,
 }
 
@@ -55,9 +59,11 @@ impl Registry {
         Ok(registry)
     }
 
-    fn refresh(&self) -> Result<()> {
+    /// Reads the store again, after somebody else has changed workspaces in it.
+    pub(crate) fn refresh(&self) -> Result<()> {
         let _alone = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = Arc::new(Index::of(self.store.read(|read| read.workspaces().list())?));
+        let (records, aliases) = self.store.read(|read| Ok((read.workspaces().list()?, read.aliases().list()?)))?;
+        let index = Arc::new(Index::of(records, aliases));
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
         self.changes.send_replace(());
         Ok(())
@@ -80,6 +86,17 @@ impl Registry {
     /// The record of this id.
     pub(crate) fn get(&self, id: &WorkspaceId) -> Result<Arc<WorkspaceRecord>> {
         self.index().by_id.get(id).cloned().ok_or_else(|| Error::not_found(format_args!("workspace `{id}`")))
+    }
+
+    /// What a workspace is called here, by that or by what an older OpenWork called it.
+    pub(crate) fn canonical(&self, id: &WorkspaceId) -> WorkspaceId {
+        let index = self.index();
+        if index.by_id.contains_key(id) { None } else { index.aliases.get(id.as_str()) }.unwrap_or(id).clone()
+    }
+
+    /// The same of several.
+    pub(crate) fn all_canonical(&self, ids: &[WorkspaceId]) -> Vec<WorkspaceId> {
+        ids.iter().map(|id| self.canonical(id)).collect()
     }
 
     /// The workspace that a folder belongs to: the nearest one at or above it.
@@ -219,6 +236,7 @@ impl Registry {
                 write.counters().remove(&wanted)?;
                 write.settings().remove(&wanted)?;
                 write.managed().forget_workspace(&wanted)?;
+                write.aliases().forget_workspace(&wanted)?;
                 write.workspaces().remove(&wanted)
             })
             .await?;
@@ -234,11 +252,11 @@ fn taken(other: &WorkspaceRecord) -> Error {
 }
 
 impl Index {
-    fn of(records: Vec<WorkspaceRecord>) -> Self {
+    fn of(records: Vec<WorkspaceRecord>, aliases: Vec<(String, WorkspaceId)>) -> Self {
         let all: Vec<Arc<WorkspaceRecord>> = records.into_iter().map(Arc::new).collect();
         let by_id = all.iter().map(|record| (record.id.clone(), record.clone())).collect();
         let by_folder = all.iter().map(|record| (PathBuf::from(&record.folder), record.clone())).collect();
-        Self { by_id, by_folder, all }
+        Self { by_id, by_folder, aliases: aliases.into_iter().collect(), all }
     }
 }
 

@@ -44,6 +44,7 @@ pub enum Command {
 
 /// How to serve.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Serve {
     /// The data folder; `OPENWORK_HOME`, else `openwork-server` in the platform's data folder
     #[arg(long, env = "OPENWORK_HTTP_DATA_DIR", value_name = "DIR")]
@@ -78,6 +79,9 @@ pub struct Serve {
     /// Run no engine
     #[arg(long, env = "OPENWORK_HTTP_NO_ENGINE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     pub no_engine: bool,
+    /// Import nothing of what an older OpenWork left behind; `openwork-cli migration run` still does when it is told to
+    #[arg(long, env = "OPENWORK_HTTP_NO_IMPORT", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub no_import: bool,
     /// How many seconds the engine's start may take
     #[arg(long, env = "OPENWORK_HTTP_ENGINE_START_LIMIT", value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
     pub engine_start_limit: f64,
@@ -131,7 +135,11 @@ impl Serve {
         let (base_url, origin) = (self.publisher_url.clone(), self.publisher_origin.clone());
         let publisher = PublisherOptions { base_url, origin };
         let builder = Server::builder(self.data_folder()?).engine(engine).router(router).publisher(publisher);
-        let builder = builder.skill_hub(self.skill_hub.clone());
+        let builder = builder.skill_hub(self.skill_hub.clone()).imports_at_start(!self.no_import);
+        let builder = match environment::legacy() {
+            Some(places) => builder.legacy(places),
+            None => builder,
+        };
         Ok(match self.host_token()? {
             Some(token) => builder.host_token(token),
             None => builder,

@@ -1,5 +1,7 @@
 //! What is taken from the environment: for the engine a short list and what was named, nothing else.
 
+use openwork_core::LegacyPlaces;
+
 /// What every program needs that works for a person.
 const NEEDED: &[&str] = &[
     "PATH",
@@ -35,6 +37,16 @@ const LOOPBACK: &[&str] = &["127.0.0.1", "localhost", "::1"];
 #[allow(clippy::disallowed_methods, reason = "the program is the front end's main")]
 pub(super) fn own(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Where an older OpenWork may have left something; nowhere without a home.
+#[must_use]
+pub fn legacy() -> Option<LegacyPlaces> {
+    let home = own("HOME").or_else(|| own("USERPROFILE"))?;
+    Some(LegacyPlaces::new(
+        home,
+        LegacyPlaces::VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), own(name)?))),
+    ))
 }
 
 /// What the engine gets of this program's environment.

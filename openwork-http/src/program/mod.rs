@@ -12,7 +12,7 @@ mod exit;
 mod parent;
 
 pub use args::{Args, Command, Serve, platform_folder};
-pub use environment::{all as environment, carrier, of_engine as engine_environment};
+pub use environment::{all as environment, carrier, legacy, of_engine as engine_environment};
 pub use exit::{EXIT_CODES, exit_code};
 
 #[cfg(feature = "otlp")]

@@ -12,6 +12,7 @@ pub(crate) mod file_sessions;
 pub(crate) mod files;
 pub(crate) mod managed;
 pub(crate) mod mcp;
+pub(crate) mod migration;
 pub(crate) mod plugins;
 pub(crate) mod providers;
 pub(crate) mod root;

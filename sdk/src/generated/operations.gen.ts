@@ -27,6 +27,10 @@ export const operations = {
   'environment.list': { method: 'GET', path: '/system/environment', answer: 'data' },
   'environment.set': { method: 'PUT', path: '/system/environment/{key}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'environment.unset': { method: 'DELETE', path: '/system/environment/{key}', answer: 'data' },
+  'migration.status': { method: 'GET', path: '/system/migration', answer: 'data' },
+  'migration.plan': { method: 'POST', path: '/system/migration/plan', answer: 'data' },
+  'migration.run': { method: 'POST', path: '/system/migration/run', answer: 'data' },
+  'migration.undo': { method: 'POST', path: '/system/migration/undo', answer: 'data' },
   'workspaces.list': { method: 'GET', path: '/workspaces', query: ['includeHidden', 'limit', 'cursor'], answer: 'data' },
   'workspaces.get': { method: 'GET', path: '/workspaces/{workspaceId}', answer: 'data' },
   'workspaces.delete': { method: 'DELETE', path: '/workspaces/{workspaceId}', answer: 'data' },
@@ -347,6 +351,40 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     unset: Call<T.EnvironmentUnsetData, T.EnvironmentUnsetResponses>;
+  };
+  migration: {
+    /**
+     * What was imported of older OpenWork.
+     *
+     * How far an import is, what failed in it, and every source that was imported. The server imports when it starts and finds something that is not imported yet; `system.events` tells of it as `migration.progress`.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    status: Call<T.MigrationStatusData, T.MigrationStatusResponses>;
+    /**
+     * Says what an import would do.
+     *
+     * Every source of older OpenWork on this machine, and for each thing in it what an import would do now, and why. Writes nothing. What cannot be taken over is an item that says why and what helps. No secret is told.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    plan: Call<T.MigrationPlanData, T.MigrationPlanResponses>;
+    /**
+     * Imports what older OpenWork left.
+     *
+     * Sources are only read. Each is taken over whole or not at all, so that an import that is cut off goes on when it runs again; what is imported already is kept. What was changed here since stays, and what was deleted here stays deleted. Before the first import a copy of the store is kept. Answers what became of everything.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    run: Call<T.MigrationRunData, T.MigrationRunResponses>;
+    /**
+     * Takes back what was imported.
+     *
+     * Everything that imports made goes, as long as nothing of it was changed here and nothing that was made here rests on it: else it is a `conflict` that names what is in the way, and nothing goes. A start does not import it again; `migration.run` does. Where imports made nothing it says so.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    undo: Call<T.MigrationUndoData, T.MigrationUndoResponses>;
   };
   workspaces: {
     /**

@@ -1976,7 +1976,7 @@ export type FileCatalog = {
      */
     unsaid: number;
     /**
-     * Asks for the next page, as `after`; absent on the last.
+     * Asks for the next page, as `after`; absent on the last. A page ends after ten seconds, however few items it has.
      */
     nextAfter?: FilePath;
 };
@@ -2665,6 +2665,28 @@ export type ImportedBundle = {
 };
 
 /**
+ * A source that was imported.
+ */
+export type ImportedSource = {
+    /**
+     * What it is.
+     */
+    kind: LegacyKind;
+    /**
+     * Where it is.
+     */
+    path: string;
+    /**
+     * When it was imported last.
+     */
+    importedAt: string;
+    /**
+     * Whether the import was taken back; then a start leaves it alone, and only `migration.run` takes it over again.
+     */
+    undone: boolean;
+};
+
+/**
  * Who looks at the folder and writes its `AGENTS.md`.
  */
 export type InitSession = {
@@ -2746,6 +2768,64 @@ export type LeftOut = {
      */
     reason: string;
 };
+
+/**
+ * How a source was found.
+ *
+ * - `read`: It was read whole.
+ * - `damaged`: It was read, and something in it or behind it is broken; what could be read is taken.
+ * - `unreadable`: It is there and could not be read.
+ */
+export type LegacyCondition = 'read' | 'damaged' | 'unreadable';
+
+/**
+ * What a source is: one file, or one folder of files, of an older OpenWork.
+ *
+ * - `server_config`: `server.json` of the older server.
+ * - `desktop_workspaces`: `openwork-workspaces.json` of a desktop, or `workspace-state.json`.
+ * - `orchestrator_state`: `openwork-orchestrator-state.json`.
+ * - `orchestrator_auth`: `openwork-orchestrator-auth.json`: credentials of an engine that is gone. They are never taken over.
+ * - `desktop_tokens`: `openwork-server-tokens.json` of a desktop.
+ * - `desktop_ports`: `openwork-server-state.json` of a desktop: ports.
+ * - `desktop_snapshot`: `migration-snapshot.v1.json`, done or not.
+ * - `desktop_bootstrap`: `desktop-bootstrap.json`.
+ * - `server_tokens`: `tokens.json` of the older server.
+ * - `environment`: `env.json` of the older server.
+ * - `runtime_database`: `runtime.sqlite` of the older server.
+ * - `connect_state`: `connect-state.json`.
+ * - `cloud_sign_in`: `openwork-cloud-signin.json`, or the variable that stands for it.
+ * - `workspace_file`: `.opencode/openwork.json` (or `.openwork/openwork.json`) of a workspace.
+ * - `router_config`: `opencode-router.json`, `owpenbot.json`.
+ * - `router_database`: `opencode-router.db`, `owpenbot.db`.
+ * - `audit_log`: Records of what was done.
+ * - `scheduler_jobs`: Jobs of the scheduler plugin.
+ */
+export type LegacyKind = 'server_config' | 'desktop_workspaces' | 'orchestrator_state' | 'orchestrator_auth' | 'desktop_tokens' | 'desktop_ports' | 'desktop_snapshot' | 'desktop_bootstrap' | 'server_tokens' | 'environment' | 'runtime_database' | 'connect_state' | 'cloud_sign_in' | 'workspace_file' | 'router_config' | 'router_database' | 'audit_log' | 'scheduler_jobs';
+
+/**
+ * What a part of a source is.
+ *
+ * - `source`: The source itself, where it could not be read or has no parts.
+ * - `workspace`: A folder that is a workspace.
+ * - `active_workspace`: Which workspace is the active one.
+ * - `remote_workspace`: A workspace on another server.
+ * - `server`: Another server.
+ * - `token`: A token.
+ * - `variable`: A variable of the engine.
+ * - `port`: A port that was listened on.
+ * - `configuration`: What is set of OpenCode's configuration for a workspace.
+ * - `mcp`: An MCP server.
+ * - `plugin`: A plugin.
+ * - `provider_config`: A configuration of a provider.
+ * - `authorized_folder`: A folder outside a workspace that its agents may work in.
+ * - `cloud_sign_in`: A sign-in to an account.
+ * - `router_identity`: A bot of the messaging router.
+ * - `router_binding`: Whom a bot speaks with.
+ * - `session_groups`: Groups of sessions.
+ * - `audit_log`: A record of what was done.
+ * - `scheduler_job`: A job of the scheduler plugin.
+ */
+export type LegacySubject = 'source' | 'workspace' | 'active_workspace' | 'remote_workspace' | 'server' | 'token' | 'variable' | 'port' | 'configuration' | 'mcp' | 'plugin' | 'provider_config' | 'authorized_folder' | 'cloud_sign_in' | 'router_identity' | 'router_binding' | 'session_groups' | 'audit_log' | 'scheduler_job';
 
 /**
  * Where a symbolic link leads.
@@ -3198,6 +3278,211 @@ export type Meta = {
      * The only workspaces that they reach; absent means all.
      */
     workspaceIds?: Array<WorkspaceId>;
+};
+
+/**
+ * What becomes of an item.
+ *
+ * - `create`: It is made here.
+ * - `update`: It is here, from an earlier import and unchanged since, and takes what the source says now.
+ * - `alias`: It is here already and gets another name that it is found by.
+ * - `keep`: It is here already as the source says.
+ * - `skip`: It is left where it is: changed or deleted here since, or nothing that is taken over; `reason` says which.
+ * - `left_in_place`: It stays in its place, which is where it is used from; nothing has to be done.
+ * - `fail`: It cannot be taken over; `reason` says why and `remedy` what to do.
+ */
+export type MigrationAction = 'create' | 'update' | 'alias' | 'keep' | 'skip' | 'left_in_place' | 'fail';
+
+/**
+ * How many parts there are of each action.
+ */
+export type MigrationCounts = {
+    /**
+     * Made here.
+     */
+    create: number;
+    /**
+     * Brought to what the source says now.
+     */
+    update: number;
+    /**
+     * Given another name.
+     */
+    alias: number;
+    /**
+     * Here already.
+     */
+    keep: number;
+    /**
+     * Left where they are.
+     */
+    skip: number;
+    /**
+     * Used in their place.
+     */
+    leftInPlace: number;
+    /**
+     * Not to be taken over.
+     */
+    fail: number;
+};
+
+/**
+ * A part of a source, and what becomes of it. Holds no secret.
+ */
+export type MigrationItem = {
+    /**
+     * What it is.
+     */
+    subject: LegacySubject;
+    /**
+     * What names it: an id, a path, a name.
+     */
+    name: string;
+    /**
+     * Where in the source it stands, as a JSON pointer, or a table and a key.
+     */
+    at?: string;
+    /**
+     * What becomes of it.
+     */
+    action: MigrationAction;
+    /**
+     * Why.
+     */
+    reason: string;
+    /**
+     * What people can do about it, where something is wrong.
+     */
+    remedy?: string;
+    /**
+     * The workspace that it is, or is of, where that is known.
+     */
+    workspaceId?: WorkspaceId;
+};
+
+/**
+ * What an import does, or did: every source of older OpenWork and what becomes of each of its parts.
+ */
+export type MigrationPlan = {
+    /**
+     * The sources, those first that take precedence.
+     */
+    sources: Array<MigrationSource>;
+    /**
+     * How many parts there are of each action.
+     */
+    counts: MigrationCounts;
+};
+
+/**
+ * An import of older OpenWork is further than before, or over. `migration.status` has the rest.
+ */
+export type MigrationProgressPayload = {
+    /**
+     * How far it is.
+     */
+    state: MigrationState;
+    /**
+     * How many sources are done.
+     */
+    done: number;
+    /**
+     * How many sources there are.
+     */
+    total: number;
+    /**
+     * What became of their parts so far.
+     */
+    counts: MigrationCounts;
+};
+
+/**
+ * One file of an older OpenWork, and what becomes of its parts.
+ */
+export type MigrationSource = {
+    /**
+     * What it is.
+     */
+    kind: LegacyKind;
+    /**
+     * Where it is; the variable's name where it is one.
+     */
+    path: string;
+    /**
+     * How it was found.
+     */
+    condition: LegacyCondition;
+    /**
+     * SHA-256 of its content in hex: whether it is the same as at the last import. Absent where it could not be read.
+     */
+    fingerprint?: string;
+    /**
+     * When it was imported as it is now.
+     */
+    importedAt?: string;
+    /**
+     * Its parts, in its own order.
+     */
+    items: Array<MigrationItem>;
+    /**
+     * What is worth knowing besides.
+     */
+    warnings: Array<string>;
+};
+
+/**
+ * How far the import is.
+ *
+ * - `off`: This server was not told where older OpenWork is.
+ * - `idle`: Nothing was imported in this run of the server.
+ * - `running`: Sources are being read or taken over.
+ * - `done`: All that was found is taken over, or said to be left.
+ * - `failed`: It ended early; `failure` says why. What was taken over stays, and running again goes on.
+ * - `undone`: What was imported was taken back.
+ */
+export type MigrationState = 'off' | 'idle' | 'running' | 'done' | 'failed' | 'undone';
+
+/**
+ * What was imported, and how far an import is that runs.
+ */
+export type MigrationStatus = {
+    /**
+     * How far it is.
+     */
+    state: MigrationState;
+    /**
+     * How many sources are done in this run.
+     */
+    done: number;
+    /**
+     * How many sources there are in this run.
+     */
+    total: number;
+    /**
+     * What became of the parts in this run.
+     */
+    counts: MigrationCounts;
+    /**
+     * Why it ended early, with what to do.
+     */
+    failure?: string;
+    /**
+     * What failed in this run, with reason and remedy; the first hundred.
+     */
+    failed: Array<MigrationItem>;
+    /**
+     * The sources that were imported, in this run and before.
+     */
+    sources: Array<ImportedSource>;
+    /**
+     * How many things here are as imports made them; `migration.undo` takes them back.
+     */
+    made: number;
+    /**
+     * The copy of the store from before the first import, from the data folder on.
+     */
+    storeCopy?: string;
 };
 
 /**
@@ -5762,6 +6047,8 @@ export type SystemEvent = ({
 } & SystemEventStoreStateChanged) | ({
     type: 'runtime.upgradeChanged';
 } & SystemEventRuntimeUpgradeChanged) | ({
+    type: 'migration.progress';
+} & SystemEventMigrationProgress) | ({
     type: 'workspace.created';
 } & SystemEventWorkspaceCreated) | ({
     type: 'workspace.changed';
@@ -5779,6 +6066,16 @@ export type SystemEventEngineStateChanged = {
     at: string;
     type: 'engine.stateChanged';
     properties: ProgramStatePayload;
+};
+
+/**
+ * An import of older OpenWork is further than before, or over.
+ */
+export type SystemEventMigrationProgress = {
+    seq: number;
+    at: string;
+    type: 'migration.progress';
+    properties: MigrationProgressPayload;
 };
 
 /**
@@ -6006,6 +6303,16 @@ export type TurnDiff = {
      * The files that changed.
      */
     files: Array<FileDiff>;
+};
+
+/**
+ * What was taken back.
+ */
+export type UndoneMigration = {
+    /**
+     * How many things that imports had made are gone.
+     */
+    removed: number;
 };
 
 /**
@@ -7860,6 +8167,186 @@ export type EnvironmentSetResponses = {
 };
 
 export type EnvironmentSetResponse = EnvironmentSetResponses[keyof EnvironmentSetResponses];
+
+export type MigrationStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/migration';
+};
+
+export type MigrationStatusErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type MigrationStatusError = MigrationStatusErrors[keyof MigrationStatusErrors];
+
+export type MigrationStatusResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: MigrationStatus;
+        meta: ResponseMeta;
+    };
+};
+
+export type MigrationStatusResponse = MigrationStatusResponses[keyof MigrationStatusResponses];
+
+export type MigrationPlanData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/migration/plan';
+};
+
+export type MigrationPlanErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type MigrationPlanError = MigrationPlanErrors[keyof MigrationPlanErrors];
+
+export type MigrationPlanResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: MigrationPlan;
+        meta: ResponseMeta;
+    };
+};
+
+export type MigrationPlanResponse = MigrationPlanResponses[keyof MigrationPlanResponses];
+
+export type MigrationRunData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/migration/run';
+};
+
+export type MigrationRunErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type MigrationRunError = MigrationRunErrors[keyof MigrationRunErrors];
+
+export type MigrationRunResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: MigrationPlan;
+        meta: ResponseMeta;
+    };
+};
+
+export type MigrationRunResponse = MigrationRunResponses[keyof MigrationRunResponses];
+
+export type MigrationUndoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/migration/undo';
+};
+
+export type MigrationUndoErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type MigrationUndoError = MigrationUndoErrors[keyof MigrationUndoErrors];
+
+export type MigrationUndoResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: UndoneMigration;
+        meta: ResponseMeta;
+    };
+};
+
+export type MigrationUndoResponse = MigrationUndoResponses[keyof MigrationUndoResponses];
 
 export type WorkspacesListData = {
     body?: never;

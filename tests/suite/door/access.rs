@@ -1,7 +1,7 @@
 //! Who may call what: every operation of the catalogue, by every kind of caller. What should come is read off the catalogue.
 
 use harness::http_client::Reply;
-use harness::server::Door;
+use harness::server::{Door, Setup};
 use http::Method;
 use openwork_core::model::access::Role;
 use openwork_core::operation::{self, Needs, Operation};
@@ -254,6 +254,28 @@ async fn someone(role: Role, limited: bool, asks_for_another: bool) -> (Door, Ca
     let asks_for = if asks_for_another { another } else { mine };
     let reaches = !(limited && asks_for_another);
     (door, Caller { token: Some(token), role: Some(role), asks_for, reaches })
+}
+
+/// The same, asking for the workspace by what an older OpenWork called it; limited by such a name, where limited.
+async fn by_an_older_id(role: Role, limited: bool) -> (Door, Caller) {
+    let door = Door::of(Setup::no_engine().at(&crate::migration::served(&["mine", "another"])));
+    crate::migration::over(&door).await;
+    let asks_for = "ws_older0".to_owned();
+    let wanted = if limited { json!({"role": role, "workspaceIds": [asks_for]}) } else { json!({"role": role}) };
+    let (_, token) = door.token(&wanted).await;
+    (door, Caller { token: Some(token), role: Some(role), asks_for, reaches: true })
+}
+
+#[tokio::test]
+async fn g09_a_collaborator_does_everything_by_an_older_id() {
+    let (door, collaborator) = by_an_older_id(Role::Collaborator, false).await;
+    matrix(&door, &collaborator).await;
+}
+
+#[tokio::test]
+async fn g09_a_collaborator_of_one_workspace_does_everything_by_an_older_id() {
+    let (door, collaborator) = by_an_older_id(Role::Collaborator, true).await;
+    matrix(&door, &collaborator).await;
 }
 
 #[tokio::test]

@@ -126,7 +126,7 @@ async fn g16_a_newer_store_is_refused_with_a_sentence_and_kept() {
         transaction.commit().expect("a commit");
     };
     layout(7);
-    let words = ["has layout 7 and this build knows layouts up to 3", "use the newer build", "the file is as it was"];
+    let words = ["has layout 7 and this build knows layouts up to 4", "use the newer build", "the file is as it was"];
     is_refused("layout 7", &home, &words);
     layout(3);
     is_sound(&home);

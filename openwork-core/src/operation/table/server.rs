@@ -98,5 +98,24 @@ macro_rules! server_rows {
     /// The engine has it until its next start.
     EnvironmentUnset "environment.unset" Delete "/system/environment/{key}" Host Server Value (OneVariable, Nothing, Nothing) -> ChangedVariable,
         "Removes a variable of the engine.";
+
+    /// How far an import is, what failed in it, and every source that was imported. The server imports when it starts and finds
+    /// something that is not imported yet; `system.events` tells of it as `migration.progress`.
+    MigrationStatus "migration.status" Get "/system/migration" Host Server Value (Nothing, Nothing, Nothing) -> MigrationStatus,
+        "What was imported of older OpenWork.";
+    /// Every source of older OpenWork on this machine, and for each thing in it what an import would do now, and why. Writes
+    /// nothing. What cannot be taken over is an item that says why and what helps. No secret is told.
+    MigrationPlan "migration.plan" Post "/system/migration/plan" Host Server Value (Nothing, Nothing, Nothing) -> MigrationPlan,
+        "Says what an import would do.";
+    /// Sources are only read. Each is taken over whole or not at all, so that an import that is cut off goes on when it runs again;
+    /// what is imported already is kept. What was changed here since stays, and what was deleted here stays deleted. Before the
+    /// first import a copy of the store is kept. Answers what became of everything.
+    MigrationRun "migration.run" Post "/system/migration/run" Host Server Value (Nothing, Nothing, Nothing) -> MigrationPlan,
+        "Imports what older OpenWork left.";
+    /// Everything that imports made goes, as long as nothing of it was changed here and nothing that was made here rests on it:
+    /// else it is a `conflict` that names what is in the way, and nothing goes. A start does not import it again; `migration.run`
+    /// does. Where imports made nothing it says so.
+    MigrationUndo "migration.undo" Post "/system/migration/undo" Host Server Value (Nothing, Nothing, Nothing) -> UndoneMigration,
+        "Takes back what was imported.";
     } };
 }

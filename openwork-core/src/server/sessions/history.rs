@@ -105,6 +105,7 @@ impl Sessions {
         part_id: &PartId,
         body: UpdatePart,
     ) -> Result<Part> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.at(Operation::SessionsUpdatePart, workspace_id, session_id).await?;
         let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;
         history::update_part(&client, (&folder, &allowed), session_id, (message_id, part_id), body).await

@@ -36,7 +36,7 @@ impl Sessions {
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
     ) -> Result<(Client, String)> {
-        let inner = self.server.allow(&self.caller, operation, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, operation, workspace_id)?;
         inner.reach_session(workspace_id, session_id).await
     }
 
@@ -45,7 +45,7 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.list`.
     pub async fn list(&self, workspace_id: &WorkspaceId, query: ListSessions) -> Result<SessionList> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsList, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SessionsList, workspace_id)?;
         let (client, folder) = inner.reach(workspace_id).await?;
         sessions::list(&client, &folder, &query).await
     }
@@ -55,7 +55,7 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.create`.
     pub async fn create(&self, workspace_id: &WorkspaceId, body: CreateSession) -> Result<Session> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsCreate, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SessionsCreate, workspace_id)?;
         let (client, folder) = match &body.parent_id {
             Some(parent) => inner.reach_to_work(workspace_id, parent).await?,
             None => inner.reach_living(workspace_id).await?,
@@ -70,7 +70,7 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.statuses`.
     pub async fn statuses(&self, workspace_id: &WorkspaceId) -> Result<SessionStatuses> {
-        let inner = self.server.allow(&self.caller, Operation::SessionsStatuses, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SessionsStatuses, workspace_id)?;
         let (client, folder) = inner.reach(workspace_id).await?;
         sessions::statuses(&client, &folder).await
     }
@@ -141,6 +141,7 @@ impl Sessions {
     /// # Errors
     /// As the catalogue says for `sessions.snapshot`.
     pub async fn snapshot(&self, workspace_id: &WorkspaceId, session_id: &SessionId) -> Result<SessionSnapshot> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder) = self.at(Operation::SessionsSnapshot, workspace_id, session_id).await?;
         // the position first: what changes after it comes as events, and reading it twice does no harm
         let (seq, texts) = self.server.inner.relay.position(workspace_id, session_id).await?;

@@ -21,7 +21,7 @@ impl Sessions {
         workspace_id: &WorkspaceId,
         session_id: &SessionId,
     ) -> Result<(Client, String, Permit)> {
-        let inner = self.server.allow(&self.caller, operation, Some(workspace_id))?;
+        let (inner, workspace_id) = &self.server.enter(&self.caller, operation, workspace_id)?;
         inner.registry.get(workspace_id)?;
         let permit = inner.reloads.permit(workspace_id).await;
         let (client, folder) = inner.reach_to_work(workspace_id, session_id).await?;
@@ -58,6 +58,7 @@ impl Sessions {
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<Message> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder, permit) = self.at_work(Operation::SessionsSendMessage, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
         let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;
@@ -74,6 +75,7 @@ impl Sessions {
         session_id: &SessionId,
         body: Prompt,
     ) -> Result<AcceptedPrompt> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder, permit) = self.at_work(Operation::SessionsPromptAsync, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
         let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;
@@ -99,6 +101,7 @@ impl Sessions {
         session_id: &SessionId,
         body: RunCommand,
     ) -> Result<Message> {
+        let workspace_id = &self.server.inner.registry.canonical(workspace_id);
         let (client, folder, permit) = self.at_work(Operation::SessionsCommand, workspace_id, session_id).await?;
         let (sent, id) = (self.server.inner.sent.clone(), session_id.clone());
         let allowed = self.server.inner.projections.settings(workspace_id)?.authorized_folders;

@@ -7,7 +7,7 @@ use redb::{ReadableTable, TableHandle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::stored::{EnvironmentRecord, ManagedItemRecord, RouterIdentityRecord, Sealed};
+use crate::model::stored::{EnvironmentRecord, LegacyKeptRecord, ManagedItemRecord, RouterIdentityRecord, Sealed};
 use crate::store::codec::{self, Record, Table};
 use crate::store::error::StoreError;
 use crate::store::tables::Rows;
@@ -15,6 +15,7 @@ use crate::store::unit::Write;
 
 pub(crate) mod counters;
 pub(crate) mod environment;
+pub(crate) mod imports;
 pub(crate) mod managed;
 pub(crate) mod router;
 pub(crate) mod settings;
@@ -53,9 +54,19 @@ pub(super) fn sealed(source: &impl Source) -> Result<Vec<(String, Sealed)>, Stor
         let place = |(name, sealed): (String, Sealed)| (managed::secret_place(&item.id, &name), sealed);
         item.secrets.into_iter().map(place).collect::<Vec<_>>()
     };
-    let items = managed::Managed(source).list()?;
+    let of_kept = |kept: LegacyKeptRecord| {
+        let place = |(name, sealed): (String, Sealed)| (imports::kept_place(&kept.item, &name), sealed);
+        kept.secrets.into_iter().map(place).collect::<Vec<_>>()
+    };
+    let (items, kept) = (managed::Managed(source).list()?, imports::Imports(source).all_kept()?);
     let (variables, items) = (variables.into_iter().flat_map(of_variable), items.into_iter().flat_map(of_item));
-    Ok(bots.into_iter().flat_map(of_bot).chain(variables).chain(items).collect())
+    Ok(bots
+        .into_iter()
+        .flat_map(of_bot)
+        .chain(variables)
+        .chain(items)
+        .chain(kept.into_iter().flat_map(of_kept))
+        .collect())
 }
 
 /// The value under the key.
@@ -79,6 +90,18 @@ fn records<R: Record>(source: &impl Source) -> Result<Vec<R>, StoreError> {
     all.map(|row| {
         let (key, bytes) = row.map_err(|error| source.fault(error))?;
         codec::decode_record(key.value(), bytes.value()).map_err(|reason| source.damaged(reason))
+    })
+    .collect()
+}
+
+/// Every value, with its key, in the order of the keys.
+fn values<V: DeserializeOwned>(source: &impl Source, rows: Rows) -> Result<Vec<(String, V)>, StoreError> {
+    let table = source.table(rows)?;
+    let all = table.iter().map_err(|error| source.fault(error))?;
+    all.map(|row| {
+        let (key, bytes) = row.map_err(|error| source.fault(error))?;
+        let value = codec::decode(rows.name(), key.value(), bytes.value()).map_err(|reason| source.damaged(reason))?;
+        Ok((key.value().to_owned(), value))
     })
     .collect()
 }

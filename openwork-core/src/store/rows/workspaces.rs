@@ -57,6 +57,11 @@ impl Workspaces<'_, Write<'_>> {
         rows::put(self.0, ABOUT, ACTIVE_WORKSPACE, id)
     }
 
+    /// Writes that no workspace is the active one.
+    pub(crate) fn deactivate(&self) -> Result<(), StoreError> {
+        rows::remove(self.0, ABOUT, ACTIVE_WORKSPACE).map(drop)
+    }
+
     /// Removes the record, and that it is the active one; gives what was there.
     pub(crate) fn remove(&self, id: &WorkspaceId) -> Result<Option<WorkspaceRecord>, StoreError> {
         if self.active()?.as_ref() == Some(id) {

@@ -155,8 +155,8 @@ async fn g16_a_newer_layout_is_refused_with_a_sentence() {
         transaction.open_table(META).unwrap().insert("layout", 7).unwrap();
     });
     let error = refusal(folder.path());
-    assert!(matches!(error, StoreError::Newer { found: 7, known: 3, .. }), "{error}");
-    assert!(error.to_string().contains("has layout 7 and this build knows layouts up to 3"), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 7, known: 4, .. }), "{error}");
+    assert!(error.to_string().contains("has layout 7 and this build knows layouts up to 4"), "{error}");
     assert!(refusal(folder.path()).to_string().contains("use the newer build"));
 }
 

@@ -4,10 +4,12 @@ use crate::clock::Timestamp;
 use crate::ids::{BindingId, IdentityId, ManagedItemId, TokenId, WorkspaceId};
 use crate::model::environment::VariableName;
 use crate::model::managed::{ManagedKind, ManagedSource};
+use crate::model::migration::{LegacyKind, LegacySubject};
 use crate::model::router::{Channel, TelegramAccess};
 use crate::model::stored::{
-    EnvironmentRecord, EventCounter, ManagedItemRecord, ProjectedFile, ProjectedKey, ProjectedRecord,
-    RouterBindingRecord, RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
+    EnvironmentRecord, EventCounter, ImportSourceRecord, ImportedInto, ImportedRecord, LegacyKeptRecord,
+    ManagedItemRecord, ProjectedFile, ProjectedKey, ProjectedRecord, RouterBindingRecord, RouterIdentityRecord, Sealed,
+    TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
 };
 use std::collections::BTreeMap;
 
@@ -122,5 +124,41 @@ pub(super) fn item(number: u64) -> ManagedItemRecord {
         files: [(id, file)].into_iter().collect(),
         created_at: noon(),
         updated_at: noon(),
+    }
+}
+
+/// The imported source of this number.
+pub(super) fn source(number: u64) -> ImportSourceRecord {
+    ImportSourceRecord {
+        key: format!("server_config /home/{number}/server.json"),
+        kind: LegacyKind::ServerConfig,
+        path: format!("/home/{number}/server.json"),
+        fingerprint: format!("{number:064x}"),
+        imported_at: noon(),
+        undone: false,
+    }
+}
+
+/// That the workspace of this number was imported from the source of the same.
+pub(super) fn imported(number: u64) -> ImportedRecord {
+    let record = workspace(number);
+    ImportedRecord {
+        item: format!("workspace/{}", record.folder),
+        source: source(number).key,
+        into: ImportedInto::Workspace,
+        row: record.id.into(),
+        hash: format!("{number:064x}"),
+    }
+}
+
+/// What waits for an area, of this number.
+pub(super) fn kept(number: u64) -> LegacyKeptRecord {
+    let secret = Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() };
+    LegacyKeptRecord {
+        item: format!("kept/remote_workspace/https://box.example {number}"),
+        subject: LegacySubject::RemoteWorkspace,
+        value: [("baseUrl".to_owned(), "https://box.example".into())].into_iter().collect(),
+        secrets: [("token".to_owned(), secret)].into_iter().collect(),
+        kept_at: noon(),
     }
 }

@@ -5,9 +5,11 @@ use serde::de::DeserializeOwned;
 
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
-use crate::model::stored::{RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord};
+use crate::model::stored::{ImportSourceRecord, RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord};
 use crate::store::Store;
-use crate::store::tests::records::{binding, counter, identity, item, settings, token, variable, workspace};
+use crate::store::tests::records::{
+    binding, counter, identity, imported, item, kept, settings, source, token, variable, workspace,
+};
 
 /// What is read back is what was written.
 fn reads_back<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(record: &R) {
@@ -235,6 +237,48 @@ fn g16_a_binding_of_the_router_keeps_its_shape() {
 }
 
 #[test]
+fn g16_what_was_imported_keeps_its_shape() {
+    reads_back(&source(1));
+    insta::assert_json_snapshot!(ImportSourceRecord { undone: true, ..source(1) }, @r#"
+    {
+      "key": "server_config /home/1/server.json",
+      "kind": "server_config",
+      "path": "/home/1/server.json",
+      "fingerprint": "0000000000000000000000000000000000000000000000000000000000000001",
+      "importedAt": "2026-11-22T10:00:00.123Z",
+      "undone": true
+    }
+    "#);
+    reads_back(&imported(1));
+    insta::assert_json_snapshot!(imported(1), @r#"
+    {
+      "item": "workspace//work/1",
+      "source": "server_config /home/1/server.json",
+      "into": "workspace",
+      "row": "ws_000001",
+      "hash": "0000000000000000000000000000000000000000000000000000000000000001"
+    }
+    "#);
+    reads_back(&kept(1));
+    insta::assert_json_snapshot!(kept(1), @r#"
+    {
+      "item": "kept/remote_workspace/https://box.example 1",
+      "subject": "remote_workspace",
+      "value": {
+        "baseUrl": "https://box.example"
+      },
+      "secrets": {
+        "token": {
+          "key": "k1",
+          "text": "c2VhbGVk"
+        }
+      },
+      "keptAt": "2026-11-22T10:00:00.123Z"
+    }
+    "#);
+}
+
+#[test]
 fn g16_a_field_that_is_not_known_is_left_behind() {
     let mut written = serde_json::to_value(workspace(1)).unwrap();
     written["later"] = true.into();
@@ -252,6 +296,11 @@ async fn with_one_of_each(folder: &std::path::Path) -> Store {
         write.settings().put(&settings(1))?;
         write.environment().put(&variable(1))?;
         write.managed().put(&item(1))?;
+        write.aliases().put("ws-b164580a7b37", &workspace(1).id)?;
+        write.imports().put_source(&source(1))?;
+        write.imports().put_made(&imported(1))?;
+        write.imports().put_kept(&kept(1))?;
+        write.imports().put_look("0a")?;
         write.counters().put(&counter(1, 2))
     };
     store.write(one_of_each).await.unwrap();
@@ -265,6 +314,15 @@ fn with_shapes_left_out(mut dump: serde_json::Value, store: &Store) -> serde_jso
     dump["workspace_settings.v1"]["ws_000001"] = "its shape is above".into();
     assert_eq!(dump["managed_items.v1"]["itm_000001"]["key"], "acme");
     dump["managed_items.v1"]["itm_000001"] = "its shape is above".into();
+    for (table, key) in [
+        ("import_sources.v1", source(1).key),
+        ("imported.v1", imported(1).item),
+        ("router_bindings.v1", "bnd_000001".to_owned()),
+        ("legacy_kept.v1", kept(1).item),
+    ] {
+        assert!(dump[table][&key].is_object(), "{table}: {key}");
+        dump[table][&key] = "its shape is above".into();
+    }
     assert_eq!(dump["about.v1"]["storeId"], store.id());
     dump["about.v1"]["storeId"] = "made with the store".into();
     dump
@@ -279,6 +337,7 @@ async fn g16_the_tables_keep_their_names_and_keys() {
         insta::assert_json_snapshot!(dump, @r#"
         {
           "about.v1": {
+            "importLook": "0a",
             "storeId": "made with the store"
           },
           "environment.v1": {
@@ -290,20 +349,20 @@ async fn g16_the_tables_keep_their_names_and_keys() {
               "workspaceId": "ws_000001"
             }
           },
+          "import_sources.v1": {
+            "server_config /home/1/server.json": "its shape is above"
+          },
+          "imported.v1": {
+            "workspace//work/1": "its shape is above"
+          },
+          "legacy_kept.v1": {
+            "kept/remote_workspace/https://box.example 1": "its shape is above"
+          },
           "managed_items.v1": {
             "itm_000001": "its shape is above"
           },
           "router_bindings.v1": {
-            "bnd_000001": {
-              "channel": "telegram",
-              "createdAt": "2026-11-22T10:00:00.123Z",
-              "directory": "/work/1",
-              "enabled": true,
-              "id": "bnd_000001",
-              "identityId": "ws_000001",
-              "peerId": "4711",
-              "updatedAt": "2026-11-22T10:00:00.123Z"
-            }
+            "bnd_000001": "its shape is above"
           },
           "router_identities.v1": {
             "telegram/ws_000001": {
@@ -327,6 +386,9 @@ async fn g16_the_tables_keep_their_names_and_keys() {
               "id": "tok_000001",
               "role": "collaborator"
             }
+          },
+          "workspace_aliases.v1": {
+            "ws-b164580a7b37": "ws_000001"
           },
           "workspace_folders.v1": {
             "/work/1": "ws_000001"

@@ -1,0 +1,100 @@
+//! Tokens by their hashes, and variables of the engine.
+
+use super::plan::{Planner, Shown};
+use super::step::What;
+use crate::clock::Timestamp;
+use crate::engine::refuse_variable;
+use crate::ids::TokenId;
+use crate::legacy::found::FoundToken;
+use crate::model::access::{Label, Role};
+use crate::model::environment::VariableName;
+use crate::model::migration::MigrationAction;
+use crate::model::secret::Secret;
+use crate::model::stored::{ImportedInto, TokenRecord};
+use crate::store::{StoreError, variable_place};
+
+impl Planner<'_> {
+    /// A token: whoever has it is admitted here too, with the role that it had.
+    pub(super) fn token(&mut self, shown: Shown, found: &FoundToken) -> Result<(), StoreError> {
+        let hash = found.hash.to_ascii_lowercase();
+        if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.fail(shown, "Its hash is no SHA-256 in hex.", "Make a new token with `tokens.create`.");
+            return Ok(());
+        }
+        let role = match found.scope.as_str() {
+            "owner" => Role::Host,
+            "collaborator" => Role::Collaborator,
+            "viewer" => Role::Viewer,
+            other => {
+                let reason = format!("Nobody knows what its bearer might do: `{other}` is no scope.");
+                self.fail(shown, reason, "Make a new token with `tokens.create`.");
+                return Ok(());
+            }
+        };
+        let label = found.label.as_ref().map(|label| label.chars().filter(|c| !c.is_control()).take(200).collect());
+        let label = label.filter(|label: &String| label.parse::<Label>().is_ok());
+        let item = format!("token/{hash}");
+        let here = self.read.tokens().by_hash(&hash)?;
+        let row = here.as_ref().map_or_else(TokenId::fresh, |record| record.id.clone());
+        let same = here.as_ref().is_none_or(|record| record.role == role);
+        let verdict = self.verdict(&item, (ImportedInto::Token, row.as_str()), |_| Ok(same))?;
+        let before = here.filter(|_| verdict.action == MigrationAction::Update);
+        let record = before.map_or_else(
+            || TokenRecord {
+                id: row.clone(),
+                hash: hash.clone(),
+                role,
+                label: label.clone(),
+                workspace_ids: None,
+                created_at: not_to_come(found.created_at, self.now),
+                expires_at: None,
+                last_used_at: None,
+            },
+            |before| TokenRecord { role, ..before },
+        );
+        self.conclude(
+            shown,
+            verdict,
+            (item, ImportedInto::Token, row.as_str().to_owned()),
+            What::Token(Box::new(record)),
+        );
+        Ok(())
+    }
+
+    /// A variable of the engine, where it may be set here.
+    pub(super) fn variable(
+        &mut self,
+        shown: Shown,
+        name: &str,
+        value: &Secret,
+        updated_at: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let refused = match name.parse::<VariableName>() {
+            Ok(known) => refuse_variable(&known, value).err().map(|error| error.message),
+            Err(why) => Some(format!("{why}.")),
+        };
+        let (Ok(name), None) = (name.parse::<VariableName>(), &refused) else {
+            let reason = refused.unwrap_or_else(|| "It is no name of a variable.".to_owned());
+            self.say(shown, MigrationAction::Skip, reason, None);
+            return Ok(());
+        };
+        let item = format!("variable/{name}");
+        let row = name.as_str().to_owned();
+        let verdict = self.verdict(&item, (ImportedInto::Variable, &row), |planner| {
+            let record = planner.read.environment().get(&name)?;
+            let text = record
+                .zip(planner.key)
+                .and_then(|(record, key)| key.open(&variable_place(name.as_str()), &record.value).ok());
+            Ok(text.is_some_and(|text| text == value.reveal()))
+        })?;
+        let set_at = not_to_come(updated_at, self.now);
+        let what = What::Variable { name, value: value.clone(), set_at };
+        self.conclude(shown, verdict, (item, ImportedInto::Variable, row), what);
+        Ok(())
+    }
+}
+
+/// When something was made; a time that is to come is a clock that went wrong.
+fn not_to_come(made: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    made.filter(|made| *made <= now).unwrap_or(now)
+}

@@ -1,0 +1,216 @@
+//! What was set of OpenCode's configuration, and what was attached to workspaces.
+
+use super::plan::{Planner, Shown};
+use super::step::{Secrets, What};
+use crate::config::settings;
+use crate::ids::{ManagedItemId, WorkspaceId};
+use crate::model::managed::{ManagedKey, ManagedKind, ManagedSource};
+use crate::model::migration::{LegacySubject, MigrationAction};
+use crate::model::secret::Secret;
+use crate::model::stored::{ImportedInto, ManagedItemRecord};
+use crate::model::workspace::DisplayName;
+use crate::resources::managed;
+use crate::store::{StoreError, item_secret_place};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a kind of item is in a plan.
+pub(super) fn subject(kind: ManagedKind) -> LegacySubject {
+    match kind {
+        ManagedKind::Mcps => LegacySubject::Mcp,
+        ManagedKind::Plugins => LegacySubject::Plugin,
+        ManagedKind::ProviderConfigs => LegacySubject::ProviderConfig,
+        ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => LegacySubject::Configuration,
+    }
+}
+
+/// An item that can be kept: its key, and its configuration without its secrets.
+struct Fit {
+    key: String,
+    name: String,
+    config: Map<String, Value>,
+    secrets: Secrets,
+}
+
+impl Planner<'_> {
+    /// An item of one workspace, or of all that there are.
+    pub(super) fn item(
+        &mut self,
+        shown: Shown,
+        of: Option<&str>,
+        kind: ManagedKind,
+        key: &str,
+        config: &Map<String, Value>,
+    ) -> Result<(), StoreError> {
+        let fit = match fit(kind, key, config) {
+            Ok(fit) => fit,
+            Err(why) => {
+                self.fail(shown, why, "Add it with the operation of its kind, put right.");
+                return Ok(());
+            }
+        };
+        let Some(named) = of else { return self.item_of_all(shown, kind, fit) };
+        let Some((shown, id)) = self.owner(shown, named) else { return Ok(()) };
+        let item = format!("managed/{}/{}/{}", kind.one(), self.known.origin(&id), fit.key);
+        let is_new = self.read.imports().made(&item)?.is_none() && !self.known.decided.contains_key(&item);
+        if is_new && self.known.has_managed(kind, &fit.key, &id) {
+            let reason = format!("The workspace has the {} `{}` already, and it stays as it is.", kind.one(), fit.key);
+            self.say(shown, MigrationAction::Skip, reason, None);
+            return Ok(());
+        }
+        self.managed(shown, kind, item, fit, vec![id])
+    }
+
+    fn item_of_all(&mut self, shown: Shown, kind: ManagedKind, fit: Fit) -> Result<(), StoreError> {
+        let item = format!("managed/{}/*/{}", kind.one(), fit.key);
+        let all = self.known.all().into_iter();
+        let ids: Vec<WorkspaceId> = all.filter(|id| !self.known.has_managed(kind, &fit.key, id)).collect();
+        if ids.is_empty() && self.read.imports().made(&item)?.is_none() {
+            let reason = "There is no workspace that lacks it.".to_owned();
+            self.say(shown, MigrationAction::Skip, reason, None);
+            return Ok(());
+        }
+        self.managed(shown, kind, item, fit, ids)
+    }
+
+    fn managed(
+        &mut self,
+        shown: Shown,
+        kind: ManagedKind,
+        item: String,
+        fit: Fit,
+        ids: Vec<WorkspaceId>,
+    ) -> Result<(), StoreError> {
+        let made = self.read.imports().made(&item)?;
+        let id = made.map_or_else(ManagedItemId::fresh, |made| ManagedItemId::made(made.row));
+        let before = self.read.managed().get(&id)?;
+        let same = before.as_ref().is_some_and(|record| {
+            record.config == fit.config
+                && self.opens_to(&record.secrets, |name| item_secret_place(&id, name), &fit.secrets)
+        });
+        let verdict = self.verdict(&item, (ImportedInto::Managed, id.as_str()), |_| Ok(same))?;
+        let kept = before.map(|record| (record.workspace_ids, record.disabled_in, record.made_in, record.created_at));
+        let made_in = (ids.len() == 1 && !item.contains("/*/")).then(|| ids[0].clone());
+        let (workspace_ids, disabled_in, made_in, created_at) =
+            kept.unwrap_or_else(|| (ids, Vec::new(), made_in, self.now));
+        for id in &workspace_ids {
+            self.known.learn_managed(kind, &fit.key, id);
+        }
+        let record = ManagedItemRecord {
+            id: id.clone(),
+            kind,
+            key: fit.key,
+            display_name: fit.name,
+            source: ManagedSource::Imported,
+            config: fit.config,
+            secrets: BTreeMap::new(),
+            cloud_item_id: None,
+            metadata: None,
+            workspace_ids,
+            disabled_in,
+            made_in,
+            files: BTreeMap::new(),
+            created_at,
+            updated_at: self.now,
+        };
+        let what = What::Managed(Box::new(record), fit.secrets);
+        self.conclude(shown, verdict, (item, ImportedInto::Managed, id.as_str().to_owned()), what);
+        Ok(())
+    }
+
+    /// Keys of OpenCode's configuration, of one workspace or of all that there are.
+    pub(super) fn configuration(
+        &mut self,
+        shown: &Shown,
+        of: Option<&str>,
+        config: &Map<String, Value>,
+    ) -> Result<(), StoreError> {
+        for (key, value) in config {
+            let one = Shown { name: key.clone(), ..shown.clone() };
+            let patch = Map::from_iter([(key.clone(), value.clone())]);
+            if let Err(error) = settings::patch(&mut Map::new(), &patch) {
+                self.fail(one, error.message, "Set it with `config.patch`, put right.");
+                continue;
+            }
+            match of {
+                Some(named) => {
+                    let Some((one, id)) = self.owner(one, named) else { continue };
+                    self.setting(one, &id, key, value)?;
+                }
+                None => {
+                    for id in self.known.all() {
+                        self.setting(one.clone().of(&id), &id, key, value)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn setting(&mut self, shown: Shown, id: &WorkspaceId, key: &str, value: &Value) -> Result<(), StoreError> {
+        let (item, row) = (format!("setting/{}/{key}", self.known.origin(id)), format!("{id}/{key}"));
+        let here = self.read.settings().get(id)?.and_then(|record| record.opencode.get(key).cloned());
+        let verdict = self.verdict(&item, (ImportedInto::Setting, &row), |_| Ok(here.as_ref() == Some(value)))?;
+        let what = What::Setting { id: id.clone(), key: key.to_owned(), value: value.clone() };
+        self.conclude(shown, verdict, (item, ImportedInto::Setting, row), what);
+        Ok(())
+    }
+
+    /// Folders outside a workspace that its agents may work in.
+    pub(super) fn folders(&mut self, shown: &Shown, of: Option<&str>, folders: &[String]) -> Result<(), StoreError> {
+        for folder in folders {
+            let one = Shown { name: folder.clone(), ..shown.clone() };
+            let Some(named) = of else {
+                let reason = "It said where workspaces may lie; here each folder that is opened is one, and no agent gets \
+                              more than its own by it.";
+                self.say(one, MigrationAction::Skip, reason.to_owned(), None);
+                continue;
+            };
+            let Some((one, id)) = self.owner(one, named) else { continue };
+            let workspace = self.known.folders.get(&id).cloned().unwrap_or_default();
+            if Path::new(folder).starts_with(&workspace) {
+                let reason = "It lies in the workspace, where agents may work anyway.";
+                self.say(one, MigrationAction::Keep, reason.to_owned(), None);
+                continue;
+            }
+            let folder = match settings::authorized((0, folder), Path::new(&workspace), &self.known.data) {
+                Ok(folder) => folder,
+                Err(error) => {
+                    let remedy = "Authorise it with `config.patch` when it can be.";
+                    self.fail(one, error.message, remedy);
+                    continue;
+                }
+            };
+            let (item, row) = (format!("folder/{}/{folder}", self.known.origin(&id)), format!("{id}/{folder}"));
+            let verdict = self.verdict(&item, (ImportedInto::Folder, &row), |planner| {
+                let record = planner.read.settings().get(&id)?;
+                Ok(record.is_some_and(|record| record.authorized_folders.contains(&folder)))
+            })?;
+            self.conclude(one, verdict, (item, ImportedInto::Folder, row), What::Folder { id, folder });
+        }
+        Ok(())
+    }
+}
+
+/// An item as it can be kept, or why not.
+fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<Fit, String> {
+    let name: String = key.chars().filter(|c| !c.is_control()).take(200).collect();
+    let named = DisplayName::try_from(name.clone()).map_err(|_| "It has no name.".to_owned())?;
+    let given = ManagedKey::try_from(key.to_owned()).ok().filter(|_| kind != ManagedKind::Plugins);
+    let known = managed::key(kind, given.as_ref(), &named).or_else(|_| managed::key(kind, None, &named));
+    let key = match (known, kind) {
+        (Ok(key), _) => key,
+        // what names a package may be all signs
+        (Err(_), ManagedKind::Plugins) => "plugin".to_owned(),
+        (Err(error), _) => return Err(error.message),
+    };
+    managed::check(kind, &key, config).map_err(|error| error.message)?;
+    let parted = managed::parted(kind, config.clone(), None).map_err(|error| error.message)?;
+    let mut secrets = Secrets::new();
+    for (name, text) in parted.secrets {
+        let text = text.ok_or_else(|| "A secret of it is missing.".to_owned())?;
+        secrets.insert(name, Secret::try_from(text)?);
+    }
+    Ok(Fit { key, name, config: parted.config, secrets })
+}

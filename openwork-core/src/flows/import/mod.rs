@@ -1,0 +1,385 @@
+//! The import of what older OpenWork left behind.
+//!
+//! ```text
+//!  legacy::survey ──findings──▶ plan, on a snapshot ──steps──▶ one transaction per source ──▶ what has to follow
+//!                                 │                               │ the store is not as the plan saw it
+//!                                 └── shown by `migration.plan`   └─▶ planned anew
+//! ```
+//! Sources are only read. What an import made is remembered with a mark of how it was made, so that a later one can tell what
+//! was changed or deleted here since: neither is ever undone by an import. The process may end at any point; then each source
+//! is imported or is not, and the next start goes on.
+
+mod access;
+mod kept;
+mod known;
+mod managed;
+mod plan;
+mod router;
+mod step;
+#[cfg(test)]
+mod tests;
+mod undo;
+mod workspaces;
+
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::flows::feed::{Feed, written};
+use crate::ids::WorkspaceId;
+use crate::legacy::found::Source;
+use crate::legacy::{self, Look};
+use crate::model::migration::{
+    ImportedSource, MigrationAction, MigrationCounts, MigrationItem, MigrationPlan, MigrationSource, MigrationState,
+    MigrationStatus,
+};
+use crate::model::stored::{ImportSourceRecord, ImportedInto};
+use crate::model::system_event::MigrationProgressPayload;
+use crate::runtime::blocking::blocking;
+use crate::runtime::kinds::News;
+use crate::store::{Seal, Store, StoreError};
+use crate::workspaces::Registry;
+use known::Known;
+use plan::Planned;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use step::{Step, Unfit};
+use tokio::sync::Mutex as Turn;
+
+/// How many sources are planned on one snapshot; their transactions share commits.
+const CHUNK: usize = 256;
+
+/// How often a source is planned anew because somebody wrote meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// How many failures a status names.
+const NAMED: usize = 100;
+
+/// The copy of the store from before the first import, in its folder.
+const COPY: &str = "before-import.redb";
+
+/// Who asked for an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The start of the server: what was taken back stays so.
+    ByStart,
+    /// Somebody, who wants all of it.
+    ByCaller,
+}
+
+/// The import of a server. Clones are the same.
+#[derive(Clone)]
+pub(crate) struct Imports(Arc<Inner>);
+
+struct Inner {
+    look: Option<Look>,
+    store: Store,
+    seal: Seal,
+    registry: Arc<Registry>,
+    feed: Arc<Feed>,
+    data: PathBuf,
+    /// Held while one runs.
+    turn: Turn<()>,
+    told: Mutex<Told>,
+}
+
+/// How far it is.
+#[derive(Debug, Clone)]
+struct Told {
+    state: MigrationState,
+    done: u32,
+    total: u32,
+    counts: MigrationCounts,
+    failure: Option<String>,
+    failed: Vec<MigrationItem>,
+}
+
+/// What an import did, and what has to follow.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// As it is told.
+    pub(crate) plan: MigrationPlan,
+    /// The workspaces that are new.
+    pub(crate) created: Vec<WorkspaceId>,
+    /// The workspaces that are set otherwise than before.
+    pub(crate) touched: BTreeSet<WorkspaceId>,
+    /// Whether the engine has other variables.
+    pub(crate) variables: bool,
+    /// Whether the router has other bots or bindings.
+    pub(crate) bots: bool,
+}
+
+impl Imports {
+    /// The import into this store, from where this look leads; from nowhere without.
+    pub(crate) fn new(
+        look: Option<Look>,
+        (store, seal): (&Store, &Seal),
+        registry: &Arc<Registry>,
+        feed: &Arc<Feed>,
+        data: &Path,
+    ) -> Self {
+        let state = if look.is_some() { MigrationState::Idle } else { MigrationState::Off };
+        let told =
+            Told { state, done: 0, total: 0, counts: MigrationCounts::default(), failure: None, failed: Vec::new() };
+        Self(Arc::new(Inner {
+            look,
+            store: store.clone(),
+            seal: seal.clone(),
+            registry: registry.clone(),
+            feed: feed.clone(),
+            data: data.to_path_buf(),
+            turn: Turn::default(),
+            told: Mutex::new(told),
+        }))
+    }
+
+    /// What was imported, and how far an import is that runs.
+    pub(crate) fn status(&self) -> Result<MigrationStatus> {
+        let (sources, made) = self.0.store.read(|read| Ok((read.imports().sources()?, read.imports().all_made()?)))?;
+        let copy = self.0.data.join("state").join(COPY);
+        let told = self.told().clone();
+        let shown = |record: ImportSourceRecord| ImportedSource {
+            kind: record.kind,
+            path: record.path,
+            imported_at: record.imported_at,
+            undone: record.undone,
+        };
+        Ok(MigrationStatus {
+            state: told.state,
+            done: told.done,
+            total: told.total,
+            counts: told.counts,
+            failure: told.failure,
+            failed: told.failed,
+            sources: sources.into_iter().map(shown).collect(),
+            made: count(made.len()),
+            store_copy: copy.exists().then(|| format!("state/{COPY}")),
+        })
+    }
+
+    /// What an import would do now. Writes nothing.
+    pub(crate) async fn plan(&self) -> Result<MigrationPlan> {
+        let sources = self.survey().await?;
+        let this = self.clone();
+        let planned = blocking(move || {
+            let mut known = this.known()?;
+            this.planned(&mut known, &sources)
+        });
+        let planned = planned.await.map_err(Error::internal)??;
+        Ok(as_plan(planned.into_iter().map(|planned| planned.shown).collect()))
+    }
+
+    /// Imports what is not imported yet. What cannot be taken over spoils nothing else.
+    pub(crate) async fn run(&self, asked: Asked) -> Result<Outcome> {
+        let _in_turn = self.0.turn.lock().await;
+        let outcome = self.imported(asked).await;
+        {
+            let mut told = self.told();
+            match &outcome {
+                Ok(_) => (told.state, told.failure) = (MigrationState::Done, None),
+                Err(error) => (told.state, told.failure) = (MigrationState::Failed, Some(error.message.clone())),
+            }
+        }
+        self.tell().await;
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "the import of older OpenWork ended early; what it took over stays, and it goes on when it runs again");
+        }
+        outcome
+    }
+
+    async fn imported(&self, asked: Asked) -> Result<Outcome> {
+        // what changes while it is read is seen the next time
+        let look = self.look()?.clone();
+        let glance = blocking(move || legacy::glance(&look)).await.map_err(Error::internal)?;
+        let mut sources = self.survey().await?;
+        if asked == Asked::ByStart {
+            let known = self.0.store.read(|read| read.imports().sources())?;
+            let undone: BTreeSet<String> = known.into_iter().filter(|it| it.undone).map(|it| it.key).collect();
+            sources.retain(|source| !undone.contains(&plan::key_of(source)));
+        }
+        self.begin(sources.len()).await;
+        let sources = Arc::new(sources);
+        let mut known = self.known()?;
+        let mut outcome = Outcome::default();
+        for from in (0..sources.len()).step_by(CHUNK) {
+            let until = sources.len().min(from + CHUNK);
+            known = self.chunk(known, &sources, from..until, &mut outcome).await?;
+            self.tell().await;
+        }
+        self.0.registry.refresh()?;
+        if let Some(glance) = glance {
+            self.0.store.write::<_, StoreError>(move |write| write.imports().put_look(&glance)).await?;
+        }
+        outcome.plan = as_plan(std::mem::take(&mut outcome.plan.sources));
+        if !outcome.plan.sources.is_empty() {
+            let counts = outcome.plan.counts.named().map(|(word, many)| format!("{word} {many}")).join(", ");
+            tracing::info!(sources = outcome.plan.sources.len(), counts, "older OpenWork was imported");
+        }
+        Ok(outcome)
+    }
+
+    /// Plans some sources on one snapshot and carries each out in a transaction of its own.
+    async fn chunk(
+        &self,
+        mut known: Known,
+        sources: &Arc<Vec<Source>>,
+        range: std::ops::Range<usize>,
+        outcome: &mut Outcome,
+    ) -> Result<Known> {
+        let (this, all, span) = (self.clone(), sources.clone(), range.clone());
+        let work = move || this.planned(&mut known, &all[span]).map(|planned| (planned, known));
+        let (planned, mut known) = blocking(work).await.map_err(Error::internal)??;
+        if planned.iter().any(|planned| !planned.steps.is_empty()) {
+            self.copy_once().await?;
+        }
+        // in their order: what a later one rests on comes first
+        let written = futures_util::future::join_all(planned.iter().map(|planned| self.carry_out(planned))).await;
+        for ((mut planned, written), at) in planned.into_iter().zip(written).zip(range) {
+            let mut fits = written;
+            for _ in 0..ATTEMPTS {
+                match fits {
+                    Ok(()) => break,
+                    Err(Unfit::Failed(error)) => return Err(error),
+                    Err(Unfit::Stale) => {}
+                }
+                known = self.known()?;
+                let (this, all) = (self.clone(), sources.clone());
+                let again = move || this.planned(&mut known, &all[at..=at]).map(|planned| (planned, known));
+                let (mut again, now) = blocking(again).await.map_err(Error::internal)??;
+                (known, planned) = (now, again.pop().unwrap_or(planned));
+                fits = self.carry_out(&planned).await;
+            }
+            match fits {
+                Ok(()) => self.took(planned, outcome),
+                Err(Unfit::Failed(error)) => return Err(error),
+                Err(Unfit::Stale) => {
+                    return Err(Error::new(
+                        ErrorKind::Conflict,
+                        "Others write to the store all the time; run the import again later.",
+                    ));
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    /// Writes what a source comes to: all of it, or nothing.
+    async fn carry_out(&self, planned: &Planned) -> std::result::Result<(), Unfit> {
+        let Some(record) = planned.record.clone() else { return Ok(()) };
+        let is_new = planned.shown.imported_at.is_none();
+        if planned.steps.is_empty() && !is_new {
+            return Ok(());
+        }
+        let needs_key = planned.steps.iter().any(|step| step.what.has_secrets());
+        let key = if needs_key { Some(self.0.seal.key_to_seal().await?) } else { None };
+        let steps = planned.steps.clone();
+        self.0.store.write(move |write| step::carry_out(write, &record, &steps, key.as_ref())).await
+    }
+
+    /// Notes what came of a source.
+    fn took(&self, mut planned: Planned, outcome: &mut Outcome) {
+        for step in &planned.steps {
+            follow(step, outcome);
+        }
+        planned.shown.imported_at = planned.record.as_ref().map(|record| record.imported_at);
+        let mut told = self.told();
+        told.done += 1;
+        for item in &planned.shown.items {
+            told.counts.count(item.action);
+            if item.action == MigrationAction::Fail {
+                let (path, name, reason) = (&planned.shown.path, &item.name, &item.reason);
+                tracing::warn!(path, name, reason, "a part of older OpenWork cannot be taken over");
+                if told.failed.len() < NAMED {
+                    told.failed.push(item.clone());
+                }
+            }
+        }
+        outcome.plan.sources.push(planned.shown);
+    }
+
+    fn planned(&self, known: &mut Known, sources: &[Source]) -> Result<Vec<Planned>> {
+        let key = self.0.seal.key().ok();
+        let now = Timestamp::now();
+        let all = self
+            .0
+            .store
+            .read(|read| sources.iter().map(|source| plan::source(read, known, key.as_ref(), source, now)).collect());
+        all.map_err(Error::from)
+    }
+
+    fn known(&self) -> Result<Known> {
+        Ok(self.0.store.read(|read| Known::load(read, &self.0.data))?)
+    }
+
+    async fn survey(&self) -> Result<Vec<Source>> {
+        let look = self.look()?.clone();
+        Ok(blocking(move || legacy::survey(&look)).await.map_err(Error::internal)?.sources)
+    }
+
+    fn look(&self) -> Result<&Look> {
+        self.0.look.as_ref().ok_or_else(|| {
+            let message =
+                "This server was not told where older OpenWork is; its host names the places when it starts it.";
+            Error::new(ErrorKind::Conflict, message)
+        })
+    }
+
+    /// Whether the places look as when all was imported, so that a start has nothing to read.
+    pub(crate) fn is_as_imported(&self) -> bool {
+        let Some(look) = &self.0.look else { return true };
+        let Some(now) = legacy::glance(look) else { return true };
+        self.0.store.read(|read| read.imports().look()).ok().flatten().is_some_and(|known| known == now)
+    }
+
+    /// Keeps a copy of the store, before the first import.
+    async fn copy_once(&self) -> Result<()> {
+        let (store, to) = (self.0.store.clone(), self.0.data.join("state").join(COPY));
+        let copy = move || if to.exists() { Ok(()) } else { store.backup(&to) };
+        blocking(copy).await.map_err(Error::internal)?.map_err(Error::from)
+    }
+
+    async fn begin(&self, total: usize) {
+        let state = MigrationState::Running;
+        let counts = MigrationCounts::default();
+        *self.told() = Told { state, done: 0, total: count(total), counts, failure: None, failed: Vec::new() };
+        self.tell().await;
+    }
+
+    fn told(&self) -> std::sync::MutexGuard<'_, Told> {
+        self.0.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells everybody how far it is, where there is anything to tell.
+    async fn tell(&self) {
+        let Told { state, done, total, counts, .. } = self.told().clone();
+        if total > 0 || state == MigrationState::Failed {
+            let payload = MigrationProgressPayload { state, done, total, counts };
+            let news = || News { about: None, kind: "migration.progress", properties: written(payload) };
+            self.0.feed.announce_system(news).await;
+        }
+    }
+}
+
+/// Notes what has to follow a step.
+fn follow(step: &Step, outcome: &mut Outcome) {
+    let of_row = || WorkspaceId::made(step.row.split_once('/').map_or(step.row.clone(), |(id, _)| id.to_owned()));
+    match (step.into, &step.what) {
+        (ImportedInto::Workspace, _) if step.expects.is_none() => outcome.created.push(of_row()),
+        (ImportedInto::Workspace | ImportedInto::Setting | ImportedInto::Folder, _) => {
+            outcome.touched.insert(of_row());
+        }
+        (_, step::What::Managed(record, _)) => outcome.touched.extend(record.workspace_ids.iter().cloned()),
+        (ImportedInto::Variable, _) => outcome.variables = true,
+        (ImportedInto::Identity | ImportedInto::Binding, _) => outcome.bots = true,
+        _ => {}
+    }
+}
+
+fn as_plan(sources: Vec<MigrationSource>) -> MigrationPlan {
+    let mut counts = MigrationCounts::default();
+    sources.iter().flat_map(|source| &source.items).for_each(|item| counts.count(item.action));
+    MigrationPlan { sources, counts }
+}
+
+fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,262 @@
+//! What becomes of each thing that a source says: on a snapshot, and writing nothing.
+//!
+//! The rule is one for all kinds, [`Planner::verdict`]. What was not here is made; what an import made and nobody touched
+//! follows its source; what was changed here since stays; what was deleted here since stays deleted.
+
+use super::known::{Known, Nowhere};
+use super::step::{Secrets, Step, What};
+use crate::clock::Timestamp;
+use crate::ids::WorkspaceId;
+use crate::legacy::found::{Finding, Found, Source};
+use crate::model::migration::{LegacySubject, MigrationAction, MigrationItem, MigrationSource};
+use crate::model::stored::{ImportSourceRecord, ImportedInto};
+use crate::store::{Key, Read, StoreError};
+
+/// What a source comes to.
+#[derive(Debug)]
+pub(super) struct Planned {
+    /// As it is shown.
+    pub(super) shown: MigrationSource,
+    /// What is written for it.
+    pub(super) steps: Vec<Step>,
+    /// What is remembered of it once that is done; none of what could not be read.
+    pub(super) record: Option<ImportSourceRecord>,
+}
+
+/// Plans one source.
+pub(super) struct Planner<'p> {
+    pub(super) read: &'p Read<'p>,
+    pub(super) known: &'p mut Known,
+    /// Opens what is sealed here, to compare; none where nothing is, or the key is missing.
+    pub(super) key: Option<&'p Key>,
+    pub(super) source: String,
+    pub(super) now: Timestamp,
+    steps: Vec<Step>,
+    items: Vec<MigrationItem>,
+}
+
+/// What becomes of something, and why.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) action: MigrationAction,
+    pub(super) reason: String,
+    /// What lies there now.
+    pub(super) mark: Option<String>,
+}
+
+/// A thing that is shown in the plan.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub(super) subject: LegacySubject,
+    pub(super) name: String,
+    pub(super) at: Option<String>,
+    pub(super) warnings: Vec<String>,
+    pub(super) workspace_id: Option<WorkspaceId>,
+}
+
+impl Shown {
+    pub(super) fn of(self, workspace_id: &WorkspaceId) -> Self {
+        Self { workspace_id: Some(workspace_id.clone()), ..self }
+    }
+}
+
+/// What a source comes to as the store is now.
+pub(super) fn source(
+    read: &Read<'_>,
+    known: &mut Known,
+    key: Option<&Key>,
+    source: &Source,
+    now: Timestamp,
+) -> Result<Planned, StoreError> {
+    let key_of = key_of(source);
+    let known_as = read.imports().source(&key_of)?;
+    let mut planner = Planner { read, known, key, source: key_of, now, steps: Vec::new(), items: Vec::new() };
+    // what is said of one workspace counts before what is said of all
+    let (general, particular): (Vec<&Finding>, Vec<&Finding>) =
+        source.findings.iter().partition(|finding| is_general(&finding.what));
+    for finding in particular.into_iter().chain(general) {
+        planner.finding(finding)?;
+    }
+    let (steps, items) = (planner.steps, planner.items);
+    let path = source.path.to_string_lossy().into_owned();
+    let record = source.fingerprint.as_ref().map(|fingerprint| ImportSourceRecord {
+        key: planner.source,
+        kind: source.kind,
+        path: path.clone(),
+        fingerprint: fingerprint.clone(),
+        imported_at: now,
+        undone: false,
+    });
+    let imported_at = known_as
+        .filter(|before| !before.undone && Some(&before.fingerprint) == source.fingerprint.as_ref())
+        .map(|before| before.imported_at);
+    let shown = MigrationSource {
+        kind: source.kind,
+        path,
+        condition: source.condition,
+        fingerprint: source.fingerprint.clone(),
+        imported_at,
+        items,
+        warnings: source.warnings.clone(),
+    };
+    Ok(Planned { shown, steps, record })
+}
+
+/// What a source is remembered by.
+pub(super) fn key_of(source: &Source) -> String {
+    let kind = serde_json::to_value(source.kind).unwrap_or_default();
+    format!("{} {}", kind.as_str().unwrap_or_default(), source.path.display())
+}
+
+fn is_general(what: &Found) -> bool {
+    matches!(what, Found::Configuration { workspace: None, .. } | Found::Item { workspace: None, .. })
+}
+
+impl Planner<'_> {
+    fn finding(&mut self, finding: &Finding) -> Result<(), StoreError> {
+        let shown = |subject: LegacySubject, name: &str| Shown {
+            subject,
+            name: name.to_owned(),
+            at: finding.at.clone(),
+            warnings: finding.warnings.clone(),
+            workspace_id: None,
+        };
+        match &finding.what {
+            Found::Workspace(found) => self.workspace(shown(LegacySubject::Workspace, &found.folder), found),
+            Found::Active(legacy_id) => self.active(shown(LegacySubject::ActiveWorkspace, legacy_id), legacy_id),
+            Found::Token(found) => {
+                let name = found.label.clone().unwrap_or_else(|| format!("{} token", found.scope));
+                self.token(shown(LegacySubject::Token, &name), found)
+            }
+            Found::Variable { name, value, updated_at } => {
+                self.variable(shown(LegacySubject::Variable, name), name, value, *updated_at)
+            }
+            Found::Configuration { workspace, config } => {
+                let of = workspace.as_deref();
+                self.configuration(&shown(LegacySubject::Configuration, of.unwrap_or("all")), of, config)
+            }
+            Found::Item { workspace, kind, key, config } => {
+                let shown = shown(super::managed::subject(*kind), key);
+                self.item(shown, workspace.as_deref(), *kind, key, config)
+            }
+            Found::AuthorizedFolders { workspace, folders } => {
+                self.folders(&shown(LegacySubject::AuthorizedFolder, ""), workspace.as_deref(), folders)
+            }
+            Found::Identity(found) => self.identity(shown(LegacySubject::RouterIdentity, &found.id), found),
+            Found::Binding { channel, identity, peer, directory } => {
+                self.binding(shown(LegacySubject::RouterBinding, peer), *channel, identity, (peer, directory))
+            }
+            Found::AuditLog { workspace, file } => {
+                let mut shown = shown(LegacySubject::AuditLog, &file.display().to_string());
+                shown.workspace_id = self.known.named(workspace).ok();
+                self.say(shown, MigrationAction::LeftInPlace, "It stays readable in its place.".to_owned(), None);
+                Ok(())
+            }
+            Found::Left { subject, name, action, reason, remedy } => {
+                self.say(shown(*subject, name), *action, reason.clone(), remedy.clone());
+                Ok(())
+            }
+            Found::Remote(_)
+            | Found::Port { .. }
+            | Found::CloudSignIn { .. }
+            | Found::Bootstrap { .. }
+            | Found::SessionGroups { .. } => self.waits(&shown, &finding.what),
+        }
+    }
+
+    /// What becomes of something: `same` says whether what lies here is as the source says.
+    pub(super) fn verdict(
+        &self,
+        item: &str,
+        (into, row): (ImportedInto, &str),
+        same: impl FnOnce(&Self) -> Result<bool, StoreError>,
+    ) -> Result<Verdict, StoreError> {
+        let made = self.read.imports().made(item)?;
+        let row = made.as_ref().map_or(row, |made| &made.row);
+        let mark = self.read.imports().mark(into, row)?;
+        let is_ours = made.as_ref().is_some_and(|made| made.source == self.source);
+        let (action, reason) = match (&mark, &made) {
+            _ if self.known.decided.contains_key(item) => {
+                (MigrationAction::Keep, "It was said before, in a place that counts more.")
+            }
+            (None, None) => (MigrationAction::Create, "It is not here yet."),
+            (None, Some(_)) => (MigrationAction::Skip, "It was deleted here since it was imported."),
+            (Some(_), _) if same(self)? => (MigrationAction::Keep, "It is here as the source says."),
+            (Some(_), None) => (MigrationAction::Skip, "It is here already, made here, and stays as it is."),
+            (Some(now), Some(made)) if *now != made.hash => {
+                (MigrationAction::Skip, "It was changed here since it was imported, and stays as it is.")
+            }
+            (Some(_), Some(_)) if !is_ours => {
+                (MigrationAction::Keep, "It was imported from another place, which counts more.")
+            }
+            (Some(_), Some(_)) => {
+                (MigrationAction::Update, "Its source says something else than when it was imported.")
+            }
+        };
+        Ok(Verdict { action, reason: reason.to_owned(), mark })
+    }
+
+    /// Shows what becomes of something.
+    pub(super) fn say(&mut self, shown: Shown, action: MigrationAction, reason: String, remedy: Option<String>) {
+        let reason = shown.warnings.iter().fold(reason, |reason, warning| format!("{reason} {warning}"));
+        let Shown { subject, name, at, workspace_id, .. } = shown;
+        self.items.push(MigrationItem { subject, name, at, action, reason, remedy, workspace_id });
+    }
+
+    /// Shows that something cannot be taken over.
+    pub(super) fn fail(&mut self, shown: Shown, reason: impl Into<String>, remedy: &str) {
+        self.say(shown, MigrationAction::Fail, reason.into(), Some(remedy.to_owned()));
+    }
+
+    /// Shows what becomes of something, and has it written where that is called for.
+    pub(super) fn conclude(
+        &mut self,
+        shown: Shown,
+        verdict: Verdict,
+        (item, into, row): (String, ImportedInto, String),
+        what: What,
+    ) {
+        self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
+        if matches!(verdict.action, MigrationAction::Create | MigrationAction::Update) {
+            self.steps.push(Step { item, into, row, expects: verdict.mark, what });
+        }
+        self.say(shown, verdict.action, verdict.reason, None);
+    }
+
+    /// Has something written that is no item of its own.
+    pub(super) fn also(&mut self, steps: Vec<Step>) {
+        self.steps.extend(steps);
+    }
+
+    /// The workspace that something is of; shows why not, where there is none.
+    pub(super) fn owner(&mut self, shown: Shown, named: &str) -> Option<(Shown, WorkspaceId)> {
+        match self.known.named(named) {
+            Ok(id) => Some((shown.of(&id), id)),
+            Err(Nowhere::Deleted) => {
+                let reason = format!("Its workspace `{named}` was deleted here.");
+                self.say(shown, MigrationAction::Skip, reason, None);
+                None
+            }
+            Err(Nowhere::Unknown) => {
+                let reason = format!("No source says which folder its workspace `{named}` was.");
+                self.fail(shown, reason, "Open the folder as a workspace and set it there.");
+                None
+            }
+        }
+    }
+
+    /// Whether sealed secrets are these.
+    pub(super) fn opens_to(
+        &self,
+        sealed: &std::collections::BTreeMap<String, crate::model::stored::Sealed>,
+        place: impl Fn(&str) -> String,
+        secrets: &Secrets,
+    ) -> bool {
+        let Some(key) = self.key else { return sealed.is_empty() && secrets.is_empty() };
+        sealed.len() == secrets.len()
+            && secrets.iter().all(|(name, secret)| {
+                let text = sealed.get(name).and_then(|sealed| key.open(&place(name), sealed).ok());
+                text.is_some_and(|text| text == secret.reveal())
+            })
+    }
+}

@@ -1,0 +1,150 @@
+//! Taking back what imports made.
+//!
+//! It goes as long as everything is as it was made and nothing rests on it that was made here: then the store is what it would
+//! be without the imports. Else nothing is taken back, and what is in the way is named. See `docs/adr/0012`.
+
+use super::{Imports, Outcome, count, step};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::WorkspaceId;
+use crate::model::migration::{MigrationState, UndoneMigration};
+use crate::model::stored::{ImportedInto, ImportedRecord, RouterBindingRecord};
+use crate::store::{Write, identity_key};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// How many things that are in the way are named.
+const NAMED: usize = 5;
+
+impl Imports {
+    /// Takes back what imports made: all, or nothing. `leaves` is told of each workspace that goes, before it does.
+    pub(crate) async fn undo<F>(&self, leaves: impl Fn(WorkspaceId) -> F) -> Result<(UndoneMigration, Outcome)>
+    where
+        F: Future<Output = Result<()>>,
+    {
+        let _in_turn = self.0.turn.lock().await;
+        let (made, folders) = self.0.store.write(in_the_way).await?;
+        if made.is_empty() {
+            return Ok((UndoneMigration { removed: 0 }, Outcome::default()));
+        }
+        for id in folders.keys() {
+            leaves(id.clone()).await?;
+        }
+        let removed = self
+            .0
+            .store
+            .write(|write| {
+                let (made, _) = in_the_way(write)?;
+                // what lies in a workspace goes before it
+                let (workspaces, others): (Vec<_>, Vec<_>) =
+                    made.iter().partition(|made| made.into == ImportedInto::Workspace);
+                for made in others.into_iter().chain(workspaces) {
+                    step::take_back(write, made)?;
+                }
+                for source in write.imports().sources()? {
+                    write.imports().put_source(&crate::model::stored::ImportSourceRecord { undone: true, ..source })?;
+                }
+                Ok::<_, Error>(made.len())
+            })
+            .await?;
+        self.0.registry.refresh()?;
+        self.told().state = MigrationState::Undone;
+        let of_row =
+            |made: &ImportedRecord| WorkspaceId::made(made.row.split('/').next().unwrap_or_default().to_owned());
+        let set = made.iter().filter(|made| matches!(made.into, ImportedInto::Setting | ImportedInto::Folder));
+        let outcome = Outcome {
+            touched: set.map(of_row).filter(|id| !folders.contains_key(id)).collect(),
+            created: folders.into_keys().collect(),
+            variables: made.iter().any(|made| made.into == ImportedInto::Variable),
+            bots: made.iter().any(|made| matches!(made.into, ImportedInto::Identity | ImportedInto::Binding)),
+            ..Outcome::default()
+        };
+        Ok((UndoneMigration { removed: count(removed) }, outcome))
+    }
+}
+
+/// All that imports made and the workspaces among it; refuses where something of it was changed here, or something that was
+/// made here rests on it.
+fn in_the_way(write: &Write<'_>) -> Result<(Vec<ImportedRecord>, BTreeMap<WorkspaceId, String>)> {
+    let made = write.imports().all_made()?;
+    let mut found = Vec::new();
+    let mut workspaces = BTreeMap::new();
+    let rows: BTreeSet<(ImportedInto, &str)> = made.iter().map(|made| (made.into, made.row.as_str())).collect();
+    for one in &made {
+        // which workspace is worked in may change every minute and is nobody's work
+        let is_same = write.imports().mark(one.into, &one.row)?.as_ref() == Some(&one.hash);
+        if !is_same && one.into != ImportedInto::Active {
+            found.push(format!("{} was changed or deleted here", said(one)));
+        }
+        if one.into == ImportedInto::Workspace
+            && let Some(record) = write.workspaces().get(&WorkspaceId::made(one.row.clone()))?
+        {
+            workspaces.insert(record.id, record.folder);
+        }
+    }
+    resting(write, &rows, &workspaces, &mut found)?;
+    if found.is_empty() {
+        return Ok((made, workspaces));
+    }
+    let more = found.len().saturating_sub(NAMED);
+    found.truncate(NAMED);
+    let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let message = format!(
+        "What was imported is in use and cannot be taken back: {}{rest}. Delete what is not wanted by itself.",
+        found.join("; ")
+    );
+    Err(Error::new(ErrorKind::Conflict, message))
+}
+
+/// What was made here and rests on workspaces that were imported.
+fn resting(
+    write: &Write<'_>,
+    rows: &BTreeSet<(ImportedInto, &str)>,
+    workspaces: &BTreeMap<WorkspaceId, String>,
+    found: &mut Vec<String>,
+) -> Result<()> {
+    for token in write.tokens().list()? {
+        let ids = token.workspace_ids.as_deref().unwrap_or_default();
+        if ids.iter().any(|id| workspaces.contains_key(id)) {
+            found.push(format!("the token `{}` is for a workspace that was imported", token.id));
+        }
+    }
+    for item in write.managed().list()? {
+        let rests = item.workspace_ids.iter().any(|id| workspaces.contains_key(id));
+        if rests && !rows.contains(&(ImportedInto::Managed, item.id.as_str())) {
+            found.push(format!("the {} `{}` is in a workspace that was imported", item.kind.one(), item.key));
+        }
+    }
+    for id in workspaces.keys() {
+        let Some(record) = write.settings().get(id)? else { continue };
+        let keys = record.opencode.keys().map(|key| (ImportedInto::Setting, format!("{id}/{key}")));
+        let all = keys.chain(record.authorized_folders.iter().map(|it| (ImportedInto::Folder, format!("{id}/{it}"))));
+        for (into, row) in all {
+            if !rows.contains(&(into, row.as_str())) {
+                found.push(format!("`{row}` was set in a workspace that was imported"));
+            }
+        }
+    }
+    let lies_in = |folder: &str| workspaces.values().any(|known| Path::new(folder).starts_with(known));
+    for bot in write.identities().list()? {
+        let rests = bot.directory.as_deref().is_some_and(lies_in);
+        if rests && !rows.contains(&(ImportedInto::Identity, bot.key.as_str())) {
+            found.push(format!("the bot `{}` works in a workspace that was imported", bot.key));
+        }
+    }
+    let rests_on_bot = |binding: &RouterBindingRecord| {
+        rows.contains(&(ImportedInto::Identity, identity_key(binding.channel, &binding.identity_id).as_str()))
+    };
+    for binding in write.bindings().list()? {
+        let rests = lies_in(&binding.directory) || rests_on_bot(&binding);
+        if rests && !rows.contains(&(ImportedInto::Binding, binding.id.as_str())) {
+            found.push(format!("the binding `{}` rests on what was imported", binding.id));
+        }
+    }
+    Ok(())
+}
+
+/// What something is called in a sentence.
+fn said(made: &ImportedRecord) -> String {
+    // what names a token is its hash, which nobody knows it by
+    if made.into == ImportedInto::Token { format!("the token `{}`", made.row) } else { format!("`{}`", made.item) }
+}

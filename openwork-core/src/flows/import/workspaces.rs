@@ -1,0 +1,162 @@
+//! Folders that were workspaces, and what they were called.
+
+use super::plan::{Planner, Shown};
+use super::step::{Step, What};
+use crate::ids::WorkspaceId;
+use crate::legacy::found::FoundWorkspace;
+use crate::model::migration::MigrationAction;
+use crate::model::stored::{ImportedInto, WorkspaceRecord};
+use crate::model::workspace::{DisplayName, Preset};
+use crate::store::StoreError;
+use crate::workspaces::refusal;
+use std::path::Path;
+
+/// What a workspace was made from where nobody says.
+const PRESET: &str = "starter";
+
+impl Planner<'_> {
+    /// A folder that was a workspace.
+    pub(super) fn workspace(&mut self, shown: Shown, found: &FoundWorkspace) -> Result<(), StoreError> {
+        let item = format!("workspace/{}", found.folder);
+        let made = self.read.imports().made(&item)?;
+        let imported = made.as_ref().map(|made| WorkspaceId::made(made.row.clone()));
+        let here = imported.filter(|id| self.known.folders.contains_key(id));
+        match here.or_else(|| self.known.in_folder(&found.folder).cloned()) {
+            Some(id) => {
+                self.known.came_from(&id, &found.folder);
+                self.known_workspace(shown.of(&id), &id, item, found)
+            }
+            None if made.is_some() => {
+                self.known.forsake(&found.ids);
+                let reason = "It was deleted here since it was imported.";
+                self.say(shown, MigrationAction::Skip, reason.to_owned(), None);
+                Ok(())
+            }
+            None => {
+                if let Some(why) = refusal(Path::new(&found.folder), &self.known.data) {
+                    let remedy = "Open the folder that is meant as a workspace with `workspaces.createLocal`.";
+                    self.fail(shown, format!("It can be no workspace here: {why}."), remedy);
+                    return Ok(());
+                }
+                self.new_workspace(shown, item, found)
+            }
+        }
+    }
+
+    fn new_workspace(&mut self, shown: Shown, item: String, found: &FoundWorkspace) -> Result<(), StoreError> {
+        let id = WorkspaceId::fresh();
+        let created_at = found.created_at.filter(|made| *made <= self.now).unwrap_or(self.now);
+        let record = WorkspaceRecord {
+            id: id.clone(),
+            folder: found.folder.clone(),
+            display_name: name_of(found),
+            preset: found.preset.clone().filter(|word| word.parse::<Preset>().is_ok()).unwrap_or(PRESET.to_owned()),
+            hidden: false,
+            opencode_project_id: None,
+            created_at,
+            updated_at: self.now,
+        };
+        let row = id.as_str().to_owned();
+        let mut verdict = self.verdict(&item, (ImportedInto::Workspace, &row), |_| Ok(false))?;
+        if !found.is_there {
+            "Its folder is not there now; it is kept and works again when the folder is back."
+                .clone_into(&mut verdict.reason);
+        }
+        self.known.learn(id.clone(), found.folder.clone());
+        let (steps, notes) = self.aliases(&id, &found.ids)?;
+        verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
+        self.conclude_workspace(shown.of(&id), verdict, (item, row), record);
+        // after the workspace that they name
+        self.also(steps);
+        Ok(())
+    }
+
+    fn conclude_workspace(
+        &mut self,
+        shown: Shown,
+        verdict: super::plan::Verdict,
+        (item, row): (String, String),
+        record: WorkspaceRecord,
+    ) {
+        self.conclude(shown, verdict, (item, ImportedInto::Workspace, row), What::Workspace(Box::new(record)));
+    }
+
+    /// A folder that is a workspace here already: its name follows the source as long as it is the source's, and every id finds it.
+    fn known_workspace(
+        &mut self,
+        shown: Shown,
+        id: &WorkspaceId,
+        item: String,
+        found: &FoundWorkspace,
+    ) -> Result<(), StoreError> {
+        let record = self.read.workspaces().get(id)?;
+        let name = name_of(found);
+        let is_same = |record: &WorkspaceRecord| found.name.is_none() || record.display_name == name;
+        let same = record.as_ref().is_none_or(is_same);
+        let mut verdict = self.verdict(&item, (ImportedInto::Workspace, id.as_str()), |_| Ok(same))?;
+        let (steps, notes) = self.aliases(id, &found.ids)?;
+        if !steps.is_empty() && verdict.action != MigrationAction::Update {
+            verdict.action = MigrationAction::Alias;
+            "Its folder is a workspace here, which is found by its older ids too.".clone_into(&mut verdict.reason);
+        }
+        verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
+        self.also(steps);
+        if let Some(record) = record.filter(|_| verdict.action == MigrationAction::Update) {
+            let record = WorkspaceRecord { display_name: name, updated_at: self.now, ..record };
+            self.conclude_workspace(shown, verdict, (item, id.as_str().to_owned()), record);
+        } else {
+            self.known.decided.entry(item).or_insert_with(|| self.source.clone());
+            self.say(shown, verdict.action, verdict.reason, None);
+        }
+        Ok(())
+    }
+
+    /// What has ids lead to a workspace that do not yet, and which cannot.
+    fn aliases(&mut self, id: &WorkspaceId, ids: &[String]) -> Result<(Vec<Step>, Vec<String>), StoreError> {
+        let (mut steps, mut notes) = (Vec::new(), Vec::new());
+        for legacy in ids {
+            let Ok(as_id) = legacy.parse::<WorkspaceId>() else {
+                notes.push(format!("`{legacy}` can name no workspace."));
+                continue;
+            };
+            match self.known.aliases.get(legacy) {
+                Some(other) if other == id => continue,
+                Some(other) => {
+                    notes.push(format!("`{legacy}` names the workspace `{other}`, from a place that counts more."));
+                    continue;
+                }
+                None if self.known.folders.contains_key(&as_id) => continue,
+                None => {}
+            }
+            self.known.aliases.insert(legacy.clone(), id.clone());
+            let expects = self.read.imports().mark(ImportedInto::Alias, legacy)?;
+            let (item, what) = (format!("alias/{legacy}"), What::Alias(id.clone()));
+            steps.push(Step { item, into: ImportedInto::Alias, row: legacy.clone(), expects, what });
+        }
+        Ok((steps, notes))
+    }
+
+    /// Which workspace was the active one: it is here too, unless one is already.
+    pub(super) fn active(&mut self, shown: Shown, legacy_id: &str) -> Result<(), StoreError> {
+        let Some((shown, id)) = self.owner(shown, legacy_id) else { return Ok(()) };
+        let (item, row) = ("active".to_owned(), "active".to_owned());
+        let here = self.read.workspaces().active()?;
+        let mut verdict = self.verdict(&item, (ImportedInto::Active, &row), |_| Ok(here.as_ref() == Some(&id)))?;
+        // which one is worked in is a matter of here, once there is one
+        if verdict.action == MigrationAction::Update || (self.known.has_active && here.as_ref() != Some(&id)) {
+            verdict.action = MigrationAction::Skip;
+            "Another one is active here.".clone_into(&mut verdict.reason);
+        }
+        self.known.has_active = true;
+        self.conclude(shown, verdict, (item, ImportedInto::Active, row), What::Active(id));
+        Ok(())
+    }
+}
+
+/// What a workspace is called: as it was, else as its folder is.
+fn name_of(found: &FoundWorkspace) -> String {
+    let of_folder = || Path::new(&found.folder).file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = found.name.clone().filter(|name| !name.trim().is_empty()).or_else(of_folder).unwrap_or_default();
+    let plain: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+    if plain.parse::<DisplayName>().is_ok() { plain } else { "Workspace".to_owned() }
+}

@@ -1,0 +1,70 @@
+//! Signing in to an account: the file or the variable that a desktop hands it over with, and the state of connecting.
+
+use super::Look;
+use super::address::address;
+use super::found::{Found, Source};
+use super::json::{Fields, Object, without};
+use super::read::{Fault, Gathered, json, json_of};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
+use crate::model::secret::Secret;
+use serde_json::Value;
+use std::path::Path;
+
+/// The variable that stands for the file.
+const VARIABLE: &str = "OPENWORK_SERVER_V2_CLOUD_SIGNIN_JSON";
+/// What is kept besides.
+const KEPT: [&str; 4] = ["userId", "activeOrgName", "activeOrgSlug", "lastValidatedAt"];
+
+/// Reads `openwork-cloud-signin.json`.
+pub(super) fn file(path: &Path) -> Option<Source> {
+    json(LegacyKind::CloudSignIn, path, sign_in)
+}
+
+/// Reads the variable, if it says something.
+pub(super) fn variable(look: &Look) -> Option<Source> {
+    let text = look.variables.get(VARIABLE).filter(|text| !text.trim().is_empty())?;
+    Some(json_of(LegacyKind::CloudSignIn, Path::new(VARIABLE), text.clone().into_bytes(), None, sign_in))
+}
+
+fn sign_in(object: &Object<'_>, gathered: &mut Gathered) {
+    let map = without(object, &[]);
+    let mut fields = Fields::of(&map);
+    let base = fields.text("cloudBaseUrl").or_else(|| fields.text("baseUrl"));
+    let base = base.ok_or("it has no address").and_then(address);
+    let token = fields
+        .text("authToken")
+        .ok_or("it has no token")
+        .and_then(|text| text.parse::<Secret>().map_err(|_| "its token is too long"));
+    let organisation = fields.text("orgId").or_else(|| fields.text("activeOrgId")).map(str::to_owned);
+    let warnings = std::mem::take(&mut fields.warnings);
+    match (base, token) {
+        (Ok(base), Ok(token)) => {
+            let kept = KEPT.iter().filter_map(|name| Some((*name, map.get(*name)?)));
+            let kept = kept.filter(|(_, value)| matches!(value, Value::String(_) | Value::Number(_)));
+            let rest = kept.map(|(name, value)| (name.to_owned(), value.clone())).collect();
+            let what = Found::CloudSignIn { base_url: base.base, token, organisation, rest };
+            gathered.add("", what, warnings);
+        }
+        (Err(why), _) | (_, Err(why)) => {
+            let fault = Fault::new(format!("It cannot be read: {why}."), "Sign in again.");
+            gathered.fail("", LegacySubject::CloudSignIn, "a sign-in", fault);
+            gathered.warnings.extend(warnings);
+        }
+    }
+}
+
+/// Reads `connect-state.json`. What it says comes again with the next sign-in.
+pub(super) fn connect(path: &Path) -> Option<Source> {
+    json(LegacyKind::ConnectState, path, |object, gathered| {
+        let map = without(object, &["cloudMcp"]);
+        let mut fields = Fields::of(&map);
+        let name = match fields.flag("connectEnabled") {
+            Some(true) => "the connection to an account, which was on",
+            Some(false) => "the connection to an account, which was off",
+            None => "the connection to an account",
+        };
+        let reason = "It is made anew with a sign-in.";
+        gathered.left("", LegacySubject::CloudSignIn, name, MigrationAction::Skip, reason, None);
+        gathered.warnings.append(&mut fields.warnings);
+    })
+}

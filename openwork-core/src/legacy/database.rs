@@ -1,0 +1,183 @@
+//! `SQLite` databases of older OpenWork. A copy is opened, never the database: even a reader writes beside it.
+
+use super::ids::hex;
+use super::read::{Fault, State, copy};
+use crate::clock::Timestamp;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// A larger database is none of these.
+const MOST: u64 = 512 << 20;
+/// How often a database that is being written is copied anew.
+const ROUNDS: usize = 3;
+/// How the folders of copies are called.
+const PREFIX: &str = "legacy-copy-";
+/// After so long a folder of copies is what a killed process left.
+const STALE: Duration = Duration::from_mins(10);
+/// The files of a database: itself, and what has to be worked into it or taken back from it.
+const FILES: [&str; 3] = ["", "-wal", "-journal"];
+
+/// A copy of a database.
+#[derive(Debug)]
+pub(super) struct Database {
+    // closed before its folder goes
+    connection: Connection,
+    _folder: Scratch,
+    /// SHA-256 of the database and of what belongs to it, in hex.
+    pub(super) fingerprint: String,
+    /// When it was written last.
+    pub(super) modified: Option<Timestamp>,
+    /// Whether it was written to each time it was copied.
+    pub(super) is_unsteady: bool,
+}
+
+/// A folder that goes with its owner.
+#[derive(Debug)]
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Scratch {
+    fn new(within: &Path) -> Result<Self, Fault> {
+        let folder = within.join(format!("{PREFIX}{}", uuid::Uuid::new_v4().simple()));
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let made = builder.create(&folder);
+        made.map_err(|error| Fault::new(format!("No copy can be made of it: {error}."), "See to the data folder."))?;
+        Ok(Self(folder))
+    }
+}
+
+/// Removes copies that killed processes left: secrets may be in them.
+pub(super) fn sweep(scratch: &Path) {
+    let is_stale = |path: &Path| {
+        let written = fs::metadata(path).and_then(|metadata| metadata.modified());
+        written.is_ok_and(|written| SystemTime::now().duration_since(written).is_ok_and(|age| age > STALE))
+    };
+    for entry in fs::read_dir(scratch).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && is_stale(&path) {
+            let _ = fs::remove_dir_all(path);
+        }
+    }
+}
+
+impl Database {
+    /// A copy of this database; `None` where there is none.
+    pub(super) fn open(path: &Path, scratch: &Path) -> Result<Option<Self>, Fault> {
+        let mut round = 1;
+        loop {
+            let folder = Scratch::new(scratch)?;
+            let mut hash = Sha256::new();
+            let Some(copied) = copied(path, &folder.0, &mut hash)? else { return Ok(None) };
+            let is_unsteady = copied.iter().any(|[before, after]| before != after);
+            if is_unsteady && round < ROUNDS {
+                round += 1;
+                continue;
+            }
+            let modified = copied.iter().filter_map(|[_, (modified, _)]| *modified).max();
+            let connection = connected(&folder.0.join("copy")).map_err(|error| fault(&error))?;
+            let fingerprint = hex(&hash.finalize());
+            return Ok(Some(Self { connection, _folder: folder, fingerprint, modified, is_unsteady }));
+        }
+    }
+
+    /// The names of its tables.
+    pub(super) fn tables(&self) -> Result<HashSet<String>, Fault> {
+        self.names("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    }
+
+    /// The names of a table's columns; none where there is no such table.
+    pub(super) fn columns(&self, table: &str) -> Result<HashSet<String>, Fault> {
+        self.names(&format!("SELECT name FROM pragma_table_info('{table}')"))
+    }
+
+    fn names(&self, query: &str) -> Result<HashSet<String>, Fault> {
+        let read = || {
+            let mut statement = self.connection.prepare(query)?;
+            let names = statement.query_map([], |row| row.get::<_, String>(0))?;
+            names.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| fault(&error))
+    }
+
+    /// The rows of a table, with these of its columns. The names are ours, not the database's.
+    pub(super) fn rows(&self, table: &str, columns: &[&str], mut each: impl FnMut(&Row<'_>)) -> Result<(), Fault> {
+        let query = format!("SELECT {} FROM {table}", columns.join(", "));
+        let mut read = || {
+            let mut statement = self.connection.prepare(&query)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                each(&Row(row));
+            }
+            Ok(())
+        };
+        read().map_err(|error| fault(&error))
+    }
+}
+
+/// A row of a table.
+pub(super) struct Row<'r>(&'r rusqlite::Row<'r>);
+
+impl Row<'_> {
+    /// A column's text, where it is one.
+    pub(super) fn text(&self, column: usize) -> Option<&str> {
+        match self.0.get_ref(column).ok()? {
+            ValueRef::Text(text) => std::str::from_utf8(text).ok(),
+            ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => None,
+        }
+    }
+}
+
+/// Copies a database with all that belongs to it.
+fn copied(path: &Path, folder: &Path, hash: &mut Sha256) -> Result<Option<Vec<[State; 2]>>, Fault> {
+    let mut states = Vec::new();
+    for suffix in FILES {
+        let mut from = path.as_os_str().to_owned();
+        from.push(suffix);
+        match copy(Path::new(&from), &folder.join(format!("copy{suffix}")), MOST, hash)? {
+            Some(state) => states.push(state),
+            None if suffix.is_empty() => return Ok(None),
+            None => {}
+        }
+    }
+    Ok(Some(states))
+}
+
+/// Opens a copy. It may be written to: a database that was left in the middle of something is put right first.
+fn connected(path: &Path) -> rusqlite::Result<Connection> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // nobody needs the copy after a power cut, and nobody else uses it
+    connection.pragma_update(None, "synchronous", "off")?;
+    connection.pragma_update(None, "locking_mode", "exclusive")?;
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    connection.pragma_update(None, "query_only", true)?;
+    // what a schema calls is not ours
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(connection)
+}
+
+/// Why a database cannot be read. Its own words may quote what is in it.
+fn fault(error: &rusqlite::Error) -> Fault {
+    let again = "Keep a copy of it; mend it with `sqlite3 FILE .recover`, then import again.";
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => Fault::new("It is no SQLite database.", again),
+        Some(ErrorCode::DatabaseCorrupt) => Fault::new("The database is damaged.", again),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Fault::new("The database is in use.", "End what uses it, then import again.")
+        }
+        Some(ErrorCode::DiskFull) => Fault::new("There is no room for a copy of it.", "Make room, then import again."),
+        _ => Fault::new("The database cannot be read.", again),
+    }
+}

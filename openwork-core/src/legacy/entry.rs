@@ -1,0 +1,167 @@
+//! A workspace as lists of them have it: desktops, the older server and the orchestrator wrote nearly the same.
+
+use super::address::address;
+use super::folders::Folders;
+use super::found::{Found, FoundRemote, FoundWorkspace};
+use super::ids;
+use super::json::{Fields, entry};
+use super::read::{Fault, Gathered};
+use crate::model::migration::LegacySubject;
+use crate::model::secret::Secret;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+/// What admits to a workspace elsewhere: the field, and what the secret is called here.
+const SECRETS: [(&str, &str); 5] = [
+    ("openworkToken", "token"),
+    ("openworkClientToken", "clientToken"),
+    ("openworkHostToken", "hostToken"),
+    ("opencodeUsername", "username"),
+    ("opencodePassword", "password"),
+];
+
+/// Reads the entries of one list.
+#[derive(Debug)]
+pub(super) struct Entries<'l> {
+    /// The folders of the survey.
+    pub(super) folders: &'l Folders<'l>,
+    /// What relative paths count from, where anything says so.
+    pub(super) base: Option<&'l Path>,
+    /// The ids that stood in the list, and where.
+    seen: HashMap<String, String>,
+}
+
+impl<'l> Entries<'l> {
+    /// Of a list in which relative paths count from `base`.
+    pub(super) fn new(folders: &'l Folders<'l>, base: Option<&'l Path>) -> Self {
+        Self { folders, base, seen: HashMap::new() }
+    }
+
+    /// One entry. Says by which id others may name it.
+    pub(super) fn read(&mut self, at: String, raw: &RawValue, gathered: &mut Gathered) -> Option<String> {
+        let map = match entry(raw) {
+            Ok(map) => map,
+            Err(why) => {
+                let fault = Fault::new(format!("The entry cannot be read: {why}."), REMEDY);
+                gathered.fail(at, LegacySubject::Workspace, "a workspace without a name", fault);
+                return None;
+            }
+        };
+        let mut fields = Fields::of(&map);
+        let id = fields.text("id").map(str::to_owned);
+        let read = if is_remote(&mut fields) {
+            remote(&map, &mut fields, id.as_deref())
+        } else {
+            self.local(&mut fields, id.as_deref())
+        };
+        match read {
+            Ok(what) => {
+                let first = ids_of(&what).first().cloned();
+                let mut warnings = fields.warnings;
+                if let Some(before) = id.as_ref().and_then(|id| self.seen.insert(id.clone(), at.clone())) {
+                    warnings.push(format!("Its id stands at `{before}` too."));
+                }
+                gathered.add(at, what, warnings);
+                first
+            }
+            Err((subject, why)) => {
+                let name = name(&mut fields).or(id).unwrap_or_else(|| "a workspace without a name".to_owned());
+                let fault = Fault::new(format!("The entry cannot be read: {why}."), REMEDY);
+                gathered.fail_with(at, subject, &name, fault, fields.warnings);
+                None
+            }
+        }
+    }
+
+    fn local(&self, fields: &mut Fields<'_>, id: Option<&str>) -> Result<Found, (LegacySubject, String)> {
+        let path = fields.text("path").unwrap_or_default();
+        let folder = self.folders.of(path, self.base).map_err(|why| (LegacySubject::Workspace, why))?;
+        let mut all: Vec<String> = id.map(str::to_owned).into_iter().collect();
+        ids::add(&mut all, ids::of_folder(&folder.spelled, &folder.path, self.folders.look.system));
+        Ok(Found::Workspace(FoundWorkspace {
+            folder: folder.path,
+            is_there: folder.is_there,
+            name: name(fields),
+            preset: fields.text("preset").map(str::to_owned),
+            ids: all,
+            created_at: fields.moment("createdAt"),
+        }))
+    }
+}
+
+/// A workspace on another server, or on an engine elsewhere.
+fn remote(
+    map: &Map<String, Value>,
+    fields: &mut Fields<'_>,
+    id: Option<&str>,
+) -> Result<Found, (LegacySubject, String)> {
+    let (host, engine) = (fields.text("openworkHostUrl"), fields.text("baseUrl"));
+    let said = fields.text("remoteType");
+    let spelled = host.or(engine).ok_or((LegacySubject::RemoteWorkspace, "it has no address".to_owned()))?;
+    let found = address(spelled).map_err(|why| (LegacySubject::RemoteWorkspace, why.to_owned()))?;
+    // a mount is an OpenWork server's, whatever the entry says
+    let is_engine = said != Some("openwork") && host.is_none() && found.mounted.is_none();
+    let beside = engine.and_then(|text| address(text).ok()).and_then(|address| address.mounted);
+    let remote_id = fields.text("openworkWorkspaceId").map(str::to_owned).or(found.mounted).or(beside);
+    let directory = fields.text("directory").or_else(|| fields.text("path")).map(str::to_owned);
+    let mut all: Vec<String> = id.map(str::to_owned).into_iter().collect();
+    for address in [spelled, spelled.trim_end_matches('/'), &found.base] {
+        let derived = if is_engine {
+            ids::of_engine(address, fields.text("directory"))
+        } else {
+            ids::of_server(address, remote_id.as_deref())
+        };
+        ids::add(&mut all, derived);
+    }
+    let name = name(fields).or_else(|| fields.text("openworkWorkspaceName").map(str::to_owned));
+    let secrets = secrets(map, found.secrets, &mut fields.warnings);
+    Ok(Found::Remote(FoundRemote { base_url: found.base, is_engine, remote_id, directory, name, ids: all, secrets }))
+}
+
+/// The ids of what an entry says.
+fn ids_of(found: &Found) -> &[String] {
+    if let Found::Workspace(FoundWorkspace { ids, .. }) | Found::Remote(FoundRemote { ids, .. }) = found {
+        ids
+    } else {
+        &[]
+    }
+}
+
+/// What to do about an entry that cannot be read.
+const REMEDY: &str = "Mend the entry, then import again; or open the workspace by hand.";
+
+fn is_remote(fields: &mut Fields<'_>) -> bool {
+    match fields.text("workspaceType") {
+        Some(kind) => kind == "remote",
+        // entries of before there were kinds, and of servers that leave it out
+        None => {
+            fields.text("path").is_none() && (fields.text("baseUrl").or(fields.text("openworkHostUrl"))).is_some()
+                || fields.text("preset") == Some("remote")
+        }
+    }
+}
+
+/// What people called it: what they wrote themselves before what was made up.
+fn name(fields: &mut Fields<'_>) -> Option<String> {
+    fields.text("displayName").or_else(|| fields.text("name")).map(str::to_owned)
+}
+
+fn secrets(
+    map: &Map<String, Value>,
+    mut secrets: BTreeMap<String, Secret>,
+    warnings: &mut Vec<String>,
+) -> BTreeMap<String, Secret> {
+    for (field, called) in SECRETS {
+        match map.get(field) {
+            None | Some(Value::Null) => {}
+            Some(Value::String(text)) if text.trim().is_empty() => {}
+            Some(Value::String(text)) if let Ok(secret) = text.trim().parse() => {
+                drop(secrets.insert(called.to_owned(), secret));
+            }
+            Some(_) => warnings.push(format!("`{field}` is no text that can be a secret; it was left out.")),
+        }
+    }
+    secrets
+}

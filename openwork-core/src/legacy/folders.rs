@@ -1,0 +1,127 @@
+//! Folders as the sources spell them, and what they are on this machine.
+
+use super::{Look, System};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// A folder that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Folder {
+    /// As the source spells it: absolute, without `.`, `..`, `~` and `\\?\`.
+    pub(super) spelled: String,
+    /// Its real path where it is there, else as it is spelled.
+    pub(super) path: String,
+    /// Whether it is there.
+    pub(super) is_there: bool,
+}
+
+/// The folders that were asked for. Each is looked for once.
+#[derive(Debug)]
+pub(super) struct Folders<'l> {
+    /// Where is looked.
+    pub(super) look: &'l Look,
+    known: RefCell<HashMap<String, (String, bool)>>,
+}
+
+impl<'l> Folders<'l> {
+    pub(super) fn new(look: &'l Look) -> Self {
+        Self { look, known: RefCell::default() }
+    }
+
+    /// The folder of this spelling, or why it is none. What is relative counts from `base`.
+    pub(super) fn of(&self, text: &str, base: Option<&Path>) -> Result<Folder, String> {
+        let spelled = self.spelled(text, base)?;
+        let known = self.known.borrow().get(&spelled).cloned();
+        let (path, is_there) = known.unwrap_or_else(|| {
+            let found = real(&spelled).map_or_else(|| (spelled.clone(), false), |real| (real, true));
+            self.known.borrow_mut().insert(spelled.clone(), found.clone());
+            found
+        });
+        Ok(Folder { spelled, path, is_there })
+    }
+
+    fn spelled(&self, text: &str, base: Option<&Path>) -> Result<String, String> {
+        let system = self.look.system;
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("it names no folder".to_owned());
+        }
+        if text.contains('\0') {
+            return Err("its path holds a zero byte".to_owned());
+        }
+        let home = self.look.home.to_string_lossy();
+        let whole = match text.strip_prefix('~') {
+            Some(rest) if rest.is_empty() || is_separator(rest, system) => format!("{home}{rest}"),
+            _ => plain(text),
+        };
+        if is_absolute(&whole, system) {
+            return Ok(clean(&whole, system));
+        }
+        let base = base.ok_or_else(|| "its path is relative, and nothing says to what".to_owned())?;
+        Ok(clean(&format!("{}/{whole}", base.to_string_lossy()), system))
+    }
+
+    /// What is equal for two spellings of one folder.
+    pub(super) fn key(&self, path: &str) -> String {
+        if self.look.system.folds_case() { path.to_lowercase() } else { path.to_owned() }
+    }
+}
+
+fn is_separator(text: &str, system: System) -> bool {
+    text.starts_with('/') || (system == System::Windows && text.starts_with('\\'))
+}
+
+/// A path of Windows without the `\\?\` that the system begins real paths with.
+fn plain(path: &str) -> String {
+    match path.strip_prefix(r"\\?\") {
+        Some(rest) => rest.strip_prefix(r"UNC\").map_or_else(|| rest.to_owned(), |share| format!(r"\\{share}")),
+        None => path.to_owned(),
+    }
+}
+
+/// Whether a path counts from no other folder.
+pub(super) fn is_absolute(path: &str, system: System) -> bool {
+    let bytes = path.as_bytes();
+    let is_drive = matches!(bytes, [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+    match system {
+        System::MacOs | System::Linux => path.starts_with('/'),
+        // the tests of Windows' places have folders of another system in them
+        System::Windows => is_drive || path.starts_with(r"\\") || path.starts_with('/'),
+    }
+}
+
+/// A path without `.`, `..` and what is needless, as older programs resolved it before they kept it.
+fn clean(path: &str, system: System) -> String {
+    let is_windows = system == System::Windows && !path.starts_with('/');
+    let separator = if is_windows { '\\' } else { '/' };
+    let (root, rest) = match path.as_bytes() {
+        [_, b':', ..] if is_windows => path.split_at(2),
+        [b'\\', b'\\', ..] if is_windows => path.split_at(1),
+        _ => path.split_at(0),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in rest.split(|c| c == '/' || (is_windows && c == '\\')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let mut cleaned = root.to_owned();
+    for part in &parts {
+        cleaned.push(separator);
+        cleaned.push_str(part);
+    }
+    if parts.is_empty() {
+        cleaned.push(separator);
+    }
+    cleaned
+}
+
+/// The real path of a folder that is there.
+fn real(path: &str) -> Option<String> {
+    let real = std::fs::canonicalize(path).ok().filter(|real| real.is_dir())?;
+    let real = real.into_os_string().into_string().ok()?;
+    Some(if cfg!(windows) { plain(&real) } else { real })
+}

@@ -1,0 +1,81 @@
+//! How the places look from outside, without reading any file: a start that finds them as they were has nothing to read.
+
+use super::Look;
+use super::places::Places;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+use std::fs::Metadata;
+use std::path::Path;
+
+/// The endings of files that may be a source.
+const ENDINGS: [&str; 6] = [".json", ".sqlite", ".sqlite-wal", ".db", ".db-wal", ".jsonl"];
+
+/// Stands for which files there are in the places of older OpenWork, and for time, size and number of each. Files in the
+/// folders of workspaces are no part of it: they are read again whenever one of the others has changed. None where there is
+/// nothing at all.
+pub(crate) fn glance(look: &Look) -> Option<String> {
+    let places = Places::of(look);
+    let (mut hash, mut is_any) = (Sha256::new(), false);
+    let folders = [&places.desktops, &places.configs, &places.server_data, &places.orchestrators, &places.routers];
+    for folder in folders.into_iter().flatten() {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| may_be_one(path)).collect();
+        files.sort();
+        for path in &files {
+            is_any |= note(&mut hash, path);
+        }
+    }
+    let named = [
+        &places.server_configs,
+        &places.token_stores,
+        &places.environments,
+        &places.databases,
+        &places.bootstraps,
+        &places.router_configs,
+        &places.router_databases,
+    ];
+    for path in named.into_iter().flatten() {
+        is_any |= note(&mut hash, path);
+    }
+    if let Some(said) = look.variables.get("OPENWORK_SERVER_V2_CLOUD_SIGNIN_JSON") {
+        hash.update(said.as_bytes());
+        is_any = true;
+    }
+    is_any
+        .then(|| hash.finalize())?
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            // writing to text cannot fail
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+        .into()
+}
+
+fn may_be_one(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Notes a file; says whether it is there.
+fn note(hash: &mut Sha256, path: &Path) -> bool {
+    let Ok(meta) = std::fs::metadata(path) else { return false };
+    let since = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let nanoseconds = since.map_or(0, |since| since.as_nanos());
+    hash.update(path.to_string_lossy().as_bytes());
+    hash.update([0]);
+    hash.update(nanoseconds.to_le_bytes());
+    hash.update(meta.len().to_le_bytes());
+    hash.update(number(&meta).to_le_bytes());
+    true
+}
+
+#[cfg(unix)]
+fn number(meta: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(meta)
+}
+
+#[cfg(not(unix))]
+fn number(_: &Metadata) -> u64 {
+    0
+}

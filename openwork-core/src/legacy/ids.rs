@@ -1,0 +1,120 @@
+//! The ids that older OpenWork derived of folders and addresses.
+//!
+//! Shells, orchestrator and server each had a way of their own, and changed it. Whoever holds such an id, holds it for ever.
+
+use super::System;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use siphasher::sip::SipHasher13;
+use std::fmt::Write as _;
+use std::hash::Hasher;
+
+/// Bytes in hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // a String takes everything
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// SHA-256 of a text in hex.
+pub(super) fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text))
+}
+
+/// As the first desktops (to 0.7) made it: SipHash-1-3 without a key, as Rust hashes a text by default, not padded. Rust
+/// promises no such thing for its own hasher, and so it is not that one.
+fn sip(text: &str) -> String {
+    let mut hasher = SipHasher13::new();
+    hasher.write(text.as_bytes());
+    hasher.write_u8(0xff);
+    format!("ws-{:x}", hasher.finish())
+}
+
+/// As the older server and later desktops made it.
+fn sha(prefix: &str, text: &str) -> String {
+    format!("{prefix}{}", hex(Sha256::digest(text).get(..6).unwrap_or_default()))
+}
+
+/// As the orchestrator made it.
+fn short(text: &str) -> String {
+    format!("ws-{}", hex(Sha1::digest(text).get(..6).unwrap_or_default()))
+}
+
+fn three(text: &str) -> [String; 3] {
+    [sha("ws_", text), short(text), sip(text)]
+}
+
+/// Every id that a folder had: as it was spelled, and by its real path, which is another where a link leads to it.
+pub(super) fn of_folder(spelled: &str, real: &str, system: System) -> Vec<String> {
+    let mut ids = Vec::with_capacity(7);
+    ids.extend(three(spelled));
+    if real != spelled {
+        add(&mut ids, three(real));
+    }
+    // desktops of Windows hashed the real path as the system spells it
+    if system == System::Windows {
+        add(&mut ids, three(&format!(r"\\?\{real}")));
+    }
+    ids
+}
+
+/// Every id that an engine elsewhere had, by one spelling of its address.
+pub(super) fn of_engine(address: &str, directory: Option<&str>) -> Vec<String> {
+    let place = directory.map_or_else(|| address.to_owned(), |directory| format!("{address}::{directory}"));
+    let text = format!("remote::{place}");
+    vec![sha("ws_", &text), short(&place), sip(&text)]
+}
+
+/// Every id that a workspace of a server elsewhere had, by one spelling of its address.
+pub(super) fn of_server(address: &str, id: Option<&str>) -> Vec<String> {
+    let host = format!("openwork::{address}");
+    let text = id.map_or_else(|| host.clone(), |id| format!("{host}::{id}"));
+    let electron = id.map_or_else(|| sha("rem_", &host), |id| format!("rem_{id}"));
+    vec![sha("ws_", &text), electron, sip(&text)]
+}
+
+/// Adds what is not there yet.
+pub(super) fn add(ids: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
+    for id in more {
+        if !id.is_empty() && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g09_every_scheme_gives_what_older_programs_gave() {
+        // seen in the state of an orchestrator
+        assert_eq!(short("/does/not/exist"), "ws-b44b35f02ddc");
+        assert_eq!(of_engine("https://host.example:4096/", Some("/srv/proj"))[1], "ws-0b49e84687ed");
+        // what the standard library gave in January 2026
+        assert_eq!(sip("/Users/ana/Work/Finance"), "ws-bbb72bc256df113a");
+        assert_eq!(sip("remote::http://192.168.1.20:4096::/home/pi/app"), "ws-e54b8756770e5ec5");
+        assert_eq!(sip("/home/ana/project-1"), "ws-58af699aadad29a", "not padded");
+        // `sha256sum`
+        assert_eq!(sha("ws_", "/Users/ana/Work/Finance"), "ws_ed33ef5cd12f");
+    }
+
+    #[test]
+    fn g09_a_folder_behind_a_link_has_the_ids_of_both_spellings() {
+        let ids = of_folder("/tmp/a", "/private/tmp/a", System::MacOs);
+        let real = of_folder("/private/tmp/a", "/private/tmp/a", System::MacOs);
+        assert_eq!((ids.len(), real.len()), (6, 3));
+        assert!(real.iter().all(|id| ids.contains(id)));
+        let windows = of_folder(r"C:\a", r"C:\a", System::Windows);
+        assert!(windows.contains(&sip(r"\\?\C:\a")) && windows.len() == 6, "{windows:?}");
+    }
+
+    #[test]
+    fn g09_a_remote_has_its_ids_with_and_without_a_name_there() {
+        assert!(of_server("https://a.example", Some("ws_7ed5492007ca")).contains(&"rem_ws_7ed5492007ca".to_owned()));
+        assert!(of_server("https://a.example", None).contains(&sha("rem_", "openwork::https://a.example")));
+    }
+}

@@ -1,0 +1,238 @@
+//! JSON as it is found in the wild: with what follows the object, with a mark of its encoding, with fields of any type.
+
+use crate::clock::Timestamp;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The fields of an object that were not looked into yet: a long list is read entry by entry.
+pub(super) type Object<'t> = BTreeMap<String, &'t RawValue>;
+
+/// The text of one JSON object, and what was put right to get it.
+#[derive(Debug)]
+pub(super) struct Document {
+    text: String,
+    /// What was wrong.
+    pub(super) repair: Option<&'static str>,
+}
+
+impl Document {
+    /// The object that these bytes are, or that they begin with; or why there is none.
+    pub(super) fn of(bytes: Vec<u8>) -> Result<Self, String> {
+        if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
+            return Err("it is empty".to_owned());
+        }
+        let bytes = match bytes.get(..2) {
+            Some([0xff, 0xfe]) => wide(&bytes, u16::from_le_bytes)?,
+            Some([0xfe, 0xff]) => wide(&bytes, u16::from_be_bytes)?,
+            _ => bytes,
+        };
+        let mut bytes = bytes;
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        let fault = match serde_json::from_slice::<IgnoredAny>(&bytes) {
+            Ok(_) if !starts_with(&bytes, b'{') => return Err("it holds no object, which it should".to_owned()),
+            Ok(_) => return Self::text(bytes, None),
+            Err(fault) => fault,
+        };
+        // a list is never what is looked for, whatever its first entry is
+        match balanced(&bytes).filter(|_| !starts_with(&bytes, b'[')) {
+            Some(range)
+                if serde_json::from_slice::<IgnoredAny>(bytes.get(range.clone()).unwrap_or_default()).is_ok() =>
+            {
+                bytes.truncate(range.end);
+                bytes.drain(..range.start);
+                Self::text(bytes, Some("Only its first whole object was read; what stands around that is no JSON."))
+            }
+            _ => Err(format!("it is no JSON: line {}, column {}", fault.line(), fault.column())),
+        }
+    }
+
+    fn text(bytes: Vec<u8>, repair: Option<&'static str>) -> Result<Self, String> {
+        let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+        Ok(Self { text, repair })
+    }
+
+    /// The whole of it, where it is small.
+    pub(super) fn map(&self) -> Result<Map<String, Value>, String> {
+        serde_json::from_str(&self.text).map_err(|fault| format!("it is no JSON: {}", place(&fault)))
+    }
+
+    /// Its fields. Of two of a name the later one counts.
+    pub(super) fn fields(&self) -> Result<Object<'_>, String> {
+        serde_json::from_str(&self.text).map_err(|fault| format!("it is no JSON: {}", place(&fault)))
+    }
+}
+
+/// Where a fault is. The parser's own words may quote what it read, and that may be a secret.
+fn place(fault: &serde_json::Error) -> String {
+    format!("line {}, column {}", fault.line(), fault.column())
+}
+
+/// UTF-16 in UTF-8, without its mark.
+fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Vec<u8>, String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().skip(1).map(|pair| unit(*pair));
+    let text: Result<String, _> = char::decode_utf16(units).collect();
+    match text {
+        Ok(text) if rest.is_empty() => Ok(text.into_bytes()),
+        _ => Err("it is UTF-16 text with a fault in it".to_owned()),
+    }
+}
+
+fn starts_with(bytes: &[u8], first: u8) -> bool {
+    bytes.trim_ascii_start().first() == Some(&first)
+}
+
+/// The first object whose braces are balanced, texts heeded.
+fn balanced(bytes: &[u8]) -> Option<std::ops::Range<usize>> {
+    let start = bytes.iter().position(|byte| *byte == b'{')?;
+    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
+    for (at, byte) in bytes.iter().enumerate().skip(start) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'{' if !is_text => depth += 1,
+            b'}' if !is_text => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(start..at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The entries of a list that is a field; none where the field is absent.
+pub(super) fn entries<'t>(object: &Object<'t>, name: &str) -> Result<Vec<&'t RawValue>, String> {
+    let Some(raw) = object.get(name).filter(|raw| raw.get() != "null") else { return Ok(Vec::new()) };
+    serde_json::from_str(raw.get()).map_err(|_| format!("`{name}` is {} where a list belongs", kind_of_text(raw)))
+}
+
+/// The fields of an object that is a field; none where the field is absent.
+pub(super) fn members<'t>(object: &Object<'t>, name: &str) -> Result<Object<'t>, String> {
+    let Some(raw) = object.get(name).filter(|raw| raw.get() != "null") else { return Ok(Object::new()) };
+    serde_json::from_str(raw.get()).map_err(|_| format!("`{name}` is {} where an object belongs", kind_of_text(raw)))
+}
+
+/// An entry that should be an object.
+pub(super) fn entry(raw: &RawValue) -> Result<Map<String, Value>, String> {
+    serde_json::from_str(raw.get()).map_err(|_| match kind_of_text(raw) {
+        "an object" => "it is nested too deep to be read".to_owned(),
+        kind => format!("it is {kind} where an object belongs"),
+    })
+}
+
+/// The small fields of an object as values: all but those named.
+pub(super) fn without(object: &Object<'_>, long: &[&str]) -> Map<String, Value> {
+    let small = object.iter().filter(|(name, _)| !long.contains(&name.as_str()));
+    small.filter_map(|(name, raw)| Some((name.clone(), serde_json::from_str(raw.get()).ok()?))).collect()
+}
+
+fn kind_of_text(raw: &RawValue) -> &'static str {
+    match raw.get().as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b'"') => "a text",
+        Some(b't' | b'f') => "a yes or no",
+        Some(b'n') => "nothing",
+        _ => "a number",
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Object(_) => "an object",
+        Value::Array(_) => "a list",
+        Value::String(_) => "a text",
+        Value::Bool(_) => "a yes or no",
+        Value::Number(_) => "a number",
+        Value::Null => "nothing",
+    }
+}
+
+/// The fields of an object, asked for by type. One of another type counts as absent and is noted, without what it holds.
+#[derive(Debug)]
+pub(super) struct Fields<'v> {
+    map: &'v Map<String, Value>,
+    /// What was of another type.
+    pub(super) warnings: Vec<String>,
+}
+
+impl<'v> Fields<'v> {
+    /// Of this object.
+    pub(super) fn of(map: &'v Map<String, Value>) -> Self {
+        Self { map, warnings: Vec::new() }
+    }
+
+    fn typed<T>(&mut self, name: &str, wanted: &str, read: impl FnOnce(&'v Value) -> Option<T>) -> Option<T> {
+        let value = self.map.get(name).filter(|value| !value.is_null())?;
+        let read = read(value);
+        if read.is_none() {
+            let warning = format!("`{name}` is {} where {wanted} belongs; it was left out.", kind(value));
+            // some are asked for twice
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+        read
+    }
+
+    /// A text that is not blank, without the blanks around it.
+    pub(super) fn text(&mut self, name: &str) -> Option<&'v str> {
+        self.typed(name, "a text", Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Yes or no.
+    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
+        self.typed(name, "a yes or no", Value::as_bool)
+    }
+
+    /// A list.
+    pub(super) fn list(&mut self, name: &str) -> Option<&'v [Value]> {
+        self.typed(name, "a list", |value| value.as_array().map(Vec::as_slice))
+    }
+
+    /// An object.
+    pub(super) fn object(&mut self, name: &str) -> Option<&'v Map<String, Value>> {
+        self.typed(name, "an object", Value::as_object)
+    }
+
+    /// A port that can be listened on.
+    pub(super) fn port(&mut self, name: &str) -> Option<u16> {
+        self.typed(name, "a port", |value| u16::try_from(value.as_u64()?).ok().filter(|port| *port > 0))
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, name: &str) -> Option<f64> {
+        self.typed(name, "a number", Value::as_f64)
+    }
+
+    /// A moment: milliseconds, seconds, or RFC 3339.
+    pub(super) fn moment(&mut self, name: &str) -> Option<Timestamp> {
+        self.typed(name, "a moment", moment)
+    }
+}
+
+/// A moment as any era wrote it. What is more than ten thousand million counts milliseconds, what is less seconds; nothing
+/// and less than nothing is no moment.
+pub(super) fn moment(value: &Value) -> Option<Timestamp> {
+    if let Some(text) = value.as_str() {
+        return text.trim().parse().ok();
+    }
+    let number = value.as_f64().filter(|number| number.is_finite() && *number > 0.0)?;
+    #[expect(clippy::cast_possible_truncation, reason = "too large a number is the latest moment there is")]
+    let whole = number as i64;
+    Some(Timestamp::from_millis(if number > 1e10 { whole } else { whole.saturating_mul(1000) }))
+}
+
+/// A step of a JSON pointer.
+pub(super) fn pointer(way: &[&str]) -> String {
+    let steps = way.iter().map(|step| step.replace('~', "~0").replace('/', "~1"));
+    steps.fold(String::new(), |pointer, step| pointer + "/" + &step)
+}

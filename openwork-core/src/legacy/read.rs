@@ -1,0 +1,325 @@
+//! Reading a source: regular files only, no more than there is room for, and nothing but reading.
+
+use super::found::{Finding, Found, Source};
+use super::json::{Document, Object};
+use crate::clock::Timestamp;
+use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
+use sha2::{Digest, Sha256};
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+/// The largest text that is read. Ten thousand workspaces take about four megabytes.
+pub(super) const MOST: u64 = 64 << 20;
+/// How often a file that is being written is read anew.
+const ROUNDS: usize = 3;
+
+/// What a file holds.
+#[derive(Debug)]
+pub(super) struct Content {
+    /// Its bytes.
+    pub(super) bytes: Vec<u8>,
+    /// When it was written last.
+    pub(super) modified: Option<Timestamp>,
+    /// Whether it was written to each time it was read.
+    pub(super) is_unsteady: bool,
+}
+
+/// Why something cannot be read, and what people can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Why.
+    pub(super) reason: String,
+    /// What to do.
+    pub(super) remedy: String,
+}
+
+impl Fault {
+    pub(super) fn new(reason: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { reason: reason.into(), remedy: remedy.into() }
+    }
+
+    fn of(error: &io::Error) -> Self {
+        if error.kind() == ErrorKind::PermissionDenied {
+            return Self::new(
+                "The server may not read it.",
+                "Give the server the right to read it, then import again.",
+            );
+        }
+        if is_loop(error) {
+            let reason = "It is a link that leads back to itself.";
+            return Self::new(reason, "Put the file in the link's place, then import again.");
+        }
+        Self::new(format!("It cannot be read: {error}."), "See to the disk, then import again.")
+    }
+}
+
+#[cfg(unix)]
+fn is_loop(error: &io::Error) -> bool {
+    rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP)
+}
+
+#[cfg(not(unix))]
+fn is_loop(_: &io::Error) -> bool {
+    false
+}
+
+/// Whether nothing is there: neither the file nor the folder that it would be in.
+pub(super) fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Whether a file is there that can be read. What is no file is not even opened: that alone can do something.
+fn is_there(path: &Path, most: u64) -> Result<bool, Fault> {
+    match fs::metadata(path) {
+        Err(error) if is_absent(&error) && fs::symlink_metadata(path).is_ok() => {
+            Err(Fault::new("It is a link to what is not there.", "Put the file back, or remove the link."))
+        }
+        Err(error) if is_absent(&error) => Ok(false),
+        Err(error) => Err(Fault::of(&error)),
+        Ok(metadata) => fit(&metadata, most).map(|()| true),
+    }
+}
+
+/// SHA-256 of bytes in hex.
+pub(super) fn fingerprint(bytes: &[u8]) -> String {
+    super::ids::hex(&Sha256::digest(bytes))
+}
+
+/// What a file holds; `None` where there is none.
+pub(super) fn content(path: &Path, most: u64) -> Result<Option<Content>, Fault> {
+    if !is_there(path, most)? {
+        return Ok(None);
+    }
+    let mut round = 1;
+    loop {
+        let (bytes, before, after) = whole(path, most)?;
+        let is_unsteady = before != after;
+        if !is_unsteady || round == ROUNDS {
+            return Ok(Some(Content { bytes, modified: after.0, is_unsteady }));
+        }
+        round += 1;
+    }
+}
+
+/// Copies a file, and adds its bytes to a hash. Says how it was before and after; `None` where there is none.
+pub(super) fn copy(path: &Path, to: &Path, most: u64, hash: &mut Sha256) -> Result<Option<[State; 2]>, Fault> {
+    if !is_there(path, most)? {
+        return Ok(None);
+    }
+    let mut copy = || -> io::Result<Result<[State; 2], Fault>> {
+        let mut file = open(path)?;
+        let metadata = file.metadata()?;
+        if let Err(fault) = fit(&metadata, most) {
+            return Ok(Err(fault));
+        }
+        let (mut copy, mut piece, mut left) = (File::create(to)?, vec![0; PIECE], most);
+        loop {
+            let count = file.read(&mut piece)?;
+            let read = piece.get(..count).unwrap_or_default();
+            if read.is_empty() {
+                return Ok(Ok([state(&metadata), state(&file.metadata()?)]));
+            }
+            let Some(rest) = left.checked_sub(read.len() as u64) else { return Ok(Err(too_large(most))) };
+            left = rest;
+            hash.update(read);
+            copy.write_all(read)?;
+        }
+    };
+    copy().map_err(|error| Fault::of(&error))?.map(Some)
+}
+
+/// A file that is used where it is, or is too large to be read whole: told by its size and its time.
+pub(super) fn in_place(kind: LegacyKind, path: &Path, gathered: Gathered) -> Option<Source> {
+    let metadata = fs::metadata(path).ok().filter(Metadata::is_file)?;
+    let (modified, size) = state(&metadata);
+    let told = format!("{} {size} {}", path.display(), modified.map_or(0, Timestamp::as_millis));
+    let Gathered { findings, warnings } = gathered;
+    let (path, condition) = (path.to_owned(), LegacyCondition::Read);
+    Some(Source {
+        kind,
+        path,
+        condition,
+        fingerprint: Some(fingerprint(told.as_bytes())),
+        modified,
+        findings,
+        warnings,
+    })
+}
+
+/// What lies in a folder, by name; not more than `MANY`.
+pub(super) fn listed(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().take(MANY).flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+}
+
+/// More entries of a folder are not looked at.
+const MANY: usize = 50_000;
+/// How much is copied at once.
+const PIECE: usize = 64 << 10;
+
+/// When a file was written last, and its size: what tells that it was written to meanwhile.
+pub(super) type State = (Option<Timestamp>, u64);
+
+fn state(metadata: &Metadata) -> State {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let millis = since.and_then(|since| i64::try_from(since.as_millis()).ok());
+    (millis.map(Timestamp::from_millis), metadata.len())
+}
+
+fn whole(path: &Path, most: u64) -> Result<(Vec<u8>, State, State), Fault> {
+    let read = || -> io::Result<Result<_, Fault>> {
+        let mut file = open(path)?;
+        let metadata = file.metadata()?;
+        if let Err(fault) = fit(&metadata, most) {
+            return Ok(Err(fault));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        Read::by_ref(&mut file).take(most + 1).read_to_end(&mut bytes)?;
+        Ok(Ok((bytes, state(&metadata), state(&file.metadata()?))))
+    };
+    match read().map_err(|error| Fault::of(&error))?? {
+        (bytes, ..) if bytes.len() as u64 > most => Err(too_large(most)),
+        read => Ok(read),
+    }
+}
+
+fn fit(metadata: &Metadata, most: u64) -> Result<(), Fault> {
+    if metadata.is_dir() {
+        return Err(Fault::new("It is a folder where a file belongs.", "Remove the folder, then import again."));
+    }
+    if !metadata.is_file() {
+        return Err(Fault::new("It is no regular file.", "Put a regular file in its place, then import again."));
+    }
+    if metadata.len() > most { Err(too_large(most)) } else { Ok(()) }
+}
+
+fn too_large(most: u64) -> Fault {
+    let reason = format!("It is larger than {} MB, which no such file is that is sound.", most >> 20);
+    Fault::new(reason, "See what is in it; keep a copy, remove what does not belong there, then import again.")
+}
+
+/// Opens a file to read it, without waiting where a pipe took its place, and without marking it as read where that is allowed.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    #[cfg(target_os = "linux")]
+    if let Ok(file) = open(path, flags | OFlags::NOATIME, Mode::empty()) {
+        return Ok(file.into());
+    }
+    Ok(open(path, flags, Mode::empty())?.into())
+}
+
+/// Opens a file to read it.
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// What a reader gathers of a source.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// What the source says.
+    pub(super) findings: Vec<Finding>,
+    /// What is worth knowing besides.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Gathered {
+    /// Something, and what was wrong with it.
+    pub(super) fn add(&mut self, at: impl Into<String>, what: Found, warnings: Vec<String>) {
+        self.findings.push(Finding { at: Some(at.into()), what, warnings });
+    }
+
+    /// Something that cannot be taken over.
+    pub(super) fn fail(&mut self, at: impl Into<String>, subject: LegacySubject, name: &str, fault: Fault) {
+        self.fail_with(at, subject, name, fault, Vec::new());
+    }
+
+    /// The same, with what was wrong besides.
+    pub(super) fn fail_with(
+        &mut self,
+        at: impl Into<String>,
+        subject: LegacySubject,
+        name: &str,
+        fault: Fault,
+        warnings: Vec<String>,
+    ) {
+        let (action, Fault { reason, remedy }) = (MigrationAction::Fail, fault);
+        self.add(at, Found::Left { subject, name: name.to_owned(), action, reason, remedy: Some(remedy) }, warnings);
+    }
+
+    /// Something that is not taken over.
+    pub(super) fn left(
+        &mut self,
+        at: impl Into<String>,
+        subject: LegacySubject,
+        name: &str,
+        action: MigrationAction,
+        reason: impl Into<String>,
+        remedy: Option<String>,
+    ) {
+        let what = Found::Left { subject, name: name.to_owned(), action, reason: reason.into(), remedy };
+        self.add(at, what, Vec::new());
+    }
+}
+
+/// Reads a source that is one JSON object; `None` where there is no such file.
+pub(super) fn json(kind: LegacyKind, path: &Path, reader: impl FnOnce(&Object<'_>, &mut Gathered)) -> Option<Source> {
+    match content(path, MOST) {
+        Ok(content) => {
+            let Content { bytes, modified, is_unsteady, .. } = content?;
+            let mut source = json_of(kind, path, bytes, modified, reader);
+            source.warnings.extend(is_unsteady.then(|| UNSTEADY.to_owned()));
+            Some(source)
+        }
+        Err(fault) => Some(unreadable(kind, path, fault)),
+    }
+}
+
+/// What is told of a file that was written to whenever it was read.
+pub(super) const UNSTEADY: &str = "It was written to while it was read; import again when nothing uses it.";
+
+/// Reads these bytes of a source that is one JSON object.
+pub(super) fn json_of(
+    kind: LegacyKind,
+    path: &Path,
+    bytes: Vec<u8>,
+    modified: Option<Timestamp>,
+    reader: impl FnOnce(&Object<'_>, &mut Gathered),
+) -> Source {
+    let fingerprint = Some(fingerprint(&bytes));
+    let mut gathered = Gathered::default();
+    let read = Document::of(bytes).and_then(|document| {
+        gathered.warnings.extend(document.repair.map(str::to_owned));
+        let condition = if document.repair.is_some() { LegacyCondition::Damaged } else { LegacyCondition::Read };
+        reader(&document.fields()?, &mut gathered);
+        Ok(condition)
+    });
+    let condition = read.unwrap_or_else(|why| {
+        let remedy = "Mend the file, or put a copy of it in its place, then import again; it was left as it is.";
+        let fault = Fault::new(format!("The file cannot be read: {why}."), remedy);
+        gathered.fail("", LegacySubject::Source, &name(path), fault);
+        LegacyCondition::Unreadable
+    });
+    let Gathered { findings, warnings } = gathered;
+    Source { kind, path: path.to_owned(), condition, fingerprint, modified, findings, warnings }
+}
+
+/// A source that is there and cannot be read.
+pub(super) fn unreadable(kind: LegacyKind, path: &Path, fault: Fault) -> Source {
+    let mut gathered = Gathered::default();
+    gathered.fail("", LegacySubject::Source, &name(path), fault);
+    let Gathered { findings, warnings } = gathered;
+    let modified = fs::metadata(path).ok().and_then(|metadata| state(&metadata).0);
+    let condition = LegacyCondition::Unreadable;
+    Source { kind, path: path.to_owned(), condition, fingerprint: None, modified, findings, warnings }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,93 @@
+//! `opencode-router.db` and `owpenbot.db`: whom the bots speak with.
+
+use super::database::{Database, Row};
+use super::folders::Folders;
+use super::found::{Found, Source};
+use super::read::{Fault, Gathered, UNSTEADY, unreadable};
+use super::router::cleaned;
+use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
+use crate::model::router::Channel;
+use std::path::Path;
+
+/// What is not taken over of it, and why.
+const LEFT: [(&str, LegacySubject, &str); 4] = [
+    ("sessions", LegacySubject::RouterBinding, "Each conversation begins a session of its own with its next message."),
+    ("allowlist", LegacySubject::RouterBinding, "Who may speak with a bot is asked anew, with the pairing code."),
+    ("pairing_requests", LegacySubject::RouterBinding, "A request to be let in holds for minutes."),
+    ("settings", LegacySubject::Source, "They are those of a router that is gone."),
+];
+
+/// Reads the database.
+pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
+    let kind = LegacyKind::RouterDatabase;
+    let database = match Database::open(path, &folders.look.scratch) {
+        Ok(database) => database?,
+        Err(fault) => return Some(unreadable(kind, path, fault)),
+    };
+    let mut gathered = Gathered::default();
+    gathered.warnings.extend(database.is_unsteady.then(|| UNSTEADY.to_owned()));
+    let read = bindings(&database, folders, &mut gathered).and_then(|()| left(&database, &mut gathered));
+    let condition = match read {
+        Ok(()) => LegacyCondition::Read,
+        Err(fault) => {
+            gathered.fail("", LegacySubject::Source, "the database", fault);
+            LegacyCondition::Damaged
+        }
+    };
+    let (modified, fingerprint) = (database.modified, Some(database.fingerprint.clone()));
+    let Gathered { findings, warnings } = gathered;
+    Some(Source { kind, path: path.to_owned(), condition, fingerprint, modified, findings, warnings })
+}
+
+fn bindings(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -> Result<(), Fault> {
+    let columns = database.columns("bindings")?;
+    if columns.is_empty() {
+        return Ok(());
+    }
+    if !["channel", "peer_id", "directory"].iter().all(|name| columns.contains(*name)) {
+        let why = "The table `bindings` has other columns than it should.";
+        return Err(Fault::new(why, "Bind the conversations by hand."));
+    }
+    // before there could be several bots, no column named one
+    let identity = if columns.contains("identity_id") { "identity_id" } else { "'default'" };
+    let names = ["channel", identity, "peer_id", "directory"];
+    database.rows("bindings", &names, |row| binding(row, folders, gathered))
+}
+
+fn binding(row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
+    let text = |column: usize| row.text(column).map(str::trim).filter(|text| !text.is_empty());
+    let (channel, identity) = (text(0), cleaned(text(1).unwrap_or("default")));
+    let at = format!("bindings/{}/{identity}/{}", channel.unwrap_or_default(), text(2).unwrap_or_default());
+    let read = || {
+        let channel = match channel.ok_or("it names no service")? {
+            "telegram" => Channel::Telegram,
+            "slack" => Channel::Slack,
+            _ => return Err("it is of a service that is unsupported"),
+        };
+        let directory = text(3).ok_or("it names no folder")?;
+        let directory = folders.of(directory, None).map_or(directory.to_owned(), |folder| folder.path);
+        Ok(Found::Binding { channel, identity, peer: text(2).ok_or("it names nobody")?.to_owned(), directory })
+    };
+    match read() {
+        Ok(what) => gathered.add(at, what, Vec::new()),
+        Err(why) => {
+            let fault = Fault::new(format!("It cannot be taken over: {why}."), "Bind the conversation by hand.");
+            gathered.fail(at.clone(), LegacySubject::RouterBinding, &at, fault);
+        }
+    }
+}
+
+/// How much is left of what is not taken over.
+fn left(database: &Database, gathered: &mut Gathered) -> Result<(), Fault> {
+    for (table, subject, reason) in LEFT {
+        if database.columns(table)?.is_empty() {
+            continue;
+        }
+        let mut count = 0_usize;
+        database.rows(table, &["1"], |_| count += 1)?;
+        if count > 0 {
+            gathered.left(table, subject, &format!("{count} of `{table}`"), MigrationAction::Skip, reason, None);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! `runtime.sqlite` of the older server: what its users set for their workspaces. None of that is in any file.
+
+use super::database::{Database, Row};
+use super::folders::Folders;
+use super::found::{Found, Source};
+use super::json::Document;
+use super::openwork_json::openwork;
+use super::read::{Fault, Gathered, UNSTEADY, unreadable};
+use crate::model::managed::ManagedKind;
+use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
+use serde_json::{Map, Value};
+use std::path::Path;
+
+/// The row that stands for all workspaces.
+const ALL: &str = "__openwork_engine_global__";
+/// What is known of the database: a table, and its column of JSON.
+const TABLES: [(&str, &str); 4] = [
+    ("runtime_opencode_configs", "config_json"),
+    ("openwork_workspace_configs", "config_json"),
+    ("session_group_states", "state_json"),
+    ("cloud_plugin_install_configs", "config_json"),
+];
+/// The agent that was a part of the older server.
+const OWN_AGENT: &str = "openwork";
+/// What to do about a row that cannot be read.
+const REMEDY: &str = "Set what was in it by hand.";
+
+/// Reads the database.
+pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
+    let kind = LegacyKind::RuntimeDatabase;
+    let database = match Database::open(path, &folders.look.scratch) {
+        Ok(database) => database?,
+        Err(fault) => return Some(unreadable(kind, path, fault)),
+    };
+    let mut gathered = Gathered::default();
+    gathered.warnings.extend(database.is_unsteady.then(|| UNSTEADY.to_owned()));
+    let condition = match tables(&database, folders, &mut gathered) {
+        Ok(true) => LegacyCondition::Read,
+        Ok(false) => LegacyCondition::Damaged,
+        Err(fault) => {
+            gathered.fail("", LegacySubject::Source, "the database", fault);
+            LegacyCondition::Damaged
+        }
+    };
+    let (modified, fingerprint) = (database.modified, Some(database.fingerprint.clone()));
+    let Gathered { findings, warnings } = gathered;
+    Some(Source { kind, path: path.to_owned(), condition, fingerprint, modified, findings, warnings })
+}
+
+/// Reads each table on its own. Says whether all of them could be read.
+fn tables(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -> Result<bool, Fault> {
+    let there = database.tables()?;
+    let mut is_whole = true;
+    for (table, column) in TABLES.into_iter().filter(|(table, _)| there.contains(*table)) {
+        let columns = database.columns(table)?;
+        let read = if columns.contains("workspace_id") && columns.contains(column) {
+            let each = |row: &Row<'_>| self::row(table, row, folders, gathered);
+            database.rows(table, &["workspace_id", column], each)
+        } else {
+            let why = "The table has other columns than it should.";
+            Err(Fault::new(why, "Set what was in it by hand, and tell who makes OpenWork."))
+        };
+        if let Err(fault) = read {
+            gathered.fail(table, LegacySubject::Source, table, fault);
+            is_whole = false;
+        }
+    }
+    let mut others: Vec<_> = there.iter().filter(|name| !TABLES.iter().any(|(table, _)| table == name)).collect();
+    others.sort();
+    for table in others {
+        let reason = "This table is nothing that is taken over.";
+        gathered.left(table.as_str(), LegacySubject::Source, table, MigrationAction::LeftInPlace, reason, None);
+    }
+    Ok(is_whole)
+}
+
+fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
+    let workspace = row.text(0).unwrap_or_default().trim();
+    let at = format!("{table}/{workspace}");
+    let read = row.text(1).ok_or_else(|| "it is no text".to_owned());
+    let map = match read.and_then(|text| Document::of(text.as_bytes().to_vec())).and_then(|document| {
+        gathered.warnings.extend(document.repair.map(|repair| format!("{at}: {repair}")));
+        document.map()
+    }) {
+        Ok(map) if !workspace.is_empty() => map,
+        read => {
+            let why = read.err().unwrap_or_else(|| "it names no workspace".to_owned());
+            let fault = Fault::new(format!("The row cannot be read: {why}."), REMEDY);
+            return gathered.fail(at, LegacySubject::Configuration, workspace, fault);
+        }
+    };
+    let owner = Some(workspace.to_owned()).filter(|workspace| workspace != ALL);
+    match (table, owner) {
+        ("runtime_opencode_configs", owner) => opencode(&at, owner, map, gathered),
+        ("openwork_workspace_configs", Some(owner)) => openwork(&at, &owner, &map, folders, gathered),
+        ("session_group_states", Some(workspace)) if !map.is_empty() => {
+            gathered.add(at, Found::SessionGroups { workspace, state: map }, Vec::new());
+        }
+        ("cloud_plugin_install_configs", Some(_)) if !map.is_empty() => {
+            let reason = "What an account installed comes again with the sign-in.";
+            gathered.left(at, LegacySubject::Plugin, workspace, MigrationAction::Skip, reason, None);
+        }
+        _ => {}
+    }
+}
+
+/// OpenCode's configuration as the server kept it: MCP servers, plugins and providers are items, the rest is a whole.
+fn opencode(at: &str, workspace: Option<String>, mut map: Map<String, Value>, gathered: &mut Gathered) {
+    for (field, kind, subject) in [
+        ("mcp", ManagedKind::Mcps, LegacySubject::Mcp),
+        ("provider", ManagedKind::ProviderConfigs, LegacySubject::ProviderConfig),
+    ] {
+        let Some(Value::Object(items)) = map.remove(field).or(Some(Value::Null)).filter(|value| !value.is_null())
+        else {
+            continue;
+        };
+        for (key, value) in items {
+            let at = format!("{at}/{field}/{key}");
+            if let Value::Object(config) = value {
+                let what = Found::Item { workspace: workspace.clone(), kind, key, config };
+                gathered.add(at, what, Vec::new());
+            } else {
+                gathered.fail(at, subject, &key, Fault::new("It is no object, which it should be.", REMEDY));
+            }
+        }
+    }
+    plugins(at, workspace.as_ref(), &mut map, gathered);
+    if map.get("default_agent").and_then(Value::as_str) == Some(OWN_AGENT) {
+        map.remove("default_agent");
+        let reason = "The agent was a part of the older server.";
+        let at = format!("{at}/default_agent");
+        gathered.left(at, LegacySubject::Configuration, OWN_AGENT, MigrationAction::Skip, reason, None);
+    }
+    map.retain(|_, value| !value.is_null());
+    if !map.is_empty() {
+        gathered.add(at, Found::Configuration { workspace, config: map }, Vec::new());
+    }
+}
+
+/// A plugin with options stays a part of the configuration: what is managed has none.
+fn plugins(at: &str, workspace: Option<&String>, map: &mut Map<String, Value>, gathered: &mut Gathered) {
+    let Some(Value::Array(plugins)) = map.remove("plugin") else { return };
+    let mut rest = Vec::new();
+    for (index, plugin) in plugins.into_iter().enumerate() {
+        let at = format!("{at}/plugin/{index}");
+        match plugin {
+            Value::String(spec) if !spec.trim().is_empty() => {
+                let config = Map::from_iter([("spec".to_owned(), Value::String(spec.clone()))]);
+                let what = Found::Item { workspace: workspace.cloned(), kind: ManagedKind::Plugins, key: spec, config };
+                gathered.add(at, what, Vec::new());
+            }
+            Value::Array(_) => rest.push(plugin),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                let fault = Fault::new("It is no name of a package, and no path.", "Add the plugin by hand.");
+                gathered.fail(at, LegacySubject::Plugin, "a plugin without a name", fault);
+            }
+        }
+    }
+    if !rest.is_empty() {
+        map.insert("plugin".to_owned(), Value::Array(rest));
+    }
+}

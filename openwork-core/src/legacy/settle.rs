@@ -1,0 +1,149 @@
+//! What several sources say about one folder becomes one saying: that of the weightiest, filled up from the others.
+
+use super::folders::Folders;
+use super::found::{Finding, Found, FoundToken, FoundWorkspace, Source};
+use crate::clock::Timestamp;
+use crate::model::migration::LegacyKind;
+use std::collections::{HashMap, HashSet};
+
+/// What counts for a folder.
+#[derive(Debug, Clone)]
+struct Said {
+    folder: String,
+    is_there: bool,
+    name: Option<String>,
+    preset: Option<String>,
+    created_at: Option<Timestamp>,
+}
+
+/// Has all findings of a folder say the same. The sources come with the weightiest first; within one of them what stands
+/// later counts more, because it was put there to replace what stood before.
+pub(super) fn settle(sources: &mut [Source], folders: &Folders<'_>) {
+    let mut said: HashMap<String, Said> = HashMap::new();
+    for source in sources.iter() {
+        for found in source.findings.iter().rev().filter_map(workspace) {
+            said.entry(folders.key(&found.folder)).and_modify(|said| fill(said, found)).or_insert_with(|| of(found));
+        }
+    }
+    let (known, owners) = (Known::of(&said), owners(sources));
+    for finding in sources.iter_mut().flat_map(|source| &mut source.findings) {
+        let Finding { what, warnings, .. } = finding;
+        if let Found::Workspace(found) = what
+            && let Some(said) = said.get(&folders.key(&found.folder))
+        {
+            agree(found, said, warnings);
+        }
+        if let Found::Token(FoundToken { folder: Some(folder), .. }) | Found::Port { folder: Some(folder), .. } = what {
+            known.name(folder, folders, warnings);
+        }
+        if let Found::AuthorizedFolders { workspace, folders: roots } = what {
+            // a workspace needs no leave for its own folder, and a server for none that is one
+            roots.retain(|root| match workspace {
+                Some(id) => owners.get(id) != Some(root),
+                None => !said.contains_key(&folders.key(root)),
+            });
+        }
+    }
+    for source in sources {
+        let is_said = |what: &Found| !matches!(what, Found::AuthorizedFolders { folders, .. } if folders.is_empty());
+        source.findings.retain(|finding| is_said(&finding.what));
+    }
+}
+
+/// The folders of the workspaces that have folders of their own to work in, by the ids that these are named with.
+fn owners(sources: &[Source]) -> HashMap<String, String> {
+    let named: HashSet<String> = sources.iter().flat_map(|source| &source.findings).filter_map(owner).collect();
+    if named.is_empty() {
+        return HashMap::new();
+    }
+    let pairs = sources.iter().rev().flat_map(workspaces).flat_map(|it| it.ids.iter().map(move |id| (id, &it.folder)));
+    pairs.filter(|(id, _)| named.contains(*id)).map(|(id, folder)| (id.clone(), folder.clone())).collect()
+}
+
+/// The id of the workspace that a finding allows folders to.
+fn owner(finding: &Finding) -> Option<String> {
+    if let Found::AuthorizedFolders { workspace, .. } = &finding.what { workspace.clone() } else { None }
+}
+
+fn agree(found: &mut FoundWorkspace, said: &Said, warnings: &mut Vec<String>) {
+    if found.name.is_some() && found.name != said.name {
+        warnings.push("It is called otherwise in a weightier place, and that counts.".to_owned());
+    }
+    found.folder.clone_from(&said.folder);
+    found.is_there = said.is_there;
+    found.name.clone_from(&said.name);
+    found.preset.clone_from(&said.preset);
+    found.created_at = said.created_at;
+}
+
+/// The folders that are workspaces, for what names them carelessly.
+struct Known<'s> {
+    exact: HashSet<&'s str>,
+    /// By small letters; none where several differ in nothing else.
+    small: HashMap<String, Option<&'s str>>,
+}
+
+impl<'s> Known<'s> {
+    fn of(said: &'s HashMap<String, Said>) -> Self {
+        let mut known = Self { exact: HashSet::new(), small: HashMap::new() };
+        for said in said.values() {
+            known.exact.insert(&said.folder);
+            known.small.entry(small(&said.folder)).and_modify(|it| *it = None).or_insert(Some(&said.folder));
+        }
+        known
+    }
+
+    /// Has a key of a desktop's file name the folder that it is of: as it is, by its real path, else whatever its letters.
+    fn name(&self, key: &mut String, folders: &Folders<'_>, warnings: &mut Vec<String>) {
+        if self.exact.contains(key.as_str()) {
+            return;
+        }
+        let real = folders.of(key, None).map(|folder| folder.path).ok();
+        if let Some(real) = real.filter(|real| self.exact.contains(real.as_str())) {
+            *key = real;
+            return;
+        }
+        match self.small.get(&small(key)) {
+            Some(Some(folder)) => (*folder).clone_into(key),
+            Some(None) => warnings.push("Several workspaces differ from its folder in capitals only.".to_owned()),
+            None => {}
+        }
+    }
+}
+
+/// What desktops on Electron made of a path.
+fn small(path: &str) -> String {
+    path.replace('\\', "/").to_lowercase()
+}
+
+/// The workspaces that a source names.
+pub(super) fn workspaces(source: &Source) -> impl Iterator<Item = &FoundWorkspace> {
+    source.findings.iter().filter_map(workspace)
+}
+
+/// The ids of workspaces whose authorized folders a database has.
+pub(super) fn stored(sources: &[Source]) -> HashSet<String> {
+    let databases = sources.iter().filter(|source| source.kind == LegacyKind::RuntimeDatabase);
+    let findings = databases.flat_map(|source| &source.findings);
+    findings.filter_map(owner).collect()
+}
+
+fn workspace(finding: &Finding) -> Option<&FoundWorkspace> {
+    if let Found::Workspace(found) = &finding.what { Some(found) } else { None }
+}
+
+fn of(found: &FoundWorkspace) -> Said {
+    let FoundWorkspace { folder, is_there, name, preset, created_at, ids: _ } = found.clone();
+    Said { folder, is_there, name, preset, created_at }
+}
+
+fn fill(said: &mut Said, found: &FoundWorkspace) {
+    // a folder that is there has a spelling of its own, one that is not has any
+    if found.is_there && !said.is_there {
+        said.folder.clone_from(&found.folder);
+        said.is_there = true;
+    }
+    said.name = said.name.take().or_else(|| found.name.clone());
+    said.preset = said.preset.take().or_else(|| found.preset.clone());
+    said.created_at = said.created_at.or(found.created_at);
+}

@@ -1,0 +1,110 @@
+//! `migration-snapshot.v1.json`: what a desktop took along of its window's own storage, the only place where its list of
+//! servers reached the disk.
+
+use super::address::address;
+use super::found::{Found, FoundRemote, Source};
+use super::ids;
+use super::json::{Fields, entry, without};
+use super::read::{Fault, Gathered, json};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
+use crate::model::secret::Secret;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Reads the storage's keys.
+pub(super) fn read(path: &Path) -> Option<Source> {
+    json(LegacyKind::DesktopSnapshot, path, |object, gathered| {
+        let keys = match object.get("keys").map(|raw| entry(raw)) {
+            Some(Ok(keys)) => keys,
+            Some(Err(why)) => {
+                let fault = Fault::new(format!("The keys cannot be read: {why}."), "Add the servers by hand.");
+                return gathered.fail("/keys", LegacySubject::Source, "keys", fault);
+            }
+            None => return,
+        };
+        let mut fields = Fields::of(&keys);
+        let token = fields.text("openwork.server.token").map(plain).and_then(|text| text.parse::<Secret>().ok());
+        let chosen = fields.text("openwork.server.urlOverride").map(plain);
+        let active = fields.text("openwork.server.active").map(plain);
+        let listed = listed(fields.text("openwork.server.list"), gathered);
+        // the token was for the server that was chosen
+        if let Some(url) = &chosen {
+            server("/keys/openwork.server.urlOverride", url, token.as_ref(), false, gathered);
+        }
+        let mut seen: Vec<String> = chosen.into_iter().collect();
+        for (at, url) in listed.into_iter().chain(active.map(|url| ("/keys/openwork.server.active".to_owned(), url))) {
+            if !seen.contains(&url) {
+                server(&at, &url, None, true, gathered);
+                seen.push(url);
+            }
+        }
+        if let Some(id) = fields.text("openwork.react.activeWorkspace").map(plain).filter(|id| !id.is_empty()) {
+            gathered.add("/keys/openwork.react.activeWorkspace", Found::Active(id), Vec::new());
+        }
+        if fields.text("openwork.react.sessionByWorkspace").is_some() {
+            let (at, subject) = ("/keys/openwork.react.sessionByWorkspace", LegacySubject::Source);
+            let reason = "Which session a window showed last is the window's own matter.";
+            gathered.left(at, subject, "the sessions shown last", MigrationAction::Skip, reason, None);
+        }
+        gathered.warnings.append(&mut fields.warnings);
+        gathered.warnings.extend(Fields::of(&without(object, &["keys"])).warnings);
+    })
+}
+
+/// A value as it was meant: some were written as JSON.
+fn plain(text: &str) -> String {
+    serde_json::from_str::<String>(text).unwrap_or_else(|_| text.to_owned()).trim().to_owned()
+}
+
+/// The addresses of the list of servers: texts, or objects with an address.
+fn listed(text: Option<&str>, gathered: &mut Gathered) -> Vec<(String, String)> {
+    let Some(text) = text else { return Vec::new() };
+    let at = "/keys/openwork.server.list";
+    let Ok(list) = serde_json::from_str::<Vec<Value>>(text) else {
+        let fault = Fault::new("It is no list of addresses.", "Add the servers by hand.");
+        gathered.fail(at, LegacySubject::Server, "the list of servers", fault);
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (index, value) in list.iter().enumerate() {
+        let url = ["url", "baseUrl"].iter().find_map(|name| value.get(name)).unwrap_or(value).as_str();
+        if let Some(url) = url {
+            found.push((at.to_owned(), url.trim().to_owned()));
+        } else {
+            let fault = Fault::new(format!("Entry {index} of the list is no address."), "Add the server by hand.");
+            gathered.fail(at, LegacySubject::Server, "a server without an address", fault);
+        }
+    }
+    found
+}
+
+fn server(at: &str, url: &str, token: Option<&Secret>, is_engine: bool, gathered: &mut Gathered) {
+    let found = match address(url) {
+        Ok(found) => found,
+        Err(why) => {
+            let fault = Fault::new(format!("It cannot be read: {why}."), "Add the server by hand.");
+            return gathered.fail(at, LegacySubject::Server, "a server without an address", fault);
+        }
+    };
+    if is_loopback(&found.base) {
+        let reason = "It is an address of this machine, where this server takes its place.";
+        return gathered.left(at, LegacySubject::Server, &found.base, MigrationAction::Skip, reason, None);
+    }
+    let behind = found.base.strip_suffix("/opencode");
+    let (base_url, is_engine) = match behind {
+        Some(server) => (server.to_owned(), false),
+        None => (found.base.clone(), is_engine && found.mounted.is_none()),
+    };
+    let ids = if is_engine { ids::of_engine(url, None) } else { ids::of_server(&base_url, found.mounted.as_deref()) };
+    let mut secrets: BTreeMap<String, Secret> = found.secrets;
+    secrets.extend(token.map(|token| ("token".to_owned(), token.clone())));
+    let (remote_id, directory, name) = (found.mounted, None, None);
+    let remote = FoundRemote { base_url, is_engine, remote_id, directory, name, ids, secrets };
+    gathered.add(at, Found::Remote(remote), Vec::new());
+}
+
+fn is_loopback(base: &str) -> bool {
+    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    ["127.", "localhost", "[::1]", "0.0.0.0"].iter().any(|own| host.starts_with(own))
+}

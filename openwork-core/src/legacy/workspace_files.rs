@@ -1,0 +1,115 @@
+//! The files that older OpenWork and OpenCode keep in the folder of a workspace.
+
+use super::folders::Folders;
+use super::found::{Found, FoundWorkspace, Source};
+use super::ids;
+use super::json::{Fields, entries, entry, without};
+use super::openwork_json::openwork;
+use super::read::{Fault, Gathered, in_place, json};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
+use std::path::Path;
+
+/// The workspace's own settings; the first one that is there counts.
+const OWN: [&str; 2] = [".openwork/openwork.json", ".opencode/openwork.json"];
+/// OpenCode's configuration; the first one that is there counts.
+const OPENCODE: [&str; 4] = ["opencode.jsonc", "opencode.json", ".opencode/opencode.jsonc", ".opencode/opencode.json"];
+/// What was to be done again and again.
+const AUTOMATIONS: &str = ".opencode/openwork/agentlab/automations.json";
+/// The first place of the record of what was done.
+const AUDIT: &str = ".opencode/openwork/audit.jsonl";
+
+/// Reads the files of a folder that is there. `is_stored` says that the server's database has its settings too: those count.
+pub(super) fn read(workspace: &FoundWorkspace, is_stored: bool, folders: &Folders<'_>, sources: &mut Vec<Source>) {
+    let folder = Path::new(&workspace.folder);
+    // most folders have neither: two looks instead of eight
+    let has = |name: &str| folder.join(name).is_dir();
+    let (new, old) = (has(".openwork"), has(".opencode"));
+    let is_possible = |name: &&str| match name.split('/').next() {
+        Some(".openwork") => new,
+        Some(".opencode") => old,
+        _ => true,
+    };
+    let own = OWN.iter().filter(|name| is_possible(name)).map(|name| folder.join(name));
+    sources.extend(own.filter_map(|path| settings(&path, workspace, is_stored, folders)).take(1));
+    let opencode = OPENCODE.iter().filter(|name| is_possible(name)).map(|name| folder.join(name));
+    sources.extend(opencode.filter_map(|path| configuration(&path)).take(1));
+    if old {
+        sources.extend(automations(&folder.join(AUTOMATIONS)));
+        sources.extend(audit(&folder.join(AUDIT), id_of(&workspace.folder)));
+    }
+}
+
+fn id_of(folder: &str) -> String {
+    ids::of_folder(folder, folder, super::System::Linux).into_iter().next().unwrap_or_default()
+}
+
+fn settings(path: &Path, workspace: &FoundWorkspace, is_stored: bool, folders: &Folders<'_>) -> Option<Source> {
+    json(LegacyKind::WorkspaceFile, path, |object, gathered| {
+        let mut map = without(object, &[]);
+        let mut fields = Fields::of(&map);
+        if let Some(own) = fields.object("workspace") {
+            let mut own = Fields::of(own);
+            let found = FoundWorkspace {
+                name: own.text("name").map(str::to_owned),
+                preset: own.text("preset").map(str::to_owned),
+                created_at: own.moment("createdAt"),
+                ids: Vec::new(),
+                ..workspace.clone()
+            };
+            gathered.add("/workspace", Found::Workspace(found), own.warnings);
+        }
+        gathered.warnings.append(&mut fields.warnings);
+        if is_stored {
+            map.remove("authorizedRoots");
+        }
+        openwork("", &id_of(&workspace.folder), &map, folders, gathered);
+    })
+}
+
+fn configuration(path: &Path) -> Option<Source> {
+    let mut gathered = Gathered::default();
+    let reason = "OpenCode reads it where it is.";
+    gathered.left("", LegacySubject::Configuration, &name(path), MigrationAction::LeftInPlace, reason, None);
+    in_place(LegacyKind::WorkspaceFile, path, gathered)
+}
+
+fn automations(path: &Path) -> Option<Source> {
+    json(LegacyKind::SchedulerJobs, path, |object, gathered| {
+        let raws = entries(object, "items").unwrap_or_else(|why| {
+            let fault = Fault::new(format!("The list cannot be read: {why}."), "Mend the file.");
+            gathered.fail("/items", LegacySubject::SchedulerJob, "items", fault);
+            Vec::new()
+        });
+        for (index, raw) in raws.into_iter().enumerate() {
+            let map = entry(raw).unwrap_or_default();
+            let mut fields = Fields::of(&map);
+            let name = fields.text("name").or_else(|| fields.text("id")).unwrap_or("an automation without a name");
+            let reason = "It stays in the workspace's folder; nothing runs it.";
+            let remedy = Some("Have a scheduler of the system ask the server what it asked.".to_owned());
+            let (at, subject) = (format!("/items/{index}"), LegacySubject::SchedulerJob);
+            gathered.left(at, subject, name, MigrationAction::LeftInPlace, reason, remedy);
+        }
+    })
+}
+
+/// Notes a record of what was done in a workspace. It stays where it is, and is read there.
+pub(super) fn audit(path: &Path, workspace: String) -> Option<Source> {
+    let mut gathered = Gathered::default();
+    gathered.add("", Found::AuditLog { workspace, file: path.to_owned() }, Vec::new());
+    in_place(LegacyKind::AuditLog, path, gathered)
+}
+
+/// Notes a job of the scheduler plugin.
+pub(super) fn job(path: &Path) -> Option<Source> {
+    json(LegacyKind::SchedulerJobs, path, |object, gathered| {
+        let map = without(object, &["run", "invocation", "prompt"]);
+        let mut fields = Fields::of(&map);
+        let name = fields.text("name").or_else(|| fields.text("slug")).unwrap_or("a job without a name");
+        let reason = "It belongs to OpenCode's scheduler plugin and to the system, and works on where it is.";
+        gathered.left("", LegacySubject::SchedulerJob, name, MigrationAction::LeftInPlace, reason, None);
+    })
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,190 @@
+//! The handle of the import of what older OpenWork left behind, and what follows an import.
+
+use super::{Inner, Server};
+use crate::access::Caller;
+use crate::error::Result;
+use crate::flows::import::{Asked, Imports, Outcome};
+use crate::flows::reload::ReloadCause;
+use crate::legacy::{self, Look, System};
+use crate::model::migration::{MigrationPlan, MigrationStatus, UndoneMigration};
+use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
+use crate::operation::Operation;
+use crate::runtime::blocking::blocking;
+use crate::runtime::tasks::Tasks;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// How long a start waits for an import; what is left goes on behind it.
+const START_LIMIT: Duration = Duration::from_secs(2);
+
+/// Where older OpenWork may have left something: beneath a user's home, and where variables of the environment lead. The core
+/// reads no environment itself.
+#[derive(Debug, Clone)]
+pub struct LegacyPlaces {
+    home: PathBuf,
+    variables: Vec<(String, String)>,
+}
+
+impl LegacyPlaces {
+    /// The variables that lead to something.
+    pub const VARIABLES: &'static [&'static str] = legacy::VARIABLES;
+
+    /// The places of this user. Of the variables those count that [`Self::VARIABLES`] names.
+    pub fn new(home: impl Into<PathBuf>, variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        let counts = |(name, _): &(String, String)| Self::VARIABLES.contains(&name.as_str());
+        Self { home: home.into(), variables: variables.into_iter().filter(counts).collect() }
+    }
+
+    pub(super) fn look(self, scratch: PathBuf) -> Look {
+        Look { system: System::HERE, home: self.home, variables: self.variables.into_iter().collect(), scratch }
+    }
+}
+
+/// The import of what older OpenWork left behind, on behalf of one caller.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    server: Server,
+    caller: Caller,
+}
+
+impl Migration {
+    pub(super) fn new(server: Server, caller: Caller) -> Self {
+        Self { server, caller }
+    }
+
+    /// What was imported, and how far an import is that runs.
+    ///
+    /// # Errors
+    /// As the catalogue says for `migration.status`.
+    #[allow(clippy::unused_async, reason = "every method of every handle is called alike")]
+    pub async fn status(&self) -> Result<MigrationStatus> {
+        self.server.allow(&self.caller, Operation::MigrationStatus)?.imports.status()
+    }
+
+    /// What an import would do now.
+    ///
+    /// # Errors
+    /// As the catalogue says for `migration.plan`.
+    pub async fn plan(&self) -> Result<MigrationPlan> {
+        self.server.allow(&self.caller, Operation::MigrationPlan)?.imports.plan().await
+    }
+
+    /// Imports what is not imported yet, and says what became of everything.
+    ///
+    /// # Errors
+    /// As the catalogue says for `migration.run`.
+    pub async fn run(&self) -> Result<MigrationPlan> {
+        let inner = self.server.allow(&self.caller, Operation::MigrationRun)?;
+        let outcome = inner.imports.run(Asked::ByCaller).await?;
+        inner.follow(&outcome).await;
+        Ok(outcome.plan)
+    }
+
+    /// Takes back what imports made.
+    ///
+    /// # Errors
+    /// `conflict` where something of it was changed here or is in use; else as the catalogue says for `migration.undo`.
+    pub async fn undo(&self) -> Result<UndoneMigration> {
+        let inner = self.server.allow(&self.caller, Operation::MigrationUndo)?;
+        let (undone, outcome) = {
+            let _in_turn = inner.items.turn().await;
+            let leaves = async |id| {
+                inner.items.forget(&id).await?;
+                inner.projections.forget(&id).await
+            };
+            inner.imports.undo(leaves).await?
+        };
+        for id in &outcome.created {
+            inner.left(id).await;
+        }
+        inner.follow(&Outcome { created: Vec::new(), ..outcome }).await;
+        Ok(undone)
+    }
+}
+
+/// Begins the import of a start and waits for it, not for long. Answers what it did, or where that will be told.
+pub(super) async fn begin(imports: &Imports, tasks: &Tasks) -> Option<oneshot::Receiver<Outcome>> {
+    let looked = imports.clone();
+    if blocking(move || looked.is_as_imported()).await.unwrap_or_default() {
+        return None;
+    }
+    let ((done, mut outcome), imports) = (oneshot::channel(), imports.clone());
+    tasks.spawn("import", async move {
+        // what went wrong is in the log and in the status; a start goes on without
+        if let Ok(result) = imports.run(Asked::ByStart).await {
+            let _ = done.send(result);
+        }
+    });
+    match tokio::time::timeout(START_LIMIT, &mut outcome).await {
+        Ok(Ok(result)) => {
+            let (done, outcome) = oneshot::channel();
+            let _ = done.send(result);
+            Some(outcome)
+        }
+        Ok(Err(_)) => None,
+        Err(_) => Some(outcome),
+    }
+}
+
+/// Has what follows the import of a start done once it is over.
+pub(super) fn follow(server: &Server, importing: Option<oneshot::Receiver<Outcome>>) {
+    let Some(importing) = importing else { return };
+    let (of, stop) = (server.clone(), server.inner.tasks.spawner().stop_token());
+    server.inner.tasks.spawn("after the import", async move {
+        let follow = async {
+            if let Ok(outcome) = importing.await {
+                of.inner.follow(&outcome).await;
+            }
+        };
+        stop.run_until_cancelled(follow).await;
+    });
+}
+
+impl Inner {
+    /// Does what has to follow an import: what is set goes into the folders of workspaces, and everybody is told.
+    pub(super) async fn follow(&self, outcome: &Outcome) {
+        if let Some(logs) = &self.logs {
+            for (_, value) in self.engine.given().opened() {
+                logs.hide_too(&value);
+            }
+        }
+        if !outcome.created.is_empty() {
+            self.reloads.take_up().await;
+        }
+        for id in &outcome.created {
+            self.tell_workspace(id, true).await;
+        }
+        for id in &outcome.touched {
+            // whoever deletes the workspace does it before or after, not in between
+            let _in_turn = self.items.turn().await;
+            let Ok(record) = self.registry.get(id) else { continue };
+            // one whose folder is gone gets it when the folder is back
+            if !Path::new(&record.folder).is_dir() {
+                continue;
+            }
+            match self.projections.refresh(id, BTreeSet::new()).await {
+                Ok(projected) if projected.changed => {
+                    self.reloads.wrote(id, &Path::new(&record.folder).join(crate::config::managed::FILE));
+                    self.reloads.require(id, ReloadCause { reason: ReloadReason::Config, trigger: None }).await;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, workspace = %id, "what was imported is not in the folder of a workspace");
+                }
+            }
+        }
+        if !outcome.touched.is_empty() {
+            self.items.reconcile().await;
+        }
+        if outcome.bots {
+            self.router.tell_changed();
+        }
+        if outcome.variables && self.engine.watch().borrow().state.has_started() {
+            let (kind, action) = (ReloadTriggerKind::Environment, ReloadAction::Updated);
+            let trigger = Some(ReloadTrigger { kind, action, name: None, path: None });
+            self.reloads.require_everywhere(&ReloadCause { reason: ReloadReason::Environment, trigger }).await;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The import through the command line, and what the engine makes of it.
+
+use super::{over, served};
+use crate::resources::cli;
+use harness::model::ModelServer;
+use harness::server::{Door, Home, Setup, program};
+use serde_json::{Value, json};
+use std::process::Command;
+use std::sync::Arc;
+
+fn openwork(home: &Arc<Home>, words: &[&str]) -> String {
+    let mut command = Command::new(program("openwork-cli"));
+    command.env_clear().env("HOME", home.at("user")).env("PATH", std::env::var("PATH").unwrap_or_default());
+    let data = home.data().display().to_string();
+    let output = command.args(["--data-dir", &data, "--no-engine"]).args(words).output().expect("the command line");
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_command_line_says_what_from_where_and_why_and_imports_when_told() {
+    let home = served(&["one"]);
+    let listed =
+        |home| serde_json::from_str::<Value>(&openwork(home, &["workspaces", "list", "--json"])).expect("JSON");
+    assert_eq!(listed(&home)["items"], json!([]), "a command imports nothing besides");
+    let plan = openwork(&home, &["migration", "plan"]);
+    let folder = home.folder("one").display().to_string();
+    for said in ["server_config", "openwork/server.json", "create", "workspace", &folder, "It is not here yet."] {
+        assert!(plan.contains(said), "{said}: {plan}");
+    }
+    assert!(openwork(&home, &["migration", "run"]).contains("create"));
+    assert_eq!(listed(&home)["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(openwork(&home, &["workspaces", "get", "ws_older0"]).matches(&folder).count(), 1);
+    let status = openwork(&home, &["migration", "status", "--json"]);
+    let status: Value = serde_json::from_str(&status).expect("JSON");
+    assert_eq!(status["sources"].as_array().map(Vec::len), Some(1), "{status}");
+    assert!(openwork(&home, &["migration", "undo"]).contains("Took back"));
+    assert_eq!(listed(&home)["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_engine_lists_the_sessions_of_a_workspace_that_was_imported() {
+    let model = ModelServer::start().expect("a model");
+    let home = Arc::new(Home::new());
+    // the sessions of before are the engine's, in the engine's own data
+    let door = Door::of(Setup::real(&model).at(&home).arg("--no-import"));
+    door.server.engine_ready().await;
+    let (id, folder) = door.workspace("one").await;
+    let made = door.post(&format!("/workspaces/{id}/sessions"), &json!({ "title": "from before" })).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    assert_eq!(door.ask(http::Method::DELETE, &format!("/workspaces/{id}")).send().await.status, 200);
+    door.server.stops_cleanly().await;
+
+    let config = home.at("user/.config/openwork");
+    std::fs::create_dir_all(&config).expect("made");
+    let server = json!({ "workspaces": [{ "id": "ws_older", "path": folder, "name": "one" }] });
+    std::fs::write(config.join("server.json"), server.to_string()).expect("written");
+    std::fs::write(
+        config.join("env.json"),
+        json!({ "schemaVersion": 1, "variables": [{ "key": "FROM_BEFORE", "value": "hush-variable" }] }).to_string(),
+    )
+    .expect("written");
+    let door = Door::of(Setup::real(&model).at(&home));
+    over(&door).await;
+    let pid = door.server.engine_ready().await;
+    let listed = door.get("/workspaces/ws_older/sessions").await;
+    assert_eq!(listed.data()["items"][0]["title"], "from before", "{}", listed.text());
+    let environment = std::fs::read(format!("/proc/{pid}/environ")).expect("its environment");
+    assert!(String::from_utf8_lossy(&environment).contains("FROM_BEFORE=hush-variable"), "what is imported is given");
+    let said = cli(&door, &["sessions", "list", "ws_older"], "").await;
+    assert_eq!(said["items"][0]["title"], "from before", "{said}");
+}

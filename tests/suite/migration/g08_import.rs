@@ -1,0 +1,235 @@
+//! G8: an import loses nothing, changes no source, and can be repeated.
+
+use super::{act, actions, files, laid, over, served, setup, workspaces, writes};
+use harness::legacy;
+use harness::server::{Door, Setup};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// What a plan says, as a person reads it, with the home's mark for the home.
+fn told(plan: &Value, home: &str, given: &str) -> String {
+    let mut text = String::new();
+    for source in plan["sources"].as_array().expect("sources") {
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let _ = writeln!(text, "{} {} {}", word(&source["kind"]), word(&source["path"]), word(&source["condition"]));
+        for warning in source["warnings"].as_array().expect("warnings") {
+            let _ = writeln!(text, "  ! {}", word(warning));
+        }
+        for item in source["items"].as_array().expect("items") {
+            let [action, subject, name, reason] =
+                ["action", "subject", "name", "reason"].map(|field| word(&item[field]));
+            let _ = writeln!(text, "  {action} {subject} {name}: {reason} {}", word(&item["remedy"]));
+        }
+    }
+    let text = text.replace(home, "{{HOME}}").replace(&home.to_lowercase(), "{{home}}");
+    without_ids(&text, given)
+}
+
+/// All that the files of a fixture hold.
+fn given(fixture: &str) -> String {
+    let all = files(&legacy::fixtures().join(fixture).join("home"));
+    all.values().map(|(bytes, _)| String::from_utf8_lossy(bytes).into_owned()).collect()
+}
+
+/// Ids that are made anew each time, or follow from the folder of the home, are left out.
+fn without_ids(text: &str, given: &str) -> String {
+    let is_derived = |word: &str| {
+        let rest = word.strip_prefix("ws_").or_else(|| word.strip_prefix("ws-")).unwrap_or_default();
+        rest.len() >= 12 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()) && !given.contains(word)
+    };
+    let line = |line: &str| {
+        let mut parts = line.split("`ws_0");
+        let first = parts.next().unwrap_or_default().to_owned();
+        let rest = parts.map(|part| part.split_once('`').map_or("", |(_, rest)| rest));
+        let line = rest.fold(first, |line, rest| line + "`(new)`" + rest);
+        let known =
+            |word: &str| if is_derived(word.trim_end_matches(':')) { "(derived):".to_owned() } else { word.to_owned() };
+        line.trim_end().split(' ').map(known).collect::<Vec<_>>().join(" ") + "\n"
+    };
+    text.lines().map(line).collect()
+}
+
+/// All that the server tells of what was imported, but for the times of reading.
+async fn state(door: &Door) -> Value {
+    let mut all = json!({});
+    for path in [
+        "/workspaces?limit=500",
+        "/system/tokens",
+        "/system/environment",
+        "/system/managed/mcps",
+        "/system/managed/plugins",
+        "/system/managed/providerConfigs",
+        "/system/router/identities/telegram",
+        "/system/router/identities/slack",
+        "/system/router/bindings",
+    ] {
+        let reply = door.get(path).await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+        all[path] = reply.data();
+        // what the engine has to read again for it is told as it comes
+        for item in all[path]["items"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            item.remove("reloadRequired");
+        }
+    }
+    all
+}
+
+fn golden(fixture: &str, plan: &str) {
+    let path = legacy::fixtures().join(fixture).join("plan.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, plan).expect("written");
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(known, plan, "{fixture}: UPDATE_GOLDEN=1 writes it anew; read what is otherwise");
+}
+
+async fn once_and_again(fixture: &str) {
+    let Some((home, variables)) = laid(fixture) else { return };
+    let user = home.at("user").display().to_string();
+    let before = files(&home.at("user"));
+    let door = Door::of(setup(&home, &variables).arg("--no-import"));
+    let plan = act(&door, "plan").await;
+    assert_eq!(workspaces(&door).await.len(), 0, "{fixture}: a plan writes nothing");
+    golden(fixture, &told(&plan, &user, &given(fixture)));
+    door.server.stops_cleanly().await;
+
+    let door = Door::of(setup(&home, &variables));
+    let status = over(&door).await;
+    if writes(&plan) {
+        assert_eq!(status["state"], "done", "{fixture}: {status}");
+        assert_eq!(status["counts"], plan["counts"], "{fixture}: what was planned was done");
+    }
+    let once = state(&door).await;
+    let again = act(&door, "run").await;
+    assert!(!writes(&again), "{fixture}: {:#?}", actions(&again));
+    assert!(!writes(&act(&door, "plan").await), "{fixture}");
+    assert_eq!(state(&door).await, once, "{fixture}: twice is once");
+
+    let told = [plan, again, over(&door).await, once].map(|one| one.to_string()).concat() + &door.server.log();
+    assert!(!told.contains("hush"), "{fixture}: a secret is told");
+    door.server.stops_cleanly().await;
+    let after = files(&home.at("user"));
+    for (path, content) in &before {
+        // what is set for a workspace goes there, and is no source
+        if !path.ends_with(".opencode/opencode.json") {
+            assert_eq!(after.get(path), Some(content), "{fixture}: {path} was touched");
+        }
+    }
+    let new = after.keys().filter(|path| !before.contains_key(*path));
+    let new: Vec<_> = new.filter(|path| !path.ends_with(".opencode/opencode.json")).collect();
+    assert!(new.is_empty(), "{fixture}: {new:?}");
+    let store = std::fs::read(home.data().join("state/openwork.redb")).expect("the store");
+    assert!(!store.windows(4).any(|bytes| bytes == b"hush"), "{fixture}: a secret stands in the store in clear");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g08_every_fixture_is_imported_once_and_no_source_is_touched() {
+    for fixture in legacy::names() {
+        once_and_again(&fixture).await;
+    }
+}
+
+#[tokio::test]
+async fn g08_what_was_deleted_here_stays_deleted() {
+    let home = served(&["one", "two"]);
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let all = workspaces(&door).await;
+    let id = all[&home.folder("one").display().to_string()]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(door.ask(http::Method::DELETE, &format!("/workspaces/{id}")).send().await.status, 200);
+    door.server.stops_cleanly().await;
+
+    // its source says something else now, and is read again
+    let file = home.at("user/.config/openwork/server.json");
+    let text = std::fs::read_to_string(&file).expect("read").replace("\"name\":\"two\"", "\"name\":\"too\"");
+    std::fs::write(&file, text).expect("written");
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let all = workspaces(&door).await;
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[&home.folder("two").display().to_string()]["displayName"], "too", "what nobody changed follows");
+    let plan = act(&door, "plan").await;
+    let gone = plan["sources"][0]["items"].as_array().expect("items");
+    let gone = gone.iter().find(|item| item["action"] == "skip").expect("what was deleted is said");
+    assert_eq!(gone["reason"], "It was deleted here since it was imported.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g08_what_went_with_a_workspace_does_not_come_back_with_its_folder() {
+    let (home, variables) = laid("e3-server").expect("a fixture of Linux");
+    let door = Door::of(setup(&home, &variables));
+    over(&door).await;
+    let mcps = async || door.get("/system/managed/mcps").await.data()["items"].clone();
+    let of = |items: &Value| items.as_array().expect("items").iter().filter(|item| item["key"] == "demo").count();
+    assert_eq!(of(&mcps().await), 1);
+    let folder = home.at("user/wsA").display().to_string();
+    let id = workspaces(&door).await[&folder]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(door.ask(http::Method::DELETE, &format!("/workspaces/{id}")).send().await.status, 200);
+    let opened = door.post("/workspaces/local", &json!({ "folderPath": folder, "name": "anew" })).await;
+    assert_eq!(opened.status, 200, "{}", opened.text());
+    let done = act(&door, "run").await;
+    assert_eq!((&done["counts"]["create"], &done["counts"]["alias"]), (&json!(0), &json!(1)), "{:#?}", actions(&done));
+    assert_eq!(of(&mcps().await), 0);
+    let found = door.get("/workspaces/ws_b75de5bd4e4e").await;
+    assert_eq!(found.data()["id"], opened.data()["id"], "{}", found.text());
+}
+
+#[tokio::test]
+async fn g08_what_was_changed_here_is_kept() {
+    let home = served(&["one"]);
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let renamed = door
+        .ask(http::Method::PATCH, "/workspaces/ws_older0/display-name")
+        .json(&json!({ "displayName": "Mine" }))
+        .send()
+        .await;
+    assert_eq!(renamed.status, 200, "{}", renamed.text());
+    let file = home.at("user/.config/openwork/server.json");
+    let text = std::fs::read_to_string(&file).expect("read").replace("\"name\":\"one\"", "\"name\":\"theirs\"");
+    std::fs::write(&file, text).expect("written");
+    let done = act(&door, "run").await;
+    assert!(!writes(&done), "{:?}", actions(&done));
+    let all = workspaces(&door).await;
+    assert_eq!(all[&home.folder("one").display().to_string()]["displayName"], "Mine");
+}
+
+#[tokio::test]
+async fn g08_a_folder_that_is_gone_is_kept_and_heals() {
+    let home = served(&["one"]);
+    std::fs::remove_dir(home.folder("one")).expect("removed");
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let status = async || door.get("/workspaces/ws_older0").await.data()["status"].clone();
+    assert_eq!(status().await, "unavailable");
+    let _ = home.folder("one");
+    assert_eq!(status().await, "ready");
+}
+
+#[tokio::test]
+async fn g08_a_start_that_is_told_not_to_imports_nothing() {
+    let home = served(&["one"]);
+    let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    assert_eq!(over(&door).await["state"], "idle");
+    assert!(workspaces(&door).await.is_empty());
+    let done = act(&door, "run").await;
+    let folder = home.folder("one").display().to_string();
+    assert_eq!(actions(&done), [format!("create workspace {folder}"), "create active_workspace ws_older0".to_owned()]);
+    assert_eq!(workspaces(&door).await.len(), 1);
+}
+
+#[tokio::test]
+async fn g08_progress_is_told_and_nothing_is_told_of_a_start_without_anything() {
+    let home = served(&["one"]);
+    let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    let after = door.server.event_position().await;
+    act(&door, "run").await;
+    let mut watch = door.server.watch_system(Some(after)).await;
+    let mut kinds = Vec::new();
+    while kinds.iter().all(|kind| kind != "workspace.created") {
+        kinds.push(watch.next().await.kind);
+    }
+    assert!(kinds.iter().any(|kind| kind == "migration.progress"), "{kinds:?}");
+    let empty = Door::open();
+    assert_eq!(over(&empty).await["state"], "idle");
+}

@@ -1,0 +1,93 @@
+//! G9: every id that ever named a workspace still finds it, in every operation.
+
+use super::{over, served};
+use harness::server::{Door, Home, Setup};
+use http::Method;
+use serde_json::{Value, json};
+use sha2::Digest as _;
+use std::sync::Arc;
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A folder that every era has opened, each under an id of its own.
+fn home_of_all_eras() -> (Arc<Home>, Vec<String>) {
+    let home = Arc::new(Home::new());
+    let folder = home.folder("one").display().to_string();
+    let sha256 = format!("ws_{}", &hex(&sha2::Sha256::digest(&folder))[..12]);
+    let put = |path: &str, value: &Value| {
+        let path = home.at("user").join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, value.to_string()).expect("written");
+    };
+    let entry = |id: &str| json!({ "id": id, "path": folder, "name": "one", "preset": "starter" });
+    put(".config/openwork/server.json", &json!({ "workspaces": [entry("ws_given")] }));
+    put(
+        ".local/share/com.differentai.openwork/openwork-workspaces.json",
+        &json!({ "version": 1, "activeId": "starter", "workspaces": [entry("starter")] }),
+    );
+    put(
+        ".config/com.differentai.openwork/openwork-workspaces.json",
+        &json!({ "selectedId": "ws_electron", "workspaces": [entry("ws_electron")] }),
+    );
+    put(
+        ".local/share/com.differentai.openwork.dev/openwork-workspaces.json",
+        &json!({ "version": 3, "activeId": "ws-1f", "workspaces": [entry("ws-1f")] }),
+    );
+    put(
+        ".openwork/openwork-orchestrator/openwork-orchestrator-state.json",
+        &json!({ "activeId": "ws-b164580a7b37", "workspaces": [entry("ws-b164580a7b37")] }),
+    );
+    let ids = ["ws_given", "starter", "ws_electron", "ws-1f", "ws-b164580a7b37", &sha256];
+    (home, ids.map(str::to_owned).to_vec())
+}
+
+#[tokio::test]
+async fn g09_every_id_of_every_era_finds_its_workspace() {
+    let (home, ids) = home_of_all_eras();
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let all = door.get("/workspaces").await.data();
+    assert_eq!(all["items"].as_array().map(Vec::len), Some(1), "one folder is one workspace: {all}");
+    let id = all["items"][0]["id"].as_str().expect("an id").to_owned();
+    assert!(ids.iter().all(|older| *older != id));
+    for older in &ids {
+        let found = door.get(&format!("/workspaces/{older}")).await;
+        assert_eq!(found.data()["id"], id.as_str(), "{older}: {}", found.text());
+        let active = door.post(&format!("/workspaces/{older}/activate"), &json!({})).await;
+        assert_eq!(active.data()["activeWorkspaceId"], id.as_str(), "{older}");
+        let (_, token) = door.token(&json!({ "role": "viewer", "workspaceIds": [older] })).await;
+        for name in [older, &id] {
+            let asked = door.ask(Method::GET, &format!("/workspaces/{name}")).token(Some(&token)).send().await;
+            assert_eq!(asked.data()["id"], id.as_str(), "{older} limits, {name} is asked for");
+        }
+    }
+    let body = json!({ "displayName": "x", "config": { "type": "local", "command": ["true"] }, "workspaceIds": ids });
+    let made = door.post("/system/managed/mcps", &body).await;
+    assert_eq!(made.data()["item"]["workspaceIds"], json!([id]), "{}", made.text());
+    // an id of before that was given away names nobody else
+    assert_eq!(door.get("/workspaces/ws_never").await.code(), "not_found");
+}
+
+#[tokio::test]
+async fn g09_an_older_id_tells_a_limited_token_of_no_other_workspace() {
+    let home = served(&["one", "two"]);
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let (_, token) = door.token(&json!({ "role": "viewer", "workspaceIds": ["ws_older0"] })).await;
+    let ask = |id: &str| door.ask(Method::GET, &format!("/workspaces/{id}")).token(Some(&token)).send();
+    assert_eq!(ask("ws_older0").await.status, 200);
+    let (theirs, none) = (ask("ws_older1").await, ask("ws_never").await);
+    assert_eq!(theirs.code(), "not_found");
+    assert_eq!(theirs.sentence().replace("ws_older1", "X"), none.sentence().replace("ws_never", "X"));
+}
+
+#[tokio::test]
+async fn g09_the_ids_go_with_their_workspace() {
+    let home = served(&["one"]);
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    assert_eq!(door.ask(Method::DELETE, "/workspaces/ws_older0").send().await.status, 200);
+    assert_eq!(door.get("/workspaces/ws_older0").await.code(), "not_found");
+}
