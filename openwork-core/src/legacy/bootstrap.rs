@@ -55,7 +55,7 @@ fn is_hosted(base_url: &str) -> bool {
 
 fn one(path: &Path) -> Option<Source> {
     json(LegacyKind::DesktopBootstrap, path, |object, gathered| {
-        let map = without(object, &["claimLinks"]);
+        let map = without(object, &["claimLinks"], &mut gathered.warnings);
         let mut fields = Fields::of(&map);
         match fields.text("baseUrl").ok_or("it has no address").and_then(address) {
             Ok(found) => {

@@ -27,7 +27,7 @@ pub(super) fn variable(look: &Look) -> Option<Source> {
 }
 
 fn sign_in(object: &Object<'_>, gathered: &mut Gathered) {
-    let map = without(object, &[]);
+    let map = without(object, &[], &mut gathered.warnings);
     let mut fields = Fields::of(&map);
     let base = fields.text("cloudBaseUrl").or_else(|| fields.text("baseUrl"));
     let base = base.ok_or("it has no address").and_then(address);
@@ -56,7 +56,7 @@ fn sign_in(object: &Object<'_>, gathered: &mut Gathered) {
 /// Reads `connect-state.json`. What it says comes again with the next sign-in.
 pub(super) fn connect(path: &Path) -> Option<Source> {
     json(LegacyKind::ConnectState, path, |object, gathered| {
-        let map = without(object, &["cloudMcp"]);
+        let map = without(object, &["cloudMcp"], &mut gathered.warnings);
         let mut fields = Fields::of(&map);
         let name = match fields.flag("connectEnabled") {
             Some(true) => "the connection to an account, which was on",

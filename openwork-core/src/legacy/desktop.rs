@@ -21,7 +21,8 @@ pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
             }),
             Err(why) => gathered.fail("/workspaces", LegacySubject::Source, "workspaces", wrong(&why)),
         }
-        active(&without(object, &["workspaces"]), gathered);
+        let rest = without(object, &["workspaces"], &mut gathered.warnings);
+        active(&rest, gathered);
     })
 }
 

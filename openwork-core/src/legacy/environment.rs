@@ -25,12 +25,15 @@ pub(super) fn read(path: &Path) -> Option<Source> {
 }
 
 fn one(at: &str, raw: &RawValue, gathered: &mut Gathered) {
-    let map = entry(raw).unwrap_or_default();
-    let mut fields = Fields::of(&map);
     let fail = |name: &str, why: &str, gathered: &mut Gathered| {
         let fault = Fault::new(format!("It cannot be read: {why}."), "Set the variable by hand.");
         gathered.fail(at, LegacySubject::Variable, name, fault);
     };
+    let map = match entry(raw) {
+        Ok(map) => map,
+        Err(why) => return fail("a variable without a name", &why, gathered),
+    };
+    let mut fields = Fields::of(&map);
     let Some(name) = fields.text("key") else { return fail("a variable without a name", "it has no name", gathered) };
     let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     if !first || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || name.len() > 128 {

@@ -10,7 +10,7 @@ use std::path::Path;
 pub(super) struct Folder {
     /// As the source spells it: absolute, without `.`, `..`, `~` and `\\?\`.
     pub(super) spelled: String,
-    /// Its real path where it is there, else as it is spelled.
+    /// Its real path. Of one that is gone: that of the deepest folder above it that is there, and the rest as it is spelled.
     pub(super) path: String,
     /// Whether it is there.
     pub(super) is_there: bool,
@@ -34,7 +34,7 @@ impl<'l> Folders<'l> {
         let spelled = self.spelled(text, base)?;
         let known = self.known.borrow().get(&spelled).cloned();
         let (path, is_there) = known.unwrap_or_else(|| {
-            let found = real(&spelled).map_or_else(|| (spelled.clone(), false), |real| (real, true));
+            let found = real(&spelled).map_or_else(|| (nearest(&spelled), false), |real| (real, true));
             self.known.borrow_mut().insert(spelled.clone(), found.clone());
             found
         });
@@ -117,6 +117,18 @@ fn clean(path: &str, system: System) -> String {
         cleaned.push(separator);
     }
     cleaned
+}
+
+/// The path of a folder that is gone, through no link as far as its way is there: so it is the same folder by any way to it,
+/// and the same as when it was there.
+fn nearest(spelled: &str) -> String {
+    let mut ancestors = Path::new(spelled).ancestors().skip(1).filter(|path| !path.as_os_str().is_empty());
+    let found = ancestors.find_map(|above| Some((above, real(above.to_str()?)?)));
+    let joined = found.and_then(|(above, real)| {
+        let rest = Path::new(spelled).strip_prefix(above).ok()?;
+        Path::new(&real).join(rest).into_os_string().into_string().ok()
+    });
+    joined.unwrap_or_else(|| spelled.to_owned())
 }
 
 /// The real path of a folder that is there.

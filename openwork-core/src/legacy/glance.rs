@@ -10,10 +10,12 @@ use std::path::Path;
 /// The endings of files that may be a source.
 const ENDINGS: [&str; 6] = [".json", ".sqlite", ".sqlite-wal", ".db", ".db-wal", ".jsonl"];
 
-/// Stands for which files there are in the places of older OpenWork, and for time, size and number of each. Files in the
+/// Stands for which files there are in the places of older OpenWork, and for what is known of each unread. Files in the
 /// folders of workspaces are no part of it: they are read again whenever one of the others has changed. None where there is
 /// nothing at all.
 pub(crate) fn glance(look: &Look) -> Option<String> {
+    // at each start, also where there is nothing to read
+    super::database::sweep(&look.scratch);
     let places = Places::of(look);
     let (mut hash, mut is_any) = (Sha256::new(), false);
     let folders = [&places.desktops, &places.configs, &places.server_data, &places.orchestrators, &places.routers];
@@ -66,16 +68,20 @@ fn note(hash: &mut Sha256, path: &Path) -> bool {
     hash.update([0]);
     hash.update(nanoseconds.to_le_bytes());
     hash.update(meta.len().to_le_bytes());
-    hash.update(number(&meta).to_le_bytes());
+    for number in inode(&meta) {
+        hash.update(number.to_le_bytes());
+    }
     true
 }
 
+/// Its number, who may do what with it, and when that changed: what could not be read may be readable now.
 #[cfg(unix)]
-fn number(meta: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(meta)
+fn inode(meta: &Metadata) -> [i128; 5] {
+    use std::os::unix::fs::MetadataExt as _;
+    [meta.ino().into(), meta.mode().into(), meta.uid().into(), meta.ctime().into(), meta.ctime_nsec().into()]
 }
 
 #[cfg(not(unix))]
-fn number(_: &Metadata) -> u64 {
-    0
+fn inode(_: &Metadata) -> [i128; 0] {
+    []
 }

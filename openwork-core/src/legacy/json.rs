@@ -14,7 +14,7 @@ pub(super) type Object<'t> = BTreeMap<String, &'t RawValue>;
 pub(super) struct Document {
     text: String,
     /// What was wrong.
-    pub(super) repair: Option<&'static str>,
+    pub(super) repair: Option<String>,
 }
 
 impl Document {
@@ -34,7 +34,7 @@ impl Document {
         }
         let fault = match serde_json::from_slice::<IgnoredAny>(&bytes) {
             Ok(_) if !starts_with(&bytes, b'{') => return Err("it holds no object, which it should".to_owned()),
-            Ok(_) => return Self::text(bytes, None),
+            Ok(_) => return Ok(Self::text(bytes, None)),
             Err(fault) => fault,
         };
         // a list is never what is looked for, whatever its first entry is
@@ -44,15 +44,21 @@ impl Document {
             {
                 bytes.truncate(range.end);
                 bytes.drain(..range.start);
-                Self::text(bytes, Some("Only its first whole object was read; what stands around that is no JSON."))
+                Ok(Self::text(bytes, Some("Only its first whole object was read; what stands around that is no JSON.")))
             }
             _ => Err(format!("it is no JSON: line {}, column {}", fault.line(), fault.column())),
         }
     }
 
-    fn text(bytes: Vec<u8>, repair: Option<&'static str>) -> Result<Self, String> {
-        let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
-        Ok(Self { text, repair })
+    fn text(bytes: Vec<u8>, around: Option<&str>) -> Self {
+        let (text, is_odd) = match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+        let (text, is_mended) = mended(&text).map_or((text, false), |mended| (mended, true));
+        let within = (is_odd || is_mended).then_some(MENDED);
+        let repair: Vec<&str> = around.into_iter().chain(within).collect();
+        Self { text, repair: Some(repair.join(" ")).filter(|repair| !repair.is_empty()) }
     }
 
     /// The whole of it, where it is small.
@@ -64,6 +70,58 @@ impl Document {
     pub(super) fn fields(&self) -> Result<Object<'_>, String> {
         serde_json::from_str(&self.text).map_err(|fault| format!("it is no JSON: {}", place(&fault)))
     }
+}
+
+/// What is told of a file whose texts and numbers were put right.
+const MENDED: &str =
+    "It holds broken characters or numbers that are too large: those were replaced, and these left out.";
+
+/// JSON without what only this parser refuses: halves of characters that JavaScript writes, and numbers out of range. None
+/// where there is nothing of the kind.
+fn mended(text: &str) -> Option<String> {
+    let (mut mended, mut kept, mut at, mut is_text) = (String::new(), 0, 0, false);
+    while let Some(rest @ [byte, ..]) = text.as_bytes().get(at..) {
+        let (length, instead) = match byte {
+            b'"' => {
+                is_text = !is_text;
+                (1, None)
+            }
+            b'\\' if is_text => escape(rest),
+            b'-' | b'0'..=b'9' if !is_text => number(rest),
+            _ => (1, None),
+        };
+        if let Some(instead) = instead {
+            mended.push_str(text.get(kept..at)?);
+            mended.push_str(instead);
+            kept = at + length;
+        }
+        at += length;
+    }
+    mended.push_str(text.get(kept..).filter(|_| kept > 0)?);
+    Some(mended)
+}
+
+/// How long an escape is that a text begins with, and what belongs there instead.
+fn escape(text: &[u8]) -> (usize, Option<&'static str>) {
+    match (unit(text), text.get(6..).and_then(unit)) {
+        (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (12, None),
+        (Some(0xd800..=0xdfff), _) => (6, Some(r"\ufffd")),
+        _ => (2, None),
+    }
+}
+
+/// The number of the `\u` escape that a text begins with.
+fn unit(text: &[u8]) -> Option<u16> {
+    let digits = text.strip_prefix(br"\u")?.get(..4)?;
+    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+/// How long a number is that a text begins with, and what belongs there instead.
+fn number(text: &[u8]) -> (usize, Option<&'static str>) {
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+    let digits = text.split(|byte| !is_part(byte)).next().unwrap_or_default();
+    let value = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<f64>().ok());
+    (digits.len(), value.filter(|value| value.is_infinite()).map(|_| "null"))
 }
 
 /// Where a fault is. The parser's own words may quote what it read, and that may be a secret.
@@ -128,10 +186,16 @@ pub(super) fn entry(raw: &RawValue) -> Result<Map<String, Value>, String> {
     })
 }
 
-/// The small fields of an object as values: all but those named.
-pub(super) fn without(object: &Object<'_>, long: &[&str]) -> Map<String, Value> {
-    let small = object.iter().filter(|(name, _)| !long.contains(&name.as_str()));
-    small.filter_map(|(name, raw)| Some((name.clone(), serde_json::from_str(raw.get()).ok()?))).collect()
+/// The small fields of an object as values: all but those named. What is wrong with the others goes to the warnings.
+pub(super) fn without(object: &Object<'_>, long: &[&str], warnings: &mut Vec<String>) -> Map<String, Value> {
+    let mut small = Map::new();
+    for (name, raw) in object.iter().filter(|(name, _)| !long.contains(&name.as_str())) {
+        match serde_json::from_str(raw.get()) {
+            Ok(value) => drop(small.insert(name.clone(), value)),
+            Err(_) => warnings.push(format!("`{name}` is nested too deep to be read; it was left out.")),
+        }
+    }
+    small
 }
 
 fn kind_of_text(raw: &RawValue) -> &'static str {

@@ -20,7 +20,9 @@ pub(super) fn state(path: &Path, folders: &Folders<'_>) -> Option<Source> {
             }),
             Err(why) => gathered.fail("/workspaces", LegacySubject::Source, "workspaces", wrong(&why)),
         }
-        active(&without(object, &["workspaces", "sidecar", "binaries", "daemon", "opencode"]), gathered);
+        let rest =
+            without(object, &["workspaces", "sidecar", "binaries", "daemon", "opencode"], &mut gathered.warnings);
+        active(&rest, gathered);
     })
 }
 

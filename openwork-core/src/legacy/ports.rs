@@ -13,7 +13,7 @@ const COMMON: u16 = 8787;
 /// Reads the ports, in both casings.
 pub(super) fn read(path: &Path) -> Option<Source> {
     json(LegacyKind::DesktopPorts, path, |object, gathered| {
-        let map = without(object, &[]);
+        let map = without(object, &[], &mut gathered.warnings);
         let mut fields = Fields::of(&map);
         let is_old = fields.number("version").is_none_or(|version| version < 3.0);
         for name in ["preferred_port", "preferredPort"] {

@@ -194,7 +194,21 @@ fn fit(metadata: &Metadata, most: u64) -> Result<(), Fault> {
     if !metadata.is_file() {
         return Err(Fault::new("It is no regular file.", "Put a regular file in its place, then import again."));
     }
+    if is_writable_by_all(metadata) {
+        let reason = "Anybody on this machine could have written it, so nobody is let in by what it says.";
+        return Err(Fault::new(reason, "See what is in it; run `chmod o-w` on it, then import again."));
+    }
     if metadata.len() > most { Err(too_large(most)) } else { Ok(()) }
+}
+
+#[cfg(unix)]
+fn is_writable_by_all(metadata: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::mode(metadata) & 0o002 != 0
+}
+
+#[cfg(not(unix))]
+fn is_writable_by_all(_: &Metadata) -> bool {
+    false
 }
 
 fn too_large(most: u64) -> Fault {
@@ -270,7 +284,17 @@ impl Gathered {
 
 /// Reads a source that is one JSON object; `None` where there is no such file.
 pub(super) fn json(kind: LegacyKind, path: &Path, reader: impl FnOnce(&Object<'_>, &mut Gathered)) -> Option<Source> {
-    match content(path, MOST) {
+    json_up_to(MOST, kind, path, reader)
+}
+
+/// The same, where it is no larger than `most`.
+pub(super) fn json_up_to(
+    most: u64,
+    kind: LegacyKind,
+    path: &Path,
+    reader: impl FnOnce(&Object<'_>, &mut Gathered),
+) -> Option<Source> {
+    match content(path, most) {
         Ok(content) => {
             let Content { bytes, modified, is_unsteady, .. } = content?;
             let mut source = json_of(kind, path, bytes, modified, reader);
@@ -295,7 +319,7 @@ pub(super) fn json_of(
     let fingerprint = Some(fingerprint(&bytes));
     let mut gathered = Gathered::default();
     let read = Document::of(bytes).and_then(|document| {
-        gathered.warnings.extend(document.repair.map(str::to_owned));
+        gathered.warnings.extend(document.repair.clone());
         let condition = if document.repair.is_some() { LegacyCondition::Damaged } else { LegacyCondition::Read };
         reader(&document.fields()?, &mut gathered);
         Ok(condition)

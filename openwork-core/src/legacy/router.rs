@@ -39,7 +39,7 @@ const SERVICES: [Service; 2] = [
 /// Reads a configuration.
 pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
     json(LegacyKind::RouterConfig, path, |object, gathered| {
-        let map = without(object, &[]);
+        let map = without(object, &[], &mut gathered.warnings);
         let mut fields = Fields::of(&map);
         let Some(channels) = fields.object("channels") else {
             return gathered.warnings.append(&mut fields.warnings);

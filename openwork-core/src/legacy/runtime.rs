@@ -79,7 +79,7 @@ fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathere
     let at = format!("{table}/{workspace}");
     let read = row.text(1).ok_or_else(|| "it is no text".to_owned());
     let map = match read.and_then(|text| Document::of(text.as_bytes().to_vec())).and_then(|document| {
-        gathered.warnings.extend(document.repair.map(|repair| format!("{at}: {repair}")));
+        gathered.warnings.extend(document.repair.as_ref().map(|repair| format!("{at}: {repair}")));
         document.map()
     }) {
         Ok(map) if !workspace.is_empty() => map,

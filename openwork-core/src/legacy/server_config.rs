@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
             }
             Err(why) => gathered.fail("/workspaces", LegacySubject::Source, "workspaces", wrong(&why)),
         }
-        let rest = without(object, &["workspaces"]);
+        let rest = without(object, &["workspaces"], &mut gathered.warnings);
         let mut fields = Fields::of(&rest);
         tokens(&mut fields, gathered);
         let roots = folders_of(&mut fields, "authorizedRoots", base, folders);

@@ -48,7 +48,8 @@ pub(super) fn read(path: &Path) -> Option<Source> {
             gathered.left(at, subject, "the sessions shown last", MigrationAction::Skip, reason, None);
         }
         gathered.warnings.append(&mut fields.warnings);
-        gathered.warnings.extend(Fields::of(&without(object, &["keys"])).warnings);
+        let rest = without(object, &["keys"], &mut gathered.warnings);
+        gathered.warnings.extend(Fields::of(&rest).warnings);
     })
 }
 

@@ -31,7 +31,14 @@ pub(super) fn server(path: &Path) -> Option<Source> {
         let mut seen = HashSet::new();
         for (index, raw) in raws.into_iter().enumerate() {
             let at = format!("/tokens/{index}");
-            let map = entry(raw).unwrap_or_default();
+            let map = match entry(raw) {
+                Ok(map) => map,
+                Err(why) => {
+                    let fault = Fault::new(unread(&why), REMEDY);
+                    gathered.fail(at, LegacySubject::Token, "a token without a name", fault);
+                    continue;
+                }
+            };
             let mut fields = Fields::of(&map);
             let name = fields.text("label").or_else(|| fields.text("id")).unwrap_or("a token without a name");
             match one(&mut fields) {

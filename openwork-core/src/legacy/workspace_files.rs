@@ -5,7 +5,7 @@ use super::found::{Found, FoundWorkspace, Source};
 use super::ids;
 use super::json::{Fields, entries, entry, without};
 use super::openwork_json::openwork;
-use super::read::{Fault, Gathered, in_place, json};
+use super::read::{Fault, Gathered, in_place, json, json_up_to};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use std::path::Path;
 
@@ -15,6 +15,10 @@ const OWN: [&str; 2] = [".openwork/openwork.json", ".opencode/openwork.json"];
 const OPENCODE: [&str; 4] = ["opencode.jsonc", "opencode.json", ".opencode/opencode.jsonc", ".opencode/opencode.json"];
 /// What was to be done again and again.
 const AUTOMATIONS: &str = ".opencode/openwork/agentlab/automations.json";
+/// A larger file of a workspace is not read: whoever wrote the files of a repository wrote these too.
+const MOST: u64 = 4 << 20;
+/// More automations of a workspace are counted only.
+const MANY: usize = 1000;
 /// The first place of the record of what was done.
 const AUDIT: &str = ".opencode/openwork/audit.jsonl";
 
@@ -44,8 +48,8 @@ fn id_of(folder: &str) -> String {
 }
 
 fn settings(path: &Path, workspace: &FoundWorkspace, is_stored: bool, folders: &Folders<'_>) -> Option<Source> {
-    json(LegacyKind::WorkspaceFile, path, |object, gathered| {
-        let mut map = without(object, &[]);
+    json_up_to(MOST, LegacyKind::WorkspaceFile, path, |object, gathered| {
+        let mut map = without(object, &[], &mut gathered.warnings);
         let mut fields = Fields::of(&map);
         if let Some(own) = fields.object("workspace") {
             let mut own = Fields::of(own);
@@ -74,13 +78,16 @@ fn configuration(path: &Path) -> Option<Source> {
 }
 
 fn automations(path: &Path) -> Option<Source> {
-    json(LegacyKind::SchedulerJobs, path, |object, gathered| {
+    json_up_to(MOST, LegacyKind::SchedulerJobs, path, |object, gathered| {
         let raws = entries(object, "items").unwrap_or_else(|why| {
             let fault = Fault::new(format!("The list cannot be read: {why}."), "Mend the file.");
             gathered.fail("/items", LegacySubject::SchedulerJob, "items", fault);
             Vec::new()
         });
-        for (index, raw) in raws.into_iter().enumerate() {
+        if raws.len() > MANY {
+            gathered.warnings.push(format!("It lists {} automations; only the first {MANY} are told.", raws.len()));
+        }
+        for (index, raw) in raws.into_iter().enumerate().take(MANY) {
             let map = entry(raw).unwrap_or_default();
             let mut fields = Fields::of(&map);
             let name = fields.text("name").or_else(|| fields.text("id")).unwrap_or("an automation without a name");
@@ -102,7 +109,7 @@ pub(super) fn audit(path: &Path, workspace: String) -> Option<Source> {
 /// Notes a job of the scheduler plugin.
 pub(super) fn job(path: &Path) -> Option<Source> {
     json(LegacyKind::SchedulerJobs, path, |object, gathered| {
-        let map = without(object, &["run", "invocation", "prompt"]);
+        let map = without(object, &["run", "invocation", "prompt"], &mut gathered.warnings);
         let mut fields = Fields::of(&map);
         let name = fields.text("name").or_else(|| fields.text("slug")).unwrap_or("a job without a name");
         let reason = "It belongs to OpenCode's scheduler plugin and to the system, and works on where it is.";

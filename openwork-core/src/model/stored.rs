@@ -271,6 +271,9 @@ pub(crate) struct ImportedRecord {
     pub(crate) row: String,
     /// SHA-256 of it in hex as it was imported: tells whether it was changed here since.
     pub(crate) hash: String,
+    /// Whether it was here already, made here: an import only saw it, so that it does not come back once it is deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) seen: bool,
 }
 
 /// Where something that was imported went.

@@ -1,12 +1,20 @@
 //! What a plan has to know of the store beyond single rows, and what earlier sources of the same plan have decided.
 
-use crate::ids::WorkspaceId;
+use crate::ids::{ManagedItemId, WorkspaceId};
+use crate::legacy::found::FoundWorkspace;
 use crate::model::managed::ManagedKind;
-use crate::model::stored::{ImportedInto, ImportedRecord};
+use crate::model::stored::{ImportedInto, ImportedRecord, ManagedItemRecord};
 use crate::store::{Read, StoreError};
 use crate::workspaces::is_same_folder;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+
+/// How much of a key stays where a number is put behind it.
+const LONGEST: usize = 56;
+
+/// How many of one key there may be, each with a number of its own.
+const MOST_OF_A_KEY: u32 = 10_000;
 
 /// The workspaces as they will be when all that was planned so far is done, and what was planned.
 #[derive(Debug)]
@@ -22,16 +30,44 @@ pub(super) struct Known {
     alike: HashMap<String, Vec<String>>,
     /// Which workspace each legacy id names.
     pub(super) aliases: HashMap<String, WorkspaceId>,
+    /// Those of them that the store knew before this plan.
+    stored: HashMap<String, WorkspaceId>,
     /// Legacy ids of workspaces that were deleted here.
     gone: HashSet<String>,
+    /// The rows that imports have made.
+    ours: BTreeSet<(ImportedInto, String)>,
     /// Managed items by kind, small key and workspace.
-    managed: HashSet<(ManagedKind, String, WorkspaceId)>,
+    managed: HashMap<(ManagedKind, String, WorkspaceId), Attached>,
     /// Bots that there will be.
     pub(super) bots: HashSet<String>,
     /// What a source of this plan has spoken of already.
     pub(super) decided: HashMap<String, String>,
     /// Whether there is an active workspace.
     pub(super) has_active: bool,
+}
+
+/// An item that a workspace has, or will.
+#[derive(Debug, Clone)]
+pub(super) struct Attached {
+    /// Its row, where the store has it.
+    pub(super) row: Option<ManagedItemId>,
+    key: String,
+    name: String,
+    spec: Option<Value>,
+}
+
+impl Attached {
+    /// As it is kept.
+    pub(super) fn of(record: &ManagedItemRecord, is_stored: bool) -> Self {
+        let row = is_stored.then(|| record.id.clone());
+        let spec = record.config.get("spec").cloned();
+        Self { row, key: record.key.clone(), name: record.display_name.clone(), spec }
+    }
+
+    /// Whether it is what older OpenWork called so, not only something whose key came to the same.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.key == name || self.name == name || self.spec.as_ref().is_some_and(|spec| spec == name)
+    }
 }
 
 /// Why a legacy id leads nowhere.
@@ -53,8 +89,10 @@ impl Known {
             origins: HashMap::new(),
             alike: HashMap::new(),
             aliases: read.aliases().list()?.into_iter().collect(),
+            stored: HashMap::new(),
             gone: HashSet::new(),
-            managed: HashSet::new(),
+            ours: BTreeSet::new(),
+            managed: HashMap::new(),
             bots: read.identities().list()?.into_iter().map(|bot| bot.key).collect(),
             decided: HashMap::new(),
             has_active: read.workspaces().active()?.is_some(),
@@ -64,13 +102,21 @@ impl Known {
         }
         for item in read.managed().list()? {
             for id in &item.workspace_ids {
-                known.learn_managed(item.kind, &item.key, id);
+                known.learn_managed(item.kind, &item.key, id, Attached::of(&item, true));
             }
         }
+        known.stored.clone_from(&known.aliases);
         let is_lost =
-            |made: &ImportedRecord| made.into == ImportedInto::Alias && !known.aliases.contains_key(&made.row);
-        known.gone = read.imports().all_made()?.into_iter().filter(is_lost).map(|made| made.row).collect();
+            |made: &&ImportedRecord| made.into == ImportedInto::Alias && !known.aliases.contains_key(&made.row);
+        let made = read.imports().all_made()?;
+        known.gone = made.iter().filter(is_lost).map(|made| made.row.clone()).collect();
+        known.ours = made.into_iter().filter(|made| !made.seen).map(|made| (made.into, made.row)).collect();
         Ok(known)
+    }
+
+    /// Whether an import has made a row.
+    pub(super) fn is_ours(&self, into: ImportedInto, row: &str) -> bool {
+        self.ours.contains(&(into, row.to_owned()))
     }
 
     /// There is a workspace, or will be.
@@ -92,13 +138,26 @@ impl Known {
     }
 
     /// A workspace has an item, or will.
-    pub(super) fn learn_managed(&mut self, kind: ManagedKind, key: &str, id: &WorkspaceId) {
-        self.managed.insert((kind, key.to_lowercase(), id.clone()));
+    pub(super) fn learn_managed(&mut self, kind: ManagedKind, key: &str, id: &WorkspaceId, item: Attached) {
+        self.managed.entry((kind, key.to_lowercase(), id.clone())).or_insert(item);
     }
 
-    /// Whether a workspace has an item of this key.
-    pub(super) fn has_managed(&self, kind: ManagedKind, key: &str, id: &WorkspaceId) -> bool {
-        self.managed.contains(&(kind, key.to_lowercase(), id.clone()))
+    /// What a workspace has under this key.
+    pub(super) fn managed(&self, kind: ManagedKind, key: &str, id: &WorkspaceId) -> Option<&Attached> {
+        self.managed.get(&(kind, key.to_lowercase(), id.clone()))
+    }
+
+    /// What a workspace has of an item that older OpenWork called so, under the key that it would have here or one after it.
+    pub(super) fn same_managed(&self, kind: ManagedKind, fit: (&str, &str), id: &WorkspaceId) -> Option<&Attached> {
+        let (key, name) = fit;
+        let all = (1..).map_while(|number| self.managed(kind, &numbered(key, number), id));
+        all.into_iter().find(|item| item.is(name))
+    }
+
+    /// The key, or the first one after it, that is free in all of these workspaces.
+    pub(super) fn free_key(&self, kind: ManagedKind, key: &str, ids: &[WorkspaceId]) -> String {
+        let is_free = |key: &String| ids.iter().all(|id| self.managed(kind, key, id).is_none());
+        (1..=MOST_OF_A_KEY).map(|number| numbered(key, number)).find(is_free).unwrap_or_else(|| key.to_owned())
     }
 
     /// These ids name nothing that is to be here.
@@ -112,6 +171,22 @@ impl Known {
             let alike = self.alike.get(&folder.to_lowercase())?;
             self.by_folder.get(alike.iter().find(|other| is_same_folder(other, folder))?)
         })
+    }
+
+    /// The workspace that an earlier import knows by an id that follows from its folder. Two folders that are both there are
+    /// two workspaces, whatever a source calls them.
+    pub(super) fn called(&self, found: &FoundWorkspace) -> Option<&WorkspaceId> {
+        let mut named = found.ids.iter().filter(|id| is_derived(id)).filter_map(|id| self.stored.get(id));
+        let is_other = |folder: &str| {
+            let both_are_there = Path::new(folder).is_dir() && Path::new(&found.folder).is_dir();
+            both_are_there && !is_same_folder(folder, &found.folder)
+        };
+        named.find(|id| self.folders.get(id).is_some_and(|folder| !is_other(folder)))
+    }
+
+    /// Whether an import knew a workspace by an id that follows from its folder, and it was deleted here.
+    pub(super) fn has_lost(&self, found: &FoundWorkspace) -> bool {
+        found.ids.iter().any(|id| is_derived(id) && self.gone.contains(id))
     }
 
     /// The workspace that a folder lies in.
@@ -132,4 +207,18 @@ impl Known {
     pub(super) fn all(&self) -> BTreeSet<WorkspaceId> {
         self.folders.keys().cloned().collect()
     }
+}
+
+/// A key with a number behind it, from the second on.
+fn numbered(key: &str, number: u32) -> String {
+    match number {
+        1 => key.to_owned(),
+        _ => format!("{}-{number}", key.chars().take(LONGEST).collect::<String>().trim_end_matches('-')),
+    }
+}
+
+/// Whether a legacy id follows from a folder: a mark and a hash. Any other, such as `starter`, may name one folder after another.
+fn is_derived(id: &str) -> bool {
+    let hash = id.strip_prefix("ws_").or_else(|| id.strip_prefix("ws-")).unwrap_or_default();
+    (8..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,17 +1,19 @@
 //! What was set of OpenCode's configuration, and what was attached to workspaces.
 
+use super::known::Attached;
 use super::plan::{Planner, Shown};
 use super::step::{Secrets, What};
 use crate::config::settings;
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::managed::{ManagedKey, ManagedKind, ManagedSource};
-use crate::model::migration::{LegacySubject, MigrationAction};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use crate::model::secret::Secret;
 use crate::model::stored::{ImportedInto, ManagedItemRecord};
 use crate::model::workspace::DisplayName;
 use crate::resources::managed;
 use crate::store::{StoreError, item_secret_place};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -29,6 +31,8 @@ pub(super) fn subject(kind: ManagedKind) -> LegacySubject {
 struct Fit {
     key: String,
     name: String,
+    /// What older OpenWork called it: a key, or what a plugin is loaded by.
+    original: String,
     config: Map<String, Value>,
     secrets: Secrets,
 }
@@ -52,26 +56,40 @@ impl Planner<'_> {
         };
         let Some(named) = of else { return self.item_of_all(shown, kind, fit) };
         let Some((shown, id)) = self.owner(shown, named) else { return Ok(()) };
-        let item = format!("managed/{}/{}/{}", kind.one(), self.known.origin(&id), fit.key);
+        let item = format!("managed/{}/{}/{key}", kind.one(), self.known.origin(&id));
         let is_new = self.read.imports().made(&item)?.is_none() && !self.known.decided.contains_key(&item);
-        if is_new && self.known.has_managed(kind, &fit.key, &id) {
-            let reason = format!("The workspace has the {} `{}` already, and it stays as it is.", kind.one(), fit.key);
+        let here = self.known.same_managed(kind, (&fit.key, key), &id).filter(|_| is_new).cloned();
+        if let Some(here) = here {
+            let reason = format!("The workspace has the {} `{key}` already, and it stays as it is.", kind.one());
             self.say(shown, MigrationAction::Skip, reason, None);
-            return Ok(());
+            return self.saw_managed(item, here.row);
         }
         self.managed(shown, kind, item, fit, vec![id])
     }
 
     fn item_of_all(&mut self, shown: Shown, kind: ManagedKind, fit: Fit) -> Result<(), StoreError> {
-        let item = format!("managed/{}/*/{}", kind.one(), fit.key);
-        let all = self.known.all().into_iter();
-        let ids: Vec<WorkspaceId> = all.filter(|id| !self.known.has_managed(kind, &fit.key, id)).collect();
+        let item = format!("managed/{}/*/{}", kind.one(), fit.original);
+        let all = self.known.all();
+        let here = |id: &WorkspaceId| self.known.same_managed(kind, (&fit.key, &fit.original), id);
+        let row = all.iter().find_map(here).and_then(|item| item.row.clone());
+        let ids: Vec<WorkspaceId> = all.iter().filter(|id| here(id).is_none()).cloned().collect();
         if ids.is_empty() && self.read.imports().made(&item)?.is_none() {
             let reason = "There is no workspace that lacks it.".to_owned();
             self.say(shown, MigrationAction::Skip, reason, None);
-            return Ok(());
+            return self.saw_managed(item, row);
         }
         self.managed(shown, kind, item, fit, ids)
+    }
+
+    /// Has it remembered that an item is here, if it was made here.
+    fn saw_managed(&mut self, item: String, row: Option<ManagedItemId>) -> Result<(), StoreError> {
+        let Some(row) = row else { return Ok(()) };
+        let verdict = self.verdict(&item, (ImportedInto::Managed, row.as_str()), |_| Ok(false))?;
+        self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
+        if verdict.is_news {
+            self.saw((item, ImportedInto::Managed, row.into()), verdict.mark);
+        }
+        Ok(())
     }
 
     fn managed(
@@ -89,18 +107,25 @@ impl Planner<'_> {
             record.config == fit.config
                 && self.opens_to(&record.secrets, |name| item_secret_place(&id, name), &fit.secrets)
         });
-        let verdict = self.verdict(&item, (ImportedInto::Managed, id.as_str()), |_| Ok(same))?;
+        let mut verdict = self.verdict(&item, (ImportedInto::Managed, id.as_str()), |_| Ok(same))?;
+        let is_made = verdict.action == MigrationAction::Create;
+        let key = match &before {
+            Some(record) => record.key.clone(),
+            None if is_made => self.known.free_key(kind, &fit.key, &ids),
+            None => fit.key.clone(),
+        };
+        if is_made && key != fit.original {
+            let why = if key == fit.key { "" } else { ", for something else is called so" };
+            verdict.reason = format!("{} It is called `{key}` here{why}.", verdict.reason);
+        }
         let kept = before.map(|record| (record.workspace_ids, record.disabled_in, record.made_in, record.created_at));
         let made_in = (ids.len() == 1 && !item.contains("/*/")).then(|| ids[0].clone());
         let (workspace_ids, disabled_in, made_in, created_at) =
             kept.unwrap_or_else(|| (ids, Vec::new(), made_in, self.now));
-        for id in &workspace_ids {
-            self.known.learn_managed(kind, &fit.key, id);
-        }
         let record = ManagedItemRecord {
             id: id.clone(),
             kind,
-            key: fit.key,
+            key,
             display_name: fit.name,
             source: ManagedSource::Imported,
             config: fit.config,
@@ -114,6 +139,9 @@ impl Planner<'_> {
             created_at,
             updated_at: self.now,
         };
+        for id in &record.workspace_ids {
+            self.known.learn_managed(kind, &record.key, id, Attached::of(&record, false));
+        }
         let what = What::Managed(Box::new(record), fit.secrets);
         self.conclude(shown, verdict, (item, ImportedInto::Managed, id.as_str().to_owned()), what);
         Ok(())
@@ -129,6 +157,12 @@ impl Planner<'_> {
         for (key, value) in config {
             let one = Shown { name: key.clone(), ..shown.clone() };
             let patch = Map::from_iter([(key.clone(), value.clone())]);
+            // only those with options are left there by the reader
+            if key == "plugin" {
+                let reason = "A plugin with options cannot be kept here.";
+                self.fail(one, reason, "Write it into the workspace's `opencode.json`.");
+                continue;
+            }
             if let Err(error) = settings::patch(&mut Map::new(), &patch) {
                 self.fail(one, error.message, "Set it with `config.patch`, put right.");
                 continue;
@@ -174,6 +208,14 @@ impl Planner<'_> {
                 self.say(one, MigrationAction::Keep, reason.to_owned(), None);
                 continue;
             }
+            // whoever made what was cloned may have written it
+            if self.kind == LegacyKind::WorkspaceFile {
+                let reason = "A file in the workspace asks for it, which may have come with what was cloned; only a person \
+                              lets agents out of the workspace.";
+                let remedy = "Authorise it with `config.patch` as one of `authorizedFolders`, if it is wanted.";
+                self.say(one, MigrationAction::Skip, reason.to_owned(), Some(remedy.to_owned()));
+                continue;
+            }
             let folder = match settings::authorized((0, folder), Path::new(&workspace), &self.known.data) {
                 Ok(folder) => folder,
                 Err(error) => {
@@ -199,12 +241,9 @@ fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<Fit,
     let named = DisplayName::try_from(name.clone()).map_err(|_| "It has no name.".to_owned())?;
     let given = ManagedKey::try_from(key.to_owned()).ok().filter(|_| kind != ManagedKind::Plugins);
     let known = managed::key(kind, given.as_ref(), &named).or_else(|_| managed::key(kind, None, &named));
-    let key = match (known, kind) {
-        (Ok(key), _) => key,
-        // what names a package may be all signs
-        (Err(_), ManagedKind::Plugins) => "plugin".to_owned(),
-        (Err(error), _) => return Err(error.message),
-    };
+    // a name of signs only, or of letters that no key has, still tells one from another
+    let known = known.unwrap_or_else(|_| format!("{}-{}", managed::slug(kind.one()), short_hash(key)));
+    let (original, key) = (key.to_owned(), known);
     managed::check(kind, &key, config).map_err(|error| error.message)?;
     let parted = managed::parted(kind, config.clone(), None).map_err(|error| error.message)?;
     let mut secrets = Secrets::new();
@@ -212,5 +251,11 @@ fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<Fit,
         let text = text.ok_or_else(|| "A secret of it is missing.".to_owned())?;
         secrets.insert(name, Secret::try_from(text)?);
     }
-    Ok(Fit { key, name, config: parted.config, secrets })
+    Ok(Fit { key, name, original, config: parted.config, secrets })
+}
+
+/// A few digits that follow from a text.
+fn short_hash(text: &str) -> String {
+    let [one, two, three, ..] = <[u8; 32]>::from(Sha256::digest(text));
+    format!("{one:02x}{two:02x}{three:02x}")
 }

@@ -28,8 +28,8 @@ use crate::ids::WorkspaceId;
 use crate::legacy::found::Source;
 use crate::legacy::{self, Look};
 use crate::model::migration::{
-    ImportedSource, MigrationAction, MigrationCounts, MigrationItem, MigrationPlan, MigrationSource, MigrationState,
-    MigrationStatus,
+    ImportedSource, LegacyCondition, MigrationAction, MigrationCounts, MigrationItem, MigrationPlan, MigrationSource,
+    MigrationState, MigrationStatus,
 };
 use crate::model::stored::{ImportSourceRecord, ImportedInto};
 use crate::model::system_event::MigrationProgressPayload;
@@ -151,7 +151,7 @@ impl Imports {
             failure: told.failure,
             failed: told.failed,
             sources: sources.into_iter().map(shown).collect(),
-            made: count(made.len()),
+            made: count(made.iter().filter(|made| !made.seen).count()),
             store_copy: copy.exists().then(|| format!("state/{COPY}")),
         })
     }
@@ -206,7 +206,9 @@ impl Imports {
             self.tell().await;
         }
         self.0.registry.refresh()?;
-        if let Some(glance) = glance {
+        // what cannot be read is looked for again by the next start, and told again
+        let is_whole = outcome.plan.sources.iter().all(|source| source.condition != LegacyCondition::Unreadable);
+        if let Some(glance) = glance.filter(|_| is_whole) {
             self.0.store.write::<_, StoreError>(move |write| write.imports().put_look(&glance)).await?;
         }
         outcome.plan = as_plan(std::mem::take(&mut outcome.plan.sources));
@@ -363,6 +365,7 @@ impl Imports {
 fn follow(step: &Step, outcome: &mut Outcome) {
     let of_row = || WorkspaceId::made(step.row.split_once('/').map_or(step.row.clone(), |(id, _)| id.to_owned()));
     match (step.into, &step.what) {
+        (_, step::What::Seen) => {}
         (ImportedInto::Workspace, _) if step.expects.is_none() => outcome.created.push(of_row()),
         (ImportedInto::Workspace | ImportedInto::Setting | ImportedInto::Folder, _) => {
             outcome.touched.insert(of_row());

@@ -8,8 +8,8 @@ use super::step::{Secrets, Step, What};
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::legacy::found::{Finding, Found, Source};
-use crate::model::migration::{LegacySubject, MigrationAction, MigrationItem, MigrationSource};
-use crate::model::stored::{ImportSourceRecord, ImportedInto};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction, MigrationItem, MigrationSource};
+use crate::model::stored::{ImportSourceRecord, ImportedInto, ImportedRecord};
 use crate::store::{Key, Read, StoreError};
 
 /// What a source comes to.
@@ -30,6 +30,7 @@ pub(super) struct Planner<'p> {
     /// Opens what is sealed here, to compare; none where nothing is, or the key is missing.
     pub(super) key: Option<&'p Key>,
     pub(super) source: String,
+    pub(super) kind: LegacyKind,
     pub(super) now: Timestamp,
     steps: Vec<Step>,
     items: Vec<MigrationItem>,
@@ -42,6 +43,8 @@ pub(super) struct Verdict {
     pub(super) reason: String,
     /// What lies there now.
     pub(super) mark: Option<String>,
+    /// Whether it was made here and no import has noted that yet.
+    pub(super) is_news: bool,
 }
 
 /// A thing that is shown in the plan.
@@ -70,7 +73,8 @@ pub(super) fn source(
 ) -> Result<Planned, StoreError> {
     let key_of = key_of(source);
     let known_as = read.imports().source(&key_of)?;
-    let mut planner = Planner { read, known, key, source: key_of, now, steps: Vec::new(), items: Vec::new() };
+    let (kind, steps, items) = (source.kind, Vec::new(), Vec::new());
+    let mut planner = Planner { read, known, key, source: key_of, kind, now, steps, items };
     // what is said of one workspace counts before what is said of all
     let (general, particular): (Vec<&Finding>, Vec<&Finding>) =
         source.findings.iter().partition(|finding| is_general(&finding.what));
@@ -106,6 +110,15 @@ pub(super) fn source(
 pub(super) fn key_of(source: &Source) -> String {
     let kind = serde_json::to_value(source.kind).unwrap_or_default();
     format!("{} {}", kind.as_str().unwrap_or_default(), source.path.display())
+}
+
+/// Why what an import knows of is not made again.
+pub(super) fn deleted(made: &ImportedRecord) -> &'static str {
+    if made.seen {
+        "It was here when its source was read first, and was deleted here since."
+    } else {
+        "It was deleted here since it was imported."
+    }
 }
 
 fn is_general(what: &Found) -> bool {
@@ -175,14 +188,16 @@ impl Planner<'_> {
         let row = made.as_ref().map_or(row, |made| &made.row);
         let mark = self.read.imports().mark(into, row)?;
         let is_ours = made.as_ref().is_some_and(|made| made.source == self.source);
+        let is_decided = self.known.decided.contains_key(item);
+        let is_news = mark.is_some() && made.is_none() && !is_decided && !self.known.is_ours(into, row);
         let (action, reason) = match (&mark, &made) {
-            _ if self.known.decided.contains_key(item) => {
-                (MigrationAction::Keep, "It was said before, in a place that counts more.")
-            }
+            _ if is_decided => (MigrationAction::Keep, "It was said before, in a place that counts more."),
             (None, None) => (MigrationAction::Create, "It is not here yet."),
-            (None, Some(_)) => (MigrationAction::Skip, "It was deleted here since it was imported."),
+            (None, Some(made)) => (MigrationAction::Skip, deleted(made)),
             (Some(_), _) if same(self)? => (MigrationAction::Keep, "It is here as the source says."),
-            (Some(_), None) => (MigrationAction::Skip, "It is here already, made here, and stays as it is."),
+            (Some(_), None | Some(ImportedRecord { seen: true, .. })) => {
+                (MigrationAction::Skip, "It is here already, made here, and stays as it is.")
+            }
             (Some(now), Some(made)) if *now != made.hash => {
                 (MigrationAction::Skip, "It was changed here since it was imported, and stays as it is.")
             }
@@ -193,7 +208,7 @@ impl Planner<'_> {
                 (MigrationAction::Update, "Its source says something else than when it was imported.")
             }
         };
-        Ok(Verdict { action, reason: reason.to_owned(), mark })
+        Ok(Verdict { action, reason: reason.to_owned(), mark, is_news })
     }
 
     /// Shows what becomes of something.
@@ -219,8 +234,15 @@ impl Planner<'_> {
         self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
         if matches!(verdict.action, MigrationAction::Create | MigrationAction::Update) {
             self.steps.push(Step { item, into, row, expects: verdict.mark, what });
+        } else if verdict.is_news {
+            self.saw((item, into, row), verdict.mark);
         }
         self.say(shown, verdict.action, verdict.reason, None);
+    }
+
+    /// Has it remembered that something is here, made here.
+    pub(super) fn saw(&mut self, (item, into, row): (String, ImportedInto, String), expects: Option<String>) {
+        self.steps.push(Step { item, into, row, expects, what: What::Seen });
     }
 
     /// Has something written that is no item of its own.

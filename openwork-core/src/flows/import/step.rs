@@ -61,6 +61,8 @@ pub(super) enum What {
     Binding(Box<RouterBindingRecord>),
     /// What waits for an area, without its secrets, and these.
     Kept { subject: LegacySubject, value: Map<String, Value>, secrets: Secrets },
+    /// Nothing: it is here, made here, and only that is remembered.
+    Seen,
 }
 
 impl What {
@@ -75,7 +77,8 @@ impl What {
             | Self::Token(_)
             | Self::Setting { .. }
             | Self::Folder { .. }
-            | Self::Binding(_) => false,
+            | Self::Binding(_)
+            | Self::Seen => false,
         }
     }
 }
@@ -114,6 +117,7 @@ pub(super) fn carry_out(
             into: step.into,
             row: step.row.clone(),
             hash,
+            seen: matches!(step.what, What::Seen),
         };
         write.imports().put_made(&made)?;
     }
@@ -132,7 +136,8 @@ fn rests_on_nothing(write: &Write<'_>, what: &What) -> Result<bool, StoreError> 
         | What::Variable { .. }
         | What::Identity(..)
         | What::Binding(_)
-        | What::Kept { .. } => &[],
+        | What::Kept { .. }
+        | What::Seen => &[],
     };
     for id in ids {
         if write.workspaces().get(id)?.is_none() {
@@ -178,6 +183,7 @@ fn put(write: &Write<'_>, step: &Step, key: Option<&Key>) -> Result<(), StoreErr
             secrets: all_sealed(key, secrets, |name| kept_place(&step.item, name))?,
             kept_at: now,
         }),
+        What::Seen => Ok(()),
     }
 }
 
@@ -205,8 +211,11 @@ fn all_sealed(
     secrets.iter().map(|(name, secret)| Ok((name.clone(), sealed(key, &place(name), secret)?))).collect()
 }
 
-/// Takes back one thing that an import made.
+/// Takes back one thing that an import made; of what it only saw, that it saw it.
 pub(super) fn take_back(write: &Write<'_>, made: &ImportedRecord) -> Result<(), StoreError> {
+    if made.seen {
+        return write.imports().remove_made(&made.item).map(drop);
+    }
     let (id, rest) = made.row.split_once('/').unwrap_or((&made.row, ""));
     let workspace_id = || WorkspaceId::made(id.to_owned());
     match made.into {
@@ -219,7 +228,12 @@ pub(super) fn take_back(write: &Write<'_>, made: &ImportedRecord) -> Result<(), 
             write.workspaces().remove(&id)?;
         }
         ImportedInto::Alias => drop(write.aliases().remove(&made.row)?),
-        ImportedInto::Active => write.workspaces().deactivate()?,
+        // another one that was chosen here since stays chosen
+        ImportedInto::Active => {
+            if write.imports().mark(made.into, &made.row)?.as_ref() == Some(&made.hash) {
+                write.workspaces().deactivate()?;
+            }
+        }
         ImportedInto::Token => drop(write.tokens().remove(&crate::ids::TokenId::made(made.row.clone()))?),
         ImportedInto::Variable => drop(write.environment().remove(&VariableName::made(made.row.clone()))?),
         ImportedInto::Managed => drop(write.managed().remove(&crate::ids::ManagedItemId::made(made.row.clone()))?),

@@ -43,19 +43,20 @@ impl Imports {
                 for source in write.imports().sources()? {
                     write.imports().put_source(&crate::model::stored::ImportSourceRecord { undone: true, ..source })?;
                 }
-                Ok::<_, Error>(made.len())
+                Ok::<_, Error>(made.iter().filter(|made| !made.seen).count())
             })
             .await?;
         self.0.registry.refresh()?;
         self.told().state = MigrationState::Undone;
         let of_row =
             |made: &ImportedRecord| WorkspaceId::made(made.row.split('/').next().unwrap_or_default().to_owned());
-        let set = made.iter().filter(|made| matches!(made.into, ImportedInto::Setting | ImportedInto::Folder));
+        let ours: Vec<_> = made.iter().filter(|made| !made.seen).collect();
+        let set = ours.iter().filter(|made| matches!(made.into, ImportedInto::Setting | ImportedInto::Folder));
         let outcome = Outcome {
-            touched: set.map(of_row).filter(|id| !folders.contains_key(id)).collect(),
+            touched: set.map(|made| of_row(made)).filter(|id| !folders.contains_key(id)).collect(),
             created: folders.into_keys().collect(),
-            variables: made.iter().any(|made| made.into == ImportedInto::Variable),
-            bots: made.iter().any(|made| matches!(made.into, ImportedInto::Identity | ImportedInto::Binding)),
+            variables: ours.iter().any(|made| made.into == ImportedInto::Variable),
+            bots: ours.iter().any(|made| matches!(made.into, ImportedInto::Identity | ImportedInto::Binding)),
             ..Outcome::default()
         };
         Ok((UndoneMigration { removed: count(removed) }, outcome))
@@ -68,8 +69,9 @@ fn in_the_way(write: &Write<'_>) -> Result<(Vec<ImportedRecord>, BTreeMap<Worksp
     let made = write.imports().all_made()?;
     let mut found = Vec::new();
     let mut workspaces = BTreeMap::new();
-    let rows: BTreeSet<(ImportedInto, &str)> = made.iter().map(|made| (made.into, made.row.as_str())).collect();
-    for one in &made {
+    let ours = made.iter().filter(|made| !made.seen);
+    let rows: BTreeSet<(ImportedInto, &str)> = ours.map(|made| (made.into, made.row.as_str())).collect();
+    for one in made.iter().filter(|made| !made.seen) {
         // which workspace is worked in may change every minute and is nobody's work
         let is_same = write.imports().mark(one.into, &one.row)?.as_ref() == Some(&one.hash);
         if !is_same && one.into != ImportedInto::Active {

@@ -1,6 +1,6 @@
 //! Folders that were workspaces, and what they were called.
 
-use super::plan::{Planner, Shown};
+use super::plan::{Planner, Shown, deleted};
 use super::step::{Step, What};
 use crate::ids::WorkspaceId;
 use crate::legacy::found::FoundWorkspace;
@@ -21,14 +21,16 @@ impl Planner<'_> {
         let made = self.read.imports().made(&item)?;
         let imported = made.as_ref().map(|made| WorkspaceId::made(made.row.clone()));
         let here = imported.filter(|id| self.known.folders.contains_key(id));
-        match here.or_else(|| self.known.in_folder(&found.folder).cloned()) {
+        let here = here.or_else(|| self.known.in_folder(&found.folder).cloned());
+        // a path through a link is another one once the folder is gone, or back; what it was called is not
+        match here.or_else(|| self.known.called(found).cloned()) {
             Some(id) => {
                 self.known.came_from(&id, &found.folder);
                 self.known_workspace(shown.of(&id), &id, item, found)
             }
-            None if made.is_some() => {
+            None if made.is_some() || self.known.has_lost(found) => {
                 self.known.forsake(&found.ids);
-                let reason = "It was deleted here since it was imported.";
+                let reason = made.as_ref().map_or("It was deleted here since it was imported.", deleted);
                 self.say(shown, MigrationAction::Skip, reason.to_owned(), None);
                 Ok(())
             }
@@ -105,7 +107,10 @@ impl Planner<'_> {
             let record = WorkspaceRecord { display_name: name, updated_at: self.now, ..record };
             self.conclude_workspace(shown, verdict, (item, id.as_str().to_owned()), record);
         } else {
-            self.known.decided.entry(item).or_insert_with(|| self.source.clone());
+            self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
+            if verdict.is_news {
+                self.saw((item, ImportedInto::Workspace, id.as_str().to_owned()), verdict.mark);
+            }
             self.say(shown, verdict.action, verdict.reason, None);
         }
         Ok(())

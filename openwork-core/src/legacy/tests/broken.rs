@@ -223,3 +223,49 @@ fn a_database_that_is_damaged_or_of_another_shape_is_told() {
     let (condition, told) = runtime(&home);
     assert!(condition == LegacyCondition::Damaged && told.contains("other columns"), "{told}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_gone_is_one_folder_by_any_way() {
+    let home = Home::empty(System::Linux);
+    fs::create_dir(home.at("real")).unwrap();
+    std::os::unix::fs::symlink(home.at("real"), home.at("link")).unwrap();
+    let entries = ["link/gone/a", "real/gone/a"].map(|path| json!({ "path": home.at(path) }));
+    home.put(".config/openwork/server.json", json!({ "workspaces": entries }).to_string());
+    let found = home.survey();
+    let found = workspaces(&found);
+    assert!(found.iter().all(|it| !it.is_there && Path::new(&it.folder) == home.at("real/gone/a")), "{found:?}");
+    assert!(found[1].ids.iter().all(|id| found[0].ids.contains(id)), "the first has ids of both ways: {found:?}");
+    assert!(found[0].ids.len() > found[1].ids.len(), "{found:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_anybody_could_have_written_is_told_and_seen_when_mended() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::empty(System::Linux);
+    let path = home.put(".config/openwork/server.json", r#"{"token":"t"}"#);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+    let before = super::super::glance(&home.look);
+    let found = home.survey();
+    assert_eq!(found.sources[0].condition, LegacyCondition::Unreadable);
+    assert!(!format!("{found:?}").contains("FoundToken"), "{found:?}");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_ne!(super::super::glance(&home.look), before);
+    assert_eq!(home.survey().sources[0].condition, LegacyCondition::Read);
+}
+
+#[test]
+fn a_workspace_that_lists_too_much_is_told_in_few_words() {
+    let home = Home::empty(System::Linux);
+    sound(&home);
+    let automations = "sound/.opencode/openwork/agentlab/automations.json";
+    home.put(automations, format!("{{\"items\":[{{}}{}]}}", ",{}".repeat(5000)));
+    let found = home.survey();
+    let source = of_kind(&found, LegacyKind::SchedulerJobs)[0];
+    assert!(source.findings.len() == 1000 && source.warnings.len() == 1, "{:?}", source.warnings);
+    home.put(automations, format!("{{\"items\":[{{}}{}]}}", ",{}".repeat(2 << 20)));
+    let found = home.survey();
+    assert_eq!(of_kind(&found, LegacyKind::SchedulerJobs)[0].condition, LegacyCondition::Unreadable);
+    assert!(has_sound(&found));
+}

@@ -53,7 +53,6 @@ fn what_is_no_object_is_told_without_being_quoted() {
         b"hush",
         b"{\"a\":\"hush",
         b"\x89PNG\r\n hush",
-        b"{\"a\":\"\xff hush\"}",
         b"{\"hush\":hush}",
     ] {
         let why = map(bytes).expect_err(&String::from_utf8_lossy(bytes));
@@ -150,4 +149,26 @@ proptest! {
         bytes.extend(rest);
         prop_assert_eq!(map(bytes), Ok(object));
     }
+}
+
+#[test]
+fn halves_of_characters_odd_bytes_and_huge_numbers_hide_nothing() {
+    for (text, expected) in [
+        (br#"{"a":"x\ud83d","b":1}"#.to_vec(), json!({"a":"x\u{fffd}","b":1})),
+        (br#"{"a":"\ud83d\ude00 \ude00","b":1}"#.to_vec(), json!({"a":"\u{1f600} \u{fffd}","b":1})),
+        (b"{\"a\":\"caf\xe9\",\"b\":1}".to_vec(), json!({"a":"caf\u{fffd}","b":1})),
+        (b"{\"a\":-1e999,\"b\":1}".to_vec(), json!({"a":null,"b":1})),
+        (br#"{"a":"\\ud83d 1e999","b":1}"#.to_vec(), json!({"a":"\\ud83d 1e999","b":1})),
+    ] {
+        assert_eq!(map(text.clone()), Ok(expected), "{}", String::from_utf8_lossy(&text));
+    }
+    let home = Home::empty(System::Linux);
+    let text = r#"{"token":"t\ud83d","workspaces":[{"path":"/a","name":"A\ud83d"},{"path":"/b","size":1e999}]}"#;
+    home.put(".config/openwork/server.json", text);
+    let found = home.survey();
+    let source = &found.sources[0];
+    assert_eq!(source.condition, crate::model::migration::LegacyCondition::Damaged);
+    assert!(source.warnings.iter().any(|warning| warning.contains("broken characters")), "{source:?}");
+    assert_eq!(super::workspaces(&found).len(), 2);
+    assert!(format!("{source:?}").contains("FoundToken"), "{source:?}");
 }

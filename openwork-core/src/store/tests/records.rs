@@ -148,6 +148,7 @@ pub(super) fn imported(number: u64) -> ImportedRecord {
         into: ImportedInto::Workspace,
         row: record.id.into(),
         hash: format!("{number:064x}"),
+        seen: false,
     }
 }
 

@@ -5,7 +5,9 @@ use serde::de::DeserializeOwned;
 
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
-use crate::model::stored::{ImportSourceRecord, RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord};
+use crate::model::stored::{
+    ImportSourceRecord, ImportedRecord, RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord,
+};
 use crate::store::Store;
 use crate::store::tests::records::{
     binding, counter, identity, imported, item, kept, settings, source, token, variable, workspace,
@@ -257,6 +259,16 @@ fn g16_what_was_imported_keeps_its_shape() {
       "into": "workspace",
       "row": "ws_000001",
       "hash": "0000000000000000000000000000000000000000000000000000000000000001"
+    }
+    "#);
+    insta::assert_json_snapshot!(ImportedRecord { seen: true, ..imported(1) }, @r#"
+    {
+      "item": "workspace//work/1",
+      "source": "server_config /home/1/server.json",
+      "into": "workspace",
+      "row": "ws_000001",
+      "hash": "0000000000000000000000000000000000000000000000000000000000000001",
+      "seen": true
     }
     "#);
     reads_back(&kept(1));
