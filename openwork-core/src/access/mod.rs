@@ -11,6 +11,7 @@ use crate::model::stored::TokenRecord;
 use crate::operation::{Access, Operation};
 use crate::store::{Store, StoreError};
 use base64::Engine as _;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -120,7 +121,7 @@ pub(crate) fn authenticate(store: &Store, run: &RunToken, token: &str) -> Result
         return Ok(Caller::host());
     }
     let unknown = || Error::new(ErrorKind::Unauthorized, "This token is unknown, expired or revoked; ask for another.");
-    let hex = hex(&hash);
+    let hex = HEXLOWER.encode(&hash);
     let record = store.read(|read| read.tokens().by_hash(&hex)).map_err(Error::from)?.ok_or_else(unknown)?;
     let same = bool::from(record.hash.as_bytes().ct_eq(hex.as_bytes()));
     let expired = record.expires_at.is_some_and(|end| end <= Timestamp::now());
@@ -141,7 +142,7 @@ pub(crate) async fn create(store: &Store, wanted: CreateToken) -> Result<Created
     let lifetime = |seconds: u64| i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX);
     let record = TokenRecord {
         id: TokenId::fresh(),
-        hash: hex(&digest(&text)),
+        hash: HEXLOWER.encode(&digest(&text)),
         role: wanted.role,
         label: wanted.label.map(String::from),
         workspace_ids: wanted.workspace_ids,
@@ -205,12 +206,4 @@ fn make(role: Role) -> Result<String> {
 
 fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

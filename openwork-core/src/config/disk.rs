@@ -4,10 +4,12 @@
 //! a link: the file that takes its place would be another than the one it leads to.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::files;
 use crate::model::file::FileRevision;
 use cap_fs_ext::OpenOptionsSyncExt as _;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions, Permissions};
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -37,13 +39,12 @@ impl Found {
 
 /// The strong revision of a text.
 pub(crate) fn revision(text: &str) -> FileRevision {
-    FileRevision::made(format!("sha256:{}", hash(text.as_bytes())))
+    files::revision_of(text.as_bytes())
 }
 
 /// SHA-256 in hex.
 pub(super) fn hash(bytes: &[u8]) -> String {
-    let digits = |byte: u8| [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or('0'));
-    Sha256::digest(bytes).into_iter().flat_map(digits).collect()
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 impl Place {

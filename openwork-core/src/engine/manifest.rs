@@ -8,6 +8,7 @@
 //! time and inode.
 
 use crate::model::runtime::Checksum;
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -162,12 +163,7 @@ pub(super) fn checksum(path: &Path) -> io::Result<(String, u64)> {
             }
         }
     }
-    Ok((hex(&hash.finalize()), size))
-}
-
-/// Bytes in hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    Ok((HEXLOWER.encode(&hash.finalize()), size))
 }
 
 fn look(metadata: &Metadata, sha256: &str) -> Look {

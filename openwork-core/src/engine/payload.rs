@@ -11,9 +11,10 @@
 use super::archive::{self, Broken};
 use super::assets::PINNED_ENGINE;
 use super::install::{InstallError, Wanted, checked, save, whole};
-use super::manifest::{FILE, Manifest, hex};
+use super::manifest::{FILE, Manifest};
 use super::shelf::{HalfMade, Lock, Shelf};
 use super::source::{Take, from_folder};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -72,7 +73,7 @@ impl Payload {
     fn unpacked(&self, rack: &Shelf) -> Option<PathBuf> {
         let folder = rack.version(PINNED_ENGINE);
         let came_from = fs::read_to_string(folder.join(CAME_FROM)).ok()?;
-        (came_from == hex(&self.sha256) && whole(&folder).is_some()).then_some(folder)
+        (came_from == HEXLOWER.encode(&self.sha256) && whole(&folder).is_some()).then_some(folder)
     }
 
     /// Unpacks into a version. Whatever is wrong with it, nothing of it is left.
@@ -90,7 +91,7 @@ impl Payload {
         let manifest = self.listed(&carried, &half)?;
         fs::remove_dir_all(&carried).map_err(|error| InstallError::at(&carried, &error))?;
         let came_from = half.path().join(CAME_FROM);
-        fs::write(&came_from, hex(&self.sha256)).map_err(|error| InstallError::at(&came_from, &error))?;
+        fs::write(&came_from, HEXLOWER.encode(&self.sha256)).map_err(|error| InstallError::at(&came_from, &error))?;
         save(&half, &manifest)?;
         rack.place(&half, PINNED_ENGINE, lock)?;
         rack.clear(lock);

@@ -97,7 +97,7 @@ fn read_one(root: &Root, given: &str, left: &mut u64) -> Result<ReadItem, TooLar
         kind: Some(FileKind::File),
         bytes: Some(size),
         content_base64: Some(BASE64.encode(&bytes)),
-        revision: Some(revision::of_bytes(&bytes)),
+        revision: Some(revision::revision_of(&bytes)),
         updated_at: Some(read::changed(&metadata)),
         ..ReadItem::default()
     })

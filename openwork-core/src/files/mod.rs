@@ -47,6 +47,7 @@ pub(crate) use operate::operate;
 pub use read::{OpenFile, Pieces};
 pub(crate) use read::{TEXT_LIMIT, read_text};
 pub use revision::Condition;
+pub(crate) use revision::revision_of;
 pub(crate) use root::Root;
 pub(crate) use search::search;
 pub(crate) use session::FileSessions;

@@ -113,7 +113,7 @@ pub(crate) fn read_text(root: &Root, path: &FilePath) -> Result<FileText> {
     if bytes.len() as u64 > TEXT_LIMIT {
         return Err(too_large());
     }
-    let revision = revision::of_bytes(&bytes);
+    let revision = revision::revision_of(&bytes);
     let content = match String::from_utf8(bytes) {
         Ok(content) if !content.contains('\0') => content,
         _ => {

@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::file::FileRevision;
 use cap_fs_ext::MetadataExt as _;
 use cap_std::fs::{Dir, Metadata};
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -39,21 +40,12 @@ pub struct Condition {
 
 /// The hash of bytes as a strong revision.
 pub(super) fn strong(hash: Sha256) -> FileRevision {
-    FileRevision::made(format!("sha256:{}", hex(&hash.finalize())))
+    FileRevision::made(format!("sha256:{}", HEXLOWER.encode(&hash.finalize())))
 }
 
 /// The strong revision of bytes.
-pub(super) fn of_bytes(bytes: &[u8]) -> FileRevision {
+pub(crate) fn revision_of(bytes: &[u8]) -> FileRevision {
     strong(Sha256::new_with_prefix(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        for half in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(half.into(), 16).unwrap_or('0'));
-        }
-        text
-    })
 }
 
 /// The strong revision of an opened file, read from where it stands to its end.

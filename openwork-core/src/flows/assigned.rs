@@ -8,6 +8,7 @@ use crate::model::secret::Secret;
 use crate::model::stored::ManagedItemRecord;
 use crate::resources::managed;
 use crate::store::{Seal, Store, item_secret_place};
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
@@ -55,6 +56,5 @@ pub(super) fn way(section: &str, key: &str) -> Vec<String> {
 
 /// What a secret of an item is called as a file. What leads to it may hold anything, so its hash stands for it.
 fn file_of(item: &ManagedItemRecord, name: &str) -> String {
-    let hash = Sha256::digest(name.as_bytes());
-    hash.iter().take(8).fold(format!("{}-", item.id), |all, byte| format!("{all}{byte:02x}"))
+    format!("{}-{}", item.id, HEXLOWER.encode(Sha256::digest(name).get(..8).unwrap_or_default()))
 }

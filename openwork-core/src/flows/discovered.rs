@@ -16,6 +16,7 @@ use crate::model::workspace::DisplayName;
 use crate::resources::by_hand::{self, Made};
 use crate::resources::managed::slug;
 use crate::secrets;
+use data_encoding::HEXLOWER;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
@@ -84,5 +85,5 @@ fn shown(made: &Made, kind: ManagedKind, workspace: &WorkspaceId, folder: &Path)
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(16).fold(String::new(), |all, byte| format!("{all}{byte:02x}"))
+    HEXLOWER.encode(Sha256::digest(text).get(..16).unwrap_or_default())
 }

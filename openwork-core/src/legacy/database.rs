@@ -1,8 +1,10 @@
 //! `SQLite` databases of older OpenWork. A copy is opened, never the database: even a reader writes beside it.
 
-use super::ids::hex;
-use super::read::{Fault, State, copy};
+use super::found::Source;
+use super::read::{Fault, Gathered, State, UNSTEADY, copy, unreadable};
 use crate::clock::Timestamp;
+use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject};
+use data_encoding::HEXLOWER;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use sha2::{Digest, Sha256};
@@ -72,6 +74,37 @@ pub(super) fn sweep(scratch: &Path) {
     }
 }
 
+/// Reads a source that is a database; `read` says whether all that it knows of it could be read.
+pub(super) fn source(
+    kind: LegacyKind,
+    path: &Path,
+    scratch: &Path,
+    read: impl FnOnce(&Database, &mut Gathered) -> Result<bool, Fault>,
+) -> Option<Source> {
+    let database = match Database::open(path, scratch) {
+        Ok(database) => database?,
+        Err(fault) => return Some(unreadable(kind, path, fault)),
+    };
+    let mut gathered = Gathered::default();
+    gathered.warnings.extend(database.is_unsteady.then(|| UNSTEADY.to_owned()));
+    let is_whole = read(&database, &mut gathered).unwrap_or_else(|fault| {
+        gathered.fail("", LegacySubject::Source, "the database", fault);
+        false
+    });
+    let condition = if is_whole { LegacyCondition::Read } else { LegacyCondition::Damaged };
+    let Database { fingerprint, modified, .. } = database;
+    let Gathered { findings, warnings } = gathered;
+    Some(Source {
+        kind,
+        path: path.to_owned(),
+        condition,
+        fingerprint: Some(fingerprint),
+        modified,
+        findings,
+        warnings,
+    })
+}
+
 impl Database {
     /// A copy of this database; `None` where there is none.
     pub(super) fn open(path: &Path, scratch: &Path) -> Result<Option<Self>, Fault> {
@@ -87,7 +120,7 @@ impl Database {
             }
             let modified = copied.iter().filter_map(|[_, (modified, _)]| *modified).max();
             let connection = connected(&folder.0.join("copy")).map_err(|error| fault(&error))?;
-            let fingerprint = hex(&hash.finalize());
+            let fingerprint = HEXLOWER.encode(&hash.finalize());
             return Ok(Some(Self { connection, _folder: folder, fingerprint, modified, is_unsteady }));
         }
     }

@@ -2,8 +2,8 @@
 
 use super::Look;
 use super::places::Places;
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::fs::Metadata;
 use std::path::Path;
 
@@ -43,15 +43,7 @@ pub(crate) fn glance(look: &Look) -> Option<String> {
         hash.update(said.as_bytes());
         is_any = true;
     }
-    is_any
-        .then(|| hash.finalize())?
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // writing to text cannot fail
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-        .into()
+    is_any.then(|| HEXLOWER.encode(&hash.finalize()))
 }
 
 fn may_be_one(path: &Path) -> bool {

@@ -3,25 +3,15 @@
 //! Shells, orchestrator and server each had a way of their own, and changed it. Whoever holds such an id, holds it for ever.
 
 use super::System;
+use data_encoding::HEXLOWER;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use siphasher::sip::SipHasher13;
-use std::fmt::Write as _;
 use std::hash::Hasher;
-
-/// Bytes in hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // a String takes everything
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
 
 /// SHA-256 of a text in hex.
 pub(super) fn hash(text: &str) -> String {
-    hex(&Sha256::digest(text))
+    HEXLOWER.encode(&Sha256::digest(text))
 }
 
 /// As the first desktops (to 0.7) made it: SipHash-1-3 without a key, as Rust hashes a text by default, not padded. Rust
@@ -35,12 +25,12 @@ fn sip(text: &str) -> String {
 
 /// As the older server and later desktops made it.
 fn sha(prefix: &str, text: &str) -> String {
-    format!("{prefix}{}", hex(Sha256::digest(text).get(..6).unwrap_or_default()))
+    format!("{prefix}{}", HEXLOWER.encode(Sha256::digest(text).get(..6).unwrap_or_default()))
 }
 
 /// As the orchestrator made it.
 fn short(text: &str) -> String {
-    format!("ws-{}", hex(Sha1::digest(text).get(..6).unwrap_or_default()))
+    format!("ws-{}", HEXLOWER.encode(Sha1::digest(text).get(..6).unwrap_or_default()))
 }
 
 fn three(text: &str) -> [String; 3] {

@@ -4,6 +4,7 @@ use super::found::{Finding, Found, Source};
 use super::json::{Document, Object};
 use crate::clock::Timestamp;
 use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
@@ -84,7 +85,7 @@ fn is_there(path: &Path, most: u64) -> Result<bool, Fault> {
 
 /// SHA-256 of bytes in hex.
 pub(super) fn fingerprint(bytes: &[u8]) -> String {
-    super::ids::hex(&Sha256::digest(bytes))
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 /// What a file holds; `None` where there is none.

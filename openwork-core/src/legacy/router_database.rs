@@ -1,11 +1,11 @@
 //! `opencode-router.db` and `owpenbot.db`: whom the bots speak with.
 
-use super::database::{Database, Row};
+use super::database::{self, Database, Row};
 use super::folders::Folders;
 use super::found::{Found, Source};
-use super::read::{Fault, Gathered, UNSTEADY, unreadable};
+use super::read::{Fault, Gathered};
 use super::router::cleaned;
-use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use crate::model::router::Channel;
 use std::path::Path;
 
@@ -19,24 +19,10 @@ const LEFT: [(&str, LegacySubject, &str); 4] = [
 
 /// Reads the database.
 pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
-    let kind = LegacyKind::RouterDatabase;
-    let database = match Database::open(path, &folders.look.scratch) {
-        Ok(database) => database?,
-        Err(fault) => return Some(unreadable(kind, path, fault)),
-    };
-    let mut gathered = Gathered::default();
-    gathered.warnings.extend(database.is_unsteady.then(|| UNSTEADY.to_owned()));
-    let read = bindings(&database, folders, &mut gathered).and_then(|()| left(&database, &mut gathered));
-    let condition = match read {
-        Ok(()) => LegacyCondition::Read,
-        Err(fault) => {
-            gathered.fail("", LegacySubject::Source, "the database", fault);
-            LegacyCondition::Damaged
-        }
-    };
-    let (modified, fingerprint) = (database.modified, Some(database.fingerprint.clone()));
-    let Gathered { findings, warnings } = gathered;
-    Some(Source { kind, path: path.to_owned(), condition, fingerprint, modified, findings, warnings })
+    database::source(LegacyKind::RouterDatabase, path, &folders.look.scratch, |database, gathered| {
+        bindings(database, folders, gathered)?;
+        left(database, gathered).map(|()| true)
+    })
 }
 
 fn bindings(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -> Result<(), Fault> {

@@ -1,13 +1,13 @@
 //! `runtime.sqlite` of the older server: what its users set for their workspaces. None of that is in any file.
 
-use super::database::{Database, Row};
+use super::database::{self, Database, Row};
 use super::folders::Folders;
 use super::found::{Found, Source};
 use super::json::Document;
 use super::openwork_json::openwork;
-use super::read::{Fault, Gathered, UNSTEADY, unreadable};
+use super::read::{Fault, Gathered};
 use crate::model::managed::ManagedKind;
-use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -27,24 +27,8 @@ const REMEDY: &str = "Set what was in it by hand.";
 
 /// Reads the database.
 pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
-    let kind = LegacyKind::RuntimeDatabase;
-    let database = match Database::open(path, &folders.look.scratch) {
-        Ok(database) => database?,
-        Err(fault) => return Some(unreadable(kind, path, fault)),
-    };
-    let mut gathered = Gathered::default();
-    gathered.warnings.extend(database.is_unsteady.then(|| UNSTEADY.to_owned()));
-    let condition = match tables(&database, folders, &mut gathered) {
-        Ok(true) => LegacyCondition::Read,
-        Ok(false) => LegacyCondition::Damaged,
-        Err(fault) => {
-            gathered.fail("", LegacySubject::Source, "the database", fault);
-            LegacyCondition::Damaged
-        }
-    };
-    let (modified, fingerprint) = (database.modified, Some(database.fingerprint.clone()));
-    let Gathered { findings, warnings } = gathered;
-    Some(Source { kind, path: path.to_owned(), condition, fingerprint, modified, findings, warnings })
+    let read = |database: &Database, gathered: &mut Gathered| tables(database, folders, gathered);
+    database::source(LegacyKind::RuntimeDatabase, path, &folders.look.scratch, read)
 }
 
 /// Reads each table on its own. Says whether all of them could be read.

@@ -11,6 +11,7 @@ use crate::model::managed::{ManagedItem, ManagedKey, ManagedKind};
 use crate::model::stored::ManagedItemRecord;
 use crate::model::workspace::DisplayName;
 use crate::secrets::{self, Step, mark};
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -319,8 +320,7 @@ pub(crate) fn slug(name: &str) -> String {
 pub(crate) fn revision(record: &ManagedItemRecord) -> FileRevision {
     let wanted = ManagedItemRecord { files: BTreeMap::new(), ..record.clone() };
     let text = serde_json::to_vec(&wanted).unwrap_or_default();
-    let hash = Sha256::digest(&text);
-    FileRevision::made(hash.iter().take(16).fold("item:".to_owned(), |all, byte| format!("{all}{byte:02x}")))
+    FileRevision::made(format!("item:{}", HEXLOWER.encode(Sha256::digest(&text).get(..16).unwrap_or_default())))
 }
 
 /// A record without its secrets, also those of one that was kept when fewer were known.

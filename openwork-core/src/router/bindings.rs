@@ -8,6 +8,7 @@ use crate::model::router::{Channel, ListBindings, PeerId, RemovedBinding, Router
 use crate::model::stored::RouterBindingRecord;
 use crate::model::workspace::FolderPath;
 use crate::store::{Store, StoreError};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -123,13 +124,8 @@ pub(crate) fn check_peer(channel: Channel, peer: &PeerId) -> Result<()> {
 
 /// One bot and one peer have one binding: its id is made of them.
 pub(crate) fn id_of(channel: Channel, identity: &IdentityId, peer: &PeerId) -> BindingId {
-    use std::fmt::Write;
     let digest = Sha256::digest(format!("{}\0{identity}\0{peer}", channel.as_str()));
-    BindingId::made(digest.iter().take(16).fold("bnd_".to_owned(), |mut id, byte| {
-        // writing to text cannot fail
-        let _ = write!(id, "{byte:02x}");
-        id
-    }))
+    BindingId::made(format!("bnd_{}", HEXLOWER.encode(digest.get(..16).unwrap_or_default())))
 }
 
 fn shown(record: RouterBindingRecord) -> RouterBinding {

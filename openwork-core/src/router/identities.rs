@@ -8,9 +8,9 @@ use crate::model::secret::{Configured, Secret};
 use crate::model::stored::RouterIdentityRecord;
 use crate::model::workspace::FolderPath;
 use crate::store::{Seal, Store, StoreError, identity_key, secret_place};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// A Telegram bot's token.
 pub(super) const TOKEN: &str = "token";
@@ -164,11 +164,7 @@ fn pairing_code_hash(code: &Secret) -> Result<String> {
         let message = "A pairing code is 6 to 24 letters and digits, with dashes between them where you like.";
         return Err(Error::unprocessable("pairingCode", message));
     }
-    Ok(Sha256::digest(plain.as_bytes()).iter().fold(String::new(), |mut text, byte| {
-        // writing to text cannot fail
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(HEXLOWER.encode(&Sha256::digest(plain)))
 }
 
 /// A record without its secrets.

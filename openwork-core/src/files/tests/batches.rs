@@ -142,7 +142,7 @@ fn what_is_beyond_24_mb_of_a_batch_is_left_for_another() {
 #[test]
 fn g19_the_items_of_a_batch_are_written_in_their_order() {
     let place = Place::new();
-    let strong = |content: &str| super::super::revision::of_bytes(content.as_bytes()).as_str().to_owned();
+    let strong = |content: &str| super::super::revision::revision_of(content.as_bytes()).as_str().to_owned();
     let mut second = writing("file", "two");
     second.if_match_revision = Some(strong("one"));
     let mut third = writing("./file", "three");
@@ -356,6 +356,13 @@ fn a_catalog_holds_each_thing_once_in_the_order_of_paths_whatever_its_pages() {
     assert_eq!(paths(&query), all);
     let files: Vec<_> = all.into_iter().filter(|path| ![".hidden", "a", "b", "b/c", "b/out"].contains(path)).collect();
     assert_eq!(paths(&ReadCatalog { include_dirs: Some(false), ..query.clone() }), files);
+    // without details: the same, and nothing else of it
+    let bare = ReadCatalog { details: Some(false), ..query.clone() };
+    assert_eq!(paths(&bare), all);
+    let bare = place.catalog(&bare).items.into_iter();
+    let shown = place.catalog(&query).items.into_iter();
+    let without = |item| CatalogItem { leads_to: None, size: None, mtime_ms: None, revision: None, note: None, ..item };
+    assert_eq!(bare.collect::<Vec<_>>(), shown.map(without).collect::<Vec<_>>());
     let prefix = Some(path("b/c"));
     assert_eq!(paths(&ReadCatalog { prefix, ..query.clone() }), ["b/c/d"]);
     let more = paths(&ReadCatalog { include_ignored: Some(true), include_hidden: Some(false), ..query.clone() });

@@ -12,6 +12,7 @@ use crate::model::stored::{ImportedInto, ManagedItemRecord};
 use crate::model::workspace::DisplayName;
 use crate::resources::managed;
 use crate::store::{StoreError, item_secret_place};
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -256,6 +257,5 @@ fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<Fit,
 
 /// A few digits that follow from a text.
 fn short_hash(text: &str) -> String {
-    let [one, two, three, ..] = <[u8; 32]>::from(Sha256::digest(text));
-    format!("{one:02x}{two:02x}{three:02x}")
+    HEXLOWER.encode(Sha256::digest(text).get(..3).unwrap_or_default())
 }

@@ -223,10 +223,10 @@ impl Portables {
             (transaction.place().to_path_buf(), transaction.journal().clone(), self.locks.clone());
         let undone = blocking(move || transaction.undo(&locks)).await.map_err(Error::internal).flatten();
         let restored = match undone {
-            Ok(()) => self.restore(id, &journal, keys).await,
+            Ok(is_all) => self.restore(id, &journal, keys).await.map(|()| is_all),
             failed => failed,
         };
-        if let Err(error) = restored.and_then(|()| transaction::forget(&place)) {
+        if let Err(error) = restored.and_then(|is_all| transaction::end(&place, is_all)) {
             tracing::error!(%error, workspace = %id, "an import is not put back yet; that is tried again with the next, and at the next start");
         }
     }
@@ -328,10 +328,10 @@ impl Portables {
                 }
                 transaction::put_back(&root, &locks, &from, &what)
             };
-            blocking(back).await.map_err(Error::internal)??;
+            let is_all = blocking(back).await.map_err(Error::internal)??;
             let keys = journal.items.iter().filter_map(|item| Some(item.before.as_ref()?.key.clone())).collect();
             self.restore(id, &journal, keys).await?;
-            transaction::forget(&place)?;
+            transaction::end(&place, is_all)?;
             tracing::warn!(workspace = %id, "an import did not come to its end, and was put back");
         }
         unreadable

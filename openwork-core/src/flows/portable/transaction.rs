@@ -7,7 +7,8 @@
 //!
 //! The journal lies in the data folder, beside what it keeps of before. While its name is `journal.json` it is open, and what
 //! it names is put back: at once where a step fails, at the next start where the process ended. Closing it is one rename, and
-//! that is the moment at which an import has happened. A file that somebody changed after us is left to them.
+//! that is the moment at which an import has happened. A file that somebody changed after us is left to them; what was there
+//! before us stays kept, as it is after an import that happened.
 
 use super::gather::At;
 use super::plan::Step;
@@ -136,16 +137,7 @@ impl Transaction {
 
     /// Closes the journal: from here on it has happened. Lets go of the oldest imports.
     pub(super) fn close(&self) -> Result<()> {
-        std::fs::rename(self.place.join(OPEN), self.place.join(CLOSED)).map_err(Error::internal)?;
-        // not durable without, which is no fault: what is open is put back as a whole
-        let _ = std::fs::File::open(&self.place).and_then(|folder| folder.sync_all());
-        if let Some(all) = self.place.parent() {
-            let closed = folders(all).into_iter().filter(|place| !place.join(OPEN).exists());
-            for old in closed.collect::<Vec<_>>().iter().rev().skip(KEPT) {
-                let _ = std::fs::remove_dir_all(old);
-            }
-        }
-        Ok(())
+        close(&self.place)
     }
 
     /// Where its journal lies.
@@ -158,8 +150,8 @@ impl Transaction {
         &self.journal
     }
 
-    /// Puts everything back.
-    pub(super) fn undo(mut self, locks: &Locks) -> Result<()> {
+    /// Puts everything back; says, as [`put_back`] does, whether that is all of it.
+    pub(super) fn undo(mut self, locks: &Locks) -> Result<bool> {
         let root = self.at.root()?;
         for waiting in self.waiting.drain(..).flatten() {
             // let go of, it is removed
@@ -167,6 +159,19 @@ impl Transaction {
         }
         put_back(&root, locks, &self.place, &self.journal)
     }
+}
+
+fn close(place: &Path) -> Result<()> {
+    std::fs::rename(place.join(OPEN), place.join(CLOSED)).map_err(Error::internal)?;
+    // not durable without, which is no fault: what is open is put back as a whole
+    let _ = std::fs::File::open(place).and_then(|folder| folder.sync_all());
+    if let Some(all) = place.parent() {
+        let closed = folders(all).into_iter().filter(|place| !place.join(OPEN).exists());
+        for old in closed.collect::<Vec<_>>().iter().rev().skip(KEPT) {
+            let _ = std::fs::remove_dir_all(old);
+        }
+    }
+    Ok(())
 }
 
 /// The folders of imports of a workspace that have an open journal, and the journal of each. One that cannot be read stays open:
@@ -189,13 +194,15 @@ pub(super) fn left_open(data: &Path, id: &WorkspaceId) -> Vec<(PathBuf, Result<J
     all.map(|place| (place.clone(), read(&place).map_err(|fault| unreadable(&place, fault)))).collect()
 }
 
-/// Puts back what an import of before did that did not come to its end.
-pub(super) fn put_back(root: &Root, locks: &Locks, place: &Path, journal: &Journal) -> Result<()> {
+/// Puts back what an import of before did that did not come to its end. Says whether all that was there is there again:
+/// where somebody put something else meanwhile, theirs stays.
+pub(super) fn put_back(root: &Root, locks: &Locks, place: &Path, journal: &Journal) -> Result<bool> {
+    let mut is_all = true;
     for entry in journal.files.iter().rev() {
-        put_back_file(root, locks, place, entry)?;
+        is_all &= put_back_file(root, locks, place, entry)?;
     }
     remove_made(root, journal);
-    Ok(())
+    Ok(is_all)
 }
 
 /// Removes the folders that were made, as far as nothing is in them.
@@ -219,38 +226,47 @@ pub(super) fn sweep(root: &Root, journal: &Journal) {
     }
 }
 
-/// Forgets an open journal, once all of it is put back.
-pub(super) fn forget(place: &Path) -> Result<()> {
+/// Ends with an open journal that is put back: forgets what it kept where all of that is there again, else keeps it as that of
+/// an import that happened.
+pub(super) fn end(place: &Path, is_all: bool) -> Result<()> {
+    if !is_all {
+        let folder = place.display();
+        tracing::warn!(%folder, "somebody changed a file that an import had changed; what was in it before stays in this folder");
+        return close(place);
+    }
     // the journal first: without it the rest means nothing
     std::fs::remove_file(place.join(OPEN)).map_err(Error::internal)?;
     let _ = std::fs::remove_dir_all(place);
     Ok(())
 }
 
-fn put_back_file(root: &Root, locks: &Locks, place: &Path, entry: &Entry) -> Result<()> {
+fn put_back_file(root: &Root, locks: &Locks, place: &Path, entry: &Entry) -> Result<bool> {
     let now = match files::read_text(root, &entry.path) {
         Ok(text) => Some(text.revision),
         Err(error) if error.kind == ErrorKind::NotFound => None,
         Err(error) if matches!(error.kind, ErrorKind::Internal | ErrorKind::Forbidden) => return Err(error),
         // something that we do not write lies there, or on the way
-        Err(_) => return Ok(()),
+        Err(_) => return Ok(entry.before.is_none()),
     };
+    let kept = |name| std::fs::read(place.join(name));
     if now != entry.after {
         // not done yet, or somebody else's
-        return Ok(());
+        let is_there = |name| kept(name).is_ok_and(|text| now == Some(files::revision_of(&text)));
+        return Ok(entry.before.as_ref().is_none_or(is_there));
     }
+    let is_made = now.is_some();
+    let condition = Condition { absent: !is_made, revisions: now.map(|now| vec![now]), ..Condition::default() };
     match &entry.before {
-        Some(kept) => {
-            let text = std::fs::read(place.join(kept)).map_err(Error::internal)?;
-            let condition =
-                Condition { absent: now.is_none(), revisions: now.map(|now| vec![now]), ..Condition::default() };
+        Some(name) => {
+            let text = kept(name).map_err(Error::internal)?;
             let mut writing = Writing::begin(root, &entry.path, true, &condition)?;
             writing.write(&text)?;
-            writing.finish(locks, &condition).map(drop)
+            writing.finish(locks, &condition)?;
         }
-        None if now.is_some() => files::remove(root, locks, &entry.path, &Condition::default()),
-        None => Ok(()),
+        None if is_made => files::remove(root, locks, &entry.path, &condition)?,
+        None => {}
     }
+    Ok(true)
 }
 
 /// Keeps what is there of the files of these steps, and writes the journal.

@@ -55,8 +55,8 @@ impl Bench {
             let journal = journal.unwrap();
             let root = journal.at(self.at()).root().unwrap();
             sweep(&root, &journal);
-            put_back(&root, &self.locks, &place, &journal).unwrap();
-            forget(&place).unwrap();
+            let is_all = put_back(&root, &self.locks, &place, &journal).unwrap();
+            end(&place, is_all).unwrap();
         }
     }
 }
@@ -101,7 +101,7 @@ fn a_fault_after_any_step_leaves_the_workspace_as_it_was() {
         assert_ne!(bench.tree(), before, "something is there at {done}");
         let place = transaction.place().to_path_buf();
         transaction.undo(&bench.locks).unwrap();
-        forget(&place).unwrap();
+        end(&place, true).unwrap();
         assert_eq!(bench.tree(), before, "after {done} steps");
         assert!(bench.imports().is_empty());
     }
@@ -199,6 +199,35 @@ fn what_somebody_changes_meanwhile_is_theirs_and_nothing_else_is_done() {
     fs::write(bench.home.path().join("ws/opencode.jsonc"), "theirs").unwrap();
     let error = Transaction::begin(bench.at(), &bench.id, steps(), Vec::new()).unwrap_err();
     assert_eq!((error.kind, bench.imports().len()), (crate::error::ErrorKind::Conflict, 0));
+}
+
+#[test]
+fn what_was_there_stays_kept_where_somebody_changed_what_was_put_there() {
+    let change = |path: &Path, theirs: &str| {
+        fs::remove_file(path).unwrap();
+        match theirs {
+            "a folder" => fs::create_dir(path).unwrap(),
+            text => fs::write(path, text).unwrap(),
+        }
+    };
+    for theirs in ["theirs", "a folder"] {
+        let bench = Bench::new();
+        let before = bench.tree();
+        let mut transaction = bench.begin();
+        transaction.put(&bench.locks).unwrap();
+        drop(transaction);
+        let path = bench.home.path().join("ws/.opencode/agents/old.md");
+        change(&path, theirs);
+        let seen = fs::read(&path).ok();
+        bench.recover();
+        assert_eq!(fs::read(&path).ok(), seen, "theirs stays");
+        let others = |tree: BTreeMap<PathBuf, Option<Vec<u8>>>| tree.into_iter().filter(|(at, _)| *at != path).count();
+        assert_eq!(others(bench.tree()), others(before), "all else is back");
+        let kept = bench.imports();
+        let texts = fs::read_dir(kept.first().expect("kept")).unwrap().flatten().map(|entry| entry.path());
+        assert!(texts.filter_map(|path| fs::read(path).ok()).any(|bytes| bytes == b"old"), "{theirs}");
+        assert!(left_open(&bench.at().data, &bench.id).is_empty(), "it is over");
+    }
 }
 
 #[test]

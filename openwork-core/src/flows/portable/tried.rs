@@ -41,7 +41,7 @@ impl Tried {
         let place = transaction.place().to_path_buf();
         let _ = transaction.put(&self.locks);
         let seen = look_around();
-        let undone = transaction.undo(&self.locks).and_then(|()| transaction::forget(&place));
+        let undone = transaction.undo(&self.locks).and_then(|is_all| transaction::end(&place, is_all));
         undone.ok().map(|()| seen)
     }
 }
