@@ -164,7 +164,10 @@ fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<
     let mut plan = Plan { document: &document, record, projected, edits: Vec::new() };
     plan.set(wanted);
     let Plan { mut projected, edits, .. } = plan;
+    let spread = rules::spread_by(&made, &edits).into_iter().map(|(way, _)| way);
+    record.spread.extend(spread.filter(|way| !record.spread.contains(way)).collect::<Vec<_>>());
     let made = without_empty(rules::edited(&made, &edits).map_err(broken)?, record, wanted).map_err(broken)?;
+    let made = gathered(made, record, wanted).map_err(broken)?;
     projected.kept.sort();
     Ok((projected, made))
 }
@@ -185,6 +188,23 @@ fn without_empty(mut text: String, record: &mut ProjectedRecord, wanted: &Wanted
             }
             Some(_) => record.made.push(way),
             None => {}
+        }
+    }
+    Ok(text)
+}
+
+/// The text with one rule for all where it was spread for rules of ours and none of them stands beside it any more.
+fn gathered(mut text: String, record: &mut ProjectedRecord, wanted: &Wanted) -> Result<String, JsoncFault> {
+    for way in std::mem::take(&mut record.spread) {
+        if wanted.keys.keys().any(|key| key.starts_with(&way)) {
+            record.spread.push(way);
+            continue;
+        }
+        let now = parse(&text).unwrap_or_default();
+        if let Some(Value::Object(rules)) = at(&now, &way)
+            && let (1, Some(rule @ Value::String(_))) = (rules.len(), rules.get("*"))
+        {
+            text = rules::gathered(&text, &way, rule)?.unwrap_or(text);
         }
     }
     Ok(text)

@@ -283,6 +283,38 @@ fn rules_stand_before_what_they_cover_and_leave_the_users_as_they_are() {
 }
 
 #[test]
+fn one_rule_for_all_is_spelled_as_it_was_once_nothing_of_ours_stands_beside_it() {
+    for text in [
+        "{\"permission\": \"ask\"}",
+        "{\n  // mine\n  \"permission\": \"ask\", // for all\n  \"model\": \"a/b\"\n}\n",
+        "{\r\n\t\"permission\": {\r\n\t\t\"bash\": \"ask\",\r\n\t},\r\n}",
+    ] {
+        let mut desk = Desk::with(text);
+        desk.project(&wanted(&[("permission/bash/git *", json!("allow")), ("permission/edit", json!("deny"))]));
+        assert_ne!(desk.text(), text);
+        desk.project(&wanted(&[("permission/edit", json!("deny"))]));
+        desk.project(&wanted(&[]));
+        assert_eq!(desk.text(), text);
+    }
+    // what people wrote into it meanwhile stays theirs, a comment too
+    for (from, to) in [("\"*\": \"ask\"", "\"*\": \"deny\""), ("{\"*\"", "{ /* mine */ \"*\"")] {
+        let mut desk = Desk::with("{\"permission\": \"ask\"}");
+        desk.project(&wanted(&[("permission/bash", json!("allow"))]));
+        let changed = desk.text().replace(from, to);
+        fs::write(desk.folder.join(FILE), &changed).unwrap();
+        desk.project(&wanted(&[]));
+        let now = parse(&desk.text()).unwrap();
+        assert!(desk.text().contains("/* mine */") || now == json!({"permission": "deny"}), "{}", desk.text());
+    }
+    // and one that they spelled so themselves is left so
+    let text = "{\"permission\": {\"*\": \"ask\"}}";
+    let mut desk = Desk::with(text);
+    desk.project(&wanted(&[("permission/bash", json!("allow"))]));
+    desk.project(&wanted(&[]));
+    assert_eq!(desk.text(), text);
+}
+
+#[test]
 fn rules_that_were_written_whole_are_keys_of_their_own_from_then_on() {
     let whole = wanted(&[("permission/bash", json!({"*": "ask", "ls": "allow"}))]);
     let each = wanted(&[("permission/bash/*", json!("ask")), ("permission/bash/ls", json!("allow"))]);

@@ -12,23 +12,38 @@ use crate::platform::jsonc::{self, Before, Edit, JsoncFault};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The longest pattern that is compared with others; a longer one is covered by `*` alone.
-const LONGEST: usize = 200;
+/// How much work a comparison of two patterns may be: the product of their lengths. Beyond it, only `*` covers another.
+const MOST: usize = 1 << 20;
 
 /// The text with these changes; of rules that are new what is general goes before what it covers. One rule for all, or for all
 /// of a tool, becomes one for `*` where another is put beside it.
 pub(crate) fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
+    let spread =
+        spread_by(text, edits).into_iter().map(|(path, value)| Edit { path, value: Some(json!({ "*": value })) });
+    let all: Vec<Edit> = spread.chain(edits.iter().cloned()).collect();
+    jsonc::edited(text, &all, |way| is_of_rules(way).then_some(comes_before as Before))
+}
+
+/// The rules for all that have to become ones for `*` for these changes.
+pub(crate) fn spread_by(text: &str, edits: &[Edit]) -> Vec<(Vec<String>, Value)> {
     let is_one = |way: &[String], value: &Value| {
-        let is_beside = |edit: &Edit| edit.path.len() > way.len() && edit.path.starts_with(way);
+        let is_beside = |edit: &Edit| edit.value.is_some() && edit.path.len() > way.len() && edit.path.starts_with(way);
         value.is_string()
             && way.iter().any(|key| key == "permission")
             && is_of_rules(way)
             && edits.iter().any(is_beside)
     };
-    let ones = jsonc::leaves(text).into_iter().filter(|(way, value)| is_one(way, value));
-    let spread = ones.map(|(path, value)| Edit { path, value: Some(json!({ "*": value })) });
-    let all: Vec<Edit> = spread.chain(edits.iter().cloned()).collect();
-    jsonc::edited(text, &all, |way| is_of_rules(way).then_some(comes_before as Before))
+    jsonc::leaves(text).into_iter().filter(|(way, value)| is_one(way, value)).collect()
+}
+
+/// The text with the rule for `*` that stands alone there as one rule for all, which is what it was spread from; none where
+/// more stands there, a comment too.
+pub(crate) fn gathered(text: &str, way: &[String], rule: &Value) -> Result<Option<String>, JsoncFault> {
+    let edit = |path: Vec<String>| Edit { path, value: Some(rule.clone()) };
+    let one = edited(text, &[edit(way.to_vec())])?;
+    let again = edited(&one, &[edit([way, &["*".to_owned()]].concat())])?;
+    let is_same = text.split_whitespace().flat_map(str::chars).eq(again.split_whitespace().flat_map(str::chars));
+    Ok(is_same.then_some(one))
 }
 
 /// Whether the keys of an object are rules: those for all, or of one agent.
@@ -51,7 +66,7 @@ pub(crate) fn covers(pattern: &str, other: &str) -> bool {
     if pattern == "*" || pattern == other {
         return true;
     }
-    if pattern.len().max(other.len()) > LONGEST {
+    if pattern.len().saturating_mul(other.len()) > MOST {
         return false;
     }
     let fits = |pattern: &str| fits(&pattern.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>());
@@ -287,8 +302,8 @@ mod tests {
             assert!(!covers(one, other) && !covers(other, one), "{one} {other}");
         }
         assert!(!covers("?x", "*x") && covers("*x", "?x"), "a star is more than one letter");
-        let (long, longer) = ("a".repeat(LONGEST), "a".repeat(LONGEST + 1));
-        assert!(covers("*a", &long) && !covers("*a", &longer) && covers("*", &longer));
+        let long = format!("git log {}", "a".repeat(1000));
+        assert!(covers("git *", &long) && !covers("ls *", &long) && covers("*", &long));
     }
 
     proptest! {
@@ -329,6 +344,10 @@ mod tests {
         let text = r#"{"agent": {"a": {"permission": {"edit": "deny"}}, "edit": {"prompt": "x"}}}"#;
         let made = set(text, "agent/a/permission/*", json!("ask"));
         assert_eq!(made, text.replace("\"edit\": \"deny\"", "\"*\": \"ask\", \"edit\": \"deny\""));
+        let whole = "{\"permission\": {\"bash\": \"ask\"}}";
+        let removed =
+            edited(whole, &[Edit { path: ["permission", "bash", "x"].map(String::from).to_vec(), value: None }]);
+        assert_eq!(removed.unwrap(), whole, "what is not there is beside nothing");
         let made = set(text, "agent/*", json!({}));
         assert_eq!(made, text.replace("\"x\"}", "\"x\"}, \"*\": {}"), "agents are no rules");
         // put in one by one, in any order

@@ -170,6 +170,9 @@ pub(crate) struct ProjectedRecord {
     pub(crate) keys: Vec<ProjectedKey>,
     /// The objects that were made to hold them.
     pub(crate) made: Vec<Vec<String>>,
+    /// The permissions that were one rule for all, and have rules of ours beside it now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) spread: Vec<Vec<String>>,
     /// Whether the file was made for them.
     pub(crate) owns_file: bool,
     /// Whether the folder of the file was.

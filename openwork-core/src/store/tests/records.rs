@@ -97,6 +97,7 @@ pub(super) fn settings(number: u64) -> WorkspaceSettingsRecord {
         projected: ProjectedRecord {
             keys: vec![ProjectedKey { path, hash: format!("{number:064x}"), items: None }],
             made: vec![vec!["permission".to_owned()]],
+            spread: vec![vec!["permission".to_owned(), "bash".to_owned()]],
             owns_file: true,
             owns_folder: false,
         },
