@@ -3,7 +3,7 @@
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::legacy::found::FoundWorkspace;
 use crate::model::managed::ManagedKind;
-use crate::model::stored::{ImportedInto, ImportedRecord, ManagedItemRecord};
+use crate::model::stored::{ImportedInto, ManagedItemRecord};
 use crate::store::{Read, StoreError};
 use crate::workspaces::is_same_folder;
 use serde_json::Value;
@@ -106,11 +106,14 @@ impl Known {
             }
         }
         known.stored.clone_from(&known.aliases);
-        let is_lost =
-            |made: &&ImportedRecord| made.into == ImportedInto::Alias && !known.aliases.contains_key(&made.row);
-        let made = read.imports().all_made()?;
-        known.gone = made.iter().filter(is_lost).map(|made| made.row.clone()).collect();
-        known.ours = made.into_iter().filter(|made| !made.seen).map(|made| (made.into, made.row)).collect();
+        read.imports().each_made(|made| {
+            if made.into == ImportedInto::Alias && !known.aliases.contains_key(&made.row) {
+                known.gone.insert(made.row.clone());
+            }
+            if !made.seen {
+                known.ours.insert((made.into, made.row));
+            }
+        })?;
         Ok(known)
     }
 

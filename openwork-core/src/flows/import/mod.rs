@@ -45,8 +45,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use step::{Step, Unfit};
 use tokio::sync::Mutex as Turn;
 
-/// How many sources are planned on one snapshot; their transactions share commits.
+/// How many sources are planned on one snapshot at most; their transactions share commits.
 const CHUNK: usize = 256;
+
+/// How much these may say: while they are carried out, all of it is in memory several times.
+const FINDINGS: usize = 4096;
 
 /// How often a source is planned anew because somebody wrote meanwhile.
 const ATTEMPTS: usize = 5;
@@ -134,7 +137,11 @@ impl Imports {
 
     /// What was imported, and how far an import is that runs.
     pub(crate) fn status(&self) -> Result<MigrationStatus> {
-        let (sources, made) = self.0.store.read(|read| Ok((read.imports().sources()?, read.imports().all_made()?)))?;
+        let mut made = 0;
+        let sources = self.0.store.read(|read| {
+            read.imports().each_made(|one| made += usize::from(!one.seen))?;
+            read.imports().sources()
+        })?;
         let copy = self.0.data.join("state").join(COPY);
         let told = self.told().clone();
         let shown = |record: ImportSourceRecord| ImportedSource {
@@ -151,7 +158,7 @@ impl Imports {
             failure: told.failure,
             failed: told.failed,
             sources: sources.into_iter().map(shown).collect(),
-            made: count(made.iter().filter(|made| !made.seen).count()),
+            made: count(made),
             store_copy: copy.exists().then(|| format!("state/{COPY}")),
         })
     }
@@ -197,12 +204,15 @@ impl Imports {
             sources.retain(|source| !undone.contains(&plan::key_of(source)));
         }
         self.begin(sources.len()).await;
-        let sources = Arc::new(sources);
         let mut known = self.known()?;
         let mut outcome = Outcome::default();
-        for from in (0..sources.len()).step_by(CHUNK) {
-            let until = sources.len().min(from + CHUNK);
-            known = self.chunk(known, &sources, from..until, &mut outcome).await?;
+        let mut sources = sources.into_iter().peekable();
+        while sources.peek().is_some() {
+            known = self.chunk(known, next_chunk(&mut sources), &mut outcome).await?;
+            if asked == Asked::ByStart {
+                // nobody reads what a start did item by item, and of a large import it is much
+                outcome.plan.sources.iter_mut().for_each(|source| source.items = Vec::new());
+            }
             self.tell().await;
         }
         self.0.registry.refresh()?;
@@ -211,7 +221,6 @@ impl Imports {
         if let Some(glance) = glance.filter(|_| is_whole) {
             self.0.store.write::<_, StoreError>(move |write| write.imports().put_look(&glance)).await?;
         }
-        outcome.plan = as_plan(std::mem::take(&mut outcome.plan.sources));
         if !outcome.plan.sources.is_empty() {
             let counts = outcome.plan.counts.named().map(|(word, many)| format!("{word} {many}")).join(", ");
             tracing::info!(sources = outcome.plan.sources.len(), counts, "older OpenWork was imported");
@@ -220,22 +229,17 @@ impl Imports {
     }
 
     /// Plans some sources on one snapshot and carries each out in a transaction of its own.
-    async fn chunk(
-        &self,
-        mut known: Known,
-        sources: &Arc<Vec<Source>>,
-        range: std::ops::Range<usize>,
-        outcome: &mut Outcome,
-    ) -> Result<Known> {
-        let (this, all, span) = (self.clone(), sources.clone(), range.clone());
-        let work = move || this.planned(&mut known, &all[span]).map(|planned| (planned, known));
+    async fn chunk(&self, mut known: Known, sources: Vec<Source>, outcome: &mut Outcome) -> Result<Known> {
+        let sources = Arc::new(sources);
+        let (this, all) = (self.clone(), sources.clone());
+        let work = move || this.planned(&mut known, &all).map(|planned| (planned, known));
         let (planned, mut known) = blocking(work).await.map_err(Error::internal)??;
         if planned.iter().any(|planned| !planned.steps.is_empty()) {
             self.copy_once().await?;
         }
         // in their order: what a later one rests on comes first
         let written = futures_util::future::join_all(planned.iter().map(|planned| self.carry_out(planned))).await;
-        for ((mut planned, written), at) in planned.into_iter().zip(written).zip(range) {
+        for (at, (mut planned, written)) in planned.into_iter().zip(written).enumerate() {
             let mut fits = written;
             for _ in 0..ATTEMPTS {
                 match fits {
@@ -279,7 +283,7 @@ impl Imports {
 
     /// Notes what came of a source.
     fn took(&self, mut planned: Planned, outcome: &mut Outcome) {
-        for step in &planned.steps {
+        for step in planned.steps.iter() {
             follow(step, outcome);
         }
         planned.shown.imported_at = planned.record.as_ref().map(|record| record.imported_at);
@@ -287,6 +291,7 @@ impl Imports {
         told.done += 1;
         for item in &planned.shown.items {
             told.counts.count(item.action);
+            outcome.plan.counts.count(item.action);
             if item.action == MigrationAction::Fail {
                 let (path, name, reason) = (&planned.shown.path, &item.name, &item.reason);
                 tracing::warn!(path, name, reason, "a part of older OpenWork cannot be taken over");
@@ -359,6 +364,19 @@ impl Imports {
             self.0.feed.announce_system(news).await;
         }
     }
+}
+
+/// The sources that are planned next, together.
+fn next_chunk(sources: &mut std::iter::Peekable<std::vec::IntoIter<Source>>) -> Vec<Source> {
+    let mut chunk = Vec::new();
+    let mut findings = 0;
+    while chunk.len() < CHUNK
+        && let Some(source) = sources.next_if(|next| chunk.is_empty() || findings + next.findings.len() <= FINDINGS)
+    {
+        findings += source.findings.len();
+        chunk.push(source);
+    }
+    chunk
 }
 
 /// Notes what has to follow a step.

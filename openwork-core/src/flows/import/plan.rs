@@ -11,6 +11,7 @@ use crate::legacy::found::{Finding, Found, Source};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction, MigrationItem, MigrationSource};
 use crate::model::stored::{ImportSourceRecord, ImportedInto, ImportedRecord};
 use crate::store::{Key, Read, StoreError};
+use std::sync::Arc;
 
 /// What a source comes to.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub(super) struct Planned {
     /// As it is shown.
     pub(super) shown: MigrationSource,
     /// What is written for it.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Arc<[Step]>,
     /// What is remembered of it once that is done; none of what could not be read.
     pub(super) record: Option<ImportSourceRecord>,
 }
@@ -103,7 +104,7 @@ pub(super) fn source(
         items,
         warnings: source.warnings.clone(),
     };
-    Ok(Planned { shown, steps, record })
+    Ok(Planned { shown, steps: steps.into(), record })
 }
 
 /// What a source is remembered by.

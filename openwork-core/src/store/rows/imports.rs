@@ -13,10 +13,10 @@ use crate::store::tables::{
     ABOUT, ACTIVE_WORKSPACE, IMPORT_LOOK, IMPORT_SOURCES, IMPORTED, LEGACY_KEPT, Rows, WORKSPACE_ALIASES,
 };
 use crate::store::unit::Write;
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 impl Record for ImportSourceRecord {
     const TABLE: Rows = IMPORT_SOURCES;
@@ -66,6 +66,11 @@ impl<S: Source> Imports<'_, S> {
         rows::records(self.0)
     }
 
+    /// All that was made, one by one: of a large import it is much.
+    pub(crate) fn each_made(&self, take: impl FnMut(ImportedRecord)) -> Result<(), StoreError> {
+        rows::each(self.0, take)
+    }
+
     /// What waits for an area, of this item.
     pub(crate) fn kept(&self, item: &str) -> Result<Option<LegacyKeptRecord>, StoreError> {
         rows::record(self.0, item)
@@ -79,14 +84,7 @@ impl<S: Source> Imports<'_, S> {
     /// SHA-256 in hex of what lies there now, without what changes by itself; none where nothing does. Tells whether people
     /// have changed here what was imported.
     pub(crate) fn mark(&self, into: ImportedInto, row: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.lying(into, row)?.map(|value| {
-            let digest = Sha256::digest(value.to_string().as_bytes());
-            digest.iter().fold(String::new(), |mut text, byte| {
-                // writing to text cannot fail
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
-        }))
+        Ok(self.lying(into, row)?.map(|value| HEXLOWER.encode(&Sha256::digest(value.to_string()))))
     }
 
     fn lying(&self, into: ImportedInto, row: &str) -> Result<Option<Value>, StoreError> {

@@ -85,13 +85,19 @@ fn record<R: Record>(source: &impl Source, key: &str) -> Result<Option<R>, Store
 
 /// Every record, in the order of the keys.
 fn records<R: Record>(source: &impl Source) -> Result<Vec<R>, StoreError> {
+    let mut all = Vec::new();
+    each(source, |record| all.push(record))?;
+    Ok(all)
+}
+
+/// The same, one by one.
+fn each<R: Record>(source: &impl Source, mut take: impl FnMut(R)) -> Result<(), StoreError> {
     let table = source.table(R::TABLE)?;
-    let all = table.iter().map_err(|error| source.fault(error))?;
-    all.map(|row| {
+    for row in table.iter().map_err(|error| source.fault(error))? {
         let (key, bytes) = row.map_err(|error| source.fault(error))?;
-        codec::decode_record(key.value(), bytes.value()).map_err(|reason| source.damaged(reason))
-    })
-    .collect()
+        take(codec::decode_record(key.value(), bytes.value()).map_err(|reason| source.damaged(reason))?);
+    }
+    Ok(())
 }
 
 /// Every value, with its key, in the order of the keys.
