@@ -14,8 +14,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many steps are handed over at once.
-const BATCH: usize = 32;
 /// How many threads work at most.
 const THREADS: usize = 4;
 /// How many folders they are of at most: each is held open until its turn.
@@ -27,9 +25,10 @@ const AHEAD: usize = 2;
 type Order<T> = (Vec<Step>, SyncSender<Vec<(Step, T)>>);
 
 /// Does `work` for each step of a walk, each thread with what `tools` gives it, and has the results taken until that is enough
-/// or the walk ends; it ends where it is late, too.
+/// or the walk ends; it ends where it is late, too. So many steps are handed over at once: the more, the less each is work.
 pub(super) fn in_order<S, T: Send>(
     walk: &mut Walk<'_>,
+    batch: usize,
     tools: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &Step) -> T + Sync,
     mut take: impl FnMut(Step, T) -> ControlFlow<()>,
@@ -41,14 +40,14 @@ pub(super) fn in_order<S, T: Send>(
         for _ in 0..threads {
             scope.spawn(|| serve(&waiting, &is_enough, &tools, &work));
         }
-        let done = hand_out(walk, orders, threads * AHEAD, &mut take);
+        let done = hand_out(|| steps(walk, batch), orders, threads * AHEAD, &mut take);
         is_enough.store(done.is_break(), Ordering::Relaxed);
     });
 }
 
 /// Hands out steps, and has taken what comes back. The threads end when `orders` is dropped.
 fn hand_out<T>(
-    walk: &mut Walk<'_>,
+    mut next: impl FnMut() -> Vec<Step>,
     orders: Sender<Order<T>>,
     most: usize,
     take: &mut impl FnMut(Step, T) -> ControlFlow<()>,
@@ -56,7 +55,7 @@ fn hand_out<T>(
     let mut under_way: VecDeque<Receiver<_>> = VecDeque::new();
     loop {
         while under_way.len() < most {
-            let steps = batch(walk);
+            let steps = next();
             if steps.is_empty() {
                 break;
             }
@@ -75,10 +74,10 @@ fn hand_out<T>(
     }
 }
 
-fn batch(walk: &mut Walk<'_>) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::with_capacity(BATCH);
+fn steps(walk: &mut Walk<'_>, most: usize) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::with_capacity(most);
     let mut folders = 0;
-    while steps.len() < BATCH
+    while steps.len() < most
         && folders < FOLDERS
         && !walk.is_late()
         && let Some(step) = walk.step()

@@ -1,7 +1,8 @@
 //! The catalog of a workspace: everything in it that is not left out, with what the file system says of it, in the order of
 //! paths and page by page. Only the folders on the way, and one page, are in memory.
 //!
-//! Asking what the file system says is most of the work, and is done ahead on several threads.
+//! Asking what the file system says is most of the work, and is done ahead on several threads; who needs paths alone can do
+//! without.
 
 use super::ahead;
 use super::list::{end_of_link, noted};
@@ -10,12 +11,14 @@ use super::root::Root;
 use super::walk::{Choice, Step, Walk};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
-use crate::model::file::{FileKind, LinkEnd};
+use crate::model::file::{FileKind, FileRevision, LinkEnd};
 use crate::model::file_path::FilePath;
 use crate::model::file_session::{CatalogItem, FileCatalog, ReadCatalog};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// How many things are asked about at once.
+const BATCH: usize = 256;
 /// How many bytes of fresh files are read for the revisions of one page.
 const READ: u64 = 32 << 20;
 
@@ -29,24 +32,35 @@ pub(crate) fn catalog(root: &Root, query: &ReadCatalog, cursor: u64) -> Result<F
     let (limit, dirs) = (usize::from(query.limit.unwrap_or_default().get()), query.include_dirs.unwrap_or(true));
     let (left, moment) = (AtomicU64::new(READ), revision::moment());
     let is_wanted = |step: &Step| dirs || step.kind != FileKind::Dir || step.shut.is_some();
-    let look = |(): &mut (), step: &Step| is_wanted(step).then(|| item(root, step, moment, &left));
-    let (mut items, mut last, mut more) = (Vec::new(), None, false);
-    ahead::in_order(
-        &mut walk,
-        || (),
-        look,
-        |step, item| {
-            more = item.is_some() && items.len() == limit;
-            if more {
-                return ControlFlow::Break(());
+    let look = |(): &mut (), step: &Step| is_wanted(step).then(|| Said::of(root, step, moment, &left));
+    let (mut items, mut passed, mut more) = (Vec::new(), None, false);
+    let mut take = |step: Step, said: Option<Said>| {
+        more = said.is_some() && items.len() == limit;
+        match said {
+            _ if more => return ControlFlow::Break(()),
+            Some(said) => {
+                passed = None;
+                items.push(said.item(step));
             }
-            items.extend(item);
-            last = Some(step.path);
-            ControlFlow::Continue(())
-        },
-    );
+            None => passed = Some(step.path),
+        }
+        ControlFlow::Continue(())
+    };
+    if query.details.unwrap_or(true) {
+        ahead::in_order(&mut walk, BATCH, || (), look, &mut take);
+    } else {
+        while !walk.is_late()
+            && let Some(step) = walk.step()
+        {
+            let said = is_wanted(&step).then(|| Said::unasked(&step));
+            if take(step, said).is_break() {
+                break;
+            }
+        }
+    }
     let is_late = !more && walk.is_late() && !walk.has_ended();
-    let next_after = if more || is_late { last.or_else(|| after.cloned()) } else { None };
+    let last = || passed.or_else(|| items.last().map(|item| item.path.clone())).or_else(|| after.cloned());
+    let next_after = if more || is_late { last() } else { None };
     if is_late && next_after.is_none() {
         let sentence = "There is too much before the first file that is not left out; name a folder that lies deeper.";
         return Err(Error::unprocessable("prefix", sentence));
@@ -60,31 +74,43 @@ fn taken(left: &AtomicU64, size: u64) -> Option<u64> {
 }
 
 /// What the file system says of a thing.
-fn item(root: &Root, step: &Step, moment: i128, left: &AtomicU64) -> CatalogItem {
-    let kind = step.kind;
-    let state = State::of_name(&step.folder, step.name());
-    let (leads_to, led) = match kind {
-        FileKind::Link => {
-            let (end, _, note) = end_of_link(root, &step.path);
-            (Some(end), note.or_else(|| (end == LinkEnd::Nothing).then(|| "It leads nowhere.".to_owned())))
-        }
-        FileKind::File | FileKind::Dir | FileKind::Other => (None, None),
-    };
-    let shut = state.as_ref().err().map(std::io::Error::kind).or(step.shut).map(|kind| noted(kind).to_owned());
-    let state = state.ok();
-    let content = |size: u64| {
-        taken(left, size)?;
-        root.file(&step.path).ok().map(|(file, _)| file)
-    };
-    let revision = state.filter(|_| matches!(kind, FileKind::File | FileKind::Dir));
-    let revision = revision.map(|state| revision::cheap_at(&state, moment, || content(state.size)));
-    CatalogItem {
-        kind,
-        leads_to,
-        size: state.filter(|_| kind == FileKind::File).map(|state| state.size),
-        mtime_ms: state.map(|state| state.millis()),
-        revision,
-        note: shut.or(led),
-        path: step.path.clone(),
+struct Said {
+    state: Option<State>,
+    leads_to: Option<LinkEnd>,
+    revision: Option<FileRevision>,
+    note: Option<String>,
+}
+
+impl Said {
+    /// What is known without a question.
+    fn unasked(step: &Step) -> Self {
+        let note = step.shut.map(|kind| noted(kind).to_owned());
+        Self { state: None, leads_to: None, revision: None, note }
+    }
+
+    fn of(root: &Root, step: &Step, moment: i128, left: &AtomicU64) -> Self {
+        let state = State::of_name(&step.folder, step.name());
+        let (leads_to, led) = match step.kind {
+            FileKind::Link => {
+                let (end, _, note) = end_of_link(root, &step.path);
+                (Some(end), note.or_else(|| (end == LinkEnd::Nothing).then(|| "It leads nowhere.".to_owned())))
+            }
+            FileKind::File | FileKind::Dir | FileKind::Other => (None, None),
+        };
+        let shut = state.as_ref().err().map(std::io::Error::kind).or(step.shut).map(|kind| noted(kind).to_owned());
+        let state = state.ok();
+        let content = |size: u64| {
+            taken(left, size)?;
+            root.file(&step.path).ok().map(|(file, _)| file)
+        };
+        let revision = state.filter(|_| matches!(step.kind, FileKind::File | FileKind::Dir));
+        let revision = revision.map(|state| revision::cheap_at(&state, moment, || content(state.size)));
+        Self { state, leads_to, revision, note: shut.or(led) }
+    }
+
+    fn item(self, Step { path, kind, .. }: Step) -> CatalogItem {
+        let Self { state, leads_to, revision, note } = self;
+        let size = state.filter(|_| kind == FileKind::File).map(|state| state.size);
+        CatalogItem { path, kind, leads_to, size, mtime_ms: state.map(|state| state.millis()), revision, note }
     }
 }

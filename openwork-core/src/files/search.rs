@@ -15,6 +15,8 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+/// How many files are looked into at once.
+const BATCH: usize = 32;
 /// How much one call reads.
 const BYTES: u64 = 1 << 30;
 /// The longest line that is looked at; a file with a longer one counts as unreadable.
@@ -56,7 +58,7 @@ pub(crate) fn search(root: &Root, query: &SearchFiles) -> Result<FileHits> {
                 ))
             })
         };
-        ahead::in_order(&mut walk, searcher, look, |step, seen| {
+        ahead::in_order(&mut walk, BATCH, searcher, look, |step, seen| {
             let path = step.path.clone();
             if let Some(seen) = seen {
                 end = search.take(root, &step, seen);

@@ -32,6 +32,8 @@ pub(super) struct Choice {
 #[derive(Debug)]
 pub(super) struct Step {
     pub(super) path: FilePath,
+    /// Where its name begins in the path.
+    name: usize,
     pub(super) kind: FileKind,
     /// The folder that it lies in.
     pub(super) folder: Arc<Dir>,
@@ -42,7 +44,7 @@ pub(super) struct Step {
 impl Step {
     /// Its name.
     pub(super) fn name(&self) -> &str {
-        self.path.as_str().rsplit_once('/').map_or(self.path.as_str(), |(_, name)| name)
+        self.path.as_str().get(self.name..).unwrap_or_default()
     }
 }
 
@@ -114,7 +116,8 @@ impl<'a> Walk<'a> {
             let folder = level.dir.clone();
             let shut = if is_dir { self.enter(&path, &name, seen) } else { None };
             if !seen {
-                return Some(Step { path, kind, folder, shut });
+                let name = path.as_str().len() - name.len();
+                return Some(Step { path, name, kind, folder, shut });
             }
         }
     }

@@ -9,8 +9,8 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// A path below a workspace's folder, its names separated by `/`: at most 4096 bytes, each name at most 255. Empty, or `.`, is
 /// the folder itself. Not an absolute path, no `..` (nor what becomes one when it is decoded), no backslash, no drive, no NUL.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct FilePath(String);
 
 impl FilePath {
@@ -48,7 +48,14 @@ impl FilePath {
     /// What lies under this name in it.
     #[must_use]
     pub(crate) fn below(folder: &str, name: &str) -> String {
-        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+        if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }
+    }
+}
+
+// derived, it would copy the path for each answer
+impl serde::Serialize for FilePath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

@@ -172,6 +172,11 @@ pub struct ReadCatalog {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub include_hidden: Option<bool>,
+    /// Also size, time and revision of each thing, and where links lead, which is so without. Not asked for, the file system
+    /// is spared a question for each of them: paths and kinds alone come in half the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub details: Option<bool>,
 }
 
 /// One thing of a catalog.
