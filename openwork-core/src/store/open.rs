@@ -27,7 +27,7 @@ use crate::store::unit::{Read, Write};
 use crate::store::upgrade::{self, Layout};
 
 /// Memory for pages. The whole store is a few megabytes.
-const CACHE: usize = 8 << 20;
+const CACHE: usize = 4 << 20;
 
 /// An open database and what it says of itself.
 pub(super) struct Opened {

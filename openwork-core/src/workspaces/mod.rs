@@ -45,8 +45,6 @@ pub(crate) struct Registry {
 struct Index {
     by_id: HashMap<WorkspaceId, Arc<WorkspaceRecord>>,
     by_folder: HashMap<PathBuf, Arc<WorkspaceRecord>>,
-    /// What older OpenWork called them.
-    aliases: HashMap<String, WorkspaceId>,
     all: Vec<Arc<WorkspaceRecord>>,
 }
 
@@ -62,8 +60,7 @@ impl Registry {
     /// Reads the store again, after somebody else has changed workspaces in it.
     pub(crate) fn refresh(&self) -> Result<()> {
         let _alone = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
-        let (records, aliases) = self.store.read(|read| Ok((read.workspaces().list()?, read.aliases().list()?)))?;
-        let index = Arc::new(Index::of(records, aliases));
+        let index = Arc::new(Index::of(self.store.read(|read| read.workspaces().list())?));
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
         self.changes.send_replace(());
         Ok(())
@@ -90,8 +87,12 @@ impl Registry {
 
     /// What a workspace is called here, by that or by what an older OpenWork called it.
     pub(crate) fn canonical(&self, id: &WorkspaceId) -> WorkspaceId {
-        let index = self.index();
-        if index.by_id.contains_key(id) { None } else { index.aliases.get(id.as_str()) }.unwrap_or(id).clone()
+        if self.index().by_id.contains_key(id) {
+            return id.clone();
+        }
+        // there may be several for each workspace, and they are asked for seldom: the store has them, and memory has not
+        let named = self.store.read(|read| read.aliases().get(id.as_str()));
+        named.ok().flatten().unwrap_or_else(|| id.clone())
     }
 
     /// The same of several.
@@ -252,11 +253,11 @@ fn taken(other: &WorkspaceRecord) -> Error {
 }
 
 impl Index {
-    fn of(records: Vec<WorkspaceRecord>, aliases: Vec<(String, WorkspaceId)>) -> Self {
+    fn of(records: Vec<WorkspaceRecord>) -> Self {
         let all: Vec<Arc<WorkspaceRecord>> = records.into_iter().map(Arc::new).collect();
         let by_id = all.iter().map(|record| (record.id.clone(), record.clone())).collect();
         let by_folder = all.iter().map(|record| (PathBuf::from(&record.folder), record.clone())).collect();
-        Self { by_id, by_folder, aliases: aliases.into_iter().collect(), all }
+        Self { by_id, by_folder, all }
     }
 }
 

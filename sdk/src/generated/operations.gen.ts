@@ -57,7 +57,7 @@ export const operations = {
   'fileSessions.create': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'fileSessions.renew': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/renew', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'fileSessions.close': { method: 'DELETE', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}', answer: 'data' },
-  'fileSessions.snapshot': { method: 'GET', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/snapshot', query: ['prefix', 'after', 'limit', 'includeDirs', 'includeIgnored', 'includeHidden'], answer: 'data' },
+  'fileSessions.snapshot': { method: 'GET', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/snapshot', query: ['prefix', 'after', 'limit', 'includeDirs', 'includeIgnored', 'includeHidden', 'details'], answer: 'data' },
   'fileSessions.events': { method: 'GET', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/events', query: ['since'], answer: 'data' },
   'fileSessions.readBatch': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/read-batch', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'fileSessions.writeBatch': { method: 'POST', path: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/write-batch', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },

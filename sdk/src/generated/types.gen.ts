@@ -10159,6 +10159,10 @@ export type FileSessionsSnapshotData = {
          * Also what begins with a point, which is so without.
          */
         includeHidden?: boolean;
+        /**
+         * Also size, time and revision of each thing, and where links lead, which is so without. Not asked for, the file system is spared a question for each of them: paths and kinds alone come in half the time.
+         */
+        details?: boolean;
     };
     url: '/workspaces/{workspaceId}/file-sessions/{fileSessionId}/catalog/snapshot';
 };

@@ -156,6 +156,11 @@ impl Imports<'_, Write<'_>> {
 pub(crate) struct Aliases<'s, S>(pub(in crate::store) &'s S);
 
 impl<S: Source> Aliases<'_, S> {
+    /// The workspace that another name names.
+    pub(crate) fn get(&self, alias: &str) -> Result<Option<WorkspaceId>, StoreError> {
+        rows::get(self.0, WORKSPACE_ALIASES, alias)
+    }
+
     /// Every other name, with the workspace that it names.
     pub(crate) fn list(&self) -> Result<Vec<(String, WorkspaceId)>, StoreError> {
         rows::values(self.0, WORKSPACE_ALIASES)
