@@ -11,7 +11,7 @@ use crate::ids::WorkspaceId;
 use crate::model::secret::Secret;
 use crate::model::stored::{ProjectedKey, ProjectedRecord};
 use crate::platform::jsonc::{Edit, JsoncFault, parse};
-use crate::platform::replace;
+use crate::platform::{replace, unwritten};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -321,7 +321,7 @@ fn put_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>)
         return Ok(());
     }
     let folder = secrets(data, id);
-    previous::make_private(&folder).map_err(Error::internal)?;
+    previous::make_private(&folder).map_err(unwritten)?;
     for (name, secret) in wanted {
         let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
         if name.is_empty() || name.starts_with('.') || !name.chars().all(is_name) {
@@ -330,7 +330,7 @@ fn put_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>)
         }
         let file = folder.join(name);
         if std::fs::read(&file).ok().as_deref() != Some(secret.reveal().as_bytes()) {
-            replace::lasting_secret(&file, secret.reveal().as_bytes()).map_err(Error::internal)?;
+            replace::lasting_secret(&file, secret.reveal().as_bytes()).map_err(unwritten)?;
         }
     }
     Ok(())

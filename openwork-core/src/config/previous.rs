@@ -1,9 +1,9 @@
 //! The previous versions of what was written: in the data folder, readable by its owner only.
 
 use crate::clock::Timestamp;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::WorkspaceId;
-use crate::platform::replace;
+use crate::platform::{replace, unwritten};
 use std::path::{Path, PathBuf};
 
 /// How many of them are kept.
@@ -17,7 +17,7 @@ pub(crate) fn home(data: &Path, id: &WorkspaceId) -> PathBuf {
 /// Keeps a version of a file before it is written, and lets go of the oldest.
 pub(crate) fn keep(home: &Path, name: &str, text: &str) -> Result<()> {
     let folder = home.join("config").join("previous");
-    make_private(&folder).map_err(Error::internal)?;
+    make_private(&folder).map_err(unwritten)?;
     let name = name.replace('/', "-");
     let mut known = versions(&folder);
     let newest = known.last().and_then(|path| std::fs::read_to_string(path).ok());
@@ -29,7 +29,7 @@ pub(crate) fn keep(home: &Path, name: &str, text: &str) -> Result<()> {
     let file =
         (0..1000).map(|number| folder.join(format!("{moment:014}-{number:03}-{}", name.trim_start_matches('.'))));
     let file = file.into_iter().find(|file| !file.exists()).unwrap_or_else(|| folder.join(name));
-    replace::lasting_secret(&file, text.as_bytes()).map_err(Error::internal)?;
+    replace::lasting_secret(&file, text.as_bytes()).map_err(unwritten)?;
     known.push(file);
     for old in known.iter().rev().skip(KEPT) {
         let _ = std::fs::remove_file(old);

@@ -6,6 +6,7 @@ use super::{layers::Places, previous, schema};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::config::{ConfigIssue, ConfigScope, PutRawConfig, RawConfig};
+use crate::platform::unwritten;
 use std::path::{Path, PathBuf};
 
 /// Where a file of the user lies, and where its previous versions are kept.
@@ -62,7 +63,7 @@ impl Own {
             return Err(refused(&issues));
         }
         if self.scope == ConfigScope::Global {
-            std::fs::create_dir_all(&self.folder).map_err(Error::internal)?;
+            std::fs::create_dir_all(&self.folder).map_err(unwritten)?;
         }
         let place = Place::open(&self.folder)?;
         let name = self.name(&place);

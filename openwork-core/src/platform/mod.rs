@@ -10,9 +10,19 @@ pub(crate) mod replace;
 pub(crate) mod sweep;
 pub(crate) mod watch;
 
-use std::io::ErrorKind;
+use crate::error::Error;
+use std::io::{self, ErrorKind};
 
 /// Whether the system refused for want of space, or of leave to use more of it: that passes.
 pub(crate) fn no_space(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+}
+
+/// What a caller is told where a file of the server's own could not be written.
+pub(crate) fn unwritten(error: io::Error) -> Error {
+    if !no_space(error.kind()) {
+        return Error::internal(error);
+    }
+    let message = "No space is left in the server's data folder; make space there and try again.";
+    Error::new(crate::error::ErrorKind::Internal, message).caused_by(error)
 }
