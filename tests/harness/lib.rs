@@ -11,6 +11,7 @@
 //!
 //! * [`server`]: the real program, in a home of its own.
 //! * [`terminal`]: a terminal, for programs that show more on one.
+//! * [`tree`]: what lies in a folder, then and now.
 //!
 //! They listen on loopback only and need nothing from the network.
 
@@ -26,3 +27,4 @@ pub mod publisher;
 pub mod server;
 pub mod stop_signal;
 pub mod terminal;
+pub mod tree;

@@ -89,12 +89,16 @@ impl Workspaces {
     /// `workspaces.relink`.
     pub async fn relink(&self, workspace_id: &WorkspaceId, body: RelinkWorkspace) -> Result<Workspace> {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::WorkspacesRelink, workspace_id)?;
-        // an import is of the folder that it began in
+        // an import is of the folder that it began in; with one that is gone it may have been moved
         let (_nothing_is_taken_in, settled) = inner.portables.settled(workspace_id).await;
         settled?;
         let _still = inner.reloads.at_rest(&*inner.registry.get(workspace_id)?).await?;
         let (record, before) = inner.registry.relink(workspace_id, &body.folder_path).await?;
         if let Some(before) = before {
+            // nobody writes there yet
+            if let Err(error) = inner.portables.put_back(workspace_id, true).await {
+                tracing::warn!(%error, workspace = %workspace_id, "an import came along with a folder, and is not put back yet");
+            }
             inner.reloads.take_up().await;
             inner.reloads.left(&before).await;
             // it is tried again with the next change; the folder is the workspace's all the same

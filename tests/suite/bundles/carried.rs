@@ -1,7 +1,8 @@
 //! Workspaces that are carried: what is given out, what is taken in, and what stays as it was.
 
-use super::{actions, carried, export, import, preview, put, tree, with_publisher};
+use super::{actions, carried, export, import, preview, put, with_publisher};
 use harness::server::{Door, Watch};
+use harness::tree::{contents, tree};
 use http::Method;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -160,7 +161,7 @@ async fn g15_no_secret_is_given_out_before_someone_decides_and_none_that_is_seal
     for text in [told.to_string(), done.text(), listed.to_string(), door.server.log()] {
         assert!(!text.contains("planted"), "{text}");
     }
-    assert!(tree(&at_two).values().all(|(bytes, _)| !String::from_utf8_lossy(bytes).contains("planted")));
+    assert!(contents(&at_two).values().all(|bytes| !String::from_utf8_lossy(bytes).contains("planted")));
     // a mark in the place of one that is kept keeps it
     let mut marked = bundle.clone();
     marked["opencode"]["mcp"]["hand"]["headers"]["X"] = json!({ "configured": true });
@@ -218,7 +219,7 @@ async fn a_preview_writes_nothing_and_an_import_does_what_it_said() {
     assert_eq!(preview(&door, &id, &bundle, &mode).await["items"].as_array().expect("items").len(), 4);
     // what was there is kept
     let kept = door.server.home.data().join(format!("workspaces/{id}/imports"));
-    assert!(tree(&kept).values().any(|(bytes, _)| bytes == b"changed"));
+    assert!(contents(&kept).values().any(|bytes| bytes == b"changed"));
     // and it is told
     let mut changed = Vec::new();
     for _ in 0..5 {

@@ -1,7 +1,8 @@
 //! Bundles of somebody who means harm, or who made a mistake: nothing is written, and what is wrong is said.
 
-use super::{export, import, preview, put, tree};
+use super::{export, import, preview, put};
 use harness::server::Door;
+use harness::tree::{contents, tree};
 use serde_json::{Value, json};
 
 /// Bundles of which something is refused, one by one.
@@ -183,24 +184,21 @@ async fn where_something_cannot_be_written_nothing_is() {
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(folder.join(path), std::fs::Permissions::from_mode(mode)).expect("a mode");
     };
-    let before = tree(&folder);
-    let names = |tree: &std::collections::BTreeMap<String, (Vec<u8>, std::time::SystemTime)>| {
-        tree.iter().map(|(name, (bytes, _))| (name.clone(), bytes.clone())).collect::<Vec<_>>()
-    };
+    let before = contents(&folder);
     for path in [".opencode/agents", ".opencode/agents/old.md", "opencode.jsonc"] {
         let open = if path == ".opencode/agents" { 0o755 } else { 0o644 };
         closed(path, open & 0o555);
         let failed = import(&door, &id, &bundle, &json!({})).await;
         assert_eq!(failed.code(), "forbidden", "{path}: {}", failed.text());
         closed(path, open);
-        assert_eq!(names(&tree(&folder)), names(&before), "{path}");
+        assert_eq!(contents(&folder), before, "{path}");
     }
     // a disk without space
     door.server.limit_files(Some(64 << 10));
     let failed = import(&door, &id, &bundle, &json!({})).await;
     door.server.limit_files(None);
     assert_eq!(failed.status, 500, "{}", failed.text());
-    assert_eq!(names(&tree(&folder)), names(&before));
+    assert_eq!(contents(&folder), before);
     assert_eq!(door.get(&format!("/workspaces/{id}/mcp")).await.data(), json!({ "items": [] }));
     let done = import(&door, &id, &bundle, &json!({})).await;
     assert_eq!(done.status, 200, "{}", done.text());

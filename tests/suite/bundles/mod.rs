@@ -12,31 +12,12 @@ use harness::server::{Door, Setup};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::SystemTime;
 
 /// A publisher, and a server that is set up with it.
 async fn with_publisher() -> (Publisher, Door) {
     let publisher = Publisher::plain().await;
     let door = Door::of(Setup::no_engine().arg("--publisher-url").arg(&publisher.url));
     (publisher, door)
-}
-
-/// Everything below a folder: what is in it, and when it was changed.
-fn tree(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
-    let mut all = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).expect("a folder").flatten() {
-            let (path, about) = (entry.path(), entry.metadata().expect("what it is"));
-            let time = about.modified().expect("a time");
-            let bytes = if about.is_file() { std::fs::read(&path).expect("bytes") } else { Vec::new() };
-            if about.is_dir() {
-                folders.push(path.clone());
-            }
-            all.insert(path.display().to_string(), (bytes, time));
-        }
-    }
-    all
 }
 
 /// Puts a file into a folder.

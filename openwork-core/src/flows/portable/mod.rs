@@ -49,7 +49,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
-use transaction::{ItemEntry, Journal, Transaction};
+use transaction::{ItemEntry, Journal, Lies, Transaction};
 
 /// What a workspace is carried by.
 pub(crate) struct Portables {
@@ -223,7 +223,7 @@ impl Portables {
             (transaction.place().to_path_buf(), transaction.journal().clone(), self.locks.clone());
         let undone = blocking(move || transaction.undo(&locks)).await.map_err(Error::internal).flatten();
         let restored = match undone {
-            Ok(is_all) => self.restore(id, &journal, keys).await.map(|()| is_all),
+            Ok(is_all) => self.restore(id, self.at(id).ok(), &journal, keys).await.map(|()| is_all),
             failed => failed,
         };
         if let Err(error) = restored.and_then(|is_all| transaction::end(&place, is_all)) {
@@ -271,10 +271,11 @@ impl Portables {
     }
 
     /// Puts the items of an import back, as far as nobody has changed them since; then the folders go that were made for what
-    /// stood in them.
-    async fn restore(&self, id: &WorkspaceId, journal: &Journal, keys: Vec<String>) -> Result<()> {
+    /// stood in them, where the folder of the workspace is there.
+    async fn restore(&self, id: &WorkspaceId, at: Option<At>, journal: &Journal, keys: Vec<String>) -> Result<()> {
         self.restore_items(id, journal.items.clone(), keys).await?;
-        let (at, journal) = (journal.at(self.at(id)?), journal.clone());
+        let Some(at) = at else { return Ok(()) };
+        let journal = journal.clone();
         let removed = move || at.root().map(|root| transaction::remove_made(&root, &journal));
         blocking(removed).await.map_err(Error::internal)?
     }
@@ -302,39 +303,54 @@ impl Portables {
         self.projections.refresh(id, ways).await.map(drop)
     }
 
-    /// Puts back what an import began in a workspace and did not end; at the start of a server also what it left beside.
-    async fn put_back(&self, id: &WorkspaceId, is_start: bool) -> Result<()> {
+    /// Puts back what an import began in a workspace and did not end; where nobody writes yet also what it left beside. One that
+    /// cannot be put back keeps no other from it.
+    pub(crate) async fn put_back(&self, id: &WorkspaceId, and_sweep: bool) -> Result<()> {
         let (at, of) = (self.at(id)?, id.clone());
         let open = blocking(move || transaction::left_open(&at.data, &of)).await.map_err(Error::internal)?;
-        let mut unreadable = Ok(());
+        let mut all = Ok(());
         for (place, journal) in open {
-            let journal = match journal {
-                Ok(journal) => journal,
-                Err(error) => {
-                    unreadable = Err(error);
-                    continue;
-                }
+            let done = match journal {
+                Ok(journal) => self.put_back_one(id, place, journal, and_sweep).await,
+                Err(error) => Err(error),
             };
-            let (at, locks) = (journal.at(self.at(id)?), self.locks.clone());
-            let (from, what) = (place.clone(), journal.clone());
-            let back = move || {
-                let root = at.root().map_err(|error| {
-                    let message = "An import did not come to its end, and the folder that it is of is not there to put it back in; \
-                                   bring the folder back to where it was, then try again.";
-                    if error.kind == ErrorKind::Internal { error } else { Error::new(ErrorKind::Conflict, message) }
-                })?;
-                if is_start {
+            all = all.and(done);
+        }
+        all
+    }
+
+    async fn put_back_one(&self, id: &WorkspaceId, place: PathBuf, journal: Journal, and_sweep: bool) -> Result<()> {
+        let (now, locks) = (self.at(id)?, self.locks.clone());
+        let (from, what) = (place.clone(), journal.clone());
+        let back = move || {
+            let (lies, mut is_all) = (what.find(&from, now)?, false);
+            if let Lies::In(at) = &lies {
+                let root = at.root()?;
+                if and_sweep {
                     transaction::sweep(&root, &what);
                 }
-                transaction::put_back(&root, &locks, &from, &what)
-            };
-            let is_all = blocking(back).await.map_err(Error::internal)??;
-            let keys = journal.items.iter().filter_map(|item| Some(item.before.as_ref()?.key.clone())).collect();
-            self.restore(id, &journal, keys).await?;
-            transaction::end(&place, is_all)?;
-            tracing::warn!(workspace = %id, "an import did not come to its end, and was put back");
+                is_all = transaction::put_back(&root, &locks, &from, &what)?;
+            }
+            Ok::<_, Error>((lies, is_all))
+        };
+        let (lies, is_all) = blocking(back).await.map_err(Error::internal)??;
+        let keys = journal.items.iter().filter_map(|item| Some(item.before.as_ref()?.key.clone())).collect();
+        match lies {
+            Lies::In(at) => {
+                self.restore(id, Some(at), &journal, keys).await?;
+                transaction::end(&place, is_all)?;
+                tracing::warn!(workspace = %id, "an import did not come to its end, and was put back");
+            }
+            Lies::Gone => {
+                tracing::warn!(workspace = %id, "an import did not come to its end, and is put back when the folder is there");
+            }
+            Lies::Left => {
+                self.restore(id, None, &journal, keys).await?;
+                transaction::close(&place)?;
+                tracing::warn!(workspace = %id, "an import did not come to its end in a folder that is gone; what was there before it is kept with the imports of the workspace");
+            }
         }
-        unreadable
+        Ok(())
     }
 
     /// Puts back what was cut off by the end of a server. What cannot be is tried again at the next start.

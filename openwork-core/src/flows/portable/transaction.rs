@@ -13,6 +13,7 @@
 use super::gather::At;
 use super::plan::Step;
 use crate::clock::Timestamp;
+use crate::config::disk::revision;
 use crate::config::previous;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Condition, Locks, Root, Waiting, Writing};
@@ -20,7 +21,7 @@ use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::file::FileRevision;
 use crate::model::file_path::FilePath;
 use crate::model::stored::ManagedItemRecord;
-use crate::platform::replace;
+use crate::platform::{replace, unwritten};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -89,7 +90,7 @@ impl Transaction {
     pub(super) fn begin(at: At, id: &WorkspaceId, steps: Vec<Step>, items: Vec<ItemEntry>) -> Result<Self> {
         let moment = Timestamp::now().as_millis();
         let place = imports(&at.data, id).join(format!("{moment:014}-{}", uuid::Uuid::new_v4().simple()));
-        previous::make_private(&place).map_err(Error::internal)?;
+        previous::make_private(&place).map_err(unwritten)?;
         let begun = keep(&at, &place, &steps, items);
         let journal = begun.inspect_err(|_| drop(std::fs::remove_dir_all(&place)))?;
         Ok(Self { at, place, journal, steps, waiting: VecDeque::new() })
@@ -161,7 +162,8 @@ impl Transaction {
     }
 }
 
-fn close(place: &Path) -> Result<()> {
+/// Closes a journal, and lets go of the oldest that are closed.
+pub(super) fn close(place: &Path) -> Result<()> {
     std::fs::rename(place.join(OPEN), place.join(CLOSED)).map_err(Error::internal)?;
     // not durable without, which is no fault: what is open is put back as a whole
     let _ = std::fs::File::open(place).and_then(|folder| folder.sync_all());
@@ -212,10 +214,44 @@ pub(super) fn remove_made(root: &Root, journal: &Journal) {
     }
 }
 
+/// Where what an import did lies by now.
+#[derive(Debug)]
+pub(super) enum Lies {
+    /// Here.
+    In(At),
+    /// Nowhere, as the folder of the workspace is gone; it may come back.
+    Gone,
+    /// Nowhere, and the workspace has another folder by now.
+    Left,
+}
+
 impl Journal {
     /// Where it is to be put back, for a workspace that lies here.
-    pub(super) fn at(&self, now: At) -> At {
+    fn at(&self, now: At) -> At {
         At { folder: self.folder.clone().unwrap_or(now.folder), ..now }
+    }
+
+    /// Looks where it is to be put back, for a workspace that lies here: in the folder that it is of, or where that is gone in
+    /// the one of now, if it is the same by its files.
+    pub(super) fn find(&self, place: &Path, now: At) -> Result<Lies> {
+        let was = self.at(now.clone());
+        if was.folder.is_dir() {
+            return Ok(Lies::In(was));
+        }
+        if was.folder == now.folder || !now.folder.is_dir() {
+            return Ok(Lies::Gone);
+        }
+        let is_same = self.is_seen_in(place, &now.root()?);
+        Ok(if is_same { Lies::In(now) } else { Lies::Left })
+    }
+
+    /// Whether a folder has one of the files as it was, or as it became.
+    fn is_seen_in(&self, place: &Path, root: &Root) -> bool {
+        let kept = |name: &String| std::fs::read_to_string(place.join(name)).ok().map(|text| revision(&text));
+        self.files.iter().any(|entry| {
+            let now = files::read_text(root, &entry.path).ok().map(|text| text.revision);
+            now.is_some() && (now == entry.after || now == entry.before.as_ref().and_then(kept))
+        })
     }
 }
 
@@ -281,20 +317,20 @@ fn keep(at: &At, place: &Path, steps: &[Step], items: Vec<ItemEntry>) -> Result<
                 return Err(Error::new(ErrorKind::Conflict, message));
             }
             let name = format!("{number:04}");
-            replace::lasting_secret(&place.join(&name), text.content.as_bytes()).map_err(Error::internal)?;
+            replace::lasting_secret(&place.join(&name), text.content.as_bytes()).map_err(unwritten)?;
             Some(name)
         } else {
             None
         };
         let after = match step {
-            Step::Write { content, .. } => Some(crate::config::disk::revision(content)),
+            Step::Write { content, .. } => Some(revision(content)),
             Step::Remove { .. } => None,
         };
         journal.files.push(Entry { path: step.path().clone(), before, after });
         note_made(&root, step.path(), &mut journal.made);
     }
     let text = serde_json::to_vec(&journal).map_err(Error::internal)?;
-    replace::lasting_secret(&place.join(OPEN), &text).map_err(Error::internal)?;
+    replace::lasting_secret(&place.join(OPEN), &text).map_err(unwritten)?;
     Ok(journal)
 }
 

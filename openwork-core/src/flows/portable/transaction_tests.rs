@@ -1,7 +1,6 @@
 //! Faults at every step, and ends of the process between any two.
 
 use super::*;
-use crate::config::disk::revision;
 use crate::config::layers;
 use std::collections::BTreeMap;
 use std::fs;
