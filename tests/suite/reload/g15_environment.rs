@@ -3,6 +3,7 @@
 use super::shown;
 use harness::model::{ModelServer, Script};
 use harness::server::{Door, Setup, TestServer, until};
+use harness::tree::files_with;
 use http::Method;
 use openwork_core::model::page::OneSession;
 use openwork_core::model::reload::ReloadReason;
@@ -26,21 +27,6 @@ async fn in_the_shell(server: &TestServer, session: &OneSession, folder: &Path) 
     server.prompt(session, Script::new().tool("bash", args).text("done").prompt()).await;
     watch.until_idle(&session.session_id).await;
     std::fs::read_to_string(file).expect("the shell ran").split(' ').next().expect("a sum").to_owned()
-}
-
-/// The files below a folder that hold a text.
-fn files_with(folder: &Path, text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files_with(&path, text));
-        } else if std::fs::read(&path).is_ok_and(|bytes| bytes.windows(text.len()).any(|part| part == text.as_bytes()))
-        {
-            found.push(path.display().to_string());
-        }
-    }
-    found
 }
 
 fn sum_of(text: &str) -> String {
@@ -90,7 +76,7 @@ async fn g15_a_variable_reaches_the_agents_shell_after_a_restart_and_its_value_i
     let removed = door.ask(Method::DELETE, "/system/environment/GIVEN_TO_AGENTS").send().await;
     assert_eq!(removed.data()["value"]["configured"], json!(false), "{}", removed.text());
     let home = door.server.stops_cleanly().await;
-    assert_eq!(files_with(&home.data(), VALUE), Vec::<String>::new());
+    assert_eq!(files_with(&home.data(), VALUE.as_bytes()), [""; 0]);
     assert!(!std::fs::read_to_string(home.at("server.log")).expect("a log").contains(VALUE));
 }
 
@@ -112,7 +98,7 @@ async fn g15_what_cannot_be_set_is_refused_with_the_reason_and_what_is_set_outli
     let first = set(&door, "KEPT", VALUE).await.data();
     assert_eq!((&first["restartRequired"], &first["value"]["configured"]), (&json!(false), &json!(true)), "{first}");
     let home = door.server.stops_cleanly().await;
-    assert_eq!(files_with(&home.data(), VALUE), Vec::<String>::new(), "it is sealed");
+    assert_eq!(files_with(&home.data(), VALUE.as_bytes()), [""; 0], "it is sealed");
     let door = Door::of(Setup::no_engine().at(&home));
     let list = door.get("/system/environment").await.data();
     assert_eq!((&list["items"][0]["key"], &list["items"][0]["value"]), (&json!("KEPT"), &json!({"configured": true})));

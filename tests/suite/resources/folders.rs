@@ -1,7 +1,8 @@
 //! What becomes of managed items where a workspace is forgotten, has another folder, or has a file that cannot be edited.
 
-use super::managed::{config, create, files_with, put};
+use super::managed::{config, create, put};
 use harness::server::Door;
+use harness::tree::files_with;
 use http::Method;
 use serde_json::{Value, json};
 use std::path::Path;

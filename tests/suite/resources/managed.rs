@@ -2,12 +2,12 @@
 
 use harness::http_client::Reply;
 use harness::server::Door;
+use harness::tree::{Lying, files_with, tree};
 use http::Method;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::time::SystemTime;
 
 pub(super) async fn create(door: &Door, kind: &str, body: &Value) -> Reply {
     door.post(&format!("/system/managed/{kind}"), body).await
@@ -17,34 +17,10 @@ pub(super) async fn put(door: &Door, path: &str, body: &Value) -> Reply {
     door.ask(Method::PUT, path).json(body).send().await
 }
 
-/// Every file below a folder with when it was changed.
-fn files(folder: &Path, all: &mut BTreeMap<String, SystemTime>) {
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files(&path, all);
-        } else {
-            all.insert(
-                path.display().to_string(),
-                entry.metadata().and_then(|about| about.modified()).expect("a time"),
-            );
-        }
-    }
-}
-
 pub(super) fn config(folder: &Path) -> Value {
     let Ok(text) = std::fs::read_to_string(folder.join(".opencode/opencode.json")) else { return Value::Null };
     let json: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     serde_json::from_str(&json).expect("JSON")
-}
-
-/// The files below a folder that hold these bytes.
-pub(super) fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
-    let mut all = BTreeMap::new();
-    files(folder, &mut all);
-    let holds =
-        |path: &String| std::fs::read(path).is_ok_and(|text| text.windows(bytes.len()).any(|part| part == bytes));
-    all.into_keys().filter(holds).collect()
 }
 
 #[tokio::test]
@@ -247,27 +223,41 @@ async fn one_of_many_workspaces_is_touched_and_no_other() {
     let body = json!({"displayName": "everywhere", "config": server, "workspaceIds": ids});
     let made = create(&door, "mcps", &body).await.data();
     assert_eq!(made["projections"].as_array().map(Vec::len), Some(500));
-    let look = || {
-        let mut seen = BTreeMap::new();
-        all.iter().for_each(|(_, folder)| files(folder, &mut seen));
-        seen
+    let place = |item: &Value| format!("/system/managed/mcps/{}", item["item"]["id"].as_str().expect("an id"));
+    let work = door.server.home.at("work");
+    // what is new, changed, put in the place of another, or gone
+    let touched = |before: &BTreeMap<String, Lying>| {
+        let after = tree(&work);
+        let both = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
+        let other = both.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect::<Vec<_>>();
+        (after, other)
     };
-    let before = look();
+    let (folder, file) = ("w250/.opencode", "w250/.opencode/opencode.json");
     let other = json!({"displayName": "here", "config": server, "workspaceIds": [ids[250]]});
+    let before = tree(&work);
     let one = create(&door, "mcps", &other).await.data();
-    let place = format!("/system/managed/mcps/{}", one["item"]["id"].as_str().expect("an id"));
-    let changed = |before: &BTreeMap<String, SystemTime>, after: &BTreeMap<String, SystemTime>| {
-        after
-            .iter()
-            .filter(|(path, time)| before.get(*path) != Some(time))
-            .map(|(path, _)| path.clone())
-            .collect::<Vec<_>>()
-    };
-    let after = look();
-    let file = all[250].1.join(".opencode/opencode.json").display().to_string();
-    assert_eq!(changed(&before, &after), std::slice::from_ref(&file));
-    assert_eq!(put(&door, &place, &json!({"config": {"type": "local", "command": ["b"]}})).await.status, 200);
-    assert_eq!(changed(&after, &look()), [file]);
+    let (before, now) = touched(&before);
+    assert_eq!(now, [folder, file]);
+    let changed = json!({"config": {"type": "local", "command": ["b"]}});
+    assert_eq!(put(&door, &place(&one), &changed).await.status, 200);
+    let (before, now) = touched(&before);
+    assert_eq!(now, [folder, file]);
+    // taken from that one, where nothing is left of ours, and from it alone
+    let rest: Vec<_> = ids.iter().filter(|id| **id != ids[250]).collect();
+    assert_eq!(door.ask(Method::DELETE, &place(&one)).send().await.status, 200);
+    let (before, now) = touched(&before);
+    assert_eq!(now, [folder, file]);
+    let assigned = put(&door, &format!("{}/assignments", place(&made)), &json!({"workspaceIds": rest})).await;
+    assert_eq!(assigned.status, 200, "{}", assigned.text());
+    let (after, now) = touched(&before);
+    assert_eq!(now, ["w250", folder, file]);
+    assert!(!after.contains_key(folder), "it is gone");
+    // a skill is a new file
+    let content = "---\nname: here\ndescription: x\n---\nDo it.\n";
+    let skill = json!({"displayName": "here", "config": {"content": content}, "workspaceIds": [ids[7]]});
+    assert_eq!(create(&door, "skills", &skill).await.status, 200);
+    let at = |path: &str| format!("w7/.opencode{path}");
+    assert_eq!(touched(&after).1, [at(""), at("/skills"), at("/skills/here"), at("/skills/here/SKILL.md")]);
 }
 
 #[tokio::test]

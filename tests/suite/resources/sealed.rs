@@ -1,9 +1,10 @@
 //! Promise G15: what looks like a secret is sealed wherever it stands in an item, and the engine reads it all the same.
 
 use super::disposed;
-use super::managed::{config, create, files_with, put};
+use super::managed::{config, create, put};
 use harness::model::ModelServer;
 use harness::server::{Door, Setup};
+use harness::tree::files_with;
 use http::Method;
 use serde_json::{Value, json};
 

@@ -3,29 +3,15 @@
 use super::{bot, health_until, serving, try_upsert, upsert, with_both};
 use harness::fake_router::{FakeRouter, started_with};
 use harness::server::{Home, Setup, TestServer};
+use harness::tree::files_with;
 use openwork_core::ErrorKind;
 use openwork_core::model::page::{Nothing, OneChannel};
 use openwork_core::model::router::{Channel, RouterIdentityList, UpsertIdentity};
 use openwork_core::operation::{Access, Operation, endpoint};
-use std::path::Path;
 
 async fn bots(server: &TestServer, channel: Channel) -> RouterIdentityList {
     let at = OneChannel { channel };
     server.client().call::<endpoint::RouterListIdentities>(&at, &Nothing {}, &Nothing {}).await.expect("the bots")
-}
-
-/// The files below a folder that hold these bytes.
-fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files_with(&path, bytes));
-        } else if std::fs::read(&path).is_ok_and(|text| text.windows(bytes.len()).any(|part| part == bytes)) {
-            found.push(path.display().to_string());
-        }
-    }
-    found
 }
 
 /// A server that runs no router: only what is stored matters.
@@ -75,8 +61,7 @@ async fn while_the_router_runs_its_configuration_alone_holds_the_secrets() {
     let ready = health_until(&server, "it has spoken", |health| health.running && !health.output.is_empty()).await;
     assert!(ready.output[0].contains("[redacted]"), "{:?}", ready.output);
     let data = server.home.data();
-    let config = data.join("router/opencode-router.json").display().to_string();
-    assert_eq!(files_with(&data, b"alpha-token"), [config]);
+    assert_eq!(files_with(&data, b"alpha-token"), ["router/opencode-router.json"]);
     let told = [
         serde_json::to_string(&ready).expect("JSON"),
         serde_json::to_string(&bots(&server, Channel::Telegram).await).expect("JSON"),
