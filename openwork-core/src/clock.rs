@@ -39,7 +39,7 @@ impl std::str::FromStr for Timestamp {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self).map_err(|_| format!("`{text}` is not an RFC 3339 timestamp"))
+        text.parse().map(Self).map_err(|_| "this is not an RFC 3339 timestamp".to_owned())
     }
 }
 

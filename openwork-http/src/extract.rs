@@ -115,7 +115,7 @@ fn misfit(body: &[u8], path: &str, fault: &serde_json::Error) -> Error {
     if let Err(fault) = serde_json::from_slice::<IgnoredAny>(body) {
         return malformed(&fault);
     }
-    let reason = if no_word { "one of the known words is wanted here" } else { reason };
+    let reason = if no_word { "one of the known words is wanted here" } else { &words::unquoted(reason) };
     words::fault(ErrorKind::Unprocessable, &format!("The body does not fit: {reason}."), path, reason)
 }
 
@@ -182,6 +182,19 @@ mod tests {
         let error = read.expect_err("refused");
         assert_eq!((error.kind, error.details[0].path.as_deref()), (ErrorKind::Unprocessable, Some("title")));
         assert!(json::<openwork_core::model::session::CreateSession>(br#"{"title": "null"}"#).is_ok());
+    }
+
+    #[test]
+    fn a_refusal_quotes_no_value() {
+        let told = |error: Error| format!("{} {:?}", error.message, error.details);
+        for (body, wanted) in [
+            (br#"{"role":"hush-key"}"#.as_slice(), "unknown variant, expected one of `viewer`"),
+            (br#"{"role":"viewer","workspaceIds":"hush, expected \" `x`"}"#, "invalid type: string, expected a sequence"),
+            (br#"{"role":"viewer","label":{"a":"hush"}}"#, "invalid type: map, expected a string"),
+        ] {
+            let said = told(json::<CreateToken>(body).unwrap_err());
+            assert!(said.contains(wanted) && !said.contains("hush"), "{said}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(crate) fn read<T: DeserializeOwned>(what: &str, words: Vec<(String, String)>
     let words = words.into_iter().map(|(name, word)| (name, Word(word)));
     let words = MapDeserializer::<_, Fault>::new(words);
     serde_path_to_error::deserialize(words).map_err(|broken| {
-        let reason = broken.inner().to_string();
+        let reason = unquoted(&broken.inner().to_string());
         let message = format!("The {what} is wrong: {reason}.");
         fault(ErrorKind::InvalidRequest, &message, &broken.path().to_string(), &reason)
     })
@@ -31,6 +31,19 @@ pub(crate) fn fault(kind: ErrorKind, message: &str, path: &str, reason: &str) ->
     let path = (!place.is_empty()).then_some(place);
     error.details.push(ErrorDetail { message: reason.to_owned(), path });
     error
+}
+
+/// A reason without the value that it quotes: what stands in a wrong place may be a secret.
+pub(crate) fn unquoted(reason: &str) -> String {
+    let starts = ["invalid type: ", "invalid value: ", "unknown variant "];
+    let quoting = starts.iter().find_map(|start| Some((start.trim_end(), reason.strip_prefix(start)?)));
+    let Some((start, (what, wanted))) = quoting.and_then(|(start, rest)| Some((start, rest.rsplit_once(", expected ")?)))
+    else {
+        return reason.to_owned();
+    };
+    let kind = what.split(['`', '"']).next().unwrap_or_default().trim_end();
+    let space = if kind.is_empty() { "" } else { " " };
+    format!("{start}{space}{kind}, expected {wanted}")
 }
 
 /// Percent-decoded text.
@@ -68,7 +81,7 @@ macro_rules! parsed {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
             match self.0.parse() {
                 Ok(value) => visitor.$visit(value),
-                Err(_) => Err(Fault::custom(format_args!("`{}` is not {}", self.0, $what))),
+                Err(_) => Err(Fault::custom(concat!("what stands here is not ", $what))),
             }
         }
     )* };

@@ -8,13 +8,13 @@ use openwork_core::operation::{self, Needs, Operation};
 use serde_json::{Value, json};
 
 /// A caller of the matrix.
-struct Caller {
-    token: Option<String>,
-    role: Option<Role>,
+pub(super) struct Caller {
+    pub(super) token: Option<String>,
+    pub(super) role: Option<Role>,
     /// The workspace that it asks for.
-    asks_for: String,
+    pub(super) asks_for: String,
     /// Whether it reaches that one.
-    reaches: bool,
+    pub(super) reaches: bool,
 }
 
 /// The status that must come, and the code of a failure. No engine runs here, and each call is one that can be used.
@@ -184,7 +184,8 @@ async fn file_session(door: &Door, caller: &Caller) -> String {
     made.json()["data"]["id"].as_str().unwrap_or("fs_none").to_owned()
 }
 
-async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
+/// The address at which an operation finds what it works on.
+pub(super) async fn address(door: &Door, operation: Operation, caller: &Caller) -> String {
     let has_files = ["files", "inbox", "artifacts"].contains(&operation.area());
     for name in if has_files { &["one", "mine", "another"][..] } else { &[] } {
         for place in ["", ".opencode/openwork/inbox", ".opencode/openwork/outbox"] {
@@ -209,7 +210,11 @@ async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
     let path = path.replace("{itemId}", &item).replace("{kind}", "mcps").replace("{key}", "MATRIX");
     let path = path.replace("{name}", "there");
     assert!(!path.contains('{'), "give the matrix a value for `{path}`");
-    let path = path + query(operation);
+    path + query(operation)
+}
+
+async fn call(door: &Door, operation: Operation, caller: &Caller) -> Reply {
+    let path = address(door, operation, caller).await;
     let mut knock = door.ask(method(operation), &path).token(caller.token.as_deref());
     if let Some(body) = body(operation, door) {
         knock = knock.json(&body);

@@ -7,6 +7,7 @@ mod names;
 mod origins;
 mod reads;
 mod routes;
+mod secrets;
 mod sessions;
 mod spoiled;
 mod tokens;
