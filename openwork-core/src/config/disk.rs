@@ -101,14 +101,16 @@ impl Place {
         if let Some(folder) = folder.filter(|_| made) {
             self.0.create_dir(folder).map_err(failed)?;
         }
-        let folder = folder.map_or_else(|| self.0.try_clone(), |folder| self.0.open_dir(folder)).map_err(failed)?;
+        let opened = folder.map_or_else(|| self.0.try_clone(), |folder| self.0.open_dir(folder)).map_err(failed)?;
         let beside = format!(".{file}.{}.new", uuid::Uuid::new_v4().simple());
-        let written = put(&folder, &beside, text, before).and_then(|()| folder.rename(&beside, &folder, file));
+        let written = put(&opened, &beside, text, before).and_then(|()| opened.rename(&beside, &opened, file));
         if let Err(error) = written {
-            let _ = folder.remove_file(&beside);
+            let _ = opened.remove_file(&beside);
+            // one that somebody has put something into stays
+            let _ = folder.filter(|_| made).map(|folder| self.0.remove_dir(folder));
             return Err(failed(error));
         }
-        settle(&folder);
+        settle(&opened);
         Ok(made)
     }
 
@@ -152,7 +154,8 @@ fn unreadable(name: &str, error: &io::Error) -> Error {
 fn unwritable(name: &str, error: &io::Error) -> Error {
     let cause = io::Error::new(error.kind(), error.to_string());
     if crate::platform::no_space(error.kind()) {
-        return Error::new(ErrorKind::Internal, format!("`{name}` is as it was: the disk is full.")).caused_by(cause);
+        let message = format!("No space is left for `{name}`, which stays as it was; make space and try again.");
+        return Error::new(ErrorKind::Internal, message).caused_by(cause);
     }
     let message = format!("`{name}` cannot be written: its folder may only be read, or leads out of the workspace.");
     Error::new(ErrorKind::Conflict, message).caused_by(cause)

@@ -9,7 +9,7 @@
 
 use super::fault;
 use super::operate::{there, without_replacing};
-use super::root::{self, Root, reading};
+use super::root::{self, Made, Root, reading};
 use super::write::{self, Locks, writable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file_path::{FilePath, is_device};
@@ -127,7 +127,8 @@ pub(crate) fn put_folder(
     occupied: Occupied,
 ) -> Result<()> {
     let failed = |error: io::Error| fault::at(path, error);
-    let (above, name) = root.place(path, true)?;
+    let mut made = Made::default();
+    let (above, name) = root.place(path, Some(&mut made))?;
     writable(path, &above, &name, None)?;
     let temporary = Temporary::make(&above).map_err(failed)?;
     fill(&temporary.open().map_err(failed)?, path, files)?;

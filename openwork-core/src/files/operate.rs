@@ -1,7 +1,7 @@
 //! Operations on files and folders: making, removing, renaming. Links are handled themselves, never what they lead to.
 
 use super::batch::{path, told};
-use super::root::{self, Root};
+use super::root::{self, Made, Root};
 use super::write::{Locks, writable};
 use super::{fault, list};
 use crate::error::{Error, ErrorKind, Result};
@@ -48,7 +48,8 @@ fn mkdir(root: &Root, given: &str) -> Result<Option<Done>> {
         Ok(_) => return Err(there(&path)),
         Err(_) => {}
     }
-    let (folder, name) = root.place(&path, true)?;
+    let mut made = Made::default();
+    let (folder, name) = root.place(&path, Some(&mut made))?;
     no_device(&path)?;
     writable(&path, &folder, &name, None)?;
     match folder.create_dir(&name) {
@@ -60,7 +61,7 @@ fn mkdir(root: &Root, given: &str) -> Result<Option<Done>> {
 
 fn delete(root: &Root, locks: &Locks, given: &str, recursive: bool) -> Result<Option<Done>> {
     let path = path(given)?;
-    let (folder, name) = root.place(&path, false)?;
+    let (folder, name) = root.place(&path, None)?;
     let failed = |error| fault::at(&path, error);
     let metadata = folder.symlink_metadata(&name).map_err(failed)?;
     writable(&path, &folder, &name, None)?;
@@ -82,10 +83,11 @@ fn rename(root: &Root, locks: &Locks, from: &str, to: &str) -> Result<Option<Don
         let message = format!("`{to}` lies in `{from}` itself; name a place outside of it.");
         return Err(Error::new(ErrorKind::Unprocessable, message));
     }
-    let (folder, name) = root.place(&from, false)?;
+    let (folder, name) = root.place(&from, None)?;
     let metadata = folder.symlink_metadata(&name).map_err(|error| fault::at(&from, error))?;
     writable(&from, &folder, &name, None)?;
-    let (new_folder, new_name) = root.place(&to, true)?;
+    let mut made = Made::default();
+    let (new_folder, new_name) = root.place(&to, Some(&mut made))?;
     no_device(&to)?;
     writable(&to, &new_folder, &new_name, None)?;
     // always in one order, or two renames could wait for each other; names that share a lock lock it once

@@ -29,6 +29,21 @@ pub(super) struct Target {
     pub(super) name: PathBuf,
     /// What lies there now.
     pub(super) now: Option<Metadata>,
+    /// The folders that were made for it.
+    pub(super) made: Made,
+}
+
+/// Folders that were made on the way to something, each with the one that it lies in, the outermost first. Let go, those that
+/// are empty go again: what they were made for did not come.
+#[derive(Debug, Default)]
+pub(super) struct Made(Vec<(Dir, String)>);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for (above, name) in self.0.iter().rev() {
+            let _ = above.remove_dir(name);
+        }
+    }
 }
 
 impl Root {
@@ -105,12 +120,12 @@ impl Root {
 
     /// Where something of this path lies, or may: its folder, opened, and its name there. A link at its end is not followed, and
     /// what belongs to the server, or holds it, is not given.
-    pub(super) fn place(&self, path: &FilePath, make_parents: bool) -> Result<(Dir, PathBuf)> {
+    pub(super) fn place(&self, path: &FilePath, made: Option<&mut Made>) -> Result<(Dir, PathBuf)> {
         let Some((above, name)) = path.split() else {
             let message = "The workspace's own folder stays where it is; name what lies in it.";
             return Err(Error::new(ErrorKind::Forbidden, message));
         };
-        let folder = self.parent(&above, make_parents)?;
+        let folder = self.parent(&above, made)?;
         if let Some((below, held)) = &self.held {
             let real = if above.is_whole() { PathBuf::new() } else { self.real(&above)? }.join(name);
             let there = place_of(&folder).map(|folder| folder.join(name));
@@ -127,7 +142,8 @@ impl Root {
         let Some((parent, name)) = path.split() else { return Err(fault::folder(path)) };
         let is_link = self.dir.symlink_metadata(given(path)).is_ok_and(|metadata| metadata.is_symlink());
         let (parent, name) = if is_link { self.end_of_link(path)? } else { (parent, PathBuf::from(name)) };
-        let folder = self.parent(&parent, make_parents)?;
+        let mut made = Made::default();
+        let folder = self.parent(&parent, make_parents.then_some(&mut made))?;
         if let Some((_, held)) = &self.held
             && place_of(&folder).is_some_and(|place| place.starts_with(held))
         {
@@ -138,7 +154,7 @@ impl Root {
             let message = format!("`{path}` is the name of a device on Windows; take another.");
             return Err(Error::new(ErrorKind::Unprocessable, message));
         }
-        Ok(Target { folder, name, now })
+        Ok(Target { folder, name, now, made })
     }
 
     /// Where the file lies that a link leads to.
@@ -153,29 +169,34 @@ impl Root {
         split.ok_or_else(|| fault::folder(path))
     }
 
-    /// Opens the folder that a file is put into.
-    fn parent(&self, path: &FilePath, make: bool) -> Result<Dir> {
-        match self.folder(path) {
-            Err(error) if error.kind == ErrorKind::NotFound && make => {}
-            Err(error) if error.kind == ErrorKind::NotFound => {
+    /// Opens the folder that a file is put into; makes it where what was made is wanted.
+    fn parent(&self, path: &FilePath, made: Option<&mut Made>) -> Result<Dir> {
+        let made = match (self.folder(path), made) {
+            (Err(error), Some(made)) if error.kind == ErrorKind::NotFound => made,
+            (Err(error), None) if error.kind == ErrorKind::NotFound => {
                 let message =
                     format!("There is no folder `{path}` in this workspace; make it, or set `createParents`.");
                 return Err(Error::new(ErrorKind::NotFound, message));
             }
-            other => return other,
-        }
+            (other, _) => return other,
+        };
         if path.as_str().split('/').any(is_device) {
             let message = format!("`{path}` holds the name of a device on Windows; take another.");
             return Err(Error::new(ErrorKind::Unprocessable, message));
         }
         // the nearest folder that is there, then one after the other, so that each is on the disk before what lies in it
         let above = path.split().map(|(above, _)| above).unwrap_or_default();
-        let folder = self.parent(&above, true)?;
+        let folder = self.parent(&above, Some(&mut *made))?;
         let name = path.split().map_or("", |(_, name)| name);
-        match folder.create_dir(name) {
+        let is_made = match folder.create_dir(name) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(fault::at(path, error)),
-            _ => settle(&folder).map_err(|error| fault::at(path, error))?,
+            done => done.is_ok(),
+        };
+        let settled = settle(&folder);
+        if is_made {
+            made.0.push((folder, name.to_owned()));
         }
+        settled.map_err(|error| fault::at(path, error))?;
         self.folder(path)
     }
 }

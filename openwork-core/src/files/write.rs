@@ -9,7 +9,7 @@
 //! name begins with a point and says what it is, and lists pass over it.
 
 use super::revision::{self, Condition};
-use super::root::{self, Root, Target};
+use super::root::{self, Made, Root, Target};
 use super::{fault, read};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file::{FileRevision, WrittenFile};
@@ -88,13 +88,14 @@ pub(crate) struct Writing {
     file: File,
     hash: Sha256,
     bytes: u64,
+    _made: Made,
 }
 
 impl Writing {
     /// Begins to write to a path. Blocks on the file system, as everything here does. What can be known to fail fails here,
     /// before anything is sent.
     pub(crate) fn begin(root: &Root, path: &FilePath, make_parents: bool, condition: &Condition) -> Result<Self> {
-        let Target { folder, name, now } = root.target(path, make_parents)?;
+        let Target { folder, name, now, made } = root.target(path, make_parents)?;
         writable(path, &folder, &name, now.as_ref())?;
         check(path, &folder, &name, condition, now.as_ref())?;
         let temporary = PathBuf::from(temporary_name());
@@ -105,7 +106,7 @@ impl Writing {
         cap_std::fs::OpenOptionsExt::mode(&mut options, if now.is_some() { 0o600 } else { 0o666 });
         let file = folder.open_with(&temporary, &options).map_err(|error| fault::at(path, error))?.into_std();
         let (path, temporary) = (path.clone(), Some(temporary));
-        Ok(Self { path, folder, name, temporary, file, hash: Sha256::new(), bytes: 0 })
+        Ok(Self { path, folder, name, temporary, file, hash: Sha256::new(), bytes: 0, _made: made })
     }
 
     /// Writes more.
@@ -183,13 +184,13 @@ impl Writing {
 impl Waiting {
     /// Takes it up again, to be put in its place, or let go.
     pub(crate) fn wake(self, root: &Root) -> Result<Writing> {
-        let Target { folder, name, .. } = root.target(&self.path, false)?;
+        let Target { folder, name, made, .. } = root.target(&self.path, false)?;
         let mut options = OpenOptions::new();
         options.write(true).follow(FollowSymlinks::No);
         let opened = folder.open_with(&self.temporary, &options);
         let file = opened.map_err(|error| fault::at(&self.path, error))?.into_std();
         let Self { path, temporary, hash, bytes } = self;
-        Ok(Writing { path, folder, name, temporary: Some(temporary), file, hash, bytes })
+        Ok(Writing { path, folder, name, temporary: Some(temporary), file, hash, bytes, _made: made })
     }
 }
 

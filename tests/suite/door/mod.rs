@@ -3,6 +3,7 @@
 mod access;
 mod bodies;
 mod folders;
+mod full;
 mod names;
 mod origins;
 mod reads;
