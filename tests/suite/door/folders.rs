@@ -91,7 +91,7 @@ async fn a_path_that_is_longer_than_the_system_takes_is_refused() {
 }
 
 /// A server that rights apply to, also where the tests run as root: it gives up the right to pass them by.
-fn without_privilege() -> Option<Door> {
+pub(crate) fn without_privilege() -> Option<Door> {
     let door = Door::of(Setup::no_engine().after_shell(
         r#"if [ "$(id -u)" = 0 ]; then exec setpriv --bounding-set=-dac_override,-dac_read_search "$0" "$@"; fi"#,
     ));

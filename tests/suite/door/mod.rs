@@ -2,7 +2,7 @@
 
 mod access;
 mod bodies;
-mod folders;
+pub(crate) mod folders;
 mod full;
 mod names;
 mod origins;

@@ -6,6 +6,7 @@ mod faces;
 mod g15_paths;
 mod g19_writes;
 mod raw;
+mod vanishing;
 
 use harness::http_client::Reply;
 use harness::server::{Door, Knock};
@@ -23,7 +24,10 @@ pub(crate) struct Desk {
 
 impl Desk {
     async fn open() -> Self {
-        let door = Door::open();
+        Self::of(Door::open()).await
+    }
+
+    async fn of(door: Door) -> Self {
         let (id, folder) = door.workspace("files").await;
         Self { door, id, folder }
     }
