@@ -108,6 +108,32 @@ async fn g11_what_is_broken_anywhere_is_refused_with_its_place_and_nothing_is_wr
     assert_eq!(desk.get().await["stored"]["opencode"], json!({}), "neither is stored");
 }
 
+#[tokio::test]
+async fn g11_a_managed_layer_that_is_broken_anywhere_is_told_and_stays_byte_for_byte() {
+    let desk = Desk::open().await;
+    let whole = include_str!("golden/two-spaces.jsonc");
+    let mut refused = 0;
+    for (cut, _) in whole.char_indices().filter(|(at, _)| *at > 0) {
+        let broken = &whole[..cut];
+        desk.write(MANAGED, broken);
+        let patch = desk.patch(&json!({"opencode": {"snapshot": false}})).await;
+        if patch.status == 200 {
+            // nothing but the end of a line was cut
+            desk.set(&json!({"opencode": {"snapshot": null}})).await;
+        } else {
+            assert!(patch.code() == "conflict" && patch.sentence().contains(MANAGED), "{broken}: {}", patch.text());
+            let told = desk.get().await;
+            let layers = told["layers"].as_array().expect("layers");
+            let layer = layers.iter().find(|layer| layer["file"] == MANAGED).expect("the managed layer");
+            assert!(layer["issues"][0]["line"].as_u64() >= Some(1), "{broken}: {layer}");
+            assert_eq!(told["stored"]["opencode"], json!({}), "{broken}");
+            refused += 1;
+        }
+        assert_eq!(desk.read(MANAGED).as_deref(), Some(broken));
+    }
+    assert!(refused > whole.len() / 2, "{refused}");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn g15_no_link_is_written_through_or_read_out_of_the_workspace() {

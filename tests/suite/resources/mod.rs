@@ -6,6 +6,7 @@ mod engine;
 mod faces;
 mod fit;
 mod folders;
+mod heads;
 mod hub;
 mod managed;
 mod mcp;
