@@ -19,6 +19,7 @@ use clap::Parser;
 use harness::fake_engine::FakeEngine;
 use harness::fake_router::FakeRouter;
 use harness::http_client::Http;
+use harness::publisher::Publisher;
 use harness::server::{Setup, TestServer};
 use judge::{Judge, Role, Tally};
 use serde_json::json;
@@ -36,6 +37,7 @@ import schemathesis
 import zlib
 
 FOLDER = os.environ["FUZZ_FOLDER"]
+BUNDLE = "@bundle@"
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
@@ -129,7 +131,9 @@ def known(verb, body, luck):
     elif verb == "local":
         body["folderPath"], body["createFolder"] = f"{FOLDER}/{luck % 8}", True
     elif verb == "data-dir":
-        body["folderPath"] = f"{FOLDER}/{luck % 8}"
+        body["folderPath"] = f"{FOLDER}/free"
+    elif verb == "fetch":
+        body["bundleUrl"] = BUNDLE
     elif verb in ("fork", "revert") and "messageId" in body:
         body["messageId"] = os.environ["FUZZ_MESSAGE"]
         body.pop("partId", None)
@@ -255,11 +259,6 @@ const SPARED: &[(&str, &str)] = &[
     ("asks.replyQuestion", "the same"),
     ("asks.rejectQuestion", "the same"),
     ("runtime.upgrade", "the engine here was named, and such a one is never replaced; the stories `g06_…` upgrade one"),
-    ("workspaces.relink", "no folder that can be taken is made up; the stories of `reload` and `g07_…` move one"),
-    ("bundles.publish", "no publisher is named here; the stories `bundles::…` publish to one"),
-    ("bundles.fetch", "the same"),
-    ("skills.listHub", "no hub is named here; the stories `resources::hub::…` take skills of one"),
-    ("skills.installFromHub", "the same"),
     ("mcp.startAuth", "no MCP server here asks for a sign-in; the stories `resources::mcp_auth::…` sign in to one"),
     ("mcp.finishAuth", "the same"),
     ("mcp.removeAuth", "the same"),
@@ -297,7 +296,12 @@ async fn main() -> ExitCode {
     let engine = tempfile::tempdir().expect("a folder for the engine");
     let program = FakeEngine::new().install(engine.path()).expect("the substitute engine");
     let router = FakeRouter::default().install(engine.path()).expect("the substitute router");
-    let server = Setup::engine(program).router(router).start();
+    let publisher = Publisher::plain().await;
+    let hub = engine.path().join("hub/fuzzed");
+    std::fs::create_dir_all(&hub).expect("a hub");
+    std::fs::write(hub.join("SKILL.md"), "---\nname: fuzzed\ndescription: fuzzed\n---\ntext").expect("a skill");
+    let setup = Setup::engine(program).router(router).arg("--publisher-url").arg(&publisher.url);
+    let server = setup.arg("--skill-hub").arg(engine.path().join("hub").display().to_string()).start();
     server.engine_ready().await;
     let message = configure(&server).await;
     let document = Http::new(&server.url).get("/openapi.json").await.expect("the document").json();
@@ -374,8 +378,12 @@ async fn configure(server: &TestServer) -> String {
     }
     let place = format!("/workspaces/{}/file-sessions", workspace.as_str());
     let files = http.post(&place, &json!({ "ttlSeconds": 86_400 })).await.expect("a file session").json();
+    std::fs::create_dir(server.home.at("work/free")).expect("a folder that is nobody's");
+    let bundle = json!({ "bundleType": "skill", "payload": { "name": "fuzzed" } });
+    let bundle = http.post("/share/bundles/publish", &bundle).await.expect("a bundle").json();
     let hooks = server.home.at("hooks.py");
-    std::fs::write(&hooks, HOOKS).expect("the hooks");
+    let text = HOOKS.replace("@bundle@", bundle["data"]["url"].as_str().expect("its address"));
+    std::fs::write(&hooks, text).expect("the hooks");
     let text = format!(
         "hooks = {hooks:?}\n\
          [dictionaries]\nworkspaces.values = [{:?}]\nsessions.values = [{:?}]\n\
