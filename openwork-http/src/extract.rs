@@ -189,7 +189,10 @@ mod tests {
         let told = |error: Error| format!("{} {:?}", error.message, error.details);
         for (body, wanted) in [
             (br#"{"role":"hush-key"}"#.as_slice(), "unknown variant, expected one of `viewer`"),
-            (br#"{"role":"viewer","workspaceIds":"hush, expected \" `x`"}"#, "invalid type: string, expected a sequence"),
+            (
+                br#"{"role":"viewer","workspaceIds":"hush, expected \" `x`"}"#,
+                "invalid type: string, expected a sequence",
+            ),
             (br#"{"role":"viewer","label":{"a":"hush"}}"#, "invalid type: map, expected a string"),
         ] {
             let said = told(json::<CreateToken>(body).unwrap_err());

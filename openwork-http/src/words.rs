@@ -37,7 +37,8 @@ pub(crate) fn fault(kind: ErrorKind, message: &str, path: &str, reason: &str) ->
 pub(crate) fn unquoted(reason: &str) -> String {
     let starts = ["invalid type: ", "invalid value: ", "unknown variant "];
     let quoting = starts.iter().find_map(|start| Some((start.trim_end(), reason.strip_prefix(start)?)));
-    let Some((start, (what, wanted))) = quoting.and_then(|(start, rest)| Some((start, rest.rsplit_once(", expected ")?)))
+    let Some((start, (what, wanted))) =
+        quoting.and_then(|(start, rest)| Some((start, rest.rsplit_once(", expected ")?)))
     else {
         return reason.to_owned();
     };

@@ -14,7 +14,17 @@ use std::collections::BTreeSet;
 
 /// What is looked into.
 const AREAS: [&str; 12] = [
-    "files", "fileSessions", "inbox", "artifacts", "config", "skills", "commands", "mcp", "plugins", "managed", "bundles",
+    "files",
+    "fileSessions",
+    "inbox",
+    "artifacts",
+    "config",
+    "skills",
+    "commands",
+    "mcp",
+    "plugins",
+    "managed",
+    "bundles",
     "environment",
 ];
 
@@ -61,7 +71,8 @@ impl Planted {
         let number = |(start, _): (usize, &str)| text.get(start + MARK.len()..start + MARK.len() + 5)?.parse().ok();
         let all: BTreeSet<usize> = text.match_indices(MARK).filter_map(number).collect();
         let places = all.into_iter().filter_map(|number| self.0.get(number));
-        let field = |place: &&Place| place.way.rsplit(['.', ' ']).find(|word| word.parse::<u8>().is_err()).map(str::to_owned);
+        let field =
+            |place: &&Place| place.way.rsplit(['.', ' ']).find(|word| word.parse::<u8>().is_err()).map(str::to_owned);
         let may_be = |field: &str| SAID.iter().any(|(said, _)| said.contains(&field));
         let is_leak =
             |place: &&Place| (taken_too || !place.was_taken) && !field(place).is_some_and(|field| may_be(&field));
@@ -111,20 +122,46 @@ fn put(at: &mut Value, way: &[String], value: Value) {
 fn free(operation: Operation) -> &'static [&'static str] {
     match operation.name() {
         "mcp.add" | "managed.create" | "managed.update" => &[
-            "config.type", "config.url", "config.command.0", "config.command.1", "config.headers", "config.headers.X",
-            "config.environment", "config.environment.K", "config.enabled", "config.timeout", "config.oauth",
-            "config.oauth.clientSecret", "config.oauth.callbackPort", "config.other",
+            "config.type",
+            "config.url",
+            "config.command.0",
+            "config.command.1",
+            "config.headers",
+            "config.headers.X",
+            "config.environment",
+            "config.environment.K",
+            "config.enabled",
+            "config.timeout",
+            "config.oauth",
+            "config.oauth.clientSecret",
+            "config.oauth.callbackPort",
+            "config.other",
         ],
         "config.patch" => &[
-            "opencode.model", "opencode.share", "opencode.permission", "opencode.permission.bash", "opencode.mcp.x.url",
-            "opencode.provider.p.options.apiKey", "opencode.agent.build.options.apiKey", "opencode.server.password",
-            "opencode.enterprise.url", "opencode.formatter.f.environment.K", "opencode.instructions.0",
-            "opencode.plugin.0", "opencode.tools", "opencode.snapshot", "opencode.other",
+            "opencode.model",
+            "opencode.share",
+            "opencode.permission",
+            "opencode.permission.bash",
+            "opencode.mcp.x.url",
+            "opencode.provider.p.options.apiKey",
+            "opencode.agent.build.options.apiKey",
+            "opencode.server.password",
+            "opencode.enterprise.url",
+            "opencode.formatter.f.environment.K",
+            "opencode.instructions.0",
+            "opencode.plugin.0",
+            "opencode.tools",
+            "opencode.snapshot",
+            "opencode.other",
         ],
         "bundles.import" | "bundles.previewImport" => &[
-            "bundle.opencode.share", "bundle.opencode.mcp.x.url", "bundle.opencode.mcp.x.headers.X",
-            "bundle.opencode.agent.build.options.apiKey", "bundle.opencode.provider.p.options.apiKey",
-            "bundle.opencode.permission", "bundle.opencode.other",
+            "bundle.opencode.share",
+            "bundle.opencode.mcp.x.url",
+            "bundle.opencode.mcp.x.headers.X",
+            "bundle.opencode.agent.build.options.apiKey",
+            "bundle.opencode.provider.p.options.apiKey",
+            "bundle.opencode.permission",
+            "bundle.opencode.other",
         ],
         "bundles.publish" => &["payload.opencode.mcp.x.headers.X", "payload.other", "payload.skills.0.content"],
         _ => &[],
@@ -132,8 +169,20 @@ fn free(operation: Operation) -> &'static [&'static str] {
 }
 
 /// Puts a secret into each part of an operation's body, in every kind, and sends it.
-async fn bodies(door: &Door, id: &str, document: &Value, operation: Operation, planted: &mut Planted, wrong: &mut BTreeSet<String>) {
-    let host = Caller { token: Some(door.server.token.clone()), role: Some(Role::Host), asks_for: id.to_owned(), reaches: true };
+async fn bodies(
+    door: &Door,
+    id: &str,
+    document: &Value,
+    operation: Operation,
+    planted: &mut Planted,
+    wrong: &mut BTreeSet<String>,
+) {
+    let host = Caller {
+        token: Some(door.server.token.clone()),
+        role: Some(Role::Host),
+        asks_for: id.to_owned(),
+        reaches: true,
+    };
     let address = address(door, operation, &host).await;
     let Some(whole) = body(operation, door) else { return };
     if whole.is_string() {
@@ -171,8 +220,20 @@ async fn bodies(door: &Door, id: &str, document: &Value, operation: Operation, p
 }
 
 /// Puts a secret into each parameter of an operation, and sends it.
-async fn parameters(door: &Door, id: &str, document: &Value, operation: Operation, planted: &mut Planted, wrong: &mut BTreeSet<String>) {
-    let host = Caller { token: Some(door.server.token.clone()), role: Some(Role::Host), asks_for: id.to_owned(), reaches: true };
+async fn parameters(
+    door: &Door,
+    id: &str,
+    document: &Value,
+    operation: Operation,
+    planted: &mut Planted,
+    wrong: &mut BTreeSet<String>,
+) {
+    let host = Caller {
+        token: Some(door.server.token.clone()),
+        role: Some(Role::Host),
+        asks_for: id.to_owned(),
+        reaches: true,
+    };
     let all = &document["paths"][operation.path()][method(operation).as_str().to_lowercase()]["parameters"];
     for parameter in all.as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().expect("a name");
@@ -216,7 +277,10 @@ async fn g15_a_secret_in_any_field_is_told_to_nobody() {
     }
     assert!(planted.0.len() > 500, "only {} were planted", planted.0.len());
     // all events until one that comes last
-    door.ask(Method::PATCH, &format!("/workspaces/{id}/display-name")).json(&json!({"displayName": "last"})).send().await;
+    door.ask(Method::PATCH, &format!("/workspaces/{id}/display-name"))
+        .json(&json!({"displayName": "last"}))
+        .send()
+        .await;
     watch.until("workspace.changed").await;
     news.until("workspace.changed").await;
     let events = watch.seen.iter().map(|event| json!(event)).chain(news.seen.iter().map(|event| json!(event)));

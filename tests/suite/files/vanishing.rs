@@ -103,7 +103,8 @@ async fn what_vanishes_meanwhile_is_one_item_and_the_others_stand() {
         // one that is there by now is in conflict, or is written; one that stays is written
         let write = |path: &String| json!({"path": path, "contentBase64": base64(TEXT), "ifMatchRevision": "w:1-1-1"});
         let forced = |path: &String| json!({"path": path, "contentBase64": base64(TEXT)});
-        let writes: Vec<_> = all.iter().map(|path| if path.contains("goes") { write(path) } else { forced(path) }).collect();
+        let writes: Vec<_> =
+            all.iter().map(|path| if path.contains("goes") { write(path) } else { forced(path) }).collect();
         for (path, code) in all.iter().zip(codes(&desk.write_batch(&session, json!(writes)).await)) {
             let may = if path.contains("goes") { &["conflict", "not_found"][..] } else { &["ok"] };
             assert!(may.contains(&code.as_str()), "round {round}: {path}: {code}");
@@ -144,13 +145,18 @@ async fn what_cannot_be_read_is_one_item_and_the_others_stand() {
         }
     }
     let catalog = desk.door.get(&desk.within(&session, "/catalog/snapshot?includeHidden=true")).await.data();
-    let noted: Vec<_> = catalog["items"].as_array().expect("items").iter().filter(|item| item["note"].is_string()).collect();
+    let noted: Vec<_> =
+        catalog["items"].as_array().expect("items").iter().filter(|item| item["note"].is_string()).collect();
     assert_eq!(noted.iter().map(|item| &item["path"]).collect::<Vec<_>>(), [&json!(path("shut"))], "{catalog}");
     let search = format!("/workspaces/{}/files/search?query=needle&includeHidden=true", desk.id);
     assert_eq!(desk.door.get(&search).await.data()["unreadable"], 2);
     let given = desk.door.get(&format!("/workspaces/{}/export?sensitive=exclude", desk.id)).await.data();
     let left: Vec<_> = given["excluded"].as_array().expect("a list").iter().map(|one| one["path"].clone()).collect();
-    assert_eq!(left, [json!(format!("files.{}", path("closed.md"))), json!(format!("files.{}", path("shut")))], "{given}");
+    assert_eq!(
+        left,
+        [json!(format!("files.{}", path("closed.md"))), json!(format!("files.{}", path("shut")))],
+        "{given}"
+    );
     rights(0o755, 0o644);
     assert_eq!(codes(&desk.read_batch(&session, &all).await), ["ok"; 4]);
 }

@@ -8,17 +8,54 @@ use std::path::Path;
 /// Whole files; the name is `bad` where it is a name at all.
 fn texts() -> Vec<Vec<u8>> {
     let heads = [
-        "name: bad", "name: [", "name: [bad", "name: {bad: ", "name: 'bad", "name: \"bad", "name: bad\nname: bad",
-        "name: 5", "name: null", "name: true", "name: [bad]", "name: {a: b}", "name: 2026-01-01", "name:", ": bad",
-        "name: bad\ndescription: 5", "name: bad\ndescription: null", "name: bad\ndescription: [a, b]",
-        "name: bad\ndescription: {a: b}", "name: bad\ndescription: true", "name: bad\ndescription: a: b",
-        "name: bad\ndescription: |\n  a\n b", "name: bad\n\tdescription: x", "name: bad\n description: x", "- a\n- b",
-        "just words", "5", "null", "{}", "[]", "name: &a bad\ndescription: *a", "description: *none", "<<: *a",
-        "? [a, b]\n: c", "name: !!binary bad", "name: !other bad", "%YAML 1.2", "name: bad\n...\nmore: x",
-        "name: bad\n--- \nmore: x", "name: bad # x\ndescription: x #", "name: bad\ndescription: @x", "name: bad\ndescription: `x`",
+        "name: bad",
+        "name: [",
+        "name: [bad",
+        "name: {bad: ",
+        "name: 'bad",
+        "name: \"bad",
+        "name: bad\nname: bad",
+        "name: 5",
+        "name: null",
+        "name: true",
+        "name: [bad]",
+        "name: {a: b}",
+        "name: 2026-01-01",
+        "name:",
+        ": bad",
+        "name: bad\ndescription: 5",
+        "name: bad\ndescription: null",
+        "name: bad\ndescription: [a, b]",
+        "name: bad\ndescription: {a: b}",
+        "name: bad\ndescription: true",
+        "name: bad\ndescription: a: b",
+        "name: bad\ndescription: |\n  a\n b",
+        "name: bad\n\tdescription: x",
+        "name: bad\n description: x",
+        "- a\n- b",
+        "just words",
+        "5",
+        "null",
+        "{}",
+        "[]",
+        "name: &a bad\ndescription: *a",
+        "description: *none",
+        "<<: *a",
+        "? [a, b]\n: c",
+        "name: !!binary bad",
+        "name: !other bad",
+        "%YAML 1.2",
+        "name: bad\n...\nmore: x",
+        "name: bad\n--- \nmore: x",
+        "name: bad # x\ndescription: x #",
+        "name: bad\ndescription: @x",
+        "name: bad\ndescription: `x`",
         "name: bad\ndescription: x\nmode: [a]\nmodel: 5\ntemperature: hot\ntools: 5\npermission: 5\nsubtask: maybe\nagent: {}",
         "a: &a [x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\nd: [*c, *c, *c, *c]",
-        "name: \u{0}", "name: \u{7}bad", "\u{feff}name: bad", "name: bad\u{85}description: x",
+        "name: \u{0}",
+        "name: \u{7}bad",
+        "\u{feff}name: bad",
+        "name: bad\u{85}description: x",
     ];
     let mut all: Vec<Vec<u8>> = Vec::new();
     for head in heads {
@@ -27,7 +64,15 @@ fn texts() -> Vec<Vec<u8>> {
         all.push(format!("---\n{head}\n").into_bytes());
     }
     let deep = format!("---\nname: {}bad{}\n---\nx", "[".repeat(5000), "]".repeat(5000));
-    let more: [&[u8]; 7] = [b"", b"---", b"---\n---", b"---\n---\n", b"----\nname: bad\n----\n", b"--- \nname: bad\n---\n", b"---\nname: \xff\xfe\n---\nx"];
+    let more: [&[u8]; 7] = [
+        b"",
+        b"---",
+        b"---\n---",
+        b"---\n---\n",
+        b"----\nname: bad\n----\n",
+        b"--- \nname: bad\n---\n",
+        b"---\nname: \xff\xfe\n---\nx",
+    ];
     all.extend(more.map(<[u8]>::to_vec));
     all.push(deep.into_bytes());
     all
@@ -90,7 +135,11 @@ async fn g11_a_head_of_any_wrong_kind_is_taken_whole_or_refused_with_its_place()
     for text in texts().into_iter().filter_map(|text| String::from_utf8(text).ok()) {
         let shown = text.chars().take(200).collect::<String>();
         let mut asks = vec![
-            (format!("/workspaces/{id}/skills"), json!({"name": "bad", "content": text}), &["content", "description"][..]),
+            (
+                format!("/workspaces/{id}/skills"),
+                json!({"name": "bad", "content": text}),
+                &["content", "description"][..],
+            ),
             (format!("/workspaces/{id}/commands"), json!({"name": "bad", "template": text}), &["template"]),
         ];
         for kind in ["skills", "commands", "agents"] {
@@ -107,7 +156,11 @@ async fn g11_a_head_of_any_wrong_kind_is_taken_whole_or_refused_with_its_place()
                 assert_eq!(gone.status, 200, "{shown:?}: {}", gone.text());
             } else {
                 let at = reply.place();
-                assert!(reply.code() == "unprocessable" && fields.contains(&at.as_str()), "{shown:?}: {}", reply.text());
+                assert!(
+                    reply.code() == "unprocessable" && fields.contains(&at.as_str()),
+                    "{shown:?}: {}",
+                    reply.text()
+                );
             }
             let left = contents(&folder).into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect::<Vec<_>>();
             assert!(left.is_empty(), "{shown:?}: {place} left {left:?}");
