@@ -160,12 +160,13 @@ impl<'h> Users<'h> {
         }
     }
 
-    /// What the user's list comes to; nothing where it may stay as it is. What other files have in it stays there.
+    /// What the user's list comes to; nothing where it may stay as it is. What other files have stays there, and need not be
+    /// said here too; what is said here too may be.
     fn list(&self, unit: &Unit, now: Option<&Value>) -> Option<Value> {
         let of = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
         let (now, elsewhere) = (of(now), of(self.others.get(unit.key())));
         let mut wanted = of(Some(&unit.value));
-        wanted.retain(|one| !elsewhere.contains(one));
+        wanted.retain(|one| now.contains(one) || !elsewhere.contains(one));
         if self.mode == ImportMode::Merge {
             let new: Vec<_> = wanted.into_iter().filter(|one| !now.contains(one)).collect();
             wanted = now.iter().cloned().chain(new).collect();

@@ -229,3 +229,16 @@ fn a_rule_for_all_goes_before_the_rules_that_are_there() {
         .replace("{ \"edit\"", "{ \"*\": \"ask\", \"edit\"");
     assert_eq!(fs::read_to_string(here.folder.join("opencode.jsonc")).unwrap(), wanted);
 }
+
+#[test]
+fn what_two_files_say_stays_in_both_where_it_is_put_in_its_own_place() {
+    let home = tempfile::tempdir().unwrap();
+    let here = at(home.path(), "here");
+    for (file, own) in [("opencode.json", "low.md"), ("opencode.jsonc", "high.md")] {
+        let lists = json!({ "instructions": ["both.md", own], "plugin": ["both@1", own] });
+        put(&here, file, &lists.to_string());
+    }
+    let bundle = given(&here);
+    let plan = plan(&here, &bundle, all_replaced());
+    assert!(plan.steps.is_empty(), "{:?}", plan.items);
+}
