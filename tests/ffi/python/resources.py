@@ -1,8 +1,9 @@
-"""Skills, commands, agents and MCP servers from a Python program, against a real engine: one JSON line with what the engine saw.
+"""Skills, commands, agents and MCP servers from a Python program, against a real engine.
 
 Usage: PYTHONPATH=<folder with the package openwork> python3.11 resources.py CONFIG
 
-CONFIG is JSON, as that of `story.py`, and `mcp`: the configuration of an MCP server.
+CONFIG is JSON, as that of `story.py`, and `mcp`: the configuration of an MCP server. After each step it says in a line of JSON
+where its engine listens, and goes on with the next line of its input.
 """
 
 import asyncio
@@ -16,16 +17,12 @@ NAME = "from-python"
 KIND = ow.ManagedKind.AGENTS
 
 
-async def seen(server, at):
-    """What the engine itself has of that name, after it has read the folder again."""
+async def step(server, at, name):
+    """Has the engine read the folder again, says where it listens, and waits until it was asked there."""
     await server.workspaces().reload(at, ow.WhenIdle())
-    engine = server.engine()
-    commands = [it for it in (await engine.commands(at)).items if it.name.startswith(NAME)]
-    return {
-        "agents": [it.name for it in (await engine.agents(at)).items if it.name.startswith(NAME)],
-        "commands": sorted(f"{it.name} of a {it.source}" for it in commands),
-        "mcp": [[it.name, it.status] for it in (await engine.mcp_status(at)).items if it.name.startswith(NAME)],
-    }
+    health = await server.runtime().opencode_health()
+    print(json.dumps({"step": name, "engine": health.base_url}), flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
 
 
 async def main(config):
@@ -43,21 +40,20 @@ async def main(config):
     )
     folder = ow.CreateLocalWorkspace(folder_path=config["folder"], name="Python")
     at = (await server.workspaces().create_local(folder)).id
-    skill = ow.UpsertSkill(name=f"{NAME}-skill", description="of Python", content="Do it.\n")
-    await server.skills().upsert(at, skill)
+    await step(server, at, "opened")
+    await server.skills().upsert(at, ow.UpsertSkill(name=NAME, description="of Python", content="Do it.\n"))
     await server.commands().upsert(at, ow.UpsertCommand(name=NAME, template="Do it."))
     await server.mcp().add(at, ow.AddMcp(name=NAME, config=config["mcp"]))
     content = json.dumps({"content": "---\ndescription: of Python\n---\nDo it.\n"})
     body = ow.CreateManagedItem(display_name=NAME, config=content, workspace_ids=[at])
     agent = (await server.managed().create(KIND, body)).item
-    there = await seen(server, at)
-    await server.skills().remove(at, f"{NAME}-skill", None)
+    await step(server, at, "added")
+    await server.skills().remove(at, NAME, None)
     await server.commands().remove(at, NAME, None)
     await server.mcp().remove(at, NAME)
     await server.managed().delete(KIND, agent.id, None)
-    gone = await seen(server, at)
+    await step(server, at, "removed")
     await server.shutdown()
-    print(json.dumps({"there": there, "gone": gone}))
 
 
 asyncio.run(main(json.loads(sys.argv[1])))

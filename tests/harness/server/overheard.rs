@@ -21,6 +21,27 @@ pub(super) fn wrapper(home: &Home, engine: &Path) -> PathBuf {
     script
 }
 
+impl Home {
+    /// A program that is its engine, for who starts it past [`Setup`](super::Setup) and wants to ask it directly.
+    #[must_use]
+    pub fn overheard_engine(&self) -> PathBuf {
+        wrapper(self, &self.engine())
+    }
+
+    /// A client of the engine that listens there, which was overheard.
+    ///
+    /// # Panics
+    /// Where it was not.
+    #[must_use]
+    pub fn engine_at(&self, url: &str) -> Http {
+        Http::new(url).with_basic("opencode", &self.engine_password())
+    }
+
+    fn engine_password(&self) -> String {
+        std::fs::read_to_string(self.at("user").join(PASSWORD)).expect("the engine's password")
+    }
+}
+
 impl TestServer {
     /// Where its engine listens, and the password; for a server that was set up as [`overheard`](super::Setup::overheard).
     ///
@@ -29,13 +50,11 @@ impl TestServer {
     pub async fn engine_door(&self) -> (String, String) {
         self.engine_ready().await;
         let url = self.engine().await.base_url.expect("the engine's address");
-        let password = std::fs::read_to_string(self.home.at("user").join(PASSWORD)).expect("the engine's password");
-        (url, password)
+        (url, self.home.engine_password())
     }
 
     /// A client of its engine itself, past the server.
     pub async fn engine_itself(&self) -> Http {
-        let (url, password) = self.engine_door().await;
-        Http::new(url).with_basic("opencode", &password)
+        self.home.engine_at(&self.engine_door().await.0)
     }
 }

@@ -1,7 +1,7 @@
 //! From one workspace to another through every face, and seen by the engine afterwards.
 
 use super::{carried, put};
-use crate::resources::cli;
+use crate::resources::{cli, engine_names, reloaded};
 use harness::http_client::Http;
 use harness::model::ModelServer;
 use harness::server::{Door, Setup};
@@ -18,30 +18,10 @@ fn furnish(folder: &Path) {
     put(folder, "opencode.jsonc", &config.to_string());
 }
 
-/// The names that the engine says of a folder, once it has read it again.
-async fn seen(engine: &Http, folder: &Path, what: &str) -> Vec<String> {
-    let folder = folder.display().to_string();
-    let directory = percent_encoding::utf8_percent_encode(&folder, percent_encoding::NON_ALPHANUMERIC);
-    let reply = engine.get(&format!("/{what}?directory={directory}")).await.expect("an answer");
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    match reply.json() {
-        Value::Object(map) => map.into_iter().map(|(name, _)| name).collect(),
-        list => {
-            let names = list
-                .as_array()
-                .expect("a list")
-                .iter()
-                .map(|item| item["name"].as_str().unwrap_or_default().to_owned());
-            names.collect()
-        }
-    }
-}
-
 async fn is_seen(door: &Door, engine: &Http, id: &str, folder: &Path) {
-    let reloaded = door.post(&format!("/workspaces/{id}/engine/reload"), &json!({})).await;
-    assert_eq!(reloaded.status, 200, "{}", reloaded.text());
+    reloaded(door, id).await;
     for what in ["skill", "command", "agent", "mcp"] {
-        let names = seen(engine, folder, what).await;
+        let names = engine_names(engine, folder, what).await;
         assert!(names.iter().any(|name| name == "carried"), "{what}: {names:?}");
     }
 }

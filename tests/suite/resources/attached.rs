@@ -75,7 +75,7 @@ async fn attach(door: &Door, one: &str, other: &str) {
 }
 
 /// Puts a key of the user's into a configuration, all else as it is.
-fn edit(file: &Path, key: &str, value: &Value) {
+pub(super) fn edit(file: &Path, key: &str, value: &Value) {
     let text = std::fs::read_to_string(file).unwrap_or_else(|_| "{}".to_owned());
     let plain: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let mut map: Map<String, Value> = serde_json::from_str(&plain).expect("JSON");
@@ -124,32 +124,93 @@ async fn brought(door: &Door) -> BTreeSet<String> {
     brought.map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
 }
 
-/// Something that is no change of what is attached, by chance.
-async fn something(door: &Door, dice: &mut Dice, id: &str, folder: &Path) -> String {
-    let word = ["a", "b", "c"][usize::try_from(dice.roll(3)).expect("small")];
-    let patch =
-        async |body: Value| door.ask(Method::PATCH, &format!("/workspaces/{id}/config")).json(&body).send().await;
-    let what = dice.roll(11);
-    match what {
-        0 => drop(patch(json!({"opencode": {"model": format!("acme/{word}")}})).await),
-        1 => drop(patch(json!({"opencode": {"model": null, "permission": {"bash": {word: "ask"}}}})).await),
-        2 => {
-            let refused = patch(json!({"opencode": {"mcp": null}})).await;
-            assert_eq!(refused.code(), "unprocessable", "{}", refused.text());
+/// A request for a workspace that has this answer: an empty code where it is done.
+pub(super) async fn asks(door: &Door, method: Method, place: String, body: &Value, code: &str) {
+    let reply = door.ask(method, &place).json(body).send().await;
+    assert_eq!(reply.code(), code, "{place} {body}: {}", reply.text());
+}
+
+/// What is attached by operations of its own is no matter of settings.
+pub(super) async fn refused_patches(door: &Door, id: &str) {
+    let agent = json!({"tidy": null});
+    for key in ["mcp", "plugin", "provider", "command", "mode", "agent"] {
+        for value in [json!(null), json!([]), json!({}), json!({"both": null}), json!(["acme@2.0.0"])] {
+            let value = if key == "agent" { &agent } else { &value };
+            let body = json!({"opencode": {"model": "not/taken", key: value}});
+            asks(door, Method::PATCH, format!("/workspaces/{id}/config"), &body, "unprocessable").await;
         }
+    }
+}
+
+/// Has every managed item put in place anew, where it is.
+async fn refreshed(door: &Door, word: &str) {
+    for kind in KINDS {
+        let items = door.get(&format!("/system/managed/{kind}")).await.data();
+        for item in items["items"].as_array().expect("a list").iter().filter(|item| item["source"] != "discovered") {
+            let place = format!("/system/managed/{kind}/{}", item["id"].as_str().expect("an id"));
+            asks(door, Method::PUT, place.clone(), &json!({"displayName": format!("shown as {word}")}), "").await;
+            let same = json!({"workspaceIds": item["workspaceIds"]});
+            asks(door, Method::PUT, format!("{place}/assignments"), &same, "").await;
+        }
+    }
+}
+
+/// Gives a workspace another folder.
+pub(super) async fn relink(door: &Door, id: &str, folder: &Path) {
+    let body = json!({ "folderPath": folder });
+    asks(door, Method::PATCH, format!("/workspaces/{id}/data-dir"), &body, "").await;
+}
+
+/// Does something to a file by hand, and waits until the watch has seen it.
+pub(super) async fn by_hand(door: &Door, id: &str, file: &str, change: impl FnOnce()) {
+    let told = async |since: &Value| {
+        let since = since.as_u64().map(|since| format!("?since={since}")).unwrap_or_default();
+        door.get(&format!("/workspaces/{id}/reload-events{since}")).await.data()
+    };
+    let cursor = told(&Value::Null).await["cursor"].clone();
+    change();
+    until(&format!("the watch sees {file}"), async || {
+        let events = told(&cursor).await;
+        events["items"].as_array()?.iter().any(|event| event["trigger"]["path"] == file).then_some(())
+    })
+    .await;
+}
+
+/// Something that is no change of what is attached, by chance. What is done by hand is another thing in each round.
+async fn something(door: &Door, dice: &mut Dice, (id, folder): (&str, &Path), round: usize) -> String {
+    let word = ["a", "b", "c"][usize::try_from(dice.roll(3)).expect("small")];
+    let own = format!("{word}{round}");
+    let patch = async |body: Value| asks(door, Method::PATCH, format!("/workspaces/{id}/config"), &body, "").await;
+    let edited = async |file: &str, key: &str, value: Value| {
+        by_hand(door, id, file, || edit(&folder.join(file), key, &value)).await;
+    };
+    let what = dice.roll(17);
+    match what {
+        0 => patch(json!({"opencode": {"model": format!("acme/{word}")}})).await,
+        1 => patch(json!({"opencode": {"model": null, "permission": {"bash": {word: "ask"}}}})).await,
+        2 => refused_patches(door, id).await,
         3 => {
             let text = json!({"mcp": {word: {"type": "local", "command": [word]}}, "plugin": [word]}).to_string();
-            let put = door.post(&format!("/workspaces/{id}/config/opencode-raw"), &json!({"content": text})).await;
-            assert_eq!(put.status, 200, "{}", put.text());
+            let place = format!("/workspaces/{id}/config/opencode-raw");
+            asks(door, Method::POST, place, &json!({ "content": text }), "").await;
         }
         4 => {
-            edit(&folder.join(".opencode/opencode.json"), "mcp", &json!({word: {"type": "local", "command": ["mine"]}}))
+            let server = json!({own.as_str(): {"type": "local", "command": ["mine"]}});
+            edited(".opencode/opencode.json", "mcp", server).await;
         }
-        5 => edit(&folder.join(".opencode/opencode.json"), "username", &json!(word)),
-        6 => edit(&folder.join("opencode.json"), "provider", &json!({word: {"options": {"region": word}}})),
+        5 => edited(".opencode/opencode.json", "username", json!(own)).await,
+        6 => edited("opencode.json", "provider", json!({own.as_str(): {"options": {"region": word}}})).await,
         7 => {
-            let file = folder.join(format!(".opencode/agents/{word}.md"));
-            std::fs::write(file, "---\ndescription: mine\n---\nmine").expect("written");
+            let file = format!(".opencode/agents/{own}.md");
+            let text = "---\ndescription: mine\n---\nmine";
+            by_hand(door, id, &file, || std::fs::write(folder.join(&file), text).expect("written")).await;
+        }
+        8 => patch(json!({"openwork": {"authorizedFolders": [door.server.home.folder(word)]}})).await,
+        9 => patch(json!({"openwork": {"authorizedFolders": []}})).await,
+        10 => refreshed(door, &own).await,
+        11 => {
+            asks(door, Method::POST, format!("/workspaces/{id}/engine/reload"), &json!({}), "engine_unavailable").await;
+            asks(door, Method::POST, format!("/workspaces/{id}/dispose"), &json!({}), "").await;
         }
         _ => return format!("a bundle with {word}, taken: {}", take(door, dice, id, word).await),
     }
@@ -161,6 +222,19 @@ async fn nothing_but_its_own_operations_changes_what_is_attached() {
     for seed in [4711, 17] {
         walk(seed).await;
     }
+}
+
+/// What is attached is what was attached before, but for what bundles brought; answers what they did.
+async fn same(
+    door: &Door,
+    folders: &BTreeMap<String, PathBuf>,
+    before: &BTreeMap<String, Value>,
+    what: &str,
+) -> BTreeSet<String> {
+    let (mut now, new) = (attached(door, folders).await, brought(door).await);
+    now.retain(|id, _| !new.contains(id));
+    assert_eq!(now, *before, "{what}");
+    new
 }
 
 async fn walk(seed: u64) {
@@ -175,8 +249,18 @@ async fn walk(seed: u64) {
     let (mut dice, mut known, mut taken) = (Dice(seed), BTreeSet::new(), 0);
     for round in 0..60 {
         let (id, folder) = if dice.roll(2) == 0 { (&one, &at_one) } else { (&other, &at_other) };
-        let mut what = something(&door, &mut dice, id, folder).await;
+        let mut what = something(&door, &mut dice, (id.as_str(), folder.as_path()), round).await;
         taken += usize::from(what.ends_with("taken: true"));
+        if round % 10 == 4 {
+            // in another folder, and back in its own
+            let moved = door.server.home.folder("moved");
+            let mut folders = folders.clone();
+            folders.insert(id.clone(), moved.clone());
+            relink(&door, id, &moved).await;
+            same(&door, &folders, &before, &format!("seed {seed}, round {round}: {what}, in another folder")).await;
+            relink(&door, id, folder).await;
+            what.push_str(" and there and back");
+        }
         if round % 10 == 9 {
             let home = door.server.stops_cleanly().await;
             door = Door::of(Setup::no_engine().at(&home));
@@ -187,9 +271,7 @@ async fn walk(seed: u64) {
             .await;
             what.push_str(" and a start");
         }
-        let (mut now, new) = (attached(&door, &folders).await, brought(&door).await);
-        now.retain(|id, _| !new.contains(id));
-        assert_eq!(now, before, "seed {seed}, round {round}: {what}");
+        let new = same(&door, &folders, &before, &format!("seed {seed}, round {round}: {what}")).await;
         assert!(new.is_superset(&known), "seed {seed}, round {round}: {what} took away what a bundle brought");
         known = new;
     }

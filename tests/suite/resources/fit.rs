@@ -1,7 +1,7 @@
 //! What the engine would refuse is refused here, and what is taken here never makes it refuse a workspace.
 
-use super::disposed;
 use super::managed::create;
+use super::{engine_lists, reloaded};
 use harness::model::ModelServer;
 use harness::server::{Door, Setup};
 use http::Method;
@@ -66,11 +66,9 @@ async fn g11_nothing_that_is_written_makes_the_engine_refuse_a_workspace() {
     for (kind, config) in fit() {
         let made = create(&door, kind, &body(&config)).await;
         assert_eq!(made.status, 200, "{config}: {}", made.text());
-        let reload = door.post(&format!("/workspaces/{id}/engine/reload"), &json!({})).await;
-        assert_eq!(reload.status, 200, "{config}: {}", reload.text());
-        let directory = disposed(&engine, &folder).await;
+        reloaded(&door, &id).await;
         for what in ["config", "agent", "command", "skill"] {
-            let reply = engine.get(&format!("/{what}?directory={directory}")).await.expect("an answer");
+            let reply = engine_lists(&engine, &folder, what).await;
             assert_eq!(reply.status, 200, "{what} of {config}: {}", reply.text());
         }
         let place = format!("/system/managed/{kind}/{}", made.data()["item"]["id"].as_str().expect("an id"));

@@ -1,6 +1,6 @@
 //! The hub of skills: through every face, from a git host and from a folder; what a hub must not do.
 
-use super::{cli, disposed, sdk_with};
+use super::{cli, engine_lists, reloaded, sdk_with};
 use harness::git_host::GitHost;
 use harness::http_client::Reply;
 use harness::model::ModelServer;
@@ -77,8 +77,8 @@ async fn a_skill_of_the_hub_is_put_in_place_whole_and_the_engine_sees_it() {
     assert_eq!(cli(&door, &["skills", "install-from-hub", &id, "sort"], "").await["action"], "added");
     assert_eq!(sdk_with(&door, &id, "hub", "").await, json!({"names": ["scan", "sort", "tidy"], "action": "added"}));
     let engine = door.server.engine_itself().await;
-    let directory = disposed(&engine, &folder).await;
-    let seen = engine.get(&format!("/skill?directory={directory}")).await.expect("an answer").text();
+    reloaded(&door, &id).await;
+    let seen = engine_lists(&engine, &folder, "skill").await.text();
     for name in ["tidy", "sort", "scan"] {
         assert!(seen.contains(&format!("What {name} is for")), "{seen}");
     }

@@ -1,71 +1,55 @@
-//! A real MCP server, added through each face, is connected in the engine itself, and gone from it when it is removed.
+//! MCP servers and plugins of workspaces: each in exactly those that have them, as the engine itself sees it.
 
-use super::{cli, disposed};
-use harness::http_client::Http;
+use super::{cli, engine_lists, reloaded};
 use harness::model::ModelServer;
 use harness::server::{Door, Setup};
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
 
-/// What the engine says of the MCP servers of a folder, after it has read it again.
-async fn seen(engine: &Http, folder: &Path) -> Value {
-    let directory = disposed(engine, folder).await;
-    let reply = engine.get(&format!("/mcp?directory={directory}")).await.expect("an answer");
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_mcp_server_of_each_face_is_connected_in_the_engine_and_gone_from_it() {
+async fn an_mcp_server_is_switched_off_and_removed_in_one_workspace_and_connected_in_another() {
     let model = ModelServer::start().expect("a model");
     let door = Door::of(Setup::real(&model).overheard());
-    door.server.engine_ready().await;
+    let engine = door.server.engine_itself().await;
     let (id, folder) = door.workspace("one").await;
     let (other, at_other) = door.workspace("other").await;
-    let engine = door.server.engine_itself().await;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/resources/mcp_server.py").display().to_string();
-    let config =
-        json!({"type": "local", "command": ["python3", script], "environment": {"SMALL_TOKEN": "mcp-very-hush"}});
+    // what the engine says of both, after it has read both again
+    let status = async |name: &str| {
+        reloaded(&door, &id).await;
+        reloaded(&door, &other).await;
+        let [here, there] = [&folder, &at_other].map(|folder| engine_lists(&engine, folder, "mcp"));
+        [here.await, there.await].map(|reply| reply.json()[name]["status"].as_str().map(str::to_owned))
+    };
+    let [on, off] = ["connected", "disabled"].map(|word| Some(word.to_owned()));
+    let environment = json!({"SMALL_TOKEN": "mcp-very-hush"});
+    let config = json!({"type": "local", "command": super::engine::server()["command"], "environment": environment});
     let place = format!("/workspaces/{id}/mcp");
-    let added = door.post(&place, &json!({"name": "from-http", "config": config})).await.data();
-    assert_eq!(
-        (&added["action"], &added["item"]["config"]["environment"]),
-        (&json!("added"), &json!({"SMALL_TOKEN": {"configured": true}}))
-    );
-    cli(&door, &["mcp", "add", &id, "from-cli"], &config.to_string()).await;
-    super::sdk_with(&door, &id, "add-mcp", &config.to_string()).await;
-    let body = json!({"displayName": "from managed", "config": config, "workspaceIds": [id, other]});
+    let added = door.post(&place, &json!({"name": "own", "config": config})).await.data();
+    assert_eq!(added["item"]["config"]["environment"], json!({"SMALL_TOKEN": {"configured": true}}));
+    let body = json!({"displayName": "managed", "config": config, "workspaceIds": [id, other]});
     let managed = door.post("/system/managed/mcps", &body).await.data();
-    let names = ["from-http", "from-cli", "from-sdk", "from-managed"];
-    let status = seen(&engine, &folder).await;
-    for name in names {
-        assert_eq!(status[name]["status"], "connected", "{name}: {status}");
-    }
+    assert_eq!(status("own").await, [on.clone(), None]);
+    assert_eq!(status("managed").await, [on.clone(), on.clone()]);
     let tools = door.get(&format!("/workspaces/{id}/engine/mcp")).await.text();
     assert!(!tools.contains("very-hush"), "{tools}");
-    assert_eq!(seen(&engine, &at_other).await["from-managed"]["status"], "connected");
     // off here, and not there
-    let off =
-        door.ask(Method::PUT, &format!("{place}/from-managed/enabled")).json(&json!({"enabled": false})).send().await;
-    assert_eq!(off.data()["item"]["enabled"], false, "{}", off.text());
-    assert_eq!(seen(&engine, &folder).await["from-managed"]["status"], "disabled");
-    assert_eq!(seen(&engine, &at_other).await["from-managed"]["status"], "connected");
-    cli(&door, &["mcp", "set-enabled", &id, "from-managed", "true"], "").await;
+    let set = door.ask(Method::PUT, &format!("{place}/managed/enabled")).json(&json!({"enabled": false})).send().await;
+    assert_eq!(set.data()["item"]["enabled"], false, "{}", set.text());
+    assert_eq!(status("managed").await, [off, on.clone()]);
+    cli(&door, &["mcp", "set-enabled", &id, "managed", "true"], "").await;
+    assert_eq!(status("managed").await, [on.clone(), on.clone()]);
     // gone here, and not there
-    assert_eq!(door.ask(Method::DELETE, &format!("{place}/from-http")).send().await.status, 200);
-    cli(&door, &["mcp", "remove", &id, "from-cli"], "").await;
-    super::sdk_with(&door, &id, "remove-mcp", "").await;
-    assert_eq!(door.ask(Method::DELETE, &format!("{place}/from-managed")).send().await.status, 200);
-    let status = seen(&engine, &folder).await;
-    assert!(names.iter().all(|name| status.get(name).is_none()), "{status}");
-    assert_eq!(seen(&engine, &at_other).await["from-managed"]["status"], "connected");
+    for name in ["own", "managed"] {
+        assert_eq!(door.ask(Method::DELETE, &format!("{place}/{name}")).send().await.status, 200);
+        assert_eq!(status(name).await[0], None);
+    }
+    assert_eq!(status("managed").await, [None, on]);
     let items = door.get("/system/managed/mcps").await.data();
     assert_eq!(items["items"].as_array().map(Vec::len), Some(1), "{items}");
     assert_eq!(items["items"][0]["id"], managed["item"]["id"]);
-    let engines =
-        engine.get(&format!("/config?directory={}", disposed(&engine, &folder).await)).await.expect("an answer");
-    assert!(engines.json()["mcp"].as_object().is_none_or(serde_json::Map::is_empty), "{}", engines.text());
+    let read = engine_lists(&engine, &folder, "config").await.json();
+    assert!(read["mcp"].as_object().is_none_or(serde_json::Map::is_empty), "{read}");
 }
 
 #[tokio::test]

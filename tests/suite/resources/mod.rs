@@ -13,9 +13,12 @@ mod mcp;
 mod mcp_auth;
 mod names;
 mod sealed;
+mod whole;
 
+use harness::http_client::{Http, Reply};
 use harness::server::{Door, program};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::path::Path;
 
 /// What the command line says in JSON, beside the running server.
 pub(crate) async fn cli(door: &Door, words: &[&str], stdin: &str) -> Value {
@@ -35,18 +38,12 @@ pub(crate) async fn cli(door: &Door, words: &[&str], stdin: &str) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|_| panic!("{words:?} said: {text}"))
 }
 
-/// What the SDK's story of resources says.
-async fn sdk(door: &Door, id: &str, part: &str) -> Value {
-    sdk_with(door, id, part, "").await
-}
-
-/// The same with a configuration.
+/// What a part of the SDK's story of resources says, with a configuration.
 async fn sdk_with(door: &Door, id: &str, part: &str, config: &str) -> Value {
-    let story = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/test/resources.mjs");
+    let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/test/resources.mjs");
     assert!(story.with_file_name("../dist/index.js").exists(), "the SDK is not built: run `make sdk`");
     let mut node = tokio::process::Command::new("node");
-    node.arg(story)
-        .arg(part)
+    node.args([story.as_os_str(), part.as_ref()])
         .env("OPENWORK_URL", &door.server.url)
         .env("OPENWORK_TOKEN", &door.server.token)
         .env("OPENWORK_WORKSPACE", id)
@@ -56,11 +53,30 @@ async fn sdk_with(door: &Door, id: &str, part: &str, config: &str) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-/// Has the engine read a folder again; answers the folder as a query takes it.
-async fn disposed(engine: &harness::http_client::Http, folder: &std::path::Path) -> String {
+/// Has the engine read a workspace again.
+pub(crate) async fn reloaded(door: &Door, id: &str) {
+    let reply = door.post(&format!("/workspaces/{id}/engine/reload"), &json!({})).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+}
+
+/// What the engine itself answers of a folder, past the server: `skill`, `command`, `agent`, `mcp`, `config`.
+pub(crate) async fn engine_lists(engine: &Http, folder: &Path, what: &str) -> Reply {
     let folder = folder.display().to_string();
-    let directory = percent_encoding::utf8_percent_encode(&folder, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let path = format!("/instance/dispose?directory={directory}");
-    engine.post(&path, &serde_json::json!({})).await.expect("disposed");
-    directory
+    let directory = percent_encoding::utf8_percent_encode(&folder, percent_encoding::NON_ALPHANUMERIC);
+    engine.get(&format!("/{what}?directory={directory}")).await.expect("an answer")
+}
+
+/// The names in such a list, in their order. A skill that is listed as a command is none.
+pub(crate) async fn engine_names(engine: &Http, folder: &Path, what: &str) -> Vec<String> {
+    let reply = engine_lists(engine, folder, what).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let mut names: Vec<String> = match reply.json() {
+        Value::Object(map) => map.into_iter().map(|(name, _)| name).collect(),
+        list => {
+            let own = list.as_array().expect("a list").iter().filter(|item| item["source"] != "skill");
+            own.map(|item| item["name"].as_str().expect("a name").to_owned()).collect()
+        }
+    };
+    names.sort();
+    names
 }

@@ -1,7 +1,7 @@
 //! Promise G15: what looks like a secret is sealed wherever it stands in an item, and the engine reads it all the same.
 
-use super::disposed;
 use super::managed::{config, create, put};
+use super::{engine_lists, reloaded};
 use harness::model::ModelServer;
 use harness::server::{Door, Setup};
 use harness::tree::files_with;
@@ -49,8 +49,8 @@ async fn g15_words_addresses_and_options_are_sealed_and_the_engine_reads_them() 
     assert!(texts.iter().all(|text| !text.contains("very-hush")), "{texts:?}");
     assert_eq!(files_with(&folder, b"very-hush"), [""; 0]);
     // the engine has what was given
-    let directory = disposed(&engine, &folder).await;
-    let read = engine.get(&format!("/config?directory={directory}")).await.expect("an answer").json();
+    reloaded(&door, &id).await;
+    let read = engine_lists(&engine, &folder, "config").await.json();
     assert_eq!(read["mcp"]["local"]["command"], words);
     assert_eq!(read["mcp"]["remote"]["url"], remote["url"]);
     assert_eq!(read["provider"]["acme"]["options"]["baseURL"], options["baseURL"]);
