@@ -1,15 +1,37 @@
 //! What we say holds is what the engine says holds: over all combinations of the four layers, with keys in conflict.
 
-use super::write;
+use super::{agrees, write};
+use crate::resources::engine_lists;
 use harness::http_client::Http;
 use harness::model::ModelServer;
 use harness::server::{Door, Home, Setup};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
 const LAYERS: [&str; 4] = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"];
+
+/// Rules that quarrel, and whose order is another in each layer: of those that fit the last counts.
+const RULES: [&str; 4] = [
+    r#""ask""#,
+    r#"{"edit": "ask", "bash": {"k1": "ask", "*": "allow", "git *": "deny"}, "*": "deny", "webfetch": "allow"}"#,
+    r#"{"webfetch": "ask", "read": {"b*": "ask", "a*": "deny"}, "bash": {"git *": "ask", "ls": "deny", "*": "ask"}, "edit": "deny"}"#,
+    r#"{"zeta": "deny", "read": {"a*": "allow"}, "bash": "deny", "edit": {"*.rs": "deny", "*.md": "allow"}, "alpha": "ask", "*": "ask"}"#,
+];
+
+/// The same of one agent.
+const OF_BUILD: [&str; 4] = [
+    r#"{"webfetch": "deny", "bash": {"z*": "ask", "a*": "deny"}}"#,
+    r#""deny""#,
+    r#"{"edit": "allow", "bash": {"a*": "ask", "m*": "deny"}, "*": "ask"}"#,
+    r#"{"bash": "ask", "alpha": "deny", "edit": {"*.md": "ask"}}"#,
+];
+
+/// A layer as it is written: its rules in the order that they have above.
+fn written(number: usize) -> String {
+    let text = layer(number).to_string();
+    text.replace("\"RULES\"", RULES[number]).replace("\"OF_BUILD\"", OF_BUILD[number])
+}
 
 /// A layer that quarrels with the others about every kind of value.
 fn layer(number: usize) -> Value {
@@ -22,12 +44,13 @@ fn layer(number: usize) -> Value {
         "plugin": [format!("./p{number}.js"), format!("pack@{number}"), [format!("pair{}", number % 2), {"n": number}]],
         "disabled_providers": [own],
         "watcher": {"ignore": [own]},
-        "permission": {"bash": {own.as_str(): "ask", "*": "allow"}, "edit": if number.is_multiple_of(2) { "deny" } else { "ask" }},
+        "permission": "RULES",
         "mcp": {
             "same": {"type": "local", "command": [own], "enabled": false},
             own.as_str(): {"type": "local", "command": ["x"], "environment": {"N": own}, "enabled": false},
         },
-        "agent": {"build": {"model": format!("m/{number}"), "extra": number, "tools": {own.as_str(): number > 1}},
+        "agent": {"build": {"model": format!("m/{number}"), "extra": number, "permission": "OF_BUILD",
+                            "tools": {own.as_str(): number > 1}},
                   own.as_str(): {"prompt": own, "mode": "subagent", "maxSteps": number + 1}},
         "command": {"same": {"template": own}, own.as_str(): {"template": "t", "description": own}},
         "provider": {"p": {"options": {"baseURL": format!("http://127.0.0.1:9/{number}"), own.as_str(): 1},
@@ -36,18 +59,16 @@ fn layer(number: usize) -> Value {
         "unknown": {own.as_str(): 1},
     });
     match number {
-        0 => layer["permission"] = json!("ask"),
         1 => layer["autoshare"] = json!(true),
-        2 => layer["mode"] = json!({"m": {"model": "m/mode", "temperature": 0.5}}),
-        _ => layer["permission"]["bash"] = json!("deny"),
+        2 => layer["mode"] = json!({"m": {"model": "m/mode", "temperature": 0.5, "permission": "OF_BUILD"}}),
+        _ => {}
     }
     layer
 }
 
-/// What the engine says of a folder, without what it says of an empty one.
+/// What the engine says of a folder's configuration.
 async fn engine_says(engine: &Http, folder: &Path) -> Value {
-    let place = utf8_percent_encode(folder.to_str().expect("UTF-8"), NON_ALPHANUMERIC).to_string();
-    engine.get(&format!("/config?directory={place}")).await.expect("an answer").json()
+    engine_lists(engine, folder, "config").await.json()
 }
 
 fn object(value: &Value) -> Map<String, Value> {
@@ -71,7 +92,7 @@ async fn g11_what_holds_is_what_the_engine_says_over_all_layers() {
     for combination in 0..16_usize {
         let (id, folder) = door.workspace(&format!("layers-{combination}")).await;
         for (number, name) in LAYERS.iter().enumerate().filter(|(number, _)| combination >> number & 1 == 1) {
-            write(&folder, name, &layer(number).to_string());
+            write(&folder, name, &written(number));
         }
         let said = door.get(&format!("/workspaces/{id}/config")).await.data();
         let theirs = engine_says(&engine, &folder).await;
@@ -87,6 +108,11 @@ async fn g11_what_holds_is_what_the_engine_says_over_all_layers() {
             }
         }
         assert_eq!(Value::Object(ours), Value::Object(theirs), "combination {combination:04b}");
+        // and in which order the rules count, which an object does not say
+        let agents = engine_lists(&engine, &folder, "agent").await.json();
+        for agent in ["build", "plan", "m"] {
+            agrees(&said, &agents, agent);
+        }
     }
 }
 

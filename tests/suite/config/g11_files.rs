@@ -1,44 +1,27 @@
 //! Promise G11: a user's configuration survives every operation byte for byte outside the edited keys.
 
+use super::golden::{GOLDEN, USERS, is_all_in, variants};
 use super::{Desk, MANAGED};
 use http::Method;
 use serde_json::json;
-
-/// Configurations as people write them.
-const GOLDEN: [(&str, &str); 6] = [
-    ("two spaces", include_str!("golden/two-spaces.jsonc")),
-    ("tabs", include_str!("golden/tabs.jsonc")),
-    ("one line", include_str!("golden/one-line.json")),
-    ("commas first", include_str!("golden/commas-first.jsonc")),
-    ("much said", include_str!("golden/much-said.jsonc")),
-    ("empty", "{\n}\n"),
-];
-
-/// The same with line ends and marks of another system.
-fn variants(text: &str) -> [String; 3] {
-    [text.to_owned(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")]
-}
 
 #[tokio::test]
 async fn g11_keys_come_and_go_and_the_users_bytes_stay() {
     let desk = Desk::open().await;
     for (name, golden) in GOLDEN {
         for text in variants(golden) {
-            for file in [MANAGED, "opencode.json", "opencode.jsonc", ".opencode/opencode.jsonc"] {
-                desk.write(file, &text);
-            }
+            desk.fill(&text);
             desk.set(&json!({"opencode": {"small_model": "s/m", "tool_output": {"max_lines": 7}, "snapshot": false}}))
                 .await;
             desk.set(&json!({"opencode": {"small_model": "s/other"}})).await;
             let now = desk.read(MANAGED).expect("there");
             assert!(now.contains("\"small_model\": \"s/other\""), "{name}: {now}");
             // every letter of the user's is there, in order, with ours between them
-            let mut letters = now.chars();
-            assert!(text.chars().all(|letter| letters.any(|other| other == letter)), "{name}: {now}");
+            assert!(is_all_in(&text, &now), "{name}: {now}");
             desk.set(&json!({"opencode": {"small_model": null, "tool_output": {"max_lines": null}, "snapshot": null}}))
                 .await;
             assert_eq!(desk.read(MANAGED).as_ref(), Some(&text), "{name}");
-            for file in ["opencode.json", "opencode.jsonc", ".opencode/opencode.jsonc"] {
+            for file in USERS {
                 assert_eq!(desk.read(file).as_ref(), Some(&text), "{name}: {file} is the user's");
             }
             std::fs::remove_dir_all(desk.folder.join(".opencode")).expect("removed");

@@ -2,15 +2,17 @@
 
 mod effective;
 mod faces;
+mod g11_acts;
 mod g11_files;
 mod g15_secrets;
+mod golden;
 mod rules;
 mod settings;
 
 use harness::http_client::Reply;
 use harness::server::Door;
 use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// The managed layer.
@@ -75,4 +77,18 @@ fn write(folder: &Path, name: &str, text: &str) {
     let file = folder.join(name);
     std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
     std::fs::write(file, text).expect("written");
+}
+
+/// Whether what we say of an agent's rules is what the engine goes by, in its order; answers how many they are. An agent that the
+/// engine does not have has none.
+fn agrees(said: &Value, agents: &Value, agent: &str) -> usize {
+    let rules = said["rules"].as_array().expect("rules").iter();
+    let own = rules.filter(|rule| rule.get("agent").is_none_or(|of| of == agent));
+    let short = |rule: &Value| json!([rule["permission"], rule["pattern"], rule["action"]]);
+    let ours: Vec<Value> = own.map(short).collect();
+    let Some(found) = agents.as_array().expect("agents").iter().find(|one| one["name"] == agent) else { return 0 };
+    let theirs: Vec<Value> = found["permission"].as_array().expect("rules").iter().map(short).collect();
+    let is_there = ours.is_empty() || theirs.windows(ours.len()).any(|some| some == ours);
+    assert!(is_there, "{agent}\n{ours:#?}\n{theirs:#?}");
+    ours.len()
 }

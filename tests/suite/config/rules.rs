@@ -1,10 +1,10 @@
 //! The order of rules: the engine lets the last one that fits count, and what we write and say is in that order.
 
-use super::{Desk, MANAGED};
+use super::{Desk, MANAGED, agrees};
+use crate::resources::{engine_lists, reloaded};
 use harness::http_client::Http;
 use harness::model::ModelServer;
 use harness::server::{Door, Home, Setup};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -24,26 +24,11 @@ impl Engine {
         Self { _model: model, desk: Desk::of(door).await, engine }
     }
 
-    /// The rules of an agent, as the engine has read them.
-    async fn rules(&self, agent: &str) -> Vec<Value> {
-        let reload = self.desk.door.post(&format!("/workspaces/{}/engine/reload", self.desk.id), &json!({})).await;
-        assert_eq!(reload.status, 200, "{}", reload.text());
-        let place = utf8_percent_encode(self.desk.folder.to_str().expect("UTF-8"), NON_ALPHANUMERIC).to_string();
-        let agents = self.engine.get(&format!("/agent?directory={place}")).await.expect("an answer").json();
-        let mut agents = agents.as_array().expect("agents").iter();
-        let found = agents.find(|one| one["name"] == agent).unwrap_or_else(|| panic!("no {agent}"));
-        found["permission"].as_array().expect("rules").clone()
-    }
-
-    /// Whether what we say of an agent's rules is what the engine goes by.
+    /// Whether what we say of an agent's rules is what the engine goes by, once it has read them.
     async fn agrees(&self, config: &Value, agent: &str) {
-        let rules = config["rules"].as_array().expect("rules").iter();
-        let own = rules.filter(|rule| rule.get("agent").is_none_or(|of| of == agent));
-        let ours: Vec<Value> = own
-            .map(|rule| json!({"permission": rule["permission"], "pattern": rule["pattern"], "action": rule["action"]}))
-            .collect();
-        let theirs = self.rules(agent).await;
-        assert!(!ours.is_empty() && theirs.windows(ours.len()).any(|some| some == ours), "{ours:#?}\n{theirs:#?}");
+        reloaded(&self.desk.door, &self.desk.id).await;
+        let agents = engine_lists(&self.engine, &self.desk.folder, "agent").await.json();
+        assert!(agrees(config, &agents, agent) > 0, "nothing is said of {agent}");
     }
 }
 
