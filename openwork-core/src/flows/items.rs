@@ -326,26 +326,41 @@ impl Items {
     /// Brings every workspace to what is kept: what could not be put there before, or was cut off by the end of a server. What
     /// somebody changed by hand since stays.
     pub(crate) async fn reconcile(&self) {
-        let Ok(all) = self.store.read(|read| read.managed().list()) else { return };
-        let ids: BTreeSet<_> = all.iter().flat_map(|item| item.workspace_ids.iter().cloned()).collect();
-        for id in ids {
-            let _in_turn = self.turn.lock().await;
-            if self.registry.get(&id).is_ok_and(|record| !Path::new(&record.folder).is_dir()) {
-                continue;
+        let kept = self.store.read(|read| Ok::<_, StoreError>((read.managed().list()?, read.settings().list()?)));
+        let Ok((items, settings)) = kept else { return };
+        let set =
+            settings.into_iter().filter(|record| !record.opencode.is_empty() || !record.authorized_folders.is_empty());
+        let attached = items.iter().flat_map(|item| item.workspace_ids.iter().cloned());
+        for id in attached.chain(set.map(|record| record.workspace_id)).collect::<BTreeSet<_>>() {
+            self.heal(&id).await;
+        }
+    }
+
+    /// The same, and then again for each workspace whose folder is back.
+    pub(crate) async fn attend(&self) {
+        self.reconcile().await;
+        loop {
+            for id in self.reloads.back().await {
+                self.heal(&id).await;
             }
-            let failed =
-                |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
-            if let Err(error) = self.projections.refresh(&id, BTreeSet::new()).await {
+        }
+    }
+
+    /// Brings a workspace to what is kept, if its folder is there.
+    async fn heal(&self, id: &WorkspaceId) {
+        let _in_turn = self.turn.lock().await;
+        if self.registry.get(id).is_ok_and(|record| !Path::new(&record.folder).is_dir()) {
+            return;
+        }
+        let failed = |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
+        if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {
+            failed(&error);
+        }
+        let Ok(items) = self.store.read(|read| read.managed().list()) else { return };
+        for item in items.into_iter().filter(|item| way_of(item).is_none() && item.workspace_ids.contains(id)) {
+            let step = Step { before: Some(item.clone()), after: Some(item) };
+            if let Err(error) = self.put(id, &step, true).await {
                 failed(&error);
-            }
-            for item in all.iter().filter(|item| way_of(item).is_none() && item.workspace_ids.contains(&id)) {
-                // as it is now: it may have been changed while others were looked at
-                let Ok(Some(now)) = self.store.read(|read| read.managed().get(&item.id)) else { continue };
-                let has = now.workspace_ids.contains(&id);
-                let step = Step { before: Some(now.clone()), after: Some(now) };
-                if has && let Err(error) = self.put(&id, &step, true).await {
-                    failed(&error);
-                }
             }
         }
     }

@@ -152,7 +152,7 @@ impl Builder {
         let items = Items::new(&store, &registry, &projections, (&reloads, &feed), &files.locks, &data_dir);
         let (reconciled, stop) = (items.clone(), tasks.spawner().stop_token());
         tasks.spawn("items", async move {
-            stop.run_until_cancelled(reconciled.reconcile()).await;
+            stop.run_until_cancelled(reconciled.attend()).await;
         });
         let inner = Inner {
             data_dir,

@@ -22,7 +22,7 @@ use crate::model::reload::{ReloadAction, ReloadEvent, ReloadEventList, ReloadRea
 use crate::model::system_event::ProgramStatePayload;
 use crate::workspaces::Registry;
 use futures_util::StreamExt;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{RwLock, watch};
 use tokio_util::sync::CancellationToken;
@@ -52,6 +52,8 @@ pub(crate) struct Reloads {
     watched: Arc<Watched>,
     required: Mutex<HashMap<WorkspaceId, Required>>,
     changes: watch::Sender<()>,
+    /// The workspaces whose folders are back.
+    back: watch::Sender<BTreeSet<WorkspaceId>>,
 }
 
 /// That something has to be read again.
@@ -81,8 +83,8 @@ struct Required {
 impl Reloads {
     /// Nothing has to be read again.
     pub(crate) fn new(registry: Arc<Registry>, feed: Arc<Feed>, relay: Arc<Relay>, engine: Engine) -> Arc<Self> {
-        let (required, changes) = (Mutex::default(), watch::Sender::default());
-        Arc::new(Self { feed, relay, engine, registry, watched: Arc::default(), required, changes })
+        let (required, changes, back) = (Mutex::default(), watch::Sender::default(), watch::Sender::default());
+        Arc::new(Self { feed, relay, engine, registry, watched: Arc::default(), required, changes, back })
     }
 
     fn required(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Required>> {

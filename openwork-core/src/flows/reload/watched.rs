@@ -56,6 +56,8 @@ struct State {
     watched: BTreeSet<PathBuf>,
     /// Which folder its own was when it was last seen.
     identity: Option<Identity>,
+    /// Whether it was gone when it was last looked at.
+    is_gone: bool,
     /// Whether it has to be looked at now and then.
     is_polled: bool,
     is_begun: bool,
@@ -71,6 +73,8 @@ pub(super) struct Found {
     pub(super) changes: Vec<Change>,
     /// Whether what is wrong with the configuration is another than before.
     pub(super) is_fault_news: bool,
+    /// Whether the folder was gone when it was last looked at.
+    pub(super) is_back: bool,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -128,7 +132,7 @@ impl Watched {
         state.identity = identity(&folder.root);
         if state.identity.is_none() {
             // what is not there has not lost its files: it heals when it returns
-            state.is_polled = true;
+            (state.is_gone, state.is_polled) = (true, true);
             self.arm(folder, &[], &mut state);
             return Found::default();
         }
@@ -142,7 +146,7 @@ impl Watched {
             now = recognised::look(&folder.root, &state.files);
             state.is_polled |= now.is_cut;
         }
-        let mut found = Found::default();
+        let mut found = Found { is_back: std::mem::take(&mut state.is_gone), ..Found::default() };
         if std::mem::replace(&mut state.is_begun, true) {
             found.changes = changes(&state.files, &now.files);
         }

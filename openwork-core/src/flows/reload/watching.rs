@@ -4,6 +4,7 @@ use super::{ReloadCause, Reloads};
 use crate::engine::ConfigFault;
 use crate::ids::WorkspaceId;
 use crate::runtime::blocking::blocking;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,6 +83,19 @@ impl Reloads {
         if found.is_fault_news {
             self.changes.send_replace(());
         }
+        if found.is_back {
+            self.back.send_modify(|back| {
+                back.insert(id.clone());
+            });
+        }
+    }
+
+    /// The workspaces whose folders were gone and are back since this was last asked; waits for one.
+    pub(crate) async fn back(&self) -> BTreeSet<WorkspaceId> {
+        let mut back = self.back.subscribe();
+        // the sender lives as long as this does
+        let _ = back.wait_for(|back| !back.is_empty()).await;
+        self.back.send_replace(BTreeSet::new())
     }
 
     /// Takes note that this server wrote or removed a file of a workspace, or a folder with all in it: that is nobody else's

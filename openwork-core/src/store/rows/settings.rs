@@ -24,6 +24,11 @@ impl<S: Source> Settings<'_, S> {
     pub(crate) fn get(&self, id: &WorkspaceId) -> Result<Option<WorkspaceSettingsRecord>, StoreError> {
         rows::record(self.0, id.as_str())
     }
+
+    /// Those of all workspaces that have any.
+    pub(crate) fn list(&self) -> Result<Vec<WorkspaceSettingsRecord>, StoreError> {
+        rows::records(self.0)
+    }
 }
 
 impl Settings<'_, Write<'_>> {
