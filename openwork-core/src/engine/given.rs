@@ -81,7 +81,7 @@ const ALLOWED: [&str; 2] = ["GIT_AUTHOR_", "GIT_COMMITTER_"];
 const LARGEST: usize = 96 * 1024;
 
 /// How many variables there may be.
-const MOST: usize = 256;
+pub(crate) const MOST_VARIABLES: usize = 256;
 
 /// The variables. Clones are the same.
 #[derive(Clone)]
@@ -118,8 +118,8 @@ impl Given {
             .write(move |write| {
                 let now = Timestamp::now();
                 let before = write.environment().get(&name)?;
-                if before.is_none() && write.environment().list()?.len() >= MOST {
-                    let sentence = format!("There are {MOST} variables already; remove one first.");
+                if before.is_none() && write.environment().list()?.len() >= MOST_VARIABLES {
+                    let sentence = format!("There are {MOST_VARIABLES} variables already; remove one first.");
                     return Err(Error::new(ErrorKind::Conflict, sentence));
                 }
                 let created_at = before.as_ref().map_or(now, |before| before.created_at);

@@ -39,7 +39,7 @@ pub(crate) use assets::{Care, listed_program};
 pub(crate) use client::{Client, Patience};
 pub(crate) use config_fault::{ConfigFault, fault_of};
 pub(crate) use fault::EngineError;
-pub(crate) use given::{Given, refuse_variable};
+pub(crate) use given::{Given, MOST_VARIABLES, refuse_variable};
 pub(crate) use handle::Engine;
 pub use install::{Existing, InstallError, InstallOptions, InstallSource, Installed, Progress, install};
 pub use options::EngineOptions;

@@ -93,7 +93,7 @@ pub(super) fn source(
     });
     let condition = if is_whole { LegacyCondition::Read } else { LegacyCondition::Damaged };
     let Database { fingerprint, modified, .. } = database;
-    let Gathered { findings, warnings } = gathered;
+    let (findings, warnings) = gathered.all();
     Some(Source {
         kind,
         path: path.to_owned(),

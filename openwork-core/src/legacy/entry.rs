@@ -117,7 +117,8 @@ fn remote(
     }
     let name = name(fields).or_else(|| fields.text("openworkWorkspaceName").map(str::to_owned));
     let secrets = secrets(map, found.secrets, &mut fields.warnings);
-    Ok(Found::Remote(FoundRemote { base_url: found.base, is_engine, remote_id, directory, name, ids: all, secrets }))
+    let (base_url, ids, created_at) = (found.base, all, fields.moment("createdAt"));
+    Ok(Found::Remote(FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets }))
 }
 
 /// The ids of what an entry says.

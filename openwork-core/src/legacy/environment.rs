@@ -34,9 +34,11 @@ fn one(at: &str, raw: &RawValue, gathered: &mut Gathered) {
         Err(why) => return fail("a variable without a name", &why, gathered),
     };
     let mut fields = Fields::of(&map);
-    let Some(name) = fields.text("key") else { return fail("a variable without a name", "it has no name", gathered) };
+    let Some(key) = fields.text("key") else { return fail("a variable without a name", "it has no name", gathered) };
+    // a whole line where a name belongs has the value in it
+    let name = key.split_once('=').map_or(key, |(name, _)| name);
     let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    if !first || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || name.len() > 128 {
+    if name != key || !first || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || name.len() > 128 {
         return fail(name, "its name is none of a variable", gathered);
     }
     if RESERVED.iter().any(|prefix| name.starts_with(prefix)) {

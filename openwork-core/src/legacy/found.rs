@@ -143,8 +143,20 @@ pub(crate) struct FoundRemote {
     pub(crate) name: Option<String>,
     /// Every id that it had.
     pub(crate) ids: Vec<String>,
+    /// When it was made.
+    pub(crate) created_at: Option<Timestamp>,
     /// What admits to the server: `token`, `clientToken`, `hostToken`, `password`, … by name.
     pub(crate) secrets: BTreeMap<String, Secret>,
+}
+
+impl FoundRemote {
+    /// What names it: its server, and what that one calls it or the folder there.
+    pub(crate) fn place(&self) -> String {
+        match self.remote_id.as_ref().or(self.directory.as_ref()) {
+            Some(rest) => format!("{} {rest}", self.base_url),
+            None => self.base_url.clone(),
+        }
+    }
 }
 
 /// A token of an older server.

@@ -18,7 +18,10 @@ pub(crate) fn glance(look: &Look) -> Option<String> {
     super::database::sweep(&look.scratch);
     let places = Places::of(look);
     let (mut hash, mut is_any) = (Sha256::new(), false);
-    let folders = [&places.desktops, &places.configs, &places.server_data, &places.orchestrators, &places.routers];
+    let of_orchestrators = places.router_folders();
+    let audits: Vec<_> = places.server_data.iter().map(|folder| folder.join("audit")).collect();
+    let folders =
+        [&places.desktops, &places.configs, &places.server_data, &places.orchestrators, &of_orchestrators, &audits];
     for folder in folders.into_iter().flatten() {
         let Ok(entries) = std::fs::read_dir(folder) else { continue };
         let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| may_be_one(path)).collect();

@@ -285,7 +285,7 @@ impl<'v> Fields<'v> {
 
 /// A moment as any era wrote it. What is more than ten thousand million counts milliseconds, what is less seconds; nothing
 /// and less than nothing is no moment.
-pub(super) fn moment(value: &Value) -> Option<Timestamp> {
+pub(crate) fn moment(value: &Value) -> Option<Timestamp> {
     if let Some(text) = value.as_str() {
         return text.trim().parse().ok();
     }

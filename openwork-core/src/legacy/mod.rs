@@ -39,7 +39,7 @@ use folders::Folders;
 use found::Source;
 use places::Places;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The system whose places are looked in.
@@ -105,6 +105,14 @@ pub(crate) struct Survey {
     pub(crate) sources: Vec<Source>,
 }
 
+impl Survey {
+    /// The folders of workspaces that are not there now.
+    pub(crate) fn missing(sources: &[Source]) -> BTreeSet<String> {
+        let workspaces = sources.iter().flat_map(settle::workspaces);
+        workspaces.filter(|workspace| !workspace.is_there).map(|workspace| workspace.folder.clone()).collect()
+    }
+}
+
 /// Reads every source that is there. Blocks on the file system; fails never: what cannot be read is among the findings.
 pub(crate) fn survey(look: &Look) -> Survey {
     database::sweep(&look.scratch);
@@ -137,9 +145,15 @@ impl Reader<'_> {
     /// Sources of a kind. Of two the one counts more that was written last.
     fn each(&self, paths: &[PathBuf], read: impl Fn(&Path) -> Option<Source>) -> Vec<Source> {
         let first = paths.iter().filter(|path| self.is_first(path));
-        let mut sources: Vec<Source> = first.filter_map(|path| read(path)).collect();
+        let mut sources: Vec<Source> = first.filter_map(|path| read(path)).map(|source| self.trusted(source)).collect();
         sources.sort_by(|one, other| other.modified.cmp(&one.modified).then_with(|| one.path.cmp(&other.path)));
         sources
+    }
+
+    /// A source, unless somebody else wrote it.
+    fn trusted(&self, source: Source) -> Source {
+        let is_trusted = read::is_trusted(&source.path, &self.look.home);
+        if is_trusted { source } else { read::foreign(source.kind, &source.path) }
     }
 
     /// The files of a name in each of these folders.
@@ -190,17 +204,16 @@ impl Reader<'_> {
         let names = ["migration-snapshot.v1.json", "migration-snapshot.v1.done.json"];
         sources.extend(self.within(&places.desktops, &names, snapshot::read));
         let first: Vec<_> = places.bootstraps.iter().filter(|path| self.is_first(path)).cloned().collect();
-        sources.extend(bootstrap::read(&first));
+        sources.extend(bootstrap::read(&first, |source| self.trusted(source)));
         sources.extend(cloud::variable(self.look));
         let both = [places.desktops.as_slice(), places.configs.as_slice()].concat();
         sources.extend(self.within(&both, &["openwork-cloud-signin.json"], cloud::file));
     }
 
-    /// What messaging routers kept: their own folders, and one for each workspace of an orchestrator.
+    /// What messaging routers kept.
     fn routers(&self, sources: &mut Vec<Source>) {
         let places = &self.places;
-        let mut within = places.routers.clone();
-        within.extend(places.orchestrators.iter().flat_map(|folder| read::listed(&folder.join("opencode-router"))));
+        let within = places.router_folders();
         let files = |named: &[PathBuf], names: [&str; 2]| {
             let within = within.iter().flat_map(|folder| names.map(|name| folder.join(name)));
             named.iter().cloned().chain(within).collect::<Vec<_>>()

@@ -37,7 +37,7 @@ pub(super) fn auth(path: &Path) -> Option<Source> {
     let reason = "It holds the sign-in of an engine that is gone. It is not taken over.";
     let remedy = Some("Delete the file: nothing needs it any more.".to_owned());
     gathered.left("", LegacySubject::Source, "an engine's sign-in", MigrationAction::Skip, reason, remedy);
-    let Gathered { findings, warnings } = gathered;
+    let (findings, warnings) = gathered.all();
     let (path, condition, fingerprint) = (path.to_owned(), LegacyCondition::Read, Some(fingerprint(&bytes)));
     Some(Source { kind, path, condition, fingerprint, modified, findings, warnings })
 }

@@ -1,6 +1,7 @@
 //! Where older OpenWork kept what: every folder of every era, on three systems.
 
 use super::folders::is_absolute;
+use super::read::listed;
 use super::{Look, System};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -112,6 +113,12 @@ impl Places {
         places.files(look);
         places.once();
         places
+    }
+
+    /// The folders of messaging routers: their own, and one for each workspace of an orchestrator.
+    pub(super) fn router_folders(&self) -> Vec<PathBuf> {
+        let of_workspaces = self.orchestrators.iter().flat_map(|folder| listed(&folder.join("opencode-router")));
+        self.routers.iter().cloned().chain(of_workspaces).collect()
     }
 
     /// What lies in the folders of a user.

@@ -136,7 +136,7 @@ pub(super) fn in_place(kind: LegacyKind, path: &Path, gathered: Gathered) -> Opt
     let metadata = fs::metadata(path).ok().filter(Metadata::is_file)?;
     let (modified, size) = state(&metadata);
     let told = format!("{} {size} {}", path.display(), modified.map_or(0, Timestamp::as_millis));
-    let Gathered { findings, warnings } = gathered;
+    let (findings, warnings) = gathered.all();
     let (path, condition) = (path.to_owned(), LegacyCondition::Read);
     Some(Source {
         kind,
@@ -202,6 +202,21 @@ fn fit(metadata: &Metadata, most: u64) -> Result<(), Fault> {
     if metadata.len() > most { Err(too_large(most)) } else { Ok(()) }
 }
 
+/// Whether a file is whose it should be: the server's user, the system's, or whoever the home is of. Somebody else could
+/// admit anybody by it.
+#[cfg(unix)]
+pub(super) fn is_trusted(path: &Path, home: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let owner = |path: &Path| fs::metadata(path).map(|metadata| metadata.uid()).ok();
+    let known = [Some(0), Some(rustix::process::geteuid().as_raw()), owner(home)];
+    owner(path).is_none_or(|owner| known.contains(&Some(owner)))
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_trusted(_: &Path, _: &Path) -> bool {
+    true
+}
+
 #[cfg(unix)]
 fn is_writable_by_all(metadata: &Metadata) -> bool {
     std::os::unix::fs::MetadataExt::mode(metadata) & 0o002 != 0
@@ -235,19 +250,48 @@ fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// More than so much of what one source says is not taken over: no older OpenWork had as much.
+const MOST_FINDINGS: usize = 100_000;
+/// More of what is left or fails, and more of what is worth knowing, is only counted: who reads it has seen enough.
+const MOST_TOLD: usize = 1000;
+
 /// What a reader gathers of a source.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    /// What the source says.
-    pub(super) findings: Vec<Finding>,
+    findings: Vec<Finding>,
     /// What is worth knowing besides.
     pub(super) warnings: Vec<String>,
+    /// How much is left or fails, and how much else there is.
+    left: usize,
+    found: usize,
 }
 
 impl Gathered {
     /// Something, and what was wrong with it.
     pub(super) fn add(&mut self, at: impl Into<String>, what: Found, warnings: Vec<String>) {
-        self.findings.push(Finding { at: Some(at.into()), what, warnings });
+        let is_left = matches!(what, Found::Left { .. });
+        let (many, most) = if is_left { (&mut self.left, MOST_TOLD) } else { (&mut self.found, MOST_FINDINGS) };
+        *many += 1;
+        if *many <= most {
+            self.findings.push(Finding { at: Some(at.into()), what, warnings });
+        }
+    }
+
+    /// All of it, and what there was too much of.
+    pub(super) fn all(mut self) -> (Vec<Finding>, Vec<String>) {
+        let untold = self.left.saturating_sub(MOST_TOLD) + self.warnings.len().saturating_sub(MOST_TOLD);
+        let unread = self.found.saturating_sub(MOST_FINDINGS);
+        self.warnings.truncate(MOST_TOLD);
+        if untold > 0 {
+            self.warnings.push(format!("There are {untold} more of which nothing is told."));
+        }
+        if unread > 0 {
+            let reason = format!("It says more than any older OpenWork did; {unread} things were not looked at.");
+            let fault = Fault::new(reason, "Take out what does not belong there, then import again.");
+            self.left = 0;
+            self.fail("", LegacySubject::Source, "the rest", fault);
+        }
+        (self.findings, self.warnings)
     }
 
     /// Something that cannot be taken over.
@@ -331,15 +375,22 @@ pub(super) fn json_of(
         gathered.fail("", LegacySubject::Source, &name(path), fault);
         LegacyCondition::Unreadable
     });
-    let Gathered { findings, warnings } = gathered;
+    let (findings, warnings) = gathered.all();
     Source { kind, path: path.to_owned(), condition, fingerprint, modified, findings, warnings }
+}
+
+/// What stands for a source that somebody else wrote.
+pub(super) fn foreign(kind: LegacyKind, path: &Path) -> Source {
+    let reason = "It is another user's, so nobody is let in by what it says.";
+    let remedy = "See what is in it; make it your own with `chown`, then import again.";
+    unreadable(kind, path, Fault::new(reason, remedy))
 }
 
 /// A source that is there and cannot be read.
 pub(super) fn unreadable(kind: LegacyKind, path: &Path, fault: Fault) -> Source {
     let mut gathered = Gathered::default();
     gathered.fail("", LegacySubject::Source, &name(path), fault);
-    let Gathered { findings, warnings } = gathered;
+    let (findings, warnings) = gathered.all();
     let modified = fs::metadata(path).ok().and_then(|metadata| state(&metadata).0);
     let condition = LegacyCondition::Unreadable;
     Source { kind, path: path.to_owned(), condition, fingerprint: None, modified, findings, warnings }

@@ -22,6 +22,10 @@ const TABLES: [(&str, &str); 4] = [
 ];
 /// The agent that was a part of the older server.
 const OWN_AGENT: &str = "openwork";
+/// A longer row is none that a server wrote.
+const LONGEST: usize = 4 << 20;
+/// Nor has what it wrote more keys, beside items.
+const MOST_KEYS: usize = 1000;
 /// What to do about a row that cannot be read.
 const REMEDY: &str = "Set what was in it by hand.";
 
@@ -61,7 +65,11 @@ fn tables(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -
 fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
     let workspace = row.text(0).unwrap_or_default().trim();
     let at = format!("{table}/{workspace}");
-    let read = row.text(1).ok_or_else(|| "it is no text".to_owned());
+    let text = row.text(1).ok_or_else(|| "it is no text".to_owned());
+    let read = text.and_then(|text| match text.len() {
+        ..=LONGEST => Ok(text),
+        _ => Err("it is longer than any that was written".to_owned()),
+    });
     let map = match read.and_then(|text| Document::of(text.as_bytes().to_vec())).and_then(|document| {
         gathered.warnings.extend(document.repair.as_ref().map(|repair| format!("{at}: {repair}")));
         document.map()
@@ -116,7 +124,10 @@ fn opencode(at: &str, workspace: Option<String>, mut map: Map<String, Value>, ga
         gathered.left(at, LegacySubject::Configuration, OWN_AGENT, MigrationAction::Skip, reason, None);
     }
     map.retain(|_, value| !value.is_null());
-    if !map.is_empty() {
+    if map.len() > MOST_KEYS {
+        let fault = Fault::new(format!("It has more than {MOST_KEYS} keys, which no configuration has."), REMEDY);
+        gathered.fail(at, LegacySubject::Configuration, workspace.as_deref().unwrap_or("all"), fault);
+    } else if !map.is_empty() {
         gathered.add(at, Found::Configuration { workspace, config: map }, Vec::new());
     }
 }

@@ -14,6 +14,12 @@ use std::path::Path;
 /// The tokens of the whole server, and what their bearers might do.
 const TOKENS: [(&str, &str); 2] = [("token", "collaborator"), ("hostToken", "owner")];
 
+/// How it was run.
+const RUN: [&str; 6] = ["host", "approval", "corsOrigins", "readOnly", "logFormat", "logRequests"];
+
+/// How many folders of a list are looked at: a server had its workspaces in it.
+const MOST_FOLDERS: usize = 20_000;
+
 /// Reads a configuration. What is relative in it counts from its own folder.
 pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
     json(LegacyKind::ServerConfig, path, |object, gathered| {
@@ -42,6 +48,11 @@ pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
             gathered.add("/port", Found::Port { folder: None, port }, Vec::new());
         }
         engine(&mut fields, gathered);
+        for field in RUN.into_iter().filter(|field| rest.get(*field).is_some_and(|value| !value.is_null())) {
+            let reason = "How a server listens and whom it asks is said when it is started.";
+            let (at, subject) = (format!("/{field}"), LegacySubject::Source);
+            gathered.left(at, subject, field, MigrationAction::Skip, reason, None);
+        }
         gathered.warnings.append(&mut fields.warnings);
     })
 }
@@ -65,7 +76,11 @@ pub(super) fn folders_of(
     folders: &Folders<'_>,
 ) -> Vec<String> {
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
-    for (index, value) in fields.list(name).unwrap_or_default().iter().enumerate() {
+    let listed = fields.list(name).unwrap_or_default();
+    if listed.len() > MOST_FOLDERS {
+        fields.warnings.push(format!("`{name}` has more than {MOST_FOLDERS} folders; the others were left out."));
+    }
+    for (index, value) in listed.iter().enumerate().take(MOST_FOLDERS) {
         match value.as_str().ok_or("it is no text".to_owned()).and_then(|text| folders.of(text, base)) {
             Ok(folder) if seen.insert(folder.path.clone()) => found.push(folder.path),
             Ok(_) => {}

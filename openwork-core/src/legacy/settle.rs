@@ -1,10 +1,14 @@
 //! What several sources say about one folder becomes one saying: that of the weightiest, filled up from the others.
 
 use super::folders::Folders;
-use super::found::{Finding, Found, FoundToken, FoundWorkspace, Source};
+use super::found::{Finding, Found, FoundRemote, FoundToken, FoundWorkspace, Source};
+use super::ids;
 use crate::clock::Timestamp;
-use crate::model::migration::LegacyKind;
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use std::collections::{HashMap, HashSet};
+
+/// How many ids a workspace elsewhere keeps: eras are few, and what stands there a thousand times is no list of theirs.
+const MOST_IDS: usize = 64;
 
 /// What counts for a folder.
 #[derive(Debug, Clone)]
@@ -19,6 +23,8 @@ struct Said {
 /// Has all findings of a folder say the same. The sources come with the weightiest first; within one of them what stands
 /// later counts more, because it was put there to replace what stood before.
 pub(super) fn settle(sources: &mut [Source], folders: &Folders<'_>) {
+    elsewhere(sources);
+    active(sources);
     let mut said: HashMap<String, Said> = HashMap::new();
     for source in sources.iter() {
         for found in source.findings.iter().rev().filter_map(workspace) {
@@ -47,6 +53,54 @@ pub(super) fn settle(sources: &mut [Source], folders: &Folders<'_>) {
     for source in sources {
         let is_said = |what: &Found| !matches!(what, Found::AuthorizedFolders { folders, .. } if folders.is_empty());
         source.findings.retain(|finding| is_said(&finding.what));
+    }
+}
+
+/// The same for workspaces elsewhere. Each keeps every id that any source names it by.
+fn elsewhere(sources: &mut [Source]) {
+    let mut said: HashMap<String, FoundRemote> = HashMap::new();
+    for found in sources.iter().flat_map(|source| source.findings.iter().rev()).filter_map(remote) {
+        let of = |said: &mut FoundRemote| {
+            said.name = said.name.take().or_else(|| found.name.clone());
+            said.directory = said.directory.take().or_else(|| found.directory.clone());
+            said.created_at = said.created_at.or(found.created_at);
+            let room = MOST_IDS.saturating_sub(said.ids.len());
+            ids::add(&mut said.ids, found.ids.iter().take(room).cloned());
+            for (name, secret) in &found.secrets {
+                said.secrets.entry(name.clone()).or_insert_with(|| secret.clone());
+            }
+        };
+        said.entry(found.place()).and_modify(of).or_insert_with(|| found.clone());
+    }
+    for finding in sources.iter_mut().flat_map(|source| &mut source.findings) {
+        if let Found::Remote(found) = &mut finding.what
+            && let Some(said) = said.get(&found.place())
+        {
+            found.clone_from(said);
+        }
+    }
+}
+
+/// Which workspace was active is said by a list that has it, or by one that counts less: else a second import, which
+/// knows all of them, would say something else than the first.
+fn active(sources: &mut [Source]) {
+    let all = |source: &Source| source.findings.iter().filter_map(chosen).map(str::to_owned).collect::<Vec<_>>();
+    let named: HashSet<String> = sources.iter().flat_map(all).collect();
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for (at, source) in sources.iter().enumerate() {
+        for id in workspaces(source).flat_map(|it| &it.ids).filter(|id| named.contains(*id)) {
+            first.entry(id.clone()).or_insert(at);
+        }
+    }
+    for (at, source) in sources.iter_mut().enumerate() {
+        for finding in &mut source.findings {
+            let Some(id) = chosen(finding).filter(|id| first.get(*id).is_some_and(|first| *first > at)) else {
+                continue;
+            };
+            let (subject, name, action) = (LegacySubject::ActiveWorkspace, id.to_owned(), MigrationAction::Skip);
+            let reason = "Only a place that counts less has a workspace of that id.".to_owned();
+            finding.what = Found::Left { subject, name, action, reason, remedy: None };
+        }
     }
 }
 
@@ -130,6 +184,14 @@ pub(super) fn stored(sources: &[Source]) -> HashSet<String> {
 
 fn workspace(finding: &Finding) -> Option<&FoundWorkspace> {
     if let Found::Workspace(found) = &finding.what { Some(found) } else { None }
+}
+
+fn chosen(finding: &Finding) -> Option<&str> {
+    if let Found::Active(id) = &finding.what { Some(id) } else { None }
+}
+
+fn remote(finding: &Finding) -> Option<&FoundRemote> {
+    if let Found::Remote(found) = &finding.what { Some(found) } else { None }
 }
 
 fn of(found: &FoundWorkspace) -> Said {

@@ -100,8 +100,8 @@ fn server(at: &str, url: &str, token: Option<&Secret>, is_engine: bool, gathered
     let ids = if is_engine { ids::of_engine(url, None) } else { ids::of_server(&base_url, found.mounted.as_deref()) };
     let mut secrets: BTreeMap<String, Secret> = found.secrets;
     secrets.extend(token.map(|token| ("token".to_owned(), token.clone())));
-    let (remote_id, directory, name) = (found.mounted, None, None);
-    let remote = FoundRemote { base_url, is_engine, remote_id, directory, name, ids, secrets };
+    let (remote_id, directory, name, created_at) = (found.mounted, None, None, None);
+    let remote = FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets };
     gathered.add(at, Found::Remote(remote), Vec::new());
 }
 

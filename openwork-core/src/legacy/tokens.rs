@@ -127,5 +127,5 @@ pub(super) fn recovered(store: &mut Source, folders: &Folders<'_>) {
         let warning = "The list of workspaces that it stood in is missing; its token was all that was left.".to_owned();
         gathered.add(pointer(&["workspaces", &key]), Found::Workspace(found), vec![warning]);
     }
-    store.findings.splice(0..0, gathered.findings);
+    store.findings.splice(0..0, gathered.all().0);
 }

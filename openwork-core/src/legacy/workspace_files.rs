@@ -17,8 +17,6 @@ const OPENCODE: [&str; 4] = ["opencode.jsonc", "opencode.json", ".opencode/openc
 const AUTOMATIONS: &str = ".opencode/openwork/agentlab/automations.json";
 /// A larger file of a workspace is not read: whoever wrote the files of a repository wrote these too.
 const MOST: u64 = 4 << 20;
-/// More automations of a workspace are counted only.
-const MANY: usize = 1000;
 /// The first place of the record of what was done.
 const AUDIT: &str = ".opencode/openwork/audit.jsonl";
 
@@ -84,10 +82,7 @@ fn automations(path: &Path) -> Option<Source> {
             gathered.fail("/items", LegacySubject::SchedulerJob, "items", fault);
             Vec::new()
         });
-        if raws.len() > MANY {
-            gathered.warnings.push(format!("It lists {} automations; only the first {MANY} are told.", raws.len()));
-        }
-        for (index, raw) in raws.into_iter().enumerate().take(MANY) {
+        for (index, raw) in raws.into_iter().enumerate() {
             let map = entry(raw).unwrap_or_default();
             let mut fields = Fields::of(&map);
             let name = fields.text("name").or_else(|| fields.text("id")).unwrap_or("an automation without a name");

@@ -3,7 +3,7 @@
 use super::plan::{Planner, Shown};
 use super::step::What;
 use crate::clock::Timestamp;
-use crate::engine::refuse_variable;
+use crate::engine::{MOST_VARIABLES, refuse_variable};
 use crate::ids::TokenId;
 use crate::legacy::found::FoundToken;
 use crate::model::access::{Label, Role};
@@ -87,6 +87,14 @@ impl Planner<'_> {
                 .and_then(|(record, key)| key.open(&variable_place(name.as_str()), &record.value).ok());
             Ok(text.is_some_and(|text| text == value.reveal()))
         })?;
+        if verdict.action == MigrationAction::Create {
+            if self.known.variables >= MOST_VARIABLES {
+                let reason = format!("There are {MOST_VARIABLES} variables already, which is as many as there may be.");
+                self.fail(shown, reason, "Remove one that is not needed, then import again.");
+                return Ok(());
+            }
+            self.known.variables += 1;
+        }
         let set_at = not_to_come(updated_at, self.now);
         let what = What::Variable { name, value: value.clone(), set_at };
         self.conclude(shown, verdict, (item, ImportedInto::Variable, row), what);

@@ -2,7 +2,7 @@
 
 use super::plan::{Planner, Shown};
 use super::step::{Secrets, What};
-use crate::legacy::found::{Found, FoundRemote};
+use crate::legacy::found::Found;
 use crate::model::migration::{LegacySubject, MigrationAction};
 use crate::model::stored::ImportedInto;
 use crate::secrets;
@@ -52,10 +52,11 @@ fn waiting(found: &Found) -> Option<Waiting> {
     let (subject, name, value, secrets, reason) = match found {
         Found::Remote(remote) => (
             LegacySubject::RemoteWorkspace,
-            name_of(remote),
+            remote.place(),
             object(json!({
                 "baseUrl": remote.base_url, "isEngine": remote.is_engine, "remoteId": remote.remote_id,
                 "directory": remote.directory, "name": remote.name, "ids": remote.ids,
+                "createdAt": remote.created_at,
             })),
             remote.secrets.clone(),
             "It is kept, what admits to it sealed, until this server reaches other servers.",
@@ -106,12 +107,4 @@ fn waiting(found: &Found) -> Option<Waiting> {
 /// What is kept in clear beside what is sealed: nothing that looks like a secret.
 fn without_secrets(rest: &Map<String, Value>) -> Value {
     secrets::redacted(&Value::Object(rest.clone()))
-}
-
-/// What names a workspace elsewhere: its server, and what that one calls it or the folder there.
-fn name_of(remote: &FoundRemote) -> String {
-    match remote.remote_id.as_ref().or(remote.directory.as_ref()) {
-        Some(rest) => format!("{} {rest}", remote.base_url),
-        None => remote.base_url.clone(),
-    }
 }

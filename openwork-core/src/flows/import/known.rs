@@ -44,6 +44,10 @@ pub(super) struct Known {
     pub(super) decided: HashMap<String, String>,
     /// Whether there is an active workspace.
     pub(super) has_active: bool,
+    /// How many variables of the engine there will be.
+    pub(super) variables: usize,
+    /// Whether paths are those of this system. Tests look in the places of others, where nothing is there.
+    pub(super) is_native: bool,
 }
 
 /// An item that a workspace has, or will.
@@ -96,6 +100,8 @@ impl Known {
             bots: read.identities().list()?.into_iter().map(|bot| bot.key).collect(),
             decided: HashMap::new(),
             has_active: read.workspaces().active()?.is_some(),
+            variables: read.environment().list()?.len(),
+            is_native: true,
         };
         for record in read.workspaces().list()? {
             known.learn(record.id, record.folder);
@@ -120,6 +126,11 @@ impl Known {
     /// Whether an import has made a row.
     pub(super) fn is_ours(&self, into: ImportedInto, row: &str) -> bool {
         self.ours.contains(&(into, row.to_owned()))
+    }
+
+    /// An import has made a row, or will.
+    pub(super) fn makes(&mut self, into: ImportedInto, row: &str) {
+        self.ours.insert((into, row.to_owned()));
     }
 
     /// There is a workspace, or will be.

@@ -1,7 +1,7 @@
 //! What was set of OpenCode's configuration, and what was attached to workspaces.
 
 use super::known::Attached;
-use super::plan::{Planner, Shown};
+use super::plan::{Planner, Shown, Verdict};
 use super::step::{Secrets, What};
 use crate::config::settings;
 use crate::ids::{ManagedItemId, WorkspaceId};
@@ -82,6 +82,22 @@ impl Planner<'_> {
         self.managed(shown, kind, item, fit, ids)
     }
 
+    /// Has an item that was for all workspaces reach those that were imported after it, as long as nobody touched it here.
+    fn reach(&self, verdict: &mut Verdict, record: &mut ManagedItemRecord, ids: Vec<WorkspaceId>) {
+        if !matches!(verdict.action, MigrationAction::Keep | MigrationAction::Update) || !verdict.is_as_made {
+            return;
+        }
+        let is_new = |id: &WorkspaceId| {
+            !record.workspace_ids.contains(id) && self.known.is_ours(ImportedInto::Workspace, id.as_str())
+        };
+        let new: Vec<WorkspaceId> = ids.into_iter().filter(is_new).collect();
+        if !new.is_empty() {
+            record.workspace_ids.extend(new);
+            verdict.action = MigrationAction::Update;
+            "It was for all workspaces, and some were imported since.".clone_into(&mut verdict.reason);
+        }
+    }
+
     /// Has it remembered that an item is here, if it was made here.
     fn saw_managed(&mut self, item: String, row: Option<ManagedItemId>) -> Result<(), StoreError> {
         let Some(row) = row else { return Ok(()) };
@@ -120,10 +136,11 @@ impl Planner<'_> {
             verdict.reason = format!("{} It is called `{key}` here{why}.", verdict.reason);
         }
         let kept = before.map(|record| (record.workspace_ids, record.disabled_in, record.made_in, record.created_at));
-        let made_in = (ids.len() == 1 && !item.contains("/*/")).then(|| ids[0].clone());
+        let is_of_all = item.contains("/*/");
+        let made_in = (ids.len() == 1 && !is_of_all).then(|| ids[0].clone());
         let (workspace_ids, disabled_in, made_in, created_at) =
-            kept.unwrap_or_else(|| (ids, Vec::new(), made_in, self.now));
-        let record = ManagedItemRecord {
+            kept.unwrap_or_else(|| (ids.clone(), Vec::new(), made_in, self.now));
+        let mut record = ManagedItemRecord {
             id: id.clone(),
             kind,
             key,
@@ -140,6 +157,9 @@ impl Planner<'_> {
             created_at,
             updated_at: self.now,
         };
+        if is_of_all {
+            self.reach(&mut verdict, &mut record, ids);
+        }
         for id in &record.workspace_ids {
             self.known.learn_managed(kind, &record.key, id, Attached::of(&record, false));
         }

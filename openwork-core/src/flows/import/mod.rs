@@ -26,7 +26,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::flows::feed::{Feed, written};
 use crate::ids::WorkspaceId;
 use crate::legacy::found::Source;
-use crate::legacy::{self, Look};
+use crate::legacy::{self, Look, Survey, System};
 use crate::model::migration::{
     ImportedSource, LegacyCondition, MigrationAction, MigrationCounts, MigrationItem, MigrationPlan, MigrationSource,
     MigrationState, MigrationStatus,
@@ -204,6 +204,7 @@ impl Imports {
             sources.retain(|source| !undone.contains(&plan::key_of(source)));
         }
         self.begin(sources.len()).await;
+        let missing = Survey::missing(&sources);
         let mut known = self.known()?;
         let mut outcome = Outcome::default();
         let mut sources = sources.into_iter().peekable();
@@ -219,7 +220,9 @@ impl Imports {
         // what cannot be read is looked for again by the next start, and told again
         let is_whole = outcome.plan.sources.iter().all(|source| source.condition != LegacyCondition::Unreadable);
         if let Some(glance) = glance.filter(|_| is_whole) {
-            self.0.store.write::<_, StoreError>(move |write| write.imports().put_look(&glance)).await?;
+            // what is in a folder is read when it is back
+            let look = missing.into_iter().fold(glance, |look, folder| look + "\n" + &folder);
+            self.0.store.write::<_, StoreError>(move |write| write.imports().put_look(&look)).await?;
         }
         if !outcome.plan.sources.is_empty() {
             let counts = outcome.plan.counts.named().map(|(word, many)| format!("{word} {many}")).join(", ");
@@ -314,7 +317,9 @@ impl Imports {
     }
 
     fn known(&self) -> Result<Known> {
-        Ok(self.0.store.read(|read| Known::load(read, &self.0.data))?)
+        let mut known = self.0.store.read(|read| Known::load(read, &self.0.data))?;
+        known.is_native = self.0.look.as_ref().is_none_or(|look| look.system == System::HERE);
+        Ok(known)
     }
 
     async fn survey(&self) -> Result<Vec<Source>> {
@@ -330,11 +335,14 @@ impl Imports {
         })
     }
 
-    /// Whether the places look as when all was imported, so that a start has nothing to read.
+    /// Whether the places look as when all was imported and no folder is back that was gone then, so that a start has nothing
+    /// to read.
     pub(crate) fn is_as_imported(&self) -> bool {
         let Some(look) = &self.0.look else { return true };
         let Some(now) = legacy::glance(look) else { return true };
-        self.0.store.read(|read| read.imports().look()).ok().flatten().is_some_and(|known| known == now)
+        let known = self.0.store.read(|read| read.imports().look()).ok().flatten().unwrap_or_default();
+        let mut lines = known.lines();
+        lines.next() == Some(&now) && !lines.any(|folder| Path::new(folder).is_dir())
     }
 
     /// Keeps a copy of the store, before the first import.

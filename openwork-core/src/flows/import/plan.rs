@@ -10,8 +10,12 @@ use crate::ids::WorkspaceId;
 use crate::legacy::found::{Finding, Found, Source};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction, MigrationItem, MigrationSource};
 use crate::model::stored::{ImportSourceRecord, ImportedInto, ImportedRecord};
+use crate::secrets;
 use crate::store::{Key, Read, StoreError};
 use std::sync::Arc;
+
+/// What stands in a plan for what looks like a secret.
+const HIDDEN: &str = "(hidden)";
 
 /// What a source comes to.
 #[derive(Debug)]
@@ -46,6 +50,8 @@ pub(super) struct Verdict {
     pub(super) mark: Option<String>,
     /// Whether it was made here and no import has noted that yet.
     pub(super) is_news: bool,
+    /// Whether this source made it, it lies there as it was made, and nothing that counts more has spoken of it.
+    pub(super) is_as_made: bool,
 }
 
 /// A thing that is shown in the plan.
@@ -102,7 +108,7 @@ pub(super) fn source(
         fingerprint: source.fingerprint.clone(),
         imported_at,
         items,
-        warnings: source.warnings.clone(),
+        warnings: source.warnings.iter().map(|warning| without_secrets(warning)).collect(),
     };
     Ok(Planned { shown, steps: steps.into(), record })
 }
@@ -111,6 +117,22 @@ pub(super) fn source(
 pub(super) fn key_of(source: &Source) -> String {
     let kind = serde_json::to_value(source.kind).unwrap_or_default();
     format!("{} {}", kind.as_str().unwrap_or_default(), source.path.display())
+}
+
+/// A text without the words that look like secrets: people put those into names and addresses too.
+fn without_secrets(text: &str) -> String {
+    if secrets::kind_of(text).is_none() && !text.split(' ').any(is_secret) {
+        return text.to_owned();
+    }
+    let words = text.split(' ').map(|word| if is_secret(word) { HIDDEN } else { word });
+    let left = words.collect::<Vec<_>>().join(" ");
+    if secrets::kind_of(&left).is_some() { HIDDEN.to_owned() } else { left }
+}
+
+fn is_secret(word: &str) -> bool {
+    // an address in a JSON pointer is one too
+    let word = word.replace("~1", "/");
+    secrets::kind_of(word.trim_matches(|c: char| "`.,;:()".contains(c))).is_some()
 }
 
 /// Why what an import knows of is not made again.
@@ -190,6 +212,8 @@ impl Planner<'_> {
         let mark = self.read.imports().mark(into, row)?;
         let is_ours = made.as_ref().is_some_and(|made| made.source == self.source);
         let is_decided = self.known.decided.contains_key(item);
+        let is_made = |made: &ImportedRecord| !made.seen && mark.as_ref() == Some(&made.hash);
+        let is_as_made = is_ours && !is_decided && made.as_ref().is_some_and(is_made);
         let is_news = mark.is_some() && made.is_none() && !is_decided && !self.known.is_ours(into, row);
         let (action, reason) = match (&mark, &made) {
             _ if is_decided => (MigrationAction::Keep, "It was said before, in a place that counts more."),
@@ -209,13 +233,14 @@ impl Planner<'_> {
                 (MigrationAction::Update, "Its source says something else than when it was imported.")
             }
         };
-        Ok(Verdict { action, reason: reason.to_owned(), mark, is_news })
+        Ok(Verdict { action, reason: reason.to_owned(), mark, is_news, is_as_made })
     }
 
     /// Shows what becomes of something.
     pub(super) fn say(&mut self, shown: Shown, action: MigrationAction, reason: String, remedy: Option<String>) {
         let reason = shown.warnings.iter().fold(reason, |reason, warning| format!("{reason} {warning}"));
         let Shown { subject, name, at, workspace_id, .. } = shown;
+        let (name, reason, at) = (without_secrets(&name), without_secrets(&reason), at.map(|at| without_secrets(&at)));
         self.items.push(MigrationItem { subject, name, at, action, reason, remedy, workspace_id });
     }
 

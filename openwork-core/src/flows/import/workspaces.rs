@@ -35,7 +35,8 @@ impl Planner<'_> {
                 Ok(())
             }
             None => {
-                if let Some(why) = refusal(Path::new(&found.folder), &self.known.data) {
+                let refused = refusal(Path::new(&found.folder), &self.known.data);
+                if let Some(why) = refused.filter(|_| self.known.is_native || found.is_there) {
                     let remedy = "Open the folder that is meant as a workspace with `workspaces.createLocal`.";
                     self.fail(shown, format!("It can be no workspace here: {why}."), remedy);
                     return Ok(());
@@ -65,6 +66,7 @@ impl Planner<'_> {
                 .clone_into(&mut verdict.reason);
         }
         self.known.learn(id.clone(), found.folder.clone());
+        self.known.makes(ImportedInto::Workspace, id.as_str());
         let (steps, notes) = self.aliases(&id, &found.ids)?;
         verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
         self.conclude_workspace(shown.of(&id), verdict, (item, row), record);

@@ -264,6 +264,20 @@ fn a_workspace_that_lists_too_much_is_told_in_few_words() {
     let found = home.survey();
     let source = of_kind(&found, LegacyKind::SchedulerJobs)[0];
     assert!(source.findings.len() == 1000 && source.warnings.len() == 1, "{:?}", source.warnings);
+    // so it is with every source
+    home.put(".config/openwork/server.json", format!("{{\"workspaces\":[7{}]}}", ",7".repeat(1 << 20)));
+    let many = (0..100_100).map(|index| json!({ "key": format!("K{index}"), "value": "v" })).collect::<Vec<_>>();
+    home.put(".config/openwork/env.json", json!({ "variables": many }).to_string());
+    let found = home.survey();
+    let server = of_kind(&found, LegacyKind::ServerConfig)[0];
+    assert!(server.findings.len() == 1000 && server.warnings.len() == 1, "{:?}", server.warnings);
+    assert!(server.warnings[0].contains("1047577 more"), "{:?}", server.warnings);
+    let variables = of_kind(&found, LegacyKind::Environment)[0];
+    let Found::Left { action, reason, .. } = &variables.findings.last().unwrap().what else {
+        panic!("nothing is said")
+    };
+    assert_eq!((variables.findings.len(), *action), (100_001, MigrationAction::Fail));
+    assert!(reason.contains("100 things"), "{reason}");
     home.put(automations, format!("{{\"items\":[{{}}{}]}}", ",{}".repeat(2 << 20)));
     let found = home.survey();
     assert_eq!(of_kind(&found, LegacyKind::SchedulerJobs)[0].condition, LegacyCondition::Unreadable);

@@ -1,23 +1,9 @@
 //! What each fixture gives, as it stands beside it.
 
 use super::super::found::Finding;
-use super::{Found, Home, Survey, lay, state, survey};
+use super::{Found, Home, Survey, given, lay, state, survey};
 use serde_json::{Map, Value, json};
 use std::path::Path;
-
-/// All that the files of a fixture hold, as text.
-fn given(folder: &Path) -> String {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| {
-            if path.is_dir() {
-                given(&path)
-            } else {
-                String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()
-            }
-        })
-        .collect()
-}
 
 /// A survey as a person reads it: with the home's mark for the home, without secrets, and without ids that hang on the home.
 fn told(survey: &Survey, home: &Path, given: &str) -> Value {

@@ -11,11 +11,18 @@ mod reading;
 #[allow(unreachable_pub, dead_code, reason = "the harness of the suite hands it out")]
 pub(crate) mod lay;
 
+pub(crate) use super::json::moment;
+
 use super::found::{Found, FoundWorkspace, Source};
 use super::{Look, Survey, System, survey};
 use crate::model::migration::LegacyKind;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// A folder that goes with its owner. Its name in small letters is another one, as that of a home often is.
+pub(crate) fn top() -> tempfile::TempDir {
+    tempfile::Builder::new().prefix("Top").tempdir().unwrap()
+}
 
 /// A home with what older OpenWork left in it.
 struct Home {
@@ -26,7 +33,7 @@ struct Home {
 impl Home {
     /// One with nothing in it.
     fn empty(system: System) -> Self {
-        let top = tempfile::tempdir().unwrap();
+        let top = top();
         let real = top.path().canonicalize().unwrap();
         let [home, scratch] = ["home", "scratch"].map(|name| real.join(name));
         std::fs::create_dir(&home).unwrap();
@@ -67,6 +74,20 @@ impl Home {
     }
 }
 
+/// All that the files of a fixture hold, as text.
+pub(crate) fn given(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| {
+            if path.is_dir() {
+                given(&path)
+            } else {
+                String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned()
+            }
+        })
+        .collect()
+}
+
 /// What a survey found of a kind.
 fn of_kind(survey: &Survey, kind: LegacyKind) -> Vec<&Source> {
     survey.sources.iter().filter(|source| source.kind == kind).collect()
@@ -84,7 +105,7 @@ fn workspaces(survey: &Survey) -> Vec<&FoundWorkspace> {
 }
 
 /// Every file below a folder: its bytes, its length and when it was written and read.
-fn state(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+pub(crate) fn state(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
     let mut all = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

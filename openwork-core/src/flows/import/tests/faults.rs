@@ -1,0 +1,169 @@
+//! What was reported of imports before, each with the sources that it needs.
+
+use super::*;
+use serde_json::json;
+
+const DESKTOP: &str = ".config/com.differentai.openwork/openwork-workspaces.json";
+const ORCHESTRATOR: &str = ".openwork/openwork-orchestrator/openwork-orchestrator-state.json";
+const ENVIRONMENT: &str = ".config/openwork/env.json";
+
+fn served(names: &[&str]) -> Value {
+    let entry =
+        |name: &&str| json!({ "id": format!("ws_{name}"), "path": format!("{{{{HOME}}}}/{name}"), "name": name });
+    json!({ "workspaces": names.iter().map(entry).collect::<Vec<_>>() })
+}
+
+/// A database of the older server in which all workspaces have an MCP server.
+fn for_all(home: &Path) {
+    let path = home.join(".config/openwork/runtime.sqlite");
+    lay::plain(
+        &path,
+        r#"CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES ('__openwork_engine_global__',
+        '{"mcp":{"demo":{"type":"local","command":["x"]}}}', 1);"#,
+    );
+}
+
+/// How many workspaces have what is managed.
+fn attached(store: &Store) -> Vec<usize> {
+    let all = store.read(|read| read.managed().list()).unwrap();
+    all.iter().map(|item| item.workspace_ids.len()).collect()
+}
+
+#[tokio::test]
+async fn of_a_workspace_elsewhere_that_two_eras_have_the_later_one_counts_and_both_ids_name_it() {
+    let remote = |id: &str, name: Value, token: &str| {
+        json!({ "workspaces": [{ "id": id, "name": name, "workspaceType": "remote", "openworkWorkspaceId": "ws_r",
+            "openworkHostUrl": "https://box.example", token: format!("hush-{id}"), "createdAt": 1_771_000_000 }] })
+    };
+    let Laid { _top, imports, store, .. } = with_files(&[
+        (ORCHESTRATOR, remote("ws-first", json!("First"), "openworkToken")),
+        (DESKTOP, remote("ws_second", json!("Second"), "openworkHostToken")),
+        (SERVER, remote("ws_third", Value::Null, "openworkToken")),
+    ]);
+    imports.run(Asked::ByCaller).await.unwrap();
+    let kept = store.dump().unwrap()["legacy_kept.v1"].as_object().unwrap().clone();
+    let kept: Vec<&Value> = kept.values().collect();
+    let [one] = kept[..] else { panic!("{kept:#?}") };
+    assert_eq!(one["value"]["name"], "Second", "what the later one leaves open the earlier one fills in");
+    for id in ["ws-first", "ws_second", "ws_third"] {
+        assert!(one["value"]["ids"].as_array().unwrap().contains(&json!(id)), "{id}: {one:#}");
+    }
+    let record: crate::model::stored::LegacyKeptRecord = serde_json::from_value(one.clone()).unwrap();
+    let key = imports.0.seal.key().unwrap();
+    let place = |name: &str| crate::store::kept_place(&record.item, name);
+    let opened = record.secrets.iter().map(|(name, sealed)| (name.as_str(), key.open(&place(name), sealed).unwrap()));
+    let secrets = [("hostToken", "hush-ws_second".to_owned()), ("token", "hush-ws_third".to_owned())];
+    assert_eq!(opened.collect::<Vec<_>>(), secrets);
+}
+
+#[tokio::test]
+async fn an_active_workspace_that_a_later_source_lists_is_not_found_by_the_second_import_only() {
+    let elsewhere =
+        json!({ "workspaces": [{ "id": "ws_one", "workspaceType": "remote", "baseUrl": "https://x.example" }] });
+    let Laid { _top, imports, .. } = with_files(&[(SERVER, elsewhere), (DESKTOP, served(&["one"]))]);
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    assert_eq!(
+        said(&plan, "ws_one"),
+        (MigrationAction::Skip, "Only a place that counts less has a workspace of that id.")
+    );
+    assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+}
+
+#[tokio::test]
+async fn a_secret_that_somebody_took_for_a_name_is_not_told() {
+    let line =
+        json!({ "variables": [{ "key": "API_TOKEN=hush-1", "value": "x" }, { "key": "1 TOKEN=hush-2", "value": "" }] });
+    let named = |name: &str| json!({ "name": name, "workspaceType": "remote", "baseUrl": "no address" });
+    let lists = json!({ "workspaces": [named("https://u:hush-3@h"), named("at https://h/?token=hush-4 now"),
+        { "name": "Bearer hush-5555555", "path": 7 }, { "id": "ghp_hush66666666666", "path": "" }] });
+    let tokens = json!({ "workspaces": { "https://u:hush-7@h": { "clientToken": 7 }, "/x TOKEN=hush-8": 7 } });
+    let Laid { _top, imports, .. } = with_files(&[
+        (ENVIRONMENT, line),
+        (SERVER, lists),
+        (".config/com.differentai.openwork/openwork-server-tokens.json", tokens),
+    ]);
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    assert!(plan.counts.fail >= 7, "{plan:#?}");
+    let told = format!("{plan:?}{:?}", imports.status().unwrap());
+    assert!(!told.contains("hush"), "{plan:#?}");
+    assert!(told.contains("API_TOKEN"), "what is no secret is told: {plan:#?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_another_user_wrote_admits_nobody() {
+    use std::os::unix::fs::chown;
+    let server = json!({ "token": "hush", "workspaces": [{ "path": "{{HOME}}/x" }] });
+    let Laid { _top, home, imports, store } = with_files(&[(SERVER, server)]);
+    let file = home.join(SERVER);
+    // only the system's own user may give a file away
+    if chown(&file, Some(54_321), None).is_err() {
+        return;
+    }
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    let source = &plan.sources[0];
+    assert_eq!((source.condition, plan.counts.fail), (LegacyCondition::Unreadable, 1), "{plan:#?}");
+    assert!(source.items[0].reason.contains("another user's"), "{plan:#?}");
+    assert!(workspaces(&store).is_empty() && store.read(|read| read.tokens().list()).unwrap().is_empty());
+    // a server that runs as the system's user reads the home of somebody else
+    chown(&home, Some(54_321), None).unwrap();
+    assert_eq!(imports.run(Asked::ByCaller).await.unwrap().plan.counts.fail, 0);
+    assert_eq!(workspaces(&store).len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_for_all_workspaces_reaches_those_that_are_imported_later() {
+    let Laid { _top, home, imports, store } = with_files(&[(SERVER, served(&["one", "two"]))]);
+    for_all(&home);
+    imports.run(Asked::ByCaller).await.unwrap();
+    assert_eq!(attached(&store), [2]);
+    write(&home, &[(SERVER, served(&["one", "two", "three"]))]);
+    let done = imports.run(Asked::ByCaller).await.unwrap();
+    assert_eq!((attached(&store), done.touched.len()), (vec![3], 3), "{:#?}", done.plan);
+    assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+
+    // one that was opened here is none of theirs, and what somebody took away stays away
+    let mine = workspace("ws_mine", &home.join("mine"));
+    store.write(move |write| write.workspaces().put(&mine)).await.unwrap();
+    assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+    let taken = store.write::<_, StoreError>(|write| {
+        let mut item = write.managed().list()?.remove(0);
+        item.workspace_ids.pop();
+        write.managed().put(&item)
+    });
+    taken.await.unwrap();
+    write(&home, &[(SERVER, served(&["one", "two", "three", "four"]))]);
+    imports.run(Asked::ByCaller).await.unwrap();
+    assert_eq!(attached(&store), [2]);
+}
+
+#[tokio::test]
+async fn a_start_sees_new_routers_and_folders_that_are_back() {
+    let Laid { _top, home, imports, .. } = with_files(&[(SERVER, served(&["one"]))]);
+    let start = async || {
+        let was_news = !imports.is_as_imported();
+        imports.run(Asked::ByStart).await.unwrap();
+        assert!(imports.is_as_imported());
+        was_news
+    };
+    assert!(start().await);
+    let bots = json!({ "channels": { "telegram": { "bots": [{ "id": "b", "token": "1:x" }] } } });
+    write(&home, &[(".openwork/openwork-orchestrator/opencode-router/ws_one/opencode-router.json", bots)]);
+    assert!(start().await);
+    let own = json!({ "workspace": { "name": "one", "createdAt": 1_771_000_000 } });
+    write(&home, &[("one/.opencode/openwork.json", own)]);
+    assert!(start().await);
+    assert!(!start().await);
+}
+
+#[tokio::test]
+async fn there_are_never_more_variables_than_there_may_be() {
+    let variables: Vec<_> = (0..300).map(|at| json!({ "key": format!("KEY_{at}"), "value": "hush" })).collect();
+    let Laid { _top, imports, store, .. } = with_files(&[(ENVIRONMENT, json!({ "variables": variables }))]);
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    assert_eq!((plan.counts.create, plan.counts.fail), (256, 44));
+    assert_eq!(store.read(|read| read.environment().list()).unwrap().len(), 256);
+    assert!(plan.sources[0].items[299].remedy.is_some());
+    assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+}
