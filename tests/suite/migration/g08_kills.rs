@@ -1,10 +1,11 @@
 //! G8: an import can be cut off at any point.
 
-use super::{over, workspaces};
+use super::over;
 use harness::dice::Dice;
 use harness::legacy::{self, Size};
 use harness::server::{Door, Home, Setup, program};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -13,8 +14,40 @@ use std::time::Duration;
 /// How often a start is cut off.
 const ROUNDS: u64 = 100;
 
-/// How much there is to import.
-const SIZE: Size = Size { workspaces: 120, tokens: 20 };
+/// How much there is to import: more sources than share a commit, for each workspace has a file of its own.
+const SIZE: Size = Size { workspaces: 300, tokens: 20 };
+
+/// What has every other kind of source among it.
+const KINDS: [&str; 7] = [
+    "cloud-sign-in",
+    "desktop-bootstrap",
+    "e2-orchestrator",
+    "e2-router",
+    "e3-electron",
+    "e3-server",
+    "scheduler-jobs",
+];
+
+/// A home with something of every kind.
+fn home_of_all_kinds() -> Arc<Home> {
+    let home = Arc::new(Home::new());
+    let user = home.at("user");
+    KINDS.iter().for_each(|fixture| drop(legacy::lay(fixture, &user)));
+    legacy::lay_large(&user, SIZE);
+    // what macOS has elsewhere
+    let there = Home::new();
+    legacy::lay("migration-snapshot", &there.at("user"));
+    let name = "com.differentai.openwork/migration-snapshot.v1.done.json";
+    std::fs::copy(there.at("user/Library/Application Support").join(name), user.join(".config").join(name))
+        .expect("copied");
+    for index in 0..SIZE.workspaces {
+        let own = user.join(format!("Work/project {index:05}/.opencode"));
+        std::fs::create_dir(&own).expect("made");
+        let settings = json!({ "version": 1, "workspace": { "name": format!("Own {index}"), "preset": "minimal" } });
+        std::fs::write(own.join("openwork.json"), settings.to_string()).expect("written");
+    }
+    home
+}
 
 /// What the store holds, read while no server runs.
 fn dump(home: &Arc<Home>) -> Value {
@@ -38,45 +71,82 @@ fn cut_off(home: &Arc<Home>, after: Duration) {
     server.wait().expect("over");
 }
 
-/// Every source is imported whole, or not at all.
-fn is_whole(dump: &Value, user: &Path) {
-    let count = |table: &str| dump[table].as_object().map_or(0, serde_json::Map::len);
-    let imported = |name: &str| {
-        let sources = dump["import_sources.v1"].as_object().expect("a table");
-        sources.keys().any(|key| key.ends_with(name) && key.contains(user.to_str().expect("UTF-8")))
-    };
-    let (server, tokens) = (imported("openwork/server.json"), imported("openwork/tokens.json"));
-    assert_eq!(count("workspaces.v1"), if server { SIZE.workspaces } else { 0 }, "server.json: {server}");
-    let of_server = dump["tokens.v1"].as_object().expect("a table").values();
-    let of_server =
-        of_server.filter(|token| token["label"].as_str().is_some_and(|label| label.starts_with("Phone"))).count();
-    assert_eq!(of_server, if tokens { SIZE.tokens } else { 0 }, "tokens.json: {tokens}");
+/// What each source made: the items, by the source, with the home's mark for the home.
+fn made(dump: &Value, user: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let plain = |text: &str| text.replace(user.to_str().expect("UTF-8"), "{{HOME}}");
+    let sources = dump["import_sources.v1"].as_object().expect("a table").keys();
+    let mut all: BTreeMap<String, BTreeSet<String>> = sources.map(|key| (plain(key), BTreeSet::new())).collect();
+    for (item, row) in dump["imported.v1"].as_object().expect("a table") {
+        let source = plain(row["source"].as_str().expect("a source"));
+        // an id that follows from a folder is another one in each home
+        let item = if item.starts_with("alias/") { "alias".to_owned() } else { plain(item) };
+        all.get_mut(&source).unwrap_or_else(|| panic!("{item} is there, and {source} is not")).insert(item);
+    }
+    all
+}
+
+/// Where what an import made lies.
+const TABLES: [(&str, &str); 8] = [
+    ("workspace", "workspaces.v1"),
+    ("alias", "workspace_aliases.v1"),
+    ("token", "tokens.v1"),
+    ("variable", "environment.v1"),
+    ("managed", "managed_items.v1"),
+    ("identity", "router_identities.v1"),
+    ("binding", "router_bindings.v1"),
+    ("kept", "legacy_kept.v1"),
+];
+
+/// Every source is imported whole, or not at all; nothing is there that no source made.
+fn is_whole(dump: &Value, user: &Path, whole: &BTreeMap<String, BTreeSet<String>>) {
+    for (source, items) in made(dump, user) {
+        assert_eq!(Some(&items), whole.get(&source), "{source}");
+    }
+    for (into, table) in TABLES {
+        let made = dump["imported.v1"].as_object().expect("a table").values().filter(|row| row["into"] == into);
+        let made: BTreeSet<&str> = made.map(|row| row["row"].as_str().expect("a row")).collect();
+        let there: BTreeSet<&str> = dump[table].as_object().expect("a table").keys().map(String::as_str).collect();
+        assert_eq!(made, there, "{table}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn g08_an_import_that_is_killed_is_whole_or_is_not_and_the_next_start_goes_on() {
     let mut dice = Dice::roll();
-    let mut cut = 0;
+    let home = home_of_all_kinds();
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    door.server.stops_cleanly().await;
+    let all = dump(&home);
+    let whole = made(&all, &home.at("user"));
+    is_whole(&all, &home.at("user"), &whole);
+    let kinds: BTreeSet<&str> = whole.keys().filter_map(|source| source.split(' ').next()).collect();
+    assert!(kinds.len() >= 15 && whole.len() > 256, "{} of {kinds:?}", whole.len());
+
+    let (mut none, mut some) = (0, 0);
     for _ in 0..ROUNDS {
-        let home = Arc::new(Home::new());
-        legacy::lay_large(&home.at("user"), SIZE);
-        cut_off(&home, Duration::from_millis(dice.between(0, 400)));
+        let home = home_of_all_kinds();
+        cut_off(&home, Duration::from_millis(dice.between(0, 500)));
         if home.data().join("state/openwork.redb").exists() {
             let found = dump(&home);
-            is_whole(&found, &home.at("user"));
-            cut += usize::from(found["import_sources.v1"].as_object().is_none_or(|all| all.len() < 4));
+            is_whole(&found, &home.at("user"), &whole);
+            let count = made(&found, &home.at("user")).len();
+            none += usize::from(count == 0);
+            some += usize::from(count > 0 && count < whole.len());
         }
         let door = Door::of(Setup::no_engine().at(&home));
         // an import that was over before the cut leaves nothing to do
         let state = over(&door).await["state"].clone();
         assert!(state == "done" || state == "idle", "{state}");
-        assert_eq!(workspaces(&door).await.len(), SIZE.workspaces);
         door.server.stops_cleanly().await;
+        let after = dump(&home);
+        is_whole(&after, &home.at("user"), &whole);
+        assert_eq!(made(&after, &home.at("user")), whole, "the next start completes it");
         let check = Command::new(program("openwork-cli"))
             .args(["--data-dir", &home.data().display().to_string(), "store", "check"])
             .output()
             .expect("the command line");
         assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
     }
-    assert!(cut > 0, "no import was cut off in {ROUNDS} rounds");
+    assert!(none > 0 && none + some > 1, "of {ROUNDS} rounds {none} were cut off before and {some} within");
 }
