@@ -236,7 +236,11 @@ pub(super) fn writable(path: &FilePath, folder: &Dir, name: &Path, now: Option<&
         Err(Error::new(ErrorKind::Forbidden, message))
     };
     let closed = |metadata: &Metadata| metadata.permissions().mode() & 0o222 == 0;
-    let denied = |name: &Path| accessat(folder, name, Access::WRITE_OK, AtFlags::EACCESS).is_err();
+    // one that is gone by now is denied to nobody
+    let denied = |name: &Path| {
+        let access = accessat(folder, name, Access::WRITE_OK, AtFlags::EACCESS);
+        access.is_err_and(|error| error != rustix::io::Errno::NOENT)
+    };
     let about = folder.dir_metadata().map_err(|error| fault::at(path, error))?;
     if closed(&about) || denied(Path::new(".")) {
         return refused(&format!("The folder of `{path}`"));
