@@ -136,8 +136,8 @@ async fn g08_an_import_that_is_killed_is_whole_or_is_not_and_the_next_start_goes
         }
         let door = Door::of(Setup::no_engine().at(&home));
         // an import that was over before the cut leaves nothing to do
-        let state = over(&door).await["state"].clone();
-        assert!(state == "done" || state == "idle", "{state}");
+        let status = over(&door).await;
+        assert!(status["state"] == "done" || status["state"] == "idle", "{status} {}", door.server.log());
         door.server.stops_cleanly().await;
         let after = dump(&home);
         is_whole(&after, &home.at("user"), &whole);
