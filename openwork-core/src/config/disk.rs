@@ -102,16 +102,30 @@ impl Place {
             self.0.create_dir(folder).map_err(failed)?;
         }
         let opened = folder.map_or_else(|| self.0.try_clone(), |folder| self.0.open_dir(folder)).map_err(failed)?;
-        let beside = format!(".{file}.{}.new", uuid::Uuid::new_v4().simple());
-        let written = put(&opened, &beside, text, before).and_then(|()| opened.rename(&beside, &opened, file));
-        if let Err(error) = written {
-            let _ = opened.remove_file(&beside);
-            // one that somebody has put something into stays
-            let _ = folder.filter(|_| made).map(|folder| self.0.remove_dir(folder));
-            return Err(failed(error));
-        }
-        settle(&opened);
-        Ok(made)
+        let beside = files::temporary_name();
+        let replace = || {
+            put(&opened, &beside, text, before)?;
+            // what somebody else wrote meanwhile is not written over
+            let now = self.read(name).ok().flatten().map(|found| found.text);
+            let is_as_read = now.as_ref() == before.map(|before| &before.text);
+            if is_as_read {
+                opened.rename(&beside, &opened, file)?;
+                settle(&opened);
+            }
+            Ok(is_as_read)
+        };
+        let refused = match replace() {
+            Ok(true) => return Ok(made),
+            Ok(false) => {
+                let message = format!("`{name}` was changed meanwhile, and stays as it is; read it again.");
+                Error::new(ErrorKind::Conflict, message)
+            }
+            Err(error) => failed(error),
+        };
+        let _ = opened.remove_file(&beside);
+        // one that somebody has put something into stays
+        let _ = folder.filter(|_| made).map(|folder| self.0.remove_dir(folder));
+        Err(refused)
     }
 
     /// Removes a file, and its folder too where that is empty then and wanted.
@@ -127,7 +141,14 @@ impl Place {
 }
 
 fn put(folder: &Dir, name: &str, text: &str, before: Option<&Found>) -> io::Result<()> {
-    let mut file = folder.open_with(name, OpenOptions::new().write(true).create_new(true))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    // until it has the bits of what was there, nobody else reads it
+    #[cfg(unix)]
+    if before.is_some() {
+        cap_std::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut file = folder.open_with(name, &options)?;
     file.write_all(text.as_bytes())?;
     if let Some(found) = before {
         file.set_permissions(found.permissions.clone())?;

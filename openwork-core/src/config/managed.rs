@@ -16,6 +16,9 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// How often it is tried again where somebody writes the file at the same time.
+const ATTEMPTS: usize = 5;
+
 /// The file, from the folder of the workspace on.
 pub(crate) const FILE: &str = ".opencode/opencode.json";
 
@@ -53,6 +56,43 @@ pub(crate) fn found_in(folder: &Path, record: &ProjectedRecord) -> ProjectedReco
     ProjectedRecord { keys: theirs.cloned().collect(), ..ProjectedRecord::default() }
 }
 
+/// What is remembered before a file is written: all that is remembered of it, and what stands in it because of us afterwards;
+/// none where nothing is added. Should the process end, the file says which of both is so. Blocks.
+pub(crate) fn intended(folder: &Path, wanted: &Wanted, record: &ProjectedRecord) -> Result<Option<ProjectedRecord>> {
+    let found = Place::open(folder)?.read(FILE)?;
+    let mut next = if found.is_none() { ProjectedRecord::of_new_file() } else { record.clone() };
+    planned(found.as_ref().map_or(BEGIN, |found| &found.text), wanted, &mut next)?;
+    let is_new = |key: &ProjectedKey| !record.keys.iter().any(|one| one.path == key.path && one.hash == key.hash);
+    let new: Vec<_> = next.keys.into_iter().filter(is_new).collect();
+    if new.is_empty() {
+        return Ok(None);
+    }
+    let both = |one: &[Vec<String>], other: Vec<Vec<String>>| {
+        let more = other.into_iter().filter(|way| !one.contains(way));
+        one.iter().cloned().chain(more).collect::<Vec<_>>()
+    };
+    let pending = new.into_iter().map(|key| ProjectedKey { pending: true, ..key });
+    Ok(Some(ProjectedRecord {
+        keys: record.keys.iter().cloned().chain(pending).collect(),
+        made: both(&record.made, next.made),
+        spread: both(&record.spread, next.spread),
+        owns_file: next.owns_file,
+        owns_folder: record.owns_folder || next.owns_file && !folder.join(FILE).parent().is_some_and(Path::exists),
+    }))
+}
+
+/// Has a record say what stands in the file of what was only about to be written.
+fn settle(record: &mut ProjectedRecord, document: &Value) {
+    let (pending, mut keys): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut record.keys).into_iter().partition(|key| key.pending);
+    let is_there = |key: &ProjectedKey| at(document, &key.path).is_some_and(|value| hash_of(value) == key.hash);
+    for key in pending.into_iter().filter(is_there) {
+        keys.retain(|one| one.path != key.path);
+        keys.push(ProjectedKey { pending: false, ..key });
+    }
+    record.keys = keys;
+}
+
 /// What came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Projected {
@@ -87,14 +127,33 @@ pub(crate) fn project(
     record: &mut ProjectedRecord,
 ) -> Result<Projected> {
     let place = Place::open(folder)?;
-    let found = place.read(FILE)?;
+    let mut attempt = 1;
+    loop {
+        let found = place.read(FILE)?;
+        let done = project_over(&place, found.as_ref(), (folder, data, id), wanted, record);
+        let is_another = || place.read(FILE).ok().flatten().map(|now| now.text) != found.map(|found| found.text);
+        if done.is_ok() || attempt == ATTEMPTS || !is_another() {
+            return done;
+        }
+        attempt += 1;
+    }
+}
+
+/// The same, over what was found.
+fn project_over(
+    place: &Place,
+    found: Option<&Found>,
+    (folder, data, id): (&Path, &Path, &WorkspaceId),
+    wanted: &Wanted,
+    record: &mut ProjectedRecord,
+) -> Result<Projected> {
     let is_new = found.is_none();
     if is_new && wanted.keys.is_empty() {
         *record = ProjectedRecord::default();
         return keep_secrets(data, id, &wanted.secrets, "").map(|()| Projected::default());
     }
-    let mut next = if is_new { ProjectedRecord { owns_file: true, ..Default::default() } } else { record.clone() };
-    let before = found.as_ref().map_or(BEGIN, |found| &found.text);
+    let mut next = if is_new { ProjectedRecord::of_new_file() } else { record.clone() };
+    let before = found.map_or(BEGIN, |found| &found.text);
     let (mut projected, text) = planned(before, wanted, &mut next)?;
     // what names a secret that is not there breaks the whole folder for OpenCode, so it is there before and goes after
     put_secrets(data, id, &wanted.secrets)?;
@@ -104,7 +163,7 @@ pub(crate) fn project(
         tell(exclude::remove(folder, FILE));
         next = ProjectedRecord::default();
     } else if projected.changed {
-        write(&place, found.as_ref(), &text, &previous::home(data, id), &mut next)?;
+        write(place, found, &text, &previous::home(data, id), &mut next)?;
         if is_new {
             tell(exclude::add(folder, FILE));
         }
@@ -155,6 +214,7 @@ fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<
     };
     // what goes first: nothing of ours is in the way of what comes
     let document = read(text).map_err(broken)?;
+    settle(record, &document);
     let mut plan = Plan { document: &document, record, projected: Projected::default(), edits: Vec::new() };
     plan.remove(wanted);
     let Plan { projected, edits, .. } = plan;
@@ -218,13 +278,20 @@ struct Plan<'a> {
     edits: Vec<Edit>,
 }
 
+impl ProjectedRecord {
+    /// Of a file that is made for us.
+    fn of_new_file() -> Self {
+        Self { owns_file: true, ..Self::default() }
+    }
+}
+
 impl Plan<'_> {
     /// What is ours and no longer wanted goes, unless somebody made it their own.
     fn remove(&mut self, wanted: &Wanted) {
         let (stay, go): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.record.keys).into_iter().partition(|key| wanted.keys.contains_key(&key.path));
         self.record.keys = stay;
-        for ProjectedKey { path, hash, items } in go {
+        for ProjectedKey { path, hash, items, .. } in go {
             let theirs = match (at(self.document, &path), &items) {
                 (Some(Value::Array(now)), Some(ours)) => {
                     now.iter().filter(|item| !ours.contains(item)).cloned().collect()
@@ -301,7 +368,7 @@ impl Plan<'_> {
     fn note(&mut self, known: Option<usize>, path: &[String], hash: String, items: Option<Vec<Value>>) {
         match known.and_then(|index| self.record.keys.get_mut(index)) {
             Some(key) => (key.hash, key.items) = (hash, items),
-            None => self.record.keys.push(ProjectedKey { path: path.to_vec(), hash, items }),
+            None => self.record.keys.push(ProjectedKey { path: path.to_vec(), hash, pending: false, items }),
         }
     }
 }

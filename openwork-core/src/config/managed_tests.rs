@@ -283,6 +283,39 @@ fn rules_stand_before_what_they_cover_and_leave_the_users_as_they_are() {
 }
 
 #[test]
+fn g16_what_was_about_to_be_written_is_ours_wherever_the_process_ended() {
+    let first = wanted(&[("mcp/docs", json!({"type": "local", "command": ["a"]}))]);
+    let second =
+        wanted(&[("mcp/docs", json!({"type": "local", "command": ["b"]})), ("permission/bash/ls", json!("ask"))]);
+    let user = "{\n  // mine\n  \"permission\": \"ask\"\n}\n";
+    for text in [None, Some(user)] {
+        for (kept, about) in [(Wanted::default(), &first), (first.clone(), &second)] {
+            for is_written in [false, true] {
+                let mut desk = text.map_or_else(Desk::new, Desk::with);
+                let file = |desk: &Desk| fs::read_to_string(desk.folder.join(FILE)).ok();
+                desk.project(&kept);
+                let before = file(&desk);
+                let intended = intended(&desk.folder, about, &desk.record).unwrap().unwrap();
+                if is_written {
+                    desk.project(about);
+                    assert_ne!(file(&desk), before);
+                }
+                // here the process ends: this was kept last
+                desk.record = intended;
+                assert_eq!(desk.project(&kept).kept, [way(""); 0], "nothing is taken for somebody else's");
+                assert_eq!(file(&desk), before, "{is_written} {text:?}");
+                desk.project(about);
+                desk.project(&Wanted::default());
+                assert_eq!(file(&desk).as_deref(), text);
+            }
+        }
+    }
+    let mut desk = Desk::with(user);
+    desk.project(&first);
+    assert_eq!(intended(&desk.folder, &first, &desk.record).unwrap(), None, "nothing is added");
+}
+
+#[test]
 fn one_rule_for_all_is_spelled_as_it_was_once_nothing_of_ours_stands_beside_it() {
     for text in [
         "{\"permission\": \"ask\"}",

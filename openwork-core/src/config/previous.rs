@@ -6,7 +6,7 @@ use crate::ids::WorkspaceId;
 use crate::platform::{replace, unwritten};
 use std::path::{Path, PathBuf};
 
-/// How many of them are kept.
+/// How many of each file are kept.
 const KEPT: usize = 10;
 
 /// The folder of a workspace in the data folder.
@@ -19,15 +19,15 @@ pub(crate) fn keep(home: &Path, name: &str, text: &str) -> Result<()> {
     let folder = home.join("config").join("previous");
     make_private(&folder).map_err(unwritten)?;
     let name = name.replace('/', "-");
-    let mut known = versions(&folder);
+    let name = name.trim_start_matches('.');
+    let mut known = versions(&folder, name);
     let newest = known.last().and_then(|path| std::fs::read_to_string(path).ok());
     if newest.as_deref() == Some(text) {
         return Ok(());
     }
     // the moment first, so that the order of names is the order of time; a number where one moment has two
     let moment = Timestamp::now().as_millis();
-    let file =
-        (0..1000).map(|number| folder.join(format!("{moment:014}-{number:03}-{}", name.trim_start_matches('.'))));
+    let file = (0..1000).map(|number| folder.join(format!("{moment:014}-{number:03}-{name}")));
     let file = file.into_iter().find(|file| !file.exists()).unwrap_or_else(|| folder.join(name));
     replace::lasting_secret(&file, text.as_bytes()).map_err(unwritten)?;
     known.push(file);
@@ -37,10 +37,13 @@ pub(crate) fn keep(home: &Path, name: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// The versions that are kept, the oldest first.
-fn versions(folder: &Path) -> Vec<PathBuf> {
+/// The versions of a file that are kept, the oldest first.
+fn versions(folder: &Path, name: &str) -> Vec<PathBuf> {
+    // behind the moment and the number
+    let is_of =
+        |path: &PathBuf| path.file_name().and_then(|file| file.to_str()?.get(19..)).is_some_and(|of| of == name);
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut all: Vec<_> = entries.map(|entry| entry.path()).collect();
+    let mut all: Vec<_> = entries.map(|entry| entry.path()).filter(is_of).collect();
     all.sort();
     all
 }
@@ -61,12 +64,19 @@ mod tests {
     #[test]
     fn a_bounded_number_is_kept_and_no_version_twice_in_a_row() {
         let home = tempfile::tempdir().unwrap();
+        keep(home.path(), "opencode.json", "of another file").unwrap();
         for number in 0..25 {
             for _ in 0..2 {
                 keep(home.path(), ".opencode/opencode.json", &number.to_string()).unwrap();
             }
         }
-        let kept = versions(&home.path().join("config/previous"));
+        let folder = home.path().join("config/previous");
+        assert_eq!(
+            versions(&folder, "opencode.json").len(),
+            1,
+            "what is kept of one file is not let go of for another"
+        );
+        let kept = versions(&folder, "opencode-opencode.json");
         let texts: Vec<_> = kept.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
         assert_eq!(texts, (15..25).map(|number| number.to_string()).collect::<Vec<_>>());
         assert!(kept[0].to_string_lossy().ends_with("opencode-opencode.json"), "{}", kept[0].display());

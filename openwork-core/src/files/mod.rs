@@ -51,7 +51,7 @@ pub(crate) use revision::revision_of;
 pub(crate) use root::Root;
 pub(crate) use search::search;
 pub(crate) use session::FileSessions;
-pub(crate) use write::{Locks, Waiting, Writing};
+pub(crate) use write::{Locks, Waiting, Writing, temporary_name};
 
 use std::sync::Arc;
 use tokio::sync::Semaphore;

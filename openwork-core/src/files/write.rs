@@ -74,7 +74,7 @@ pub(super) fn is_temporary(name: &str) -> bool {
 }
 
 /// A name that no other temporary thing has.
-pub(super) fn temporary_name() -> String {
+pub(crate) fn temporary_name() -> String {
     format!("{}{}{}", TEMPORARY.0, uuid::Uuid::new_v4().simple(), TEMPORARY.1)
 }
 

@@ -78,6 +78,14 @@ pub(super) fn content(record: &ManagedItemRecord) -> String {
     record.config.get("content").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }
 
+/// The file that is about to be made for an item; none where something lies already.
+pub(super) fn intended(root: &Root, path: &str, content: &str) -> Result<Option<ProjectedFile>> {
+    let place: FilePath = path.parse().map_err(Error::internal)?;
+    let is_new = files::read_text(root, &place).is_err_and(|error| error.kind == ErrorKind::NotFound);
+    let revision = files::revision_of(content.as_bytes()).as_str().to_owned();
+    Ok(is_new.then(|| ProjectedFile { path: path.to_owned(), revision }))
+}
+
 /// Puts a file in the place of the one of before. What somebody else wrote, or changed since, is never touched.
 pub(super) fn put_file(
     root: &Root,
@@ -107,8 +115,10 @@ pub(super) fn put_file(
     };
     if let Some(now) = &now {
         if now.content == content {
-            // one that somebody made just so stays theirs
-            return Ok((before.filter(|before| before.path == path).cloned(), touched));
+            // one that somebody made just so stays theirs; ours may have been written when the process ended
+            let ours = before.filter(|before| before.path == path);
+            let revision = now.revision.as_str().to_owned();
+            return Ok((ours.map(|_| ProjectedFile { path, revision }), touched));
         }
         if before.is_none_or(|before| before.path != path || before.revision != now.revision.as_str()) {
             let message =
@@ -123,4 +133,37 @@ pub(super) fn put_file(
     let revision = writing.finish(locks, &condition)?.revision.as_str().to_owned();
     touched.push(path.clone());
     Ok((Some(ProjectedFile { path, revision }), touched))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn g16_a_file_is_ours_wherever_the_process_ended() {
+        let home = tempfile::tempdir().unwrap();
+        let (folder, data) = (home.path().join("ws"), home.path().join("data"));
+        for folder in [&folder, &data] {
+            fs::create_dir(folder).unwrap();
+        }
+        let (root, locks) = (Root::open(&folder, &data).unwrap(), Locks::default());
+        let path = ".opencode/commands/x.md";
+        let put = |before: Option<&ProjectedFile>, text: Option<&str>| {
+            put_file(&root, &locks, before, text.map(|text| (path.to_owned(), text.to_owned()))).unwrap().0
+        };
+        // it was about to be made, and was
+        let about = intended(&root, path, "one").unwrap();
+        assert!(about.is_some() && put(None, Some("one")) == about);
+        assert_eq!(put(about.as_ref(), Some("one")), about);
+        // it was written anew, and nobody has kept that
+        put(about.as_ref(), Some("two"));
+        let now = put(about.as_ref(), Some("two"));
+        assert_ne!(now, about);
+        assert_eq!((put(now.as_ref(), None), folder.join(path).exists()), (None, false));
+        // what somebody made just so stays theirs
+        fs::create_dir_all(folder.join(".opencode/commands")).unwrap();
+        fs::write(folder.join(path), "one").unwrap();
+        assert_eq!((intended(&root, path, "one").unwrap(), put(None, Some("one"))), (None, None));
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::discovered;
 use super::feed::Feed;
-use super::item_place::{by_hand, content, file_of, put_file, refuse_unfit, way_of};
+use super::item_place::{by_hand, content, file_of, intended, put_file, refuse_unfit, way_of};
 use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
@@ -328,9 +328,12 @@ impl Items {
     pub(crate) async fn reconcile(&self) {
         let kept = self.store.read(|read| Ok::<_, StoreError>((read.managed().list()?, read.settings().list()?)));
         let Ok((items, settings)) = kept else { return };
-        let set =
-            settings.into_iter().filter(|record| !record.opencode.is_empty() || !record.authorized_folders.is_empty());
-        let attached = items.iter().flat_map(|item| item.workspace_ids.iter().cloned());
+        let set = settings.into_iter().filter(|record| {
+            let is_set = !record.opencode.is_empty() || !record.authorized_folders.is_empty();
+            // also where what is to go again is left
+            is_set || !record.projected.keys.is_empty()
+        });
+        let attached = items.iter().flat_map(|item| item.workspace_ids.iter().chain(item.files.keys()).cloned());
         for id in attached.chain(set.map(|record| record.workspace_id)).collect::<BTreeSet<_>>() {
             self.heal(&id).await;
         }
@@ -357,9 +360,11 @@ impl Items {
             failed(&error);
         }
         let Ok(items) = self.store.read(|read| read.managed().list()) else { return };
-        for item in items.into_iter().filter(|item| way_of(item).is_none() && item.workspace_ids.contains(id)) {
-            let step = Step { before: Some(item.clone()), after: Some(item) };
-            if let Err(error) = self.put(id, &step, true).await {
+        // a file may also be there still of one that the workspace has no more
+        let is_of = |item: &&ManagedItemRecord| item.workspace_ids.contains(id) || item.files.contains_key(id);
+        for item in items.iter().filter(is_of).filter(|item| way_of(item).is_none()) {
+            let step = Step { before: Some(item.clone()), after: Some(item.clone()) };
+            if let Err(error) = self.put(id, &step, item.workspace_ids.contains(id)).await {
                 failed(&error);
             }
         }
@@ -421,24 +426,36 @@ impl Items {
         let wanted = step.after.as_ref().filter(|_| has).map(|record| (file_of(record), content(record)));
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
         let (data, locks, place) = (self.data.clone(), self.locks.clone(), folder.clone());
-        let work = move || put_file(&Root::open(&folder, &data)?, &locks, before.as_ref(), wanted);
+        let root = blocking(move || Root::open(&folder, &data)).await.map_err(Error::internal)??;
+        // what is about to be made is remembered first: so it is ours wherever the process ends
+        if let (Some(record), Some((path, content)), None) = (&step.after, &wanted, &before)
+            && let Some(file) = intended(&root, path, content)?
+        {
+            self.note(&record.id, id, Some(file)).await?;
+        }
+        let work = move || put_file(&root, &locks, before.as_ref(), wanted);
         let (file, touched) = blocking(work).await.map_err(Error::internal)??;
         for path in &touched {
             self.reloads.wrote(id, &place.join(path));
         }
         if let Some(record) = &step.after {
-            let (item, workspace) = (record.id.clone(), id.clone());
-            let kept = self.store.write::<_, StoreError>(move |write| {
-                let Some(mut record) = write.managed().get(&item)? else { return Ok(()) };
-                match &file {
-                    Some(file) => record.files.insert(workspace.clone(), file.clone()),
-                    None => record.files.remove(&workspace),
-                };
-                write.managed().put(&record)
-            });
-            kept.await?;
+            self.note(&record.id, id, file).await?;
         }
         Ok(!touched.is_empty())
+    }
+
+    /// Remembers which file of an item lies in a workspace because of us.
+    async fn note(&self, item: &ManagedItemId, workspace: &WorkspaceId, file: Option<ProjectedFile>) -> Result<()> {
+        let (item, workspace) = (item.clone(), workspace.clone());
+        let kept = self.store.write::<_, StoreError>(move |write| {
+            let Some(mut record) = write.managed().get(&item)? else { return Ok(()) };
+            match &file {
+                Some(file) => record.files.insert(workspace.clone(), file.clone()),
+                None => record.files.remove(&workspace),
+            };
+            write.managed().put(&record)
+        });
+        kept.await.map_err(Error::from)
     }
 
     /// Tells a workspace that it has an item otherwise.

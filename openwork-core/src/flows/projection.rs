@@ -54,7 +54,7 @@ impl Projections {
         let before = self.settings(id)?;
         let mut record = before.clone();
         let insisted = change(&mut record)?;
-        let projected = self.put(&mut record, insisted).await?;
+        let projected = self.put(&before, &mut record, insisted).await?;
         if record == before {
             return Ok((record, projected));
         }
@@ -63,7 +63,7 @@ impl Projections {
             // what is in the file is what is kept: the old again, as far as that goes
             let mut undone = WorkspaceSettingsRecord { projected: record.projected, ..before };
             let all = self.wanted(&undone).map(|all| all.keys.into_keys().collect()).unwrap_or_default();
-            let _ = self.put(&mut undone, all).await;
+            let _ = self.put(&undone.clone(), &mut undone, all).await;
             return Err(error);
         }
         Ok((record, projected))
@@ -102,7 +102,7 @@ impl Projections {
         if let Some(Err(error)) = taken {
             tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder that a workspace had before");
         }
-        let projected = self.put(&mut record, BTreeSet::new()).await?;
+        let projected = self.put(&record.clone(), &mut record, BTreeSet::new()).await?;
         for way in projected.kept {
             let key = way.join(".");
             tracing::warn!(
@@ -121,9 +121,22 @@ impl Projections {
         Ok(wanted)
     }
 
-    async fn put(&self, record: &mut WorkspaceSettingsRecord, insisted: BTreeSet<Vec<String>>) -> Result<Projected> {
+    /// Puts into the file what is wanted. What is kept until that is done says what is about to be written, so that it is ours
+    /// wherever the process ends.
+    async fn put(
+        &self,
+        kept: &WorkspaceSettingsRecord,
+        record: &mut WorkspaceSettingsRecord,
+        insisted: BTreeSet<Vec<String>>,
+    ) -> Result<Projected> {
         let folder = PathBuf::from(&self.registry.get(&record.workspace_id)?.folder);
-        let wanted = Wanted { insisted, ..self.wanted(record)? };
+        let wanted = Arc::new(Wanted { insisted, ..self.wanted(record)? });
+        let (place, what, state) = (folder.clone(), wanted.clone(), record.projected.clone());
+        let intended = move || managed::intended(&place, &what, &state);
+        if let Some(projected) = blocking(intended).await.map_err(Error::internal)?? {
+            self.keep(WorkspaceSettingsRecord { projected: projected.clone(), ..kept.clone() }).await?;
+            record.projected = projected;
+        }
         let (data, id, mut state) = (self.data.clone(), record.workspace_id.clone(), record.projected.clone());
         let work = move || managed::project(&folder, &data, &id, &wanted, &mut state).map(|done| (done, state));
         let (projected, state) = blocking(work).await.map_err(Error::internal)??;

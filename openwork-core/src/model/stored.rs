@@ -187,6 +187,9 @@ pub(crate) struct ProjectedKey {
     pub(crate) path: Vec<String>,
     /// SHA-256 of its value in hex: tells whether somebody changed it since.
     pub(crate) hash: String,
+    /// Whether it is only about to be written: where the process ends before, the file says whether it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) pending: bool,
     /// Of a list what is ours in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) items: Option<Vec<serde_json::Value>>,

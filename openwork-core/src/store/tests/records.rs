@@ -95,7 +95,7 @@ pub(super) fn settings(number: u64) -> WorkspaceSettingsRecord {
         opencode: [("model".to_owned(), "a/b".into())].into_iter().collect(),
         authorized_folders: vec!["/shared".to_owned()],
         projected: ProjectedRecord {
-            keys: vec![ProjectedKey { path, hash: format!("{number:064x}"), items: None }],
+            keys: vec![ProjectedKey { path, hash: format!("{number:064x}"), pending: false, items: None }],
             made: vec![vec!["permission".to_owned()]],
             spread: vec![vec!["permission".to_owned(), "bash".to_owned()]],
             owns_file: true,

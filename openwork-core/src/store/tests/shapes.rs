@@ -136,6 +136,12 @@ fn g16_the_settings_of_a_workspace_keep_their_shape() {
             "permission"
           ]
         ],
+        "spread": [
+          [
+            "permission",
+            "bash"
+          ]
+        ],
         "ownsFile": true,
         "ownsFolder": false
       },
