@@ -44,6 +44,8 @@ pub(super) struct Known {
     pub(super) decided: HashMap<String, String>,
     /// Whether there is an active workspace.
     pub(super) has_active: bool,
+    /// How much each source counts, by its place in the survey: the first one most.
+    places: HashMap<String, usize>,
     /// How many variables of the engine there will be.
     pub(super) variables: usize,
     /// Whether paths are those of this system. Tests look in the places of others, where nothing is there.
@@ -100,6 +102,7 @@ impl Known {
             bots: read.identities().list()?.into_iter().map(|bot| bot.key).collect(),
             decided: HashMap::new(),
             has_active: read.workspaces().active()?.is_some(),
+            places: HashMap::new(),
             variables: read.environment().list()?.len(),
             is_native: true,
         };
@@ -121,6 +124,23 @@ impl Known {
             }
         })?;
         Ok(known)
+    }
+
+    /// What is known, with how much these sources count: the first one most.
+    pub(super) fn of_sources(self, sources: impl Iterator<Item = String>) -> Self {
+        Self { places: sources.zip(0..).collect(), ..self }
+    }
+
+    /// What is known by now, where a source is planned anew: with what was decided by those that count more.
+    pub(super) fn anew(self, before: &Self, source: &str) -> Self {
+        let is_more = |(_, by): &(&String, &String)| before.counts_more(by, source);
+        let decided = before.decided.iter().filter(is_more).map(|(item, by)| (item.clone(), by.clone())).collect();
+        Self { places: before.places.clone(), decided, ..self }
+    }
+
+    /// Whether a source counts more than another one that is there too.
+    pub(super) fn counts_more(&self, source: &str, other: &str) -> bool {
+        self.places.get(source).zip(self.places.get(other)).is_some_and(|(one, other)| one < other)
     }
 
     /// Whether an import has made a row.

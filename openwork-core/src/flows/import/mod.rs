@@ -168,7 +168,7 @@ impl Imports {
         let sources = self.survey().await?;
         let this = self.clone();
         let planned = blocking(move || {
-            let mut known = this.known()?;
+            let mut known = this.known()?.of_sources(sources.iter().map(plan::key_of));
             this.planned(&mut known, &sources)
         });
         let planned = planned.await.map_err(Error::internal)??;
@@ -178,7 +178,8 @@ impl Imports {
     /// Imports what is not imported yet. What cannot be taken over spoils nothing else.
     pub(crate) async fn run(&self, asked: Asked) -> Result<Outcome> {
         let _in_turn = self.0.turn.lock().await;
-        let outcome = self.imported(asked).await;
+        // what is known while it runs is much to hold on the stack of whoever waits
+        let outcome = Box::pin(self.imported(asked)).await;
         {
             let mut told = self.told();
             match &outcome {
@@ -205,7 +206,7 @@ impl Imports {
         }
         self.begin(sources.len()).await;
         let missing = Survey::missing(&sources);
-        let mut known = self.known()?;
+        let mut known = self.known()?.of_sources(sources.iter().map(plan::key_of));
         let mut outcome = Outcome::default();
         let mut sources = sources.into_iter().peekable();
         while sources.peek().is_some() {
@@ -250,7 +251,8 @@ impl Imports {
                     Err(Unfit::Failed(error)) => return Err(error),
                     Err(Unfit::Stale) => {}
                 }
-                known = self.known()?;
+                let source = sources.get(at).map(plan::key_of).unwrap_or_default();
+                known = self.known()?.anew(&known, &source);
                 let (this, all) = (self.clone(), sources.clone());
                 let again = move || this.planned(&mut known, &all[at..=at]).map(|planned| (planned, known));
                 let (mut again, now) = blocking(again).await.map_err(Error::internal)??;

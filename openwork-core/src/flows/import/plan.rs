@@ -226,8 +226,11 @@ impl Planner<'_> {
             (Some(now), Some(made)) if *now != made.hash => {
                 (MigrationAction::Skip, "It was changed here since it was imported, and stays as it is.")
             }
+            (Some(_), Some(made)) if self.known.counts_more(&self.source, &made.source) => {
+                (MigrationAction::Update, "It was imported from a place that counts less.")
+            }
             (Some(_), Some(_)) if !is_ours => {
-                (MigrationAction::Keep, "It was imported from another place, which counts more.")
+                (MigrationAction::Keep, "It was imported from another place, and follows that.")
             }
             (Some(_), Some(_)) => {
                 (MigrationAction::Update, "Its source says something else than when it was imported.")

@@ -2,6 +2,7 @@
 
 use super::plan::{Planner, Shown, deleted};
 use super::step::{Step, What};
+use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::legacy::found::FoundWorkspace;
 use crate::model::migration::MigrationAction;
@@ -48,12 +49,12 @@ impl Planner<'_> {
 
     fn new_workspace(&mut self, shown: Shown, item: String, found: &FoundWorkspace) -> Result<(), StoreError> {
         let id = WorkspaceId::fresh();
-        let created_at = found.created_at.filter(|made| *made <= self.now).unwrap_or(self.now);
+        let created_at = self.created_at(found).unwrap_or(self.now);
         let record = WorkspaceRecord {
             id: id.clone(),
             folder: found.folder.clone(),
             display_name: name_of(found),
-            preset: found.preset.clone().filter(|word| word.parse::<Preset>().is_ok()).unwrap_or(PRESET.to_owned()),
+            preset: preset_of(found).unwrap_or_else(|| PRESET.to_owned()),
             hidden: false,
             opencode_project_id: None,
             created_at,
@@ -73,6 +74,11 @@ impl Planner<'_> {
         // after the workspace that they name
         self.also(steps);
         Ok(())
+    }
+
+    /// When a workspace was made, as its source says.
+    fn created_at(&self, found: &FoundWorkspace) -> Option<Timestamp> {
+        found.created_at.filter(|made| *made <= self.now)
     }
 
     fn conclude_workspace(
@@ -106,7 +112,9 @@ impl Planner<'_> {
         verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
         self.also(steps);
         if let Some(record) = record.filter(|_| verdict.action == MigrationAction::Update) {
-            let record = WorkspaceRecord { display_name: name, updated_at: self.now, ..record };
+            let preset = preset_of(found).unwrap_or(record.preset);
+            let created_at = self.created_at(found).unwrap_or(record.created_at);
+            let record = WorkspaceRecord { display_name: name, preset, created_at, updated_at: self.now, ..record };
             self.conclude_workspace(shown, verdict, (item, id.as_str().to_owned()), record);
         } else {
             self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
@@ -158,6 +166,11 @@ impl Planner<'_> {
         self.conclude(shown, verdict, (item, ImportedInto::Active, row), What::Active(id));
         Ok(())
     }
+}
+
+/// What a workspace was made from, as its source says.
+fn preset_of(found: &FoundWorkspace) -> Option<String> {
+    found.preset.clone().filter(|word| word.parse::<Preset>().is_ok())
 }
 
 /// What a workspace is called: as it was, else as its folder is.

@@ -167,3 +167,34 @@ async fn there_are_never_more_variables_than_there_may_be() {
     assert!(plan.sources[0].items[299].remedy.is_some());
     assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
 }
+
+#[tokio::test]
+async fn g08_in_whichever_order_sources_come_the_one_that_counts_more_is_followed() {
+    let entry = |name: &str, preset: &str, more: Value| {
+        let mut entry = json!({ "path": "{{HOME}}/x", "name": name, "preset": preset });
+        entry.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "workspaces": [entry] })
+    };
+    let made = json!({ "createdAt": 1_770_000_000_000_u64 });
+    let both = [(SERVER, entry("Serv", "automation", made)), (DESKTOP, entry("Desk", "starter", json!({})))];
+    let kept = |store: &Store| {
+        let all = store.read(|read| read.workspaces().list()).unwrap();
+        let [one] = <[_; 1]>::try_from(all).unwrap();
+        (one.display_name, one.preset, one.created_at)
+    };
+    let folder = ("x/.keep", Value::Null);
+    let Laid { _top, imports, store, .. } = with_files(&[both[0].clone(), both[1].clone(), folder.clone()]);
+    imports.run(Asked::ByCaller).await.unwrap();
+    let together = kept(&store);
+    assert_eq!((together.0.as_str(), together.1.as_str()), ("Serv", "automation"));
+    for (first, later) in [(0, 1), (1, 0)] {
+        let Laid { _top, home, imports, store } = with_files(&[both[first].clone(), folder.clone()]);
+        imports.run(Asked::ByCaller).await.unwrap();
+        write(&home, &[both[later].clone()]);
+        imports.run(Asked::ByCaller).await.unwrap();
+        assert_eq!(kept(&store), together, "{first} came first");
+        // from then on that one is followed, and nothing is written again
+        let again = imports.run(Asked::ByCaller).await.unwrap().plan;
+        assert_eq!(writes(&again), 0, "{again:#?}");
+    }
+}
