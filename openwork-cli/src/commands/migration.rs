@@ -7,7 +7,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use openwork_core::model::migration::MigrationState;
 use openwork_core::model::page::Nothing;
 use openwork_core::operation::endpoint::{MigrationPlan, MigrationRun, MigrationStatus, MigrationUndo};
-use std::pin::pin;
 use std::time::Duration;
 
 /// How often is asked how far an import is.
@@ -38,7 +37,7 @@ impl Migration {
 
 /// Imports, with a bar on a terminal.
 async fn import(desk: &Desk) -> Result<(), Failure> {
-    let mut done = pin!(desk.call::<MigrationRun>(&Nothing {}, &Nothing {}, &Nothing {}));
+    let mut done = Box::pin(desk.call::<MigrationRun>(&Nothing {}, &Nothing {}, &Nothing {}));
     let bar = desk.console.interactive().then(|| {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{spinner:.cyan} [{bar:24.cyan/dim}] {pos}/{len} sources") {

@@ -12,6 +12,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
+/// Makes a value in which a text stands.
+type MakeValue = fn(String) -> Value;
+
 /// What is looked into.
 const AREAS: [&str; 12] = [
     "files",
@@ -199,7 +202,7 @@ async fn bodies(
     assert!(all.len() > 1, "the document says nothing of {}", operation.name());
     all.extend(free(operation).iter().map(|way| way.split('.').map(str::to_owned).collect()));
     for way in all {
-        let kinds: [(&str, fn(String) -> Value); 4] = [
+        let kinds: [(&str, MakeValue); 4] = [
             ("", Value::from),
             (".<field>", |secret| json!({ secret: 1 })),
             ("", |secret| json!({ "a": secret })),
