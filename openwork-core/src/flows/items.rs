@@ -426,12 +426,18 @@ impl Items {
         let wanted = step.after.as_ref().filter(|_| has).map(|record| (file_of(record), content(record)));
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
         let (data, locks, place) = (self.data.clone(), self.locks.clone(), folder.clone());
-        let root = blocking(move || Root::open(&folder, &data)).await.map_err(Error::internal)??;
+        let look = move || {
+            let root = Root::open(&folder, &data)?;
+            let about = match (&before, &wanted) {
+                (None, Some((path, content))) => intended(&root, path, content)?,
+                _ => None,
+            };
+            Ok::<_, Error>((root, about, before, wanted))
+        };
+        let (root, about, before, wanted) = blocking(look).await.map_err(Error::internal)??;
         // what is about to be made is remembered first: so it is ours wherever the process ends
-        if let (Some(record), Some((path, content)), None) = (&step.after, &wanted, &before)
-            && let Some(file) = intended(&root, path, content)?
-        {
-            self.note(&record.id, id, Some(file)).await?;
+        if let (Some(record), Some(about)) = (&step.after, about) {
+            self.note(&record.id, id, Some(about)).await?;
         }
         let work = move || put_file(&root, &locks, before.as_ref(), wanted);
         let (file, touched) = blocking(work).await.map_err(Error::internal)??;
