@@ -20,7 +20,7 @@ use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTrig
 use crate::model::stored::{ManagedItemRecord, ProjectedFile, Sealed, WorkspaceRecord};
 use crate::resources::managed::{self, Parted};
 use crate::runtime::blocking::blocking;
-use crate::store::{Seal, Store, StoreError, item_secret_place};
+use crate::store::{Read, Seal, Store, StoreError, Write, item_secret_place};
 use crate::workspaces::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -45,6 +45,13 @@ pub(crate) struct Items {
 struct Step {
     before: Option<ManagedItemRecord>,
     after: Option<ManagedItemRecord>,
+}
+
+impl Step {
+    /// What is kept, once more.
+    fn again(item: &ManagedItemRecord) -> Self {
+        Self { before: Some(item.clone()), after: (!item.removed).then(|| item.clone()) }
+    }
 }
 
 impl Items {
@@ -258,7 +265,7 @@ impl Items {
     /// logged. The turn is held, and the record of the workspace goes after it.
     pub(crate) async fn forget(&self, id: &WorkspaceId) -> Result<()> {
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
-        for item in self.store.read(|read| read.managed().list())? {
+        for item in self.store.read(|read| read.managed().list_with_removed())? {
             if let Some(file) = item.files.get(id)
                 && let Err(error) = self.take_out(folder.clone(), file.clone()).await
             {
@@ -272,15 +279,12 @@ impl Items {
     /// ours there too.
     pub(crate) async fn moved(&self, id: &WorkspaceId, before: &Path) -> Result<()> {
         let _in_turn = self.turn.lock().await;
-        let mut all = self.store.read(|read| read.managed().list())?;
-        all.retain(|item| way_of(item).is_none() && item.workspace_ids.contains(id));
-        for item in all {
+        for item in self.of_files(id)? {
             let taken = match item.files.get(id) {
                 Some(file) => self.take_out(before.to_path_buf(), file.clone()).await,
                 None => Ok(()),
             };
-            let step = Step { before: Some(item.clone()), after: Some(item) };
-            let put = self.put(id, &step, true).await;
+            let put = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await;
             if let Some(error) = taken.err().or(put.err()) {
                 tracing::warn!(%error, workspace = %id, "what is managed is not where a workspace is now, or stays where it was");
             }
@@ -326,7 +330,9 @@ impl Items {
     /// Brings every workspace to what is kept: what could not be put there before, or was cut off by the end of a server. What
     /// somebody changed by hand since stays.
     pub(crate) async fn reconcile(&self) {
-        let kept = self.store.read(|read| Ok::<_, StoreError>((read.managed().list()?, read.settings().list()?)));
+        let kept =
+            |read: &Read<'_>| Ok::<_, StoreError>((read.managed().list_with_removed()?, read.settings().list()?));
+        let kept = self.store.read(kept);
         let Ok((items, settings)) = kept else { return };
         let set = settings.into_iter().filter(|record| {
             let is_set = !record.opencode.is_empty() || !record.authorized_folders.is_empty();
@@ -359,15 +365,19 @@ impl Items {
         if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {
             failed(&error);
         }
-        let Ok(items) = self.store.read(|read| read.managed().list()) else { return };
-        // a file may also be there still of one that the workspace has no more
-        let is_of = |item: &&ManagedItemRecord| item.workspace_ids.contains(id) || item.files.contains_key(id);
-        for item in items.iter().filter(is_of).filter(|item| way_of(item).is_none()) {
-            let step = Step { before: Some(item.clone()), after: Some(item.clone()) };
-            if let Err(error) = self.put(id, &step, item.workspace_ids.contains(id)).await {
+        for item in self.of_files(id).unwrap_or_default() {
+            if let Err(error) = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await {
                 failed(&error);
             }
         }
+    }
+
+    /// The items that are files and that a workspace has, or of which one lies there still: also of one that was removed.
+    fn of_files(&self, id: &WorkspaceId) -> Result<Vec<ManagedItemRecord>> {
+        let mut all = self.store.read(|read| read.managed().list_with_removed())?;
+        let is_of = |item: &ManagedItemRecord| item.workspace_ids.contains(id) || item.files.contains_key(id);
+        all.retain(|item| way_of(item).is_none() && is_of(item));
+        Ok(all)
     }
 
     /// Brings each workspace that a step is about to what is kept.
@@ -444,7 +454,7 @@ impl Items {
         for path in &touched {
             self.reloads.wrote(id, &place.join(path));
         }
-        if let Some(record) = &step.after {
+        if let Some(record) = step.after.as_ref().or(step.before.as_ref()) {
             self.note(&record.id, id, file).await?;
         }
         Ok(!touched.is_empty())
@@ -453,15 +463,8 @@ impl Items {
     /// Remembers which file of an item lies in a workspace because of us.
     async fn note(&self, item: &ManagedItemId, workspace: &WorkspaceId, file: Option<ProjectedFile>) -> Result<()> {
         let (item, workspace) = (item.clone(), workspace.clone());
-        let kept = self.store.write::<_, StoreError>(move |write| {
-            let Some(mut record) = write.managed().get(&item)? else { return Ok(()) };
-            match &file {
-                Some(file) => record.files.insert(workspace.clone(), file.clone()),
-                None => record.files.remove(&workspace),
-            };
-            write.managed().put(&record)
-        });
-        kept.await.map_err(Error::from)
+        let note = move |write: &Write<'_>| write.managed().note_file(&item, &workspace, file.clone());
+        self.store.write::<_, StoreError>(note).await.map_err(Error::from)
     }
 
     /// Tells a workspace that it has an item otherwise.

@@ -228,10 +228,28 @@ pub(crate) struct ManagedItemRecord {
     pub(crate) made_in: Option<WorkspaceId>,
     /// The files that were written for it.
     pub(crate) files: BTreeMap<WorkspaceId, ProjectedFile>,
+    /// That it was removed, and that nothing is left of it but its files: they are taken out where and when that can be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) removed: bool,
     /// When it was made.
     pub(crate) created_at: Timestamp,
     /// When it last changed.
     pub(crate) updated_at: Timestamp,
+}
+
+impl ManagedItemRecord {
+    /// What is left of it where it is removed.
+    pub(crate) fn into_removed(self) -> Self {
+        Self {
+            config: Map::new(),
+            secrets: BTreeMap::new(),
+            metadata: None,
+            workspace_ids: Vec::new(),
+            disabled_in: Vec::new(),
+            removed: true,
+            ..self
+        }
+    }
 }
 
 /// A file that was written into a workspace.

@@ -73,6 +73,7 @@ impl Managed {
             disabled_in: Vec::new(),
             made_in: None,
             files: BTreeMap::new(),
+            removed: false,
             created_at: now,
             updated_at: now,
         };

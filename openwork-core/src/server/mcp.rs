@@ -175,6 +175,7 @@ pub(super) fn made(kind: ManagedKind, key: &str, name: &str, workspace_id: &Work
         disabled_in: Vec::new(),
         made_in: Some(workspace_id.clone()),
         files: BTreeMap::new(),
+        removed: false,
         created_at: now,
         updated_at: now,
     }

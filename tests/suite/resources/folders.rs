@@ -1,7 +1,7 @@
 //! What becomes of managed items where a workspace is forgotten, has another folder, or has a file that cannot be edited.
 
 use super::managed::{config, create, put};
-use harness::server::Door;
+use harness::server::{Door, until};
 use harness::tree::files_with;
 use http::Method;
 use serde_json::{Value, json};
@@ -88,6 +88,36 @@ async fn files_go_along_where_a_workspace_has_another_folder() {
         assert_eq!(gone.data()["projections"][0]["changed"], true, "{}", gone.text());
     }
     assert!([SKILL, AGENT, COMMAND].iter().all(|file| text(&moved, file).is_none()));
+}
+
+#[tokio::test]
+async fn what_was_deleted_while_a_folder_was_away_is_taken_out_when_it_is_back() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("one").await;
+    let items = three(&door, &[&id]).await;
+    std::fs::write(folder.join(AGENT), "changed by hand").expect("written");
+    let away = folder.with_file_name("away");
+    std::fs::rename(&folder, &away).expect("moved");
+    for item in &items {
+        let gone = door.ask(Method::DELETE, item).send().await;
+        assert_eq!(gone.status, 200, "{}", gone.text());
+        assert!(gone.data()["projections"][0]["error"].is_string(), "{}", gone.text());
+        // it is gone for whoever asks, and goes once only
+        assert_eq!(door.get(item).await.code(), "not_found");
+        assert_eq!(door.ask(Method::DELETE, item).send().await.code(), "not_found");
+    }
+    assert_eq!(door.get("/system/managed/skills").await.data(), json!({"items": []}));
+    std::fs::rename(&away, &folder).expect("moved back");
+    let is_there = |file: &str| text(&folder, file).is_some();
+    until("the files are taken out", async || (!is_there(SKILL) && !is_there(COMMAND)).then_some(())).await;
+    assert_eq!(text(&folder, AGENT).as_deref(), Some("changed by hand"));
+    // nothing is left of them, and their place is free
+    std::fs::remove_file(folder.join(AGENT)).expect("removed");
+    three(&door, &[&id]).await;
+    let home = door.server.stops_cleanly().await;
+    let dump = openwork_core::server::dump_store(&home.data()).expect("a dump");
+    let kept = dump.to_string();
+    assert!(items.iter().all(|item| !kept.contains(item.rsplit('/').next().expect("an id"))), "{kept}");
 }
 
 #[tokio::test]

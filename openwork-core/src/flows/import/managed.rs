@@ -154,6 +154,7 @@ impl Planner<'_> {
             disabled_in,
             made_in,
             files: BTreeMap::new(),
+            removed: false,
             created_at,
             updated_at: self.now,
         };

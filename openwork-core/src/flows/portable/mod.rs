@@ -380,6 +380,7 @@ fn imported(key: &str, id: &WorkspaceId) -> ManagedItemRecord {
         disabled_in: Vec::new(),
         made_in: Some(id.clone()),
         files: BTreeMap::new(),
+        removed: false,
         created_at: now,
         updated_at: now,
     }

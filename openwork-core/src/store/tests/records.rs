@@ -121,6 +121,7 @@ pub(super) fn item(number: u64) -> ManagedItemRecord {
         metadata: None,
         workspace_ids: vec![id.clone()],
         disabled_in: Vec::new(),
+        removed: false,
         made_in: None,
         files: [(id, file)].into_iter().collect(),
         created_at: noon(),
