@@ -7,7 +7,7 @@
 //!
 //! What this misses is not made safe by it; what it finds wrongly costs a decision, or a look into the file.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
 /// Names of what holds a secret, in small letters without what stands between them.
@@ -72,6 +72,9 @@ const SHORTEST_KEY: usize = 8;
 /// As many letters and digits without an order are a key, not a word.
 const SHORTEST_RANDOM: usize = 24;
 
+/// What stands in the place of a name that looks like a secret.
+const HIDDEN: &str = "[configured]";
+
 /// What a finding is by its place.
 const HELD: &str = "the value of a field for secrets";
 
@@ -80,6 +83,8 @@ const HELD: &str = "the value of a field for secrets";
 pub(crate) enum Step {
     /// Into a field.
     Key(String),
+    /// Into a field whose name looks like a secret itself.
+    Secret(String),
     /// Into a list.
     Index(usize),
 }
@@ -94,6 +99,11 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
+    /// Whether it is the name of a field that looks like a secret, and not what it holds.
+    pub(crate) fn is_name(&self) -> bool {
+        matches!(self.way.last(), Some(Step::Secret(_)))
+    }
+
     /// Where, in words: `mcp.search.headers.Authorization`, `files[2].content`.
     pub(crate) fn path(&self) -> String {
         path(&self.way)
@@ -108,6 +118,7 @@ pub(crate) fn path(way: &[Step]) -> String {
         let _ = match step {
             Step::Key(key) if path.is_empty() => write!(path, "{key}"),
             Step::Key(key) => write!(path, ".{key}"),
+            Step::Secret(_) => write!(path, ".{HIDDEN}"),
             Step::Index(index) => write!(path, "[{index}]"),
         };
     }
@@ -139,16 +150,43 @@ pub(crate) fn find(value: &Value) -> Vec<Finding> {
     found
 }
 
-/// The value with [`mark`] in the place of each secret, and of each text that says where files of this machine lie.
+/// The value with [`mark`] in the place of each secret, and of each text that says where files of this machine lie; a name that
+/// looks like a secret is another.
 pub(crate) fn redacted(value: &Value) -> Value {
     let mut shown = value.clone();
-    for finding in find(value) {
-        if let Some(place) = place(&mut shown, &finding.way) {
-            *place = mark();
+    // what a field holds before its name
+    for finding in find(value).iter().rev() {
+        let Some((last, way)) = finding.way.split_last() else { continue };
+        match (place(&mut shown, way), last) {
+            (Some(Value::Object(fields)), Step::Secret(name)) => {
+                let held = fields.remove(name);
+                fields.extend(held.map(|held| (unused(fields), held)));
+            }
+            (Some(within), last) => {
+                if let Some(place) = place(within, std::slice::from_ref(last)) {
+                    *place = mark();
+                }
+            }
+            (None, _) => {}
         }
     }
     hide_places(&mut shown);
     shown
+}
+
+/// A name in the place of one that is hidden.
+fn unused(fields: &Map<String, Value>) -> String {
+    let names = std::iter::once(HIDDEN.to_owned()).chain((2..).map(|number| format!("[configured {number}]")));
+    names.into_iter().find(|name| !fields.contains_key(name)).unwrap_or_default()
+}
+
+/// The value without the fields whose names look like secrets.
+pub(crate) fn without_names(value: &Value) -> Value {
+    let mut left = value.clone();
+    for finding in find(value).iter().rev().filter(|finding| finding.is_name()) {
+        take_out(&mut left, &finding.way);
+    }
+    left
 }
 
 /// The value without its secrets, and where they were.
@@ -156,20 +194,24 @@ pub(crate) fn without(mut value: Value) -> (Value, Vec<Finding>) {
     let found = find(&value);
     // the last first, so that the places of a list stay what they are
     for finding in found.iter().rev() {
-        let Some((last, way)) = finding.way.split_last() else { continue };
-        match (place(&mut value, way), last) {
-            (Some(Value::Object(fields)), Step::Key(key)) => drop(fields.remove(key)),
-            (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => drop(items.remove(*index)),
-            _ => {}
-        }
+        take_out(&mut value, &finding.way);
     }
     (value, found)
+}
+
+fn take_out(value: &mut Value, way: &[Step]) {
+    let Some((last, way)) = way.split_last() else { return };
+    match (place(value, way), last) {
+        (Some(Value::Object(fields)), Step::Key(key) | Step::Secret(key)) => drop(fields.remove(key)),
+        (Some(Value::Array(items)), Step::Index(index)) if *index < items.len() => drop(items.remove(*index)),
+        _ => {}
+    }
 }
 
 /// What a way leads to.
 pub(crate) fn place<'v>(value: &'v mut Value, way: &[Step]) -> Option<&'v mut Value> {
     way.iter().try_fold(value, |value, step| match step {
-        Step::Key(key) => value.as_object_mut()?.get_mut(key),
+        Step::Key(key) | Step::Secret(key) => value.as_object_mut()?.get_mut(key),
         Step::Index(index) => value.as_array_mut()?.get_mut(*index),
     })
 }
@@ -183,7 +225,10 @@ fn walk(value: &Value, is_held: bool, way: &mut Vec<Step>, found: &mut Vec<Findi
                 let small = name.to_ascii_lowercase();
                 // a list of that name has names of variables
                 let holds = HOLDERS.contains(&small.as_str()) || (small == "env" && value.is_object());
-                way.push(Step::Key(name.clone()));
+                let in_name = kind_of(name);
+                let step = if in_name.is_some() { Step::Secret } else { Step::Key };
+                way.push(step(name.clone()));
+                found.extend(in_name.map(|kind| Finding { way: way.clone(), kind }));
                 walk(value, is_held || holds || (is_secret_name(name) && !is_rule), way, found);
                 way.pop();
             }
@@ -331,9 +376,9 @@ fn is_name(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
 }
 
-/// Whether a value is one, and does not only stand for one: `$TOKEN`, `<your token>`.
+/// Whether a value is one, and does not only stand for one: `$TOKEN`, `<your token>`, `*`.
 fn is_said(value: &str) -> bool {
-    !value.is_empty() && !value.starts_with(['$', '<', '%'])
+    !value.is_empty() && !value.starts_with(['$', '<', '%', '*'])
 }
 
 /// A word of a command whose next word is a secret: `--api-key`.
@@ -422,163 +467,5 @@ fn words(name: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(value: &Value) -> Vec<String> {
-        let mut all: Vec<_> = find(value).iter().map(Finding::path).collect();
-        all.sort();
-        all
-    }
-
-    #[test]
-    fn code_that_says_a_secret_is_found_and_code_that_speaks_of_one_is_not() {
-        for line in [
-            "export const apiKey = \"Zx81kdkQ02kdl29dkQpw77\";",
-            "const password = 'hunter2-very-secret'",
-            "API_KEY=abcdef0123456789abcdef",
-            "  \"token\": \"abc12345678\",",
-            "Authorization: Basic dXNlcjpwYXNzMQ==",
-        ] {
-            assert!(kind_of(&format!("// first\n{line}\nlast")).is_some(), "{line}");
-        }
-        for line in [
-            "const apiKey = process.env.API_KEY_2;",
-            "password: at least 8 characters",
-            "token = await read2(file)",
-            "let secretName = \"abc12345678\";",
-            "const apiKey = \"your key\"",
-            "TOKEN=$OTHER_TOKEN_12345",
-            "API_KEY={env:API_KEY_12345}",
-        ] {
-            assert!(kind_of(&format!("// first\n{line}\nlast")).is_none(), "{line}");
-        }
-    }
-
-    #[test]
-    fn names_give_secrets_away() {
-        for name in [
-            "apiKey",
-            "API_KEY",
-            "x-api-key",
-            "OPENAI_API_KEY_2",
-            "authToken",
-            "accesstoken",
-            "token",
-            "clientSecret",
-            "PASSWORD",
-            "db_password",
-            "Authorization",
-            "privateKey",
-            "credentials",
-        ] {
-            assert_eq!(found(&json!({ name: "anything" })), [name], "{name}");
-            assert_eq!(found(&json!({ name: { "deep": ["anything", 5, true] } })).len(), 2, "{name}");
-        }
-        for name in [
-            "tokenizer",
-            "maxTokens",
-            "max_tokens",
-            "token_limit",
-            "tokenUrl",
-            "keyboard",
-            "monkey",
-            "secretary",
-            "author",
-        ] {
-            assert!(found(&json!({ name: "anything", "n": { name: 5 } })).is_empty(), "{name}");
-        }
-        assert!(found(&json!({ "permission": { "read": { "*.secret": "deny", "token": "allow" } } })).is_empty());
-    }
-
-    #[test]
-    fn what_is_said_where_only_secrets_stand_is_one() {
-        let value = json!({ "headers": { "X-Any": "a", "n": 7 }, "l": { "environment": { "ANY": "b", "on": true } },
-            "command": ["x", "--api-key", "c", "--key", "d", "--verbose", "e"], "env": "plain" });
-        assert_eq!(found(&value), ["command[2]", "command[4]", "headers.X-Any", "headers.n", "l.environment.ANY"]);
-    }
-
-    #[test]
-    fn what_only_says_where_a_secret_lies_is_none() {
-        let value = json!({ "secret": "", "password": null, "apiKey": "{env:KEY}", "a": { "token": "${TOKEN}" },
-            "headers": { "Authorization": "Bearer {file:./key}", "X": "token ${T}" },
-            "urls": ["https://u:{env:PW}@host/?key={env:KEY}", "--token={env:T}", "TOKEN=$T", "--token=<yours>"] });
-        assert!(found(&value).is_empty(), "{:?}", found(&value));
-        let value = json!({ "apiKey": "x{env:KEY}", "token": "{env:}", "password": "{env:A}{env:B}" });
-        assert_eq!(found(&value), ["apiKey", "password", "token"]);
-    }
-
-    #[test]
-    fn texts_that_look_like_secrets_are_found_wherever_they_stand() {
-        for text in [
-            "ghp_0123456789abcdef",
-            "sk-without-a-digit",
-            "use sk-proj-0123456789abcdef here",
-            "KEY=AKIA0123456789ABCDEF",
-            "--api-key=abc",
-            "--key=abc",
-            "docker run -e DB_PASSWORD=abc x",
-            "Authorization: Bearer abcdef0123456789",
-            "Bearer abcdefghijkl",
-            "X-Api-Key: abc",
-            "eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl",
-            "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
-            "https://user:pass@host/x",
-            "https://0123456789abcdef@host/x",
-            "postgres://user:pass@host/x",
-            "https://host/x?token=abc",
-            "https://host/x?a=b&key=abc",
-            "https://host/x?signature=0123456789abcdef0123456789abcdef",
-            "https://host/mcp/s/aB3dE6gH9jK2mN5pQ8sT1vW4/x",
-        ] {
-            assert_eq!(found(&json!({ "files": [{ "n": "plain" }, { "n": text }] })), ["files[1].n"], "{text}");
-        }
-        for text in [
-            "sk-",
-            "a bearer of news",
-            "skeleton",
-            "https://host/page?lang=en&project=one",
-            "https://host/0123456789abcdef0123456789abcdef01234567",
-            "ssh://git@host/x",
-            "eyJ.a.b",
-            "AIza",
-            "task-list-of-things",
-            "the token: a word that people use for many things",
-            "# Keys\nSet API_KEY=yours and run it with --token=yours",
-        ] {
-            assert!(found(&json!({ "n": text })).is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn g15_secrets_are_not_shown_wherever_they_stand() {
-        let value = json!({
-            "model": "a/b",
-            "provider": {"p": {"options": {"apiKey": "hush", "baseURL": "https://u:hush@host/v1", "max_tokens": 5}}},
-            "mcp": {
-                "r": {"url": "https://x", "headers": {"X-Any": "hush", "n": 7}, "oauth": {"clientSecret": "hush"}},
-                "l": {"command": ["x", "--api-key", "hush", "--token=hush", "-v"], "environment": {"ANY": "hush"}}
-            },
-            "instructions": ["Bearer hushhush", "sk-hushhushhush", "a.md"],
-            "server": {"password": {"deep": ["hush"]}},
-            "prompt": "{file:./p.txt}", "place": "{file:/home/hush/x}"
-        });
-        let shown = redacted(&value);
-        assert!(!shown.to_string().contains("hush"), "{shown}");
-        assert_eq!(shown["mcp"]["l"]["command"], json!(["x", "--api-key", mark(), mark(), "-v"]));
-        assert_eq!(shown["provider"]["p"]["options"]["apiKey"], mark());
-        assert_eq!(shown["provider"]["p"]["options"]["max_tokens"], 5);
-        assert_eq!((&shown["model"], &shown["prompt"]), (&value["model"], &value["prompt"]));
-        assert_eq!(redacted(&shown), shown);
-        let ways: Vec<_> = marks(&shown["mcp"]["l"]).iter().map(|way| path(way)).collect();
-        assert_eq!(ways, ["command[2]", "command[3]", "environment.ANY"]);
-    }
-
-    #[test]
-    fn secrets_are_taken_out_of_lists_and_groups() {
-        let (left, found) =
-            without(json!({ "a": ["--token", "x", "y", "--token", "z"], "b": { "apiKey": "k", "c": 1 } }));
-        assert_eq!(left, json!({ "a": ["--token", "y", "--token"], "b": { "c": 1 } }));
-        assert_eq!(found.iter().map(Finding::path).collect::<Vec<_>>(), ["a[1]", "a[4]", "b.apiKey"]);
-    }
-}
+#[path = "secrets_tests.rs"]
+mod tests;

@@ -263,6 +263,44 @@ pub(crate) fn listed(layers: &[Layer]) -> Vec<ConfigRule> {
     all
 }
 
+/// Takes out of what the layers come to each rule that never counts, because another that says otherwise comes after it and fits
+/// all that it fits. What is left means the same with what is general before what is particular.
+pub(crate) fn without_overruled(config: &mut Map<String, Value>, layers: &[Layer]) {
+    let all = listed(layers);
+    for rule in overruled(&all, |_| true) {
+        let of = match &rule.agent {
+            None => vec![&mut *config],
+            Some(agent) => of_agent(config, agent),
+        };
+        for tools in of.into_iter().filter_map(|of| of.get_mut("permission")).filter_map(Value::as_object_mut) {
+            take_out(tools, rule);
+        }
+    }
+}
+
+/// What is said of an agent, wherever it is.
+fn of_agent<'c>(config: &'c mut Map<String, Value>, agent: &str) -> Vec<&'c mut Map<String, Value>> {
+    let groups = config.iter_mut().filter(|(key, _)| matches!(key.as_str(), "agent" | "mode"));
+    groups.filter_map(|(_, group)| group.get_mut(agent).and_then(Value::as_object_mut)).collect()
+}
+
+fn take_out(tools: &mut Map<String, Value>, rule: &ConfigRule) {
+    let Some(of_tool) = tools.get_mut(&rule.permission) else { return };
+    let said = json!(rule.action);
+    let is_whole = match of_tool {
+        Value::Object(each) => {
+            if each.get(&rule.pattern) == Some(&said) {
+                each.remove(&rule.pattern);
+            }
+            each.is_empty()
+        }
+        whole => rule.pattern == "*" && *whole == said,
+    };
+    if is_whole {
+        tools.remove(&rule.permission);
+    }
+}
+
 /// The rules that count no more because of one of these, which comes after them and fits all that they fit.
 pub(crate) fn overruled(all: &[ConfigRule], is_new: impl Fn(&ConfigRule) -> bool) -> Vec<&ConfigRule> {
     let is_over = |(at, rule): &(usize, &ConfigRule)| {
@@ -399,5 +437,61 @@ mod tests {
         let gone: Vec<_> =
             overruled(&all, |rule| rule.permission == "*" && rule.agent.is_none()).into_iter().map(short).collect();
         assert_eq!(gone, ["edit *.md ask", "x * allow", "bash git * allow", "bash * allow"]);
+    }
+
+    /// What comes of a text once an object without order has carried it.
+    fn carried(text: &str) -> Vec<ConfigRule> {
+        let layer = |text: &str| {
+            let value = jsonc::parse(text).unwrap().as_object().cloned().unwrap();
+            let base = tempfile::tempdir().unwrap();
+            fs::create_dir_all(base.path().join(".git")).unwrap();
+            fs::write(base.path().join("opencode.json"), text).unwrap();
+            (value, layers::all(base.path(), &layers::Places::default()).unwrap())
+        };
+        let (mut config, all) = layer(text);
+        as_rules(&mut config);
+        without_overruled(&mut config, &all);
+        let edits: Vec<_> = config.into_iter().map(|(key, value)| Edit::set([key], value)).collect();
+        listed(&layer(&edited("{}", &edits).unwrap()).1)
+    }
+
+    #[test]
+    fn a_rule_that_never_counts_does_not_count_where_order_is_lost() {
+        for (text, wanted) in [
+            (r#"{"permission": {"bash": {"rm *": "allow", "*": "deny"}}}"#, vec!["bash * deny"]),
+            (r#"{"permission": {"bash": {"rm *": "allow"}, "*": "deny"}}"#, vec!["* * deny"]),
+            (r#"{"permission": {"bash": "allow", "*": "ask", "edit": "deny"}}"#, vec!["* * ask", "edit * deny"]),
+            (
+                r#"{"agent": {"a": {"permission": {"bash": {"x": "allow", "*": "deny"}}}}, "permission": {"bash": {"x": "allow"}}}"#,
+                vec!["bash x allow", "a: bash * deny"],
+            ),
+            (r#"{"permission": {"bash": {"*": "deny", "rm *": "allow"}}}"#, vec!["bash * deny", "bash rm * allow"]),
+            (r#"{"permission": {"bash": {"rm *": "deny", "*": "deny"}}}"#, vec!["bash * deny", "bash rm * deny"]),
+        ] {
+            assert_eq!(carried(text).iter().map(short).collect::<Vec<_>>(), wanted, "{text}");
+        }
+    }
+
+    /// The action for a command, as OpenCode finds it.
+    fn decided(rules: &[ConfigRule], command: &str) -> Option<PermissionAction> {
+        let is_match =
+            |pattern: &str, text: &str| fits(&pattern.chars().collect::<Vec<_>>(), &text.chars().collect::<Vec<_>>());
+        let is_for = |rule: &&ConfigRule| is_match(&rule.permission, "bash") && is_match(&rule.pattern, command);
+        rules.iter().rev().find(is_for).map(|rule| rule.action)
+    }
+
+    proptest! {
+        /// Of patterns that each have another within or have nothing in common, nothing that is decided is decided otherwise.
+        #[test]
+        fn what_is_carried_decides_as_before(
+            said in proptest::collection::vec(("[ab]{0,3}\\*?", prop_oneof![Just("allow"), Just("ask"), Just("deny")]), 1..6),
+            command in "[ab]{0,4}",
+        ) {
+            let mut seen = std::collections::BTreeSet::new();
+            let said: Vec<_> = said.into_iter().filter(|(pattern, _)| seen.insert(pattern.clone())).collect();
+            let rules: Vec<_> = said.iter().map(|(pattern, rule)| format!("\"{pattern}\": \"{rule}\"")).collect();
+            let text = format!("{{\"permission\": {{\"bash\": {{{}}}}}}}", rules.join(", "));
+            prop_assert_eq!(decided(&carried(&text), &command), decided(&self::said(&[("opencode.json", &text)]), &command), "{}", text);
+        }
     }
 }

@@ -74,6 +74,10 @@ pub(crate) fn parted(
                        `environment.set` and name it here as `{env:NAME}`.";
             return Err(refused(&finding.way, why));
         }
+        if finding.is_name() {
+            let why = "This name looks like a secret, and names are shown to everyone: give it another.";
+            return Err(refused(&finding.way, why));
+        }
         let place = secrets::place(&mut config, &finding.way);
         let Some((place, text)) = place.and_then(|place| place.as_str().map(str::to_owned).map(|text| (place, text)))
         else {
@@ -110,7 +114,7 @@ fn keep(config: &mut Value, way: &[&str], known: &Value) {
 /// Whether the list that a way leads through is the one of before: in another a mark may stand for another secret.
 fn is_same_list(config: &Value, before: &Map<String, Value>, way: &[Step]) -> bool {
     let keys = way.iter().map_while(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
+        Step::Key(key) | Step::Secret(key) => Some(key.as_str()),
         Step::Index(_) => None,
     });
     let keys: Vec<_> = keys.collect();
@@ -120,7 +124,7 @@ fn is_same_list(config: &Value, before: &Map<String, Value>, way: &[Step]) -> bo
 /// What a secret is called by what leads to it.
 fn name_of(way: &[Step]) -> String {
     let steps = way.iter().map(|step| match step {
-        Step::Key(key) => key.clone(),
+        Step::Key(key) | Step::Secret(key) => key.clone(),
         Step::Index(index) => index.to_string(),
     });
     steps.collect::<Vec<_>>().join("/")

@@ -5,6 +5,7 @@ use super::marks;
 use crate::bundles::portable::{ENTRIES, LISTS, MOST, OUTSIDE};
 use crate::bundles::{self, portable};
 use crate::clock::Timestamp;
+use crate::config::rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::json::JsonObject;
@@ -31,6 +32,8 @@ pub(super) fn exported(here: Here, id: &WorkspaceId, sensitive: Sensitive) -> Re
         reason: "Folders outside of the workspace are of this machine.".to_owned(),
     });
     let mut left_out: Vec<_> = here.left_out.into_iter().chain(outside).collect();
+    // an object has no order: what no rule of a bundle may come after is left out
+    rules::without_overruled(&mut config, &here.layers);
     keep_what_travels(&mut config, &mut left_out);
     let mut found = secrets::find(&json!({ "opencode": config }));
     let sections = [("skills", &here.skills), ("commands", &here.commands), ("files", &here.files)];
@@ -44,7 +47,7 @@ pub(super) fn exported(here: Here, id: &WorkspaceId, sensitive: Sensitive) -> Re
         Sensitive::Auto => bundles::refuse(&found)?,
         Sensitive::Include => {}
         Sensitive::Exclude => {
-            let shown = secrets::redacted(&Value::Object(config));
+            let shown = secrets::redacted(&secrets::without_names(&Value::Object(config)));
             config = shown.as_object().cloned().unwrap_or_default();
             let left = |finding: &Finding| LeftOut {
                 path: finding.path(),
