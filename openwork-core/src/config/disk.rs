@@ -4,7 +4,7 @@
 //! a link: the file that takes its place would be another than the one it leads to.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::files;
+use crate::files::{self, Locks};
 use crate::model::file::FileRevision;
 use cap_fs_ext::OpenOptionsSyncExt as _;
 use cap_std::ambient_authority;
@@ -85,8 +85,8 @@ impl Place {
     }
 
     /// Puts a text at a path, whole or not at all, with the mode bits of what was there. Makes the folder of it; says whether
-    /// it did.
-    pub(crate) fn write(&self, name: &str, text: &str, before: Option<&Found>) -> Result<bool> {
+    /// it did. The locks are those of all who write files here.
+    pub(crate) fn write(&self, name: &str, text: &str, before: Option<&Found>, locks: &Locks) -> Result<bool> {
         let failed = |error: io::Error| unwritable(name, &error);
         if self.0.symlink_metadata(name).is_ok_and(|metadata| metadata.is_symlink()) {
             let message = format!("`{name}` is a link; write the file that it leads to.");
@@ -105,9 +105,8 @@ impl Place {
         let beside = files::temporary_name();
         let replace = || {
             put(&opened, &beside, text, before)?;
-            // what somebody else wrote meanwhile is not written over
-            let now = self.read(name).ok().flatten().map(|found| found.text);
-            let is_as_read = now.as_ref() == before.map(|before| &before.text);
+            let _alone = locks.of(&opened, Path::new(file))?;
+            let is_as_read = self.is_as_read(name, before);
             if is_as_read {
                 opened.rename(&beside, &opened, file)?;
                 settle(&opened);
@@ -116,10 +115,7 @@ impl Place {
         };
         let refused = match replace() {
             Ok(true) => return Ok(made),
-            Ok(false) => {
-                let message = format!("`{name}` was changed meanwhile, and stays as it is; read it again.");
-                Error::new(ErrorKind::Conflict, message)
-            }
+            Ok(false) => changed_meanwhile(name),
             Err(error) => failed(error),
         };
         let _ = opened.remove_file(&beside);
@@ -128,10 +124,24 @@ impl Place {
         Err(refused)
     }
 
+    /// Whether a file is as it was read: what somebody else wrote meanwhile is neither written over nor removed.
+    fn is_as_read(&self, name: &str, before: Option<&Found>) -> bool {
+        let now = self.read(name).ok().flatten().map(|found| found.text);
+        now.as_ref() == before.map(|before| &before.text)
+    }
+
     /// Removes a file, and its folder too where that is empty then and wanted.
-    pub(crate) fn remove(&self, name: &str, and_folder: bool) -> Result<()> {
-        self.0.remove_file(name).map_err(|error| unwritable(name, &error))?;
-        if let Some((folder, _)) = name.rsplit_once('/').filter(|_| and_folder) {
+    pub(crate) fn remove(&self, name: &str, before: Option<&Found>, and_folder: bool, locks: &Locks) -> Result<()> {
+        let failed = |error: io::Error| unwritable(name, &error);
+        let (folder, file) = name.rsplit_once('/').map_or((None, name), |(folder, file)| (Some(folder), file));
+        let opened = folder.map_or_else(|| self.0.try_clone(), |folder| self.0.open_dir(folder)).map_err(failed)?;
+        let alone = locks.of(&opened, Path::new(file)).map_err(failed)?;
+        if !self.is_as_read(name, before) {
+            return Err(changed_meanwhile(name));
+        }
+        opened.remove_file(file).map_err(failed)?;
+        drop(alone);
+        if let Some(folder) = folder.filter(|_| and_folder) {
             // one that is not empty stays
             let _ = self.0.remove_dir(folder);
         }
@@ -159,6 +169,10 @@ fn put(folder: &Dir, name: &str, text: &str, before: Option<&Found>) -> io::Resu
 /// The name lasts once the folder does; a system that cannot sync a folder has renamed all the same.
 fn settle(folder: &Dir) {
     let _ = folder.open(".").and_then(|folder| folder.sync_all());
+}
+
+fn changed_meanwhile(name: &str) -> Error {
+    Error::new(ErrorKind::Conflict, format!("`{name}` was changed meanwhile, and stays as it is; read it again."))
 }
 
 fn is_missing(kind: io::ErrorKind) -> bool {

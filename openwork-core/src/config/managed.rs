@@ -7,6 +7,7 @@
 use super::disk::{self, Found, Place};
 use super::{exclude, previous, rules};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::Locks;
 use crate::ids::WorkspaceId;
 use crate::model::secret::Secret;
 use crate::model::stored::{ProjectedKey, ProjectedRecord};
@@ -125,12 +126,13 @@ pub(crate) fn project(
     id: &WorkspaceId,
     wanted: &Wanted,
     record: &mut ProjectedRecord,
+    locks: &Locks,
 ) -> Result<Projected> {
     let place = Place::open(folder)?;
     let mut attempt = 1;
     loop {
         let found = place.read(FILE)?;
-        let done = project_over(&place, found.as_ref(), (folder, data, id), wanted, record);
+        let done = project_over((&place, locks), found.as_ref(), (folder, data, id), wanted, record);
         let is_another = || place.read(FILE).ok().flatten().map(|now| now.text) != found.map(|found| found.text);
         if done.is_ok() || attempt == ATTEMPTS || !is_another() {
             return done;
@@ -141,7 +143,7 @@ pub(crate) fn project(
 
 /// The same, over what was found.
 fn project_over(
-    place: &Place,
+    (place, locks): (&Place, &Locks),
     found: Option<&Found>,
     (folder, data, id): (&Path, &Path, &WorkspaceId),
     wanted: &Wanted,
@@ -159,11 +161,14 @@ fn project_over(
     put_secrets(data, id, &wanted.secrets)?;
     projected.changed = is_new || text != before;
     if next.owns_file && text == BEGIN {
-        place.remove(FILE, next.owns_folder)?;
+        place.remove(FILE, found, next.owns_folder, locks)?;
         tell(exclude::remove(folder, FILE));
         next = ProjectedRecord::default();
     } else if projected.changed {
-        write(place, found, &text, &previous::home(data, id), &mut next)?;
+        if let Some(found) = found {
+            previous::keep(&previous::home(data, id), FILE, &found.text)?;
+        }
+        next.owns_folder |= place.write(FILE, &text, found, locks)?;
         if is_new {
             tell(exclude::add(folder, FILE));
         }
@@ -174,9 +179,9 @@ fn project_over(
 }
 
 /// Takes all that is ours out of the folder and out of the data folder. What cannot be taken out stays, and is logged.
-pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut ProjectedRecord) {
+pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut ProjectedRecord, locks: &Locks) {
     if folder.is_dir()
-        && let Err(error) = project(folder, data, id, &Wanted::default(), record)
+        && let Err(error) = project(folder, data, id, &Wanted::default(), record, locks)
     {
         tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder of a workspace that was forgotten");
     }
@@ -196,14 +201,6 @@ fn tell(told: std::io::Result<()>) {
     if let Err(error) = told {
         tracing::warn!(%error, "git's list of exclusions is as it was");
     }
-}
-
-fn write(place: &Place, found: Option<&Found>, text: &str, home: &Path, next: &mut ProjectedRecord) -> Result<()> {
-    if let Some(found) = found {
-        previous::keep(home, FILE, &found.text)?;
-    }
-    next.owns_folder |= place.write(FILE, text, found)?;
-    Ok(())
 }
 
 /// The text as it is to be, and what stands in it because of us.

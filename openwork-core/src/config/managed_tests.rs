@@ -29,7 +29,7 @@ impl Desk {
     }
 
     fn project(&mut self, wanted: &Wanted) -> Projected {
-        project(&self.folder, &self.data, &self.id, wanted, &mut self.record).unwrap()
+        project(&self.folder, &self.data, &self.id, wanted, &mut self.record, &Locks::default()).unwrap()
     }
 
     fn text(&self) -> String {
@@ -141,7 +141,8 @@ fn what_cannot_be_edited_is_left_and_said() {
     {
         let mut desk = Desk::with(text);
         let wanted = wanted(&[("mcp/docs", json!({"enabled": true}))]);
-        let error = project(&desk.folder, &desk.data, &desk.id, &wanted, &mut desk.record).unwrap_err();
+        let error =
+            project(&desk.folder, &desk.data, &desk.id, &wanted, &mut desk.record, &Locks::default()).unwrap_err();
         assert!(error.kind == ErrorKind::Conflict && error.message.contains(said), "{error}");
         assert_eq!(desk.text(), text);
         assert_eq!(desk.record, ProjectedRecord::default());
@@ -158,15 +159,15 @@ fn g15_no_link_leads_the_managed_layer_out_of_the_folder() {
     fs::create_dir(&outside).unwrap();
     fs::write(outside.join("opencode.json"), "{}").unwrap();
     symlink(&outside, desk.folder.join(".opencode")).unwrap();
-    assert!(project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record).is_err());
+    assert!(project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record, &Locks::default()).is_err());
     fs::remove_file(desk.folder.join(".opencode")).unwrap();
     fs::create_dir(desk.folder.join(".opencode")).unwrap();
     symlink(outside.join("opencode.json"), desk.folder.join(FILE)).unwrap();
-    assert!(project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record).is_err());
+    assert!(project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record, &Locks::default()).is_err());
     fs::remove_file(desk.folder.join(FILE)).unwrap();
     fs::write(desk.folder.join("real.json"), "{}").unwrap();
     symlink("../real.json", desk.folder.join(FILE)).unwrap();
-    let error = project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record).unwrap_err();
+    let error = project(&desk.folder, &desk.data, &desk.id, &one, &mut desk.record, &Locks::default()).unwrap_err();
     assert!(error.message.contains("is a link"), "{error}");
     assert_eq!(fs::read_to_string(outside.join("opencode.json")).unwrap(), "{}");
     assert_eq!(fs::read_to_string(desk.folder.join("real.json")).unwrap(), "{}");
@@ -186,11 +187,11 @@ fn g15_secrets_lie_in_the_data_folder_as_long_as_they_are_named() {
     assert!(!desk.text().contains("hush"));
     let mut bad = one.clone();
     bad.secrets.insert("../key".to_owned(), "hush".parse().unwrap());
-    assert!(project(&desk.folder, &desk.data, &desk.id, &bad, &mut desk.record).is_err());
+    assert!(project(&desk.folder, &desk.data, &desk.id, &bad, &mut desk.record, &Locks::default()).is_err());
     desk.project(&wanted(&[]));
     assert!(!file.exists());
     desk.project(&one);
-    forget(&desk.folder, &desk.data, &desk.id, &mut desk.record);
+    forget(&desk.folder, &desk.data, &desk.id, &mut desk.record, &Locks::default());
     assert!(!previous::home(&desk.data, &desk.id).exists() && !desk.folder.join(".opencode").exists());
 }
 
@@ -206,7 +207,7 @@ fn g11_a_secret_stays_for_as_long_as_a_key_that_was_changed_by_hand_names_it() {
         let by_hand = desk.text().replace("\"headers\"", "\"timeout\": 999,\n \"headers\"");
         fs::write(desk.folder.join(FILE), &by_hand).unwrap();
         if forgotten {
-            forget(&desk.folder, &desk.data, &desk.id, &mut desk.record);
+            forget(&desk.folder, &desk.data, &desk.id, &mut desk.record, &Locks::default());
         } else {
             assert_eq!(desk.project(&wanted(&[])).kept, [way("mcp/docs")]);
         }

@@ -4,6 +4,7 @@ use super::disk::{LARGEST, Place, revision};
 use super::named::{Base, Reach, missing};
 use super::{layers::Places, previous, schema};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::Locks;
 use crate::ids::WorkspaceId;
 use crate::model::config::{ConfigIssue, ConfigScope, PutRawConfig, RawConfig};
 use crate::platform::unwritten;
@@ -54,7 +55,7 @@ impl Own {
     }
 
     /// Puts another text in its place, if OpenCode would take it. Says which file it is, and whether it changed. Blocks.
-    pub(crate) fn write(&self, wanted: &PutRawConfig) -> Result<(RawConfig, PathBuf, bool)> {
+    pub(crate) fn write(&self, wanted: &PutRawConfig, locks: &Locks) -> Result<(RawConfig, PathBuf, bool)> {
         if wanted.content.len() as u64 > LARGEST {
             return Err(Error::new(ErrorKind::TooLarge, "A configuration has 1 MiB at most."));
         }
@@ -82,7 +83,7 @@ impl Own {
             if let Some(found) = &found {
                 previous::keep(&self.versions, name, &found.text)?;
             }
-            place.write(name, &wanted.content, found.as_ref())?;
+            place.write(name, &wanted.content, found.as_ref(), locks)?;
         }
         Ok((self.shown(name, Some(wanted.content.clone())), self.folder.join(name), is_changed))
     }

@@ -41,7 +41,7 @@ impl Default for Locks {
 
 impl Locks {
     /// The lock of a file. Where names differ in case only they may be one file, so they have one lock.
-    pub(super) fn of(&self, folder: &Dir, name: &Path) -> std::io::Result<MutexGuard<'_, ()>> {
+    pub(crate) fn of(&self, folder: &Dir, name: &Path) -> std::io::Result<MutexGuard<'_, ()>> {
         Ok(self.lock(self.number(folder, name)?))
     }
 

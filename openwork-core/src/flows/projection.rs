@@ -6,6 +6,7 @@ use super::assigned;
 use crate::config::managed::{self, Projected, Wanted};
 use crate::config::settings;
 use crate::error::{Error, Result};
+use crate::files::Locks;
 use crate::ids::WorkspaceId;
 use crate::model::stored::WorkspaceSettingsRecord;
 use crate::runtime::blocking::blocking;
@@ -22,15 +23,16 @@ pub(crate) struct Projections {
     seal: Seal,
     registry: Arc<Registry>,
     data: PathBuf,
+    locks: Arc<Locks>,
     /// Held while one is written.
     turn: Mutex<()>,
 }
 
 impl Projections {
     /// The managed layers of these workspaces.
-    pub(crate) fn new(store: Store, registry: Arc<Registry>, data: &Path) -> Self {
+    pub(crate) fn new(store: Store, registry: Arc<Registry>, data: &Path, locks: Arc<Locks>) -> Self {
         let seal = Seal::new(&store, &data.join("state"));
-        Self { store, seal, registry, data: data.to_path_buf(), turn: Mutex::default() }
+        Self { store, seal, registry, data: data.to_path_buf(), locks, turn: Mutex::default() }
     }
 
     /// A turn to write a configuration: nothing else of this server does meanwhile.
@@ -78,9 +80,9 @@ impl Projections {
     pub(crate) async fn forget(&self, id: &WorkspaceId) -> Result<()> {
         let _in_turn = self.turn.lock().await;
         let (record, folder) = (self.settings(id)?, PathBuf::from(&self.registry.get(id)?.folder));
-        let (data, id) = (self.data.clone(), id.clone());
+        let (data, locks, id) = (self.data.clone(), self.locks.clone(), id.clone());
         let mut projected = record.projected;
-        blocking(move || managed::forget(&folder, &data, &id, &mut projected)).await.map_err(Error::internal)
+        blocking(move || managed::forget(&folder, &data, &id, &mut projected, &locks)).await.map_err(Error::internal)
     }
 
     /// Takes along what is ours where a workspace has another folder now.
@@ -91,9 +93,10 @@ impl Projections {
             return Ok(());
         }
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
-        let (data, of, mut old) = (self.data.clone(), id.clone(), record.projected.clone());
+        let (data, locks, of, mut old) = (self.data.clone(), self.locks.clone(), id.clone(), record.projected.clone());
         let take = move || {
-            let taken = before.is_dir().then(|| managed::project(&before, &data, &of, &Wanted::default(), &mut old));
+            let taken =
+                before.is_dir().then(|| managed::project(&before, &data, &of, &Wanted::default(), &mut old, &locks));
             (taken, folder)
         };
         let (taken, folder) = blocking(take).await.map_err(Error::internal)?;
@@ -137,8 +140,9 @@ impl Projections {
             self.keep(WorkspaceSettingsRecord { projected: projected.clone(), ..kept.clone() }).await?;
             record.projected = projected;
         }
-        let (data, id, mut state) = (self.data.clone(), record.workspace_id.clone(), record.projected.clone());
-        let work = move || managed::project(&folder, &data, &id, &wanted, &mut state).map(|done| (done, state));
+        let (data, locks) = (self.data.clone(), self.locks.clone());
+        let (id, mut state) = (record.workspace_id.clone(), record.projected.clone());
+        let work = move || managed::project(&folder, &data, &id, &wanted, &mut state, &locks).map(|done| (done, state));
         let (projected, state) = blocking(work).await.map_err(Error::internal)??;
         record.projected = state;
         Ok(projected)

@@ -132,8 +132,8 @@ impl Builder {
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
         let (global, home) = self.engine.config_places();
         let config_places = Places { global, home };
-        let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir));
         let files = crate::files::Shared::default();
+        let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir, files.locks.clone()));
         let portables =
             Portables::open(&store, &registry, &projections, &files.locks, (&data_dir, &config_places)).await;
         let given = Given::new(&store, &seal);

@@ -104,7 +104,8 @@ impl Config {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::ConfigPutRaw, workspace_id)?;
         let own = self.own(inner, workspace_id, body.scope)?;
         let _in_turn = inner.projections.turn().await;
-        let (raw, file, is_changed) = blocking(move || own.write(&body)).await.map_err(Error::internal)??;
+        let locks = inner.files.locks.clone();
+        let (raw, file, is_changed) = blocking(move || own.write(&body, &locks)).await.map_err(Error::internal)??;
         if raw.scope == ConfigScope::Project {
             inner.config_changed(workspace_id, &raw.path, Vec::new(), is_changed).await?;
         } else if is_changed {

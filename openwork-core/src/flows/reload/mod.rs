@@ -107,20 +107,33 @@ impl Reloads {
         let ReloadCause { reason, trigger } = cause;
         let telling = self.telling(workspace_id);
         let _in_order = telling.lock().await;
+        let at = Timestamp::now();
+        // whoever is told of it finds it; until then no reload has read it
+        let was = {
+            let mut required = self.required();
+            let own = required.entry(workspace_id.clone()).or_default();
+            let was = own.pending.get(&reason).copied();
+            let needs_start = was.is_some_and(|was| was.needs_start) || needs_start(reason, trigger.as_ref());
+            own.pending.insert(reason, Pending { at, seq: u64::MAX, needs_start });
+            was
+        };
         let payload = ReloadRequiredPayload { reason, trigger: trigger.clone() };
         let told = self.feed.publish(workspace_id, None, "reload.required", written(payload)).await;
-        // one that is forgotten has nothing to read
-        let Some(seq) = told else { return };
-        let at = Timestamp::now();
         let mut required = self.required();
         let own = required.entry(workspace_id.clone()).or_default();
-        if own.recent.len() == KEPT {
-            own.recent.pop_front();
+        match (told, own.pending.get_mut(&reason), was) {
+            (Some(seq), pending, _) => {
+                if own.recent.len() == KEPT {
+                    own.recent.pop_front();
+                }
+                own.recent.push_back(ReloadEvent { seq, at, workspace_id: workspace_id.clone(), reason, trigger });
+                pending.into_iter().for_each(|pending| pending.seq = seq);
+            }
+            // one that is forgotten has nothing to read
+            (None, Some(pending), Some(was)) => *pending = was,
+            (None, _, None) => drop(own.pending.remove(&reason)),
+            (None, None, Some(_)) => {}
         }
-        let was = own.pending.get(&reason).is_some_and(|pending| pending.needs_start);
-        let needs_start = was || needs_start(reason, trigger.as_ref());
-        own.recent.push_back(ReloadEvent { seq, at, workspace_id: workspace_id.clone(), reason, trigger });
-        own.pending.insert(reason, Pending { at, seq, needs_start });
         drop(required);
         self.changes.send_replace(());
     }
