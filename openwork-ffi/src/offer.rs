@@ -55,11 +55,6 @@ offers! {
         RootGet "It says where to read on over HTTP; `system.meta` says what this server is.",
         OpenapiGet "It describes the contract over HTTP; these bindings are typed themselves.",
         SystemLogs "It reads what a host's tracing keeps; other languages have none.",
-        FilesReadRaw "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
-        FilesWriteRaw "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
-        InboxUpload "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
-        InboxDownload "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
-        ArtifactsDownload "Bytes that stream go over HTTP; a program in one process with the server has the disk at hand.",
     }
     SystemArea {
         SystemHealth health,
@@ -114,6 +109,8 @@ offers! {
         FilesWriteText write_text,
         FilesSearch search,
         FilesFind find,
+        FilesReadRaw read_raw,
+        FilesWriteRaw write_raw,
     }
     FileSessionsArea {
         FileSessionsCreate create,
@@ -127,9 +124,12 @@ offers! {
     }
     InboxArea {
         InboxList list,
+        InboxUpload upload,
+        InboxDownload download,
     }
     ArtifactsArea {
         ArtifactsList list,
+        ArtifactsDownload download,
     }
     ConfigArea {
         ConfigGet get,
@@ -282,20 +282,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_withheld_describes_http_streams_bytes_or_reads_tracing() {
+    fn what_is_withheld_describes_http_or_reads_tracing() {
         let withheld = offers().into_iter().filter(|offer| matches!(offer.offered, Offered::Withheld { .. }));
         assert_eq!(
             withheld.map(|offer| offer.operation).collect::<Vec<_>>(),
-            [
-                "root.get",
-                "openapi.get",
-                "system.logs",
-                "files.readRaw",
-                "files.writeRaw",
-                "inbox.upload",
-                "inbox.download",
-                "artifacts.download"
-            ]
+            ["root.get", "openapi.get", "system.logs"]
         );
     }
 }

@@ -1,33 +1,47 @@
 //! `.git/info/exclude`: a file of this machine is not offered to be committed.
 
+use super::disk::Place;
+use crate::error::Result;
+use crate::files::Locks;
 use cap_fs_ext::OpenOptionsSyncExt as _;
 use std::fs;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Stands above our line, so that people see whose it is and we find it again.
 const MARK: &str = "# OpenWork: of this machine only";
 
+/// The name of the file.
+const FILE: &str = "exclude";
+
 /// Lists a file of a folder, where the folder lies in a git work tree.
-pub(super) fn add(folder: &Path, name: &str) -> io::Result<()> {
-    let Some((file, line)) = place(folder, name) else { return Ok(()) };
-    let text = read(&file)?;
-    if text.lines().any(|known| known == line) {
-        return Ok(());
-    }
-    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    write(&file, &format!("{text}{gap}{MARK}\n{line}\n"))
+pub(super) fn add(folder: &Path, name: &str, locks: &Locks) -> Result<()> {
+    edit(folder, name, locks, |text, line| {
+        let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let is_there = text.lines().any(|known| known == line);
+        (!is_there).then(|| format!("{text}{gap}{MARK}\n{line}\n"))
+    })
 }
 
 /// Takes our line out again.
-pub(super) fn remove(folder: &Path, name: &str) -> io::Result<()> {
-    let Some((file, line)) = place(folder, name) else { return Ok(()) };
-    let text = read(&file)?;
-    let ours = format!("{MARK}\n{line}\n");
-    if text.contains(&ours) { write(&file, &text.replacen(&ours, "", 1)) } else { Ok(()) }
+pub(super) fn remove(folder: &Path, name: &str, locks: &Locks) -> Result<()> {
+    edit(folder, name, locks, |text, line| {
+        let ours = format!("{MARK}\n{line}\n");
+        text.contains(&ours).then(|| text.replacen(&ours, "", 1))
+    })
 }
 
-/// The file of exclusions, and the line that names a file of the folder in it.
+fn edit(folder: &Path, name: &str, locks: &Locks, change: impl Fn(&str, &str) -> Option<String>) -> Result<()> {
+    let Some((info, line)) = place(folder, name) else { return Ok(()) };
+    let place = Place::open(&info)?;
+    let found = place.read(FILE)?;
+    match change(found.as_ref().map_or("", |found| &found.text), &line) {
+        Some(text) => place.write(FILE, &text, found.as_ref(), locks).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// The folder of the file of exclusions, and the line that names a file of the folder in it.
 fn place(folder: &Path, name: &str) -> Option<(PathBuf, String)> {
     let root = folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())?;
     let below = folder.strip_prefix(root).ok()?.to_str()?;
@@ -43,8 +57,7 @@ fn place(folder: &Path, name: &str) -> Option<(PathBuf, String)> {
     if !is_plain(&info, fs::Metadata::is_dir).unwrap_or(false) {
         return None;
     }
-    let file = info.join("exclude");
-    is_plain(&file, fs::Metadata::is_file).unwrap_or(true).then_some((file, line))
+    is_plain(&info.join(FILE), fs::Metadata::is_file).unwrap_or(true).then_some((info, line))
 }
 
 /// The folder that git keeps its things in: of a work tree that was added, that of the first.
@@ -74,24 +87,6 @@ fn small(file: &Path) -> Option<String> {
     (is_small && file.take(LARGEST).read_to_string(&mut text).is_ok()).then_some(text)
 }
 
-fn read(file: &Path) -> io::Result<String> {
-    match fs::read_to_string(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        read => read,
-    }
-}
-
-fn write(file: &Path, text: &str) -> io::Result<()> {
-    let beside = file.with_extension(format!("{}.new", uuid::Uuid::new_v4().simple()));
-    let mode = fs::metadata(file).map(|meta| meta.permissions());
-    let put = fs::write(&beside, text).and_then(|()| mode.map_or(Ok(()), |mode| fs::set_permissions(&beside, mode)));
-    let done = put.and_then(|()| fs::rename(&beside, file));
-    if done.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    done
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,11 +107,11 @@ mod tests {
         git(&base.path().join(".git"));
         let exclude = base.path().join(".git/info/exclude");
         fs::write(&exclude, "*.log").unwrap();
-        add(&folder, "x/y.json").unwrap();
-        add(&folder, "x/y.json").unwrap();
+        add(&folder, "x/y.json", &Locks::default()).unwrap();
+        add(&folder, "x/y.json", &Locks::default()).unwrap();
         let line = "/sub \\[a]/x/y.json";
         assert_eq!(fs::read_to_string(&exclude).unwrap(), format!("*.log\n{MARK}\n{line}\n"));
-        remove(&folder, "x/y.json").unwrap();
+        remove(&folder, "x/y.json", &Locks::default()).unwrap();
         assert_eq!(fs::read_to_string(&exclude).unwrap(), "*.log\n");
     }
 
@@ -130,7 +125,7 @@ mod tests {
         let tree = base.path().join("tree");
         fs::create_dir(&tree).unwrap();
         fs::write(tree.join(".git"), format!("gitdir: {}\n", own.display())).unwrap();
-        add(&tree, "a").unwrap();
+        add(&tree, "a", &Locks::default()).unwrap();
         assert!(fs::read_to_string(base.path().join("main/.git/info/exclude")).unwrap().ends_with("\n/a\n"));
     }
 
@@ -140,11 +135,11 @@ mod tests {
         let base = tempfile::tempdir().unwrap();
         let pipe = |name: &str| rustix::fs::mkfifoat(rustix::fs::CWD, base.path().join(name), 0o600.into()).unwrap();
         pipe(".git");
-        add(base.path(), "a").unwrap();
+        add(base.path(), "a", &Locks::default()).unwrap();
         fs::create_dir(base.path().join("sub")).unwrap();
         git(&base.path().join("sub/.git"));
         pipe("sub/.git/commondir");
-        add(&base.path().join("sub"), "a").unwrap();
+        add(&base.path().join("sub"), "a", &Locks::default()).unwrap();
         assert!(fs::read_to_string(base.path().join("sub/.git/info/exclude")).unwrap().ends_with("\n/a\n"));
     }
 
@@ -155,14 +150,14 @@ mod tests {
         fs::create_dir_all(victim.join("info")).unwrap();
         fs::create_dir(&tree).unwrap();
         fs::write(tree.join(".git"), format!("gitdir: {}\n", victim.display())).unwrap();
-        add(&tree, "a").unwrap();
+        add(&tree, "a", &Locks::default()).unwrap();
         assert!(!victim.join("info/exclude").exists());
         git(&victim);
         fs::write(base.path().join("other"), "").unwrap();
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(base.path().join("other"), victim.join("info/exclude")).unwrap();
-            add(&tree, "a").unwrap();
+            add(&tree, "a", &Locks::default()).unwrap();
             assert_eq!(fs::read_to_string(base.path().join("other")).unwrap(), "");
         }
     }

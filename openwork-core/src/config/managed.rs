@@ -162,7 +162,7 @@ fn project_over(
     projected.changed = is_new || text != before;
     if next.owns_file && text == BEGIN {
         place.remove(FILE, found, next.owns_folder, locks)?;
-        tell(exclude::remove(folder, FILE));
+        tell(exclude::remove(folder, FILE, locks));
         next = ProjectedRecord::default();
     } else if projected.changed {
         if let Some(found) = found {
@@ -170,7 +170,7 @@ fn project_over(
         }
         next.owns_folder |= place.write(FILE, &text, found, locks)?;
         if is_new {
-            tell(exclude::add(folder, FILE));
+            tell(exclude::add(folder, FILE, locks));
         }
     }
     *record = next;
@@ -197,7 +197,7 @@ pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut 
 }
 
 /// Whether git is told is a matter of comfort.
-fn tell(told: std::io::Result<()>) {
+fn tell(told: Result<()>) {
     if let Err(error) = told {
         tracing::warn!(%error, "git's list of exclusions is as it was");
     }

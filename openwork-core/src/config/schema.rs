@@ -155,13 +155,21 @@ pub(crate) fn issues(text: &str, file: Option<&str>) -> Vec<ConfigIssue> {
             return vec![ConfigIssue { message: fault.message, file, line, column, key: None }];
         }
     };
-    let faults = Shapes::pinned().faults(&value);
     let issue = |(way, message): (Vec<String>, String)| {
         let place = jsonc::place(text, &way);
         let key = (!way.is_empty()).then(|| way.join("."));
         ConfigIssue { message, file: file.clone(), line: place.map(|at| at.0), column: place.map(|at| at.1), key }
     };
-    faults.into_iter().map(issue).collect()
+    Shapes::pinned().faults(&value).into_iter().map(issue).collect()
+}
+
+/// What OpenCode would not take of a configuration that has no text, and so no lines.
+pub(crate) fn issues_of(value: &Value) -> Vec<ConfigIssue> {
+    let issue = |(way, message): (Vec<String>, String)| {
+        let key = (!way.is_empty()).then(|| way.join("."));
+        ConfigIssue { message, file: None, line: None, column: None, key }
+    };
+    Shapes::pinned().faults(value).into_iter().map(issue).collect()
 }
 
 /// Whether this is the file that OpenWork writes.

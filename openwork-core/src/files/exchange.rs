@@ -84,6 +84,11 @@ pub(crate) fn exchanged(root: &Root, which: Exchange, query: &Page) -> Result<Ex
     };
     let (mut page, mut more) = (BTreeMap::new(), false);
     while let Some(step) = walk.step() {
+        if walk.is_late() {
+            let message =
+                "To look through it takes more than 10 s; hand less in and out, or move what is done with elsewhere.";
+            return Err(Error::new(ErrorKind::TooLarge, message));
+        }
         if step.kind != FileKind::File {
             continue;
         }

@@ -64,7 +64,7 @@ pub(super) fn by_hand(root: &Root, record: &ManagedItemRecord, ours: &ProjectedR
 pub(super) fn refuse_unfit(record: &ManagedItemRecord) -> Result<()> {
     let Some((section, value)) = managed::as_configured(record) else { return Ok(()) };
     let way = format!("{section}.{}", record.key);
-    let issues = schema::issues(&json!({ section: { record.key.as_str(): value } }).to_string(), None);
+    let issues = schema::issues_of(&json!({ section: { record.key.as_str(): value } }));
     let Some(issue) = issues.first() else { return Ok(()) };
     let below = issue.key.as_deref().and_then(|key| key.strip_prefix(&way)).unwrap_or_default();
     let is_file = way_of(record).is_none();

@@ -41,11 +41,13 @@ pub struct ExchangedFileList {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct UploadFile {
     /// Its name in the inbox, or its path from there on; folders that are missing are made.
     pub path: FilePath,
     /// Put it in the place of a file that is there; without, that is a conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub overwrite: Option<bool>,
 }
 
@@ -53,6 +55,7 @@ pub struct UploadFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct UploadedFile {
     /// Names it.
     pub id: ExchangedFileId,

@@ -70,7 +70,7 @@ impl Config {
                     settings::keys(record).into_keys().filter(|way| way.first().is_some_and(|key| key == "permission")),
                 );
             }
-            let issues = schema::issues(&Value::Object(record.opencode.clone()).to_string(), None);
+            let issues = schema::issues_of(&Value::Object(record.opencode.clone()));
             if issues.is_empty() { Ok(set) } else { Err(refused(&issues)) }
         };
         let (record, projected) = inner.projections.change(workspace_id, change).await?;

@@ -648,7 +648,7 @@ export interface OpenWorkClient {
      *
      * What lies in `.opencode/openwork/inbox`, newest first. Links in it are not followed.
      *
-     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `too_large`, `unprocessable`
      */
     list: Call<T.InboxListData, T.InboxListResponses>;
     /**
@@ -674,7 +674,7 @@ export interface OpenWorkClient {
      *
      * What lies in `.opencode/openwork/outbox`, newest first. Links in it are not followed.
      *
-     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `unprocessable`
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`, `too_large`, `unprocessable`
      */
     list: Call<T.ArtifactsListData, T.ArtifactsListResponses>;
     /**

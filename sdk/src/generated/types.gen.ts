@@ -10529,6 +10529,10 @@ export type InboxListErrors = {
      */
     409: Problem;
     /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
      * It failed: `unprocessable`.
      */
     422: Problem;
@@ -10750,6 +10754,10 @@ export type ArtifactsListErrors = {
      * It failed: `conflict` or `export_needs_decision`.
      */
     409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
     /**
      * It failed: `unprocessable`.
      */

@@ -106,6 +106,76 @@ async def files_are_read_written_and_found():
     await server.shutdown()
 
 
+class Pieces(ow.FileSource):
+    """Hands in these pieces, and fails after them where it is told to."""
+
+    def __init__(self, *pieces, fails=False):
+        self.pieces, self.fails = list(pieces), fails
+
+    def next(self):
+        if self.pieces:
+            return self.pieces.pop(0)
+        if self.fails:
+            raise ow.ListenerError.Failed("the cable was pulled")
+        return None
+
+
+async def content(reader):
+    pieces = []
+    while (piece := await reader.next()) is not None:
+        assert 0 < len(piece) <= 256 << 10, len(piece)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+async def the_content_of_files_goes_piece_by_piece_both_ways():
+    """Each method that takes or gives bytes; a range, a condition, a source that fails, and what a viewer may not."""
+    server = await ow.OpenWork.open(options(folder()))
+    made = await workspace(server)
+    files, inbox = server.files(), server.inbox()
+    large, place = bytes(range(256)) * 4096, ow.WriteRaw(path="a/b", create_parents=True)
+    written = await files.write_raw(made.id, place, Pieces(large[:7], b"", large[7:]))
+    assert (written.created, written.bytes) == (True, len(large)), written
+    reader = await files.read_raw(made.id, ow.OneFile(path="a/b"))
+    assert (reader.size(), reader.revision(), reader.name()) == (len(large), written.revision, None)
+    assert await content(reader) == large and await reader.next() is None
+    part = await files.read_raw(made.id, ow.OneFile(path="a/b"), ow.ByteRange(start=300_000, end=700_000))
+    assert await content(part) == large[300_000:700_000] and part.size() == len(large)
+    end = await files.read_raw(made.id, ow.OneFile(path="a/b"), ow.ByteRange(start=len(large) - 3))
+    assert await content(end) == large[-3:]
+    beyond = files.read_raw(made.id, ow.OneFile(path="a/b"), ow.ByteRange(start=len(large) + 1))
+    await fails(beyond, Error.Invalid, Kind.INVALID_REQUEST)
+    # a source that fails, and conditions that do not hold, leave what was there
+    cut = files.write_raw(made.id, place, Pieces(b"half", fails=True))
+    failure = await fails(cut, Error.Invalid, Kind.INVALID_REQUEST)
+    assert "the cable was pulled" in str(failure), failure
+    only = ow.WriteCondition(create_only=True)
+    await fails(files.write_raw(made.id, place, Pieces(b"x"), only), Error.Conflict, Kind.CONFLICT)
+    assert (await files.stat(made.id, ow.OneFile(path="a/b"))).size == len(large)
+    assert [one.name for one in (await files.list(made.id, ow.ListFiles(path="a"))).items] == ["b"]
+    same = ow.WriteCondition(if_match=written.revision)
+    await files.write_raw(made.id, place, Pieces(), same)
+    await fails(files.write_raw(made.id, place, Pieces(b"x"), same), Error.Conflict, Kind.CONFLICT)
+    assert await content(await files.read_raw(made.id, ow.OneFile(path="a/b"))) == b""
+    # what is handed in, and out
+    uploaded = await inbox.upload(made.id, ow.UploadFile(path="in/x"), Pieces(b"one", b"two"))
+    again = inbox.upload(made.id, ow.UploadFile(path="in/x"), Pieces(b"more"))
+    await fails(again, Error.Conflict, Kind.CONFLICT)
+    got = await inbox.download(made.id, uploaded.id)
+    assert (got.name(), await content(got)) == ("x", b"onetwo")
+    handed = ow.WriteRaw(path=".opencode/openwork/outbox/y", create_parents=True)
+    await files.write_raw(made.id, handed, Pieces(b"out"))
+    [item] = (await server.artifacts().list(made.id)).items
+    got = await server.artifacts().download(made.id, item.id, ow.ByteRange(start=1))
+    assert (got.name(), await content(got)) == ("y", b"ut")
+    token = await server.tokens().create(ow.CreateToken(role=ow.Role.VIEWER))
+    viewer = await server.with_token(token.token)
+    assert await content(await viewer.inbox().download(made.id, uploaded.id)) == b"onetwo"
+    await fails(viewer.files().write_raw(made.id, place, Pieces(b"x")), Error.Refused, Kind.FORBIDDEN)
+    await fails(viewer.inbox().upload(made.id, ow.UploadFile(path="z"), Pieces(b"x")), Error.Refused, Kind.FORBIDDEN)
+    await server.shutdown()
+
+
 async def a_file_session_does_many_things_each_for_itself():
     """Each method of file sessions, a batch with a bad item, and what a viewer may not."""
     server = await ow.OpenWork.open(options(folder()))
@@ -376,6 +446,7 @@ CHECKS = [
     workspaces_are_kept,
     failures_have_kinds,
     files_are_read_written_and_found,
+    the_content_of_files_goes_piece_by_piece_both_ways,
     a_file_session_does_many_things_each_for_itself,
     skills_and_commands_are_put_in_place_and_removed,
     mcp_servers_plugins_and_managed_items_are_kept,

@@ -337,7 +337,7 @@ fn without_kept(value: &Value) -> Value {
 
 /// What OpenCode would not take of a thing.
 fn misfit(unit: &Unit) -> Option<String> {
-    let issue = schema::issues(&unit.alone().to_string(), None).into_iter().next()?;
+    let issue = schema::issues_of(&unit.alone()).into_iter().next()?;
     let key = issue.key.map(|key| format!("`{}`: ", portable::plain(&key))).unwrap_or_default();
     Some(format!("OpenCode would not take it: {key}{}.", issue.message))
 }

@@ -40,7 +40,7 @@ macro_rules! files_rows {
 
     /// What lies in `.opencode/openwork/inbox`, newest first. Links in it are not followed.
     InboxList "inbox.list" Get "/workspaces/{workspaceId}/inbox" Read Server Value (OneWorkspace, Page, Nothing) -> ExchangedFileList,
-        "Lists the files that were handed in.", may fail with Unprocessable;
+        "Lists the files that were handed in.", may fail with TooLarge Unprocessable;
     /// The body is the file, as it is and at any size; `path` is its name. It is written whole or not at all. One that is there is
     /// a `conflict`, unless `overwrite` is set.
     InboxUpload "inbox.upload" Post "/workspaces/{workspaceId}/inbox" Write Server Value (OneWorkspace, UploadFile, FileBytes) -> UploadedFile,
@@ -50,7 +50,7 @@ macro_rules! files_rows {
         "Downloads a file that was handed in.", may fail with Unprocessable;
     /// What lies in `.opencode/openwork/outbox`, newest first. Links in it are not followed.
     ArtifactsList "artifacts.list" Get "/workspaces/{workspaceId}/artifacts" Read Server Value (OneWorkspace, Page, Nothing) -> ExchangedFileList,
-        "Lists the files that agents handed out.", may fail with Unprocessable;
+        "Lists the files that agents handed out.", may fail with TooLarge Unprocessable;
     /// As `files.readRaw`, with a `Content-Disposition` that names it.
     ArtifactsDownload "artifacts.download" Get "/workspaces/{workspaceId}/artifacts/{artifactId}" Read Server Bytes (OneArtifact, Nothing, Nothing) -> FileBytes,
         "Downloads a file that an agent handed out.", may fail with Unprocessable;
