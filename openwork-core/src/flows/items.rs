@@ -396,7 +396,10 @@ impl Items {
             let put = self.put(id, &step, has.contains(id)).await;
             let (changed, error) = match put {
                 Ok(changed) => (changed, None),
-                Err(error) => (false, Some(error.message)),
+                Err(error) => {
+                    self.reloads.missed(id);
+                    (false, Some(error.message))
+                }
             };
             if changed && let Some(record) = step.after.as_ref().or(step.before.as_ref()) {
                 self.tell(id, record, action).await;

@@ -234,6 +234,13 @@ impl Watched {
         folders.iter().filter(is_untold).map(|folder| folder.id.clone()).collect()
     }
 
+    /// Takes note that a folder was not there for whoever wanted it, however soon it is back.
+    pub(super) fn missed(&self, id: &WorkspaceId) {
+        let Some(folder) = self.get(id) else { return };
+        let mut state = locked(&folder.state);
+        (state.is_gone, state.is_polled) = (true, true);
+    }
+
     /// Takes a file, or a folder with all in it, as it is now for how it was seen. Reads it.
     pub(super) fn wrote(&self, id: &WorkspaceId, path: &Path) -> bool {
         let Some(folder) = self.get(id) else { return false };

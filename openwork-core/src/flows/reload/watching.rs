@@ -98,6 +98,12 @@ impl Reloads {
         self.back.send_replace(BTreeSet::new())
     }
 
+    /// Takes note that something could not be put into the folder of a workspace, which may be gone: as soon as it is there it
+    /// counts as back.
+    pub(crate) fn missed(&self, workspace_id: &WorkspaceId) {
+        self.watched.missed(workspace_id);
+    }
+
     /// Takes note that this server wrote or removed a file of a workspace, or a folder with all in it: that is nobody else's
     /// change. To be called right after the writing. Reads the file.
     pub(crate) fn wrote(&self, workspace_id: &WorkspaceId, path: &Path) {
