@@ -109,21 +109,25 @@ impl FileReader {
 #[uniffi::export]
 impl FileReader {
     /// How many bytes the whole file has.
+    #[must_use]
     pub fn size(&self) -> u64 {
         self.size
     }
 
     /// Changes with its content.
+    #[must_use]
     pub fn revision(&self) -> FileRevision {
         self.revision.clone()
     }
 
     /// When it was changed last.
+    #[must_use]
     pub fn updated_at(&self) -> Timestamp {
         self.updated_at
     }
 
     /// What it is called, where it was handed in or out.
+    #[must_use]
     pub fn name(&self) -> Option<String> {
         self.name.clone()
     }

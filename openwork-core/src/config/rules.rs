@@ -287,14 +287,13 @@ fn of_agent<'c>(config: &'c mut Map<String, Value>, agent: &str) -> Vec<&'c mut 
 fn take_out(tools: &mut Map<String, Value>, rule: &ConfigRule) {
     let Some(of_tool) = tools.get_mut(&rule.permission) else { return };
     let said = json!(rule.action);
-    let is_whole = match of_tool {
-        Value::Object(each) => {
-            if each.get(&rule.pattern) == Some(&said) {
-                each.remove(&rule.pattern);
-            }
-            each.is_empty()
+    let is_whole = if let Value::Object(each) = of_tool {
+        if each.get(&rule.pattern) == Some(&said) {
+            each.remove(&rule.pattern);
         }
-        whole => rule.pattern == "*" && *whole == said,
+        each.is_empty()
+    } else {
+        rule.pattern == "*" && *of_tool == said
     };
     if is_whole {
         tools.remove(&rule.permission);

@@ -127,7 +127,9 @@ impl Reloads {
                     own.recent.pop_front();
                 }
                 own.recent.push_back(ReloadEvent { seq, at, workspace_id: workspace_id.clone(), reason, trigger });
-                pending.into_iter().for_each(|pending| pending.seq = seq);
+                if let Some(pending) = pending {
+                    pending.seq = seq;
+                }
             }
             // one that is forgotten has nothing to read
             (None, Some(pending), Some(was)) => *pending = was,
