@@ -61,6 +61,9 @@ commands! {
         MigrationRun "run",
         MigrationUndo "undo",
     }
+    "audit" {
+        AuditList "list",
+    }
     "tokens" {
         TokensList "list",
         TokensCreate "create",

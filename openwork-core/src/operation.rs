@@ -9,6 +9,7 @@ use crate::model::access::{CreateToken, CreatedToken, RevokedToken, Role, TokenL
 use crate::model::ask::{
     PermissionList, QuestionList, RejectedQuestion, RepliedPermission, RepliedQuestion, ReplyPermission, ReplyQuestion,
 };
+use crate::model::audit::{AuditRecordList, ListAudit};
 use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
 use crate::model::command::{DefinedCommandList, UpsertCommand, WrittenCommand};
 use crate::model::config::{

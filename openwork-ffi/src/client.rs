@@ -2,7 +2,7 @@
 
 use crate::host::Host;
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
+    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
     FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea, ProvidersArea,
     RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
@@ -31,6 +31,7 @@ macro_rules! areas {
             "The programs that the server runs." runtime: RuntimeArea,
             "The engine's variables." environment: EnvironmentArea,
             "The import of what older OpenWork left behind." migration: MigrationArea,
+            "Records of what was done." audit: AuditArea,
             "Lasting tokens." tokens: TokensArea,
             "Workspaces." workspaces: WorkspacesArea,
             "What happens in workspaces." events: EventsArea,

@@ -20,6 +20,7 @@
 uniffi::setup_scaffolding!("openwork");
 
 mod asks;
+mod audit;
 mod bundles;
 mod client;
 mod commands;
@@ -49,6 +50,7 @@ mod tokens;
 mod workspaces;
 
 pub use asks::AsksArea;
+pub use audit::AuditArea;
 pub use bundles::BundlesArea;
 pub use client::OpenWorkClient;
 pub use commands::CommandsArea;

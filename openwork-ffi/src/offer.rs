@@ -1,7 +1,7 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
+    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
     FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea, ProvidersArea,
     RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
@@ -84,6 +84,9 @@ offers! {
         MigrationPlan plan,
         MigrationRun run,
         MigrationUndo undo,
+    }
+    AuditArea {
+        AuditList list,
     }
     TokensArea {
         TokensList list,

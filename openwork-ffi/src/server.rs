@@ -4,7 +4,7 @@ use crate::client::areas;
 use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
-    ArtifactsArea, AsksArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
+    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
     FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, OpenWorkClient, PluginsArea,
     ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };

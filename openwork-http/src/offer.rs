@@ -5,7 +5,7 @@
 
 use crate::extract::{Call, Exchange};
 use crate::routes::{
-    asks, bundles, commands, config, engine, environment, events, exchange, file_sessions, files, managed, mcp,
+    asks, audit, bundles, commands, config, engine, environment, events, exchange, file_sessions, files, managed, mcp,
     migration, plugins, providers, root, router, runtime, sessions, skills, system, tokens, workspaces,
 };
 use crate::sse::EventBody;
@@ -64,6 +64,8 @@ offers! {
     MigrationPlan value migration::plan;
     MigrationRun value migration::run;
     MigrationUndo value migration::undo;
+
+    AuditList value audit::list;
 
     TokensList value tokens::list;
     TokensCreate value tokens::create;

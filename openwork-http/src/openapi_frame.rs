@@ -44,6 +44,7 @@ fn area_description(area: &str) -> Option<&'static str> {
         "runtime" => "The programs that the server runs.",
         "environment" => "Variables that the engine is given.",
         "migration" => "What older OpenWork left behind, and its import.",
+        "audit" => "Records of what was done.",
         "tokens" => "Lasting tokens.",
         "workspaces" => "Folders that agents work in.",
         "files" => "The files of a workspace. Every path is relative to it, and nothing outside is reached.",

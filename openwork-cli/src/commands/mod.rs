@@ -1,6 +1,7 @@
 //! The commands, one file an area. A command turns its words into a path, a query and a body, and has the answer shown.
 
 mod asks;
+mod audit;
 mod bundles;
 #[allow(clippy::module_inception, reason = "the area of the catalogue has this name")]
 mod commands;
@@ -107,6 +108,9 @@ pub(crate) enum Area {
     /// What an older OpenWork left behind, and its import
     #[command(subcommand, display_order = 15)]
     Migration(migration::Migration),
+    /// Records of what was done
+    #[command(subcommand, display_order = 15)]
+    Audit(audit::Audit),
     /// Lasting tokens
     #[command(subcommand, display_order = 15)]
     Tokens(tokens::Tokens),
@@ -163,6 +167,7 @@ impl Area {
             Self::System(command) => command.run(desk).await,
             Self::Environment(command) => command.run(desk).await,
             Self::Migration(command) => command.run(desk).await,
+            Self::Audit(command) => command.run(desk).await,
             Self::Tokens(command) => command.run(desk).await,
             Self::Router(command) => command.run(desk).await,
             Self::Bundles(command) => command.run(desk).await,

@@ -5,6 +5,7 @@
 
 mod access;
 mod ask;
+mod audit;
 mod bundle;
 mod config;
 mod engine;

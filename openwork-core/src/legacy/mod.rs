@@ -5,6 +5,7 @@
 //! what several sources say about the same thing ([`settle`]). What becomes of it is decided in `flows/import`.
 
 mod address;
+pub(crate) mod audit;
 mod bootstrap;
 mod cloud;
 mod database;

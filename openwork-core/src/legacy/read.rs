@@ -41,7 +41,7 @@ impl Fault {
         Self { reason: reason.into(), remedy: remedy.into() }
     }
 
-    fn of(error: &io::Error) -> Self {
+    pub(super) fn of(error: &io::Error) -> Self {
         if error.kind() == ErrorKind::PermissionDenied {
             return Self::new(
                 "The server may not read it.",
@@ -81,6 +81,17 @@ fn is_there(path: &Path, most: u64) -> Result<bool, Fault> {
         Err(error) => Err(Fault::of(&error)),
         Ok(metadata) => fit(&metadata, most).map(|()| true),
     }
+}
+
+/// A file of any size that is to be read piece by piece; `None` where there is none. What somebody else wrote is not opened.
+pub(super) fn opened(path: &Path, home: &Path) -> Result<Option<File>, Fault> {
+    if !is_there(path, u64::MAX)? {
+        return Ok(None);
+    }
+    if !is_trusted(path, home) {
+        return Err(not_ours());
+    }
+    open(path).map(Some).map_err(|error| Fault::of(&error))
 }
 
 /// SHA-256 of bytes in hex.
@@ -381,9 +392,13 @@ pub(super) fn json_of(
 
 /// What stands for a source that somebody else wrote.
 pub(super) fn foreign(kind: LegacyKind, path: &Path) -> Source {
+    unreadable(kind, path, not_ours())
+}
+
+/// Why a file is not read that is somebody else's.
+fn not_ours() -> Fault {
     let reason = "It is another user's, so nobody is let in by what it says.";
-    let remedy = "See what is in it; make it your own with `chown`, then import again.";
-    unreadable(kind, path, Fault::new(reason, remedy))
+    Fault::new(reason, "See what is in it; make it your own with `chown`, then import again.")
 }
 
 /// A source that is there and cannot be read.

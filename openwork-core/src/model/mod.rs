@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod ask;
+pub mod audit;
 pub mod bundle;
 pub mod command;
 pub mod config;

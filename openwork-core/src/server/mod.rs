@@ -16,6 +16,7 @@
 
 mod announcement;
 mod asks;
+mod audit;
 mod builder;
 mod bundles;
 mod commands;
@@ -47,6 +48,7 @@ mod told;
 mod workspaces;
 
 pub use asks::Asks;
+pub use audit::Audit;
 pub use builder::Builder;
 pub use bundles::Bundles;
 pub use commands::Commands;
@@ -234,6 +236,12 @@ impl Server {
     #[must_use]
     pub fn migration(&self, caller: &Caller) -> Migration {
         Migration::new(self.clone(), caller.clone())
+    }
+
+    /// Records of what was done, on behalf of a caller.
+    #[must_use]
+    pub fn audit(&self, caller: &Caller) -> Audit {
+        Audit::new(self.clone(), caller.clone())
     }
 
     /// Workspaces, on behalf of a caller.

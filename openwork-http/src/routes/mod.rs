@@ -1,6 +1,7 @@
 //! One handler per operation. A handler translates; it decides nothing.
 
 pub(crate) mod asks;
+pub(crate) mod audit;
 pub(crate) mod bundles;
 pub(crate) mod commands;
 pub(crate) mod config;

@@ -70,3 +70,34 @@ async fn the_engine_lists_the_sessions_of_a_workspace_that_was_imported() {
     let said = cli(&door, &["sessions", "list", "ws_older"], "").await;
     assert_eq!(said["items"][0]["title"], "from before", "{said}");
 }
+
+#[tokio::test]
+async fn what_was_done_in_older_openwork_is_told_to_hosts_by_every_face() {
+    let home = served(&["one", "two"]);
+    let logs = home.at("user/.openwork/openwork-server/audit");
+    std::fs::create_dir_all(&logs).expect("made");
+    for (at, id) in ["ws_older0", "ws_older1"].iter().enumerate() {
+        let line = json!({ "id": at.to_string(), "workspaceId": id, "actor": { "type": "host" }, "action": "config.patch",
+            "target": "/x", "summary": "Patched with API_TOKEN=hush-audit", "timestamp": 1_795_381_036_000_u64 + at as u64 });
+        std::fs::write(logs.join(format!("{id}.jsonl")), format!("{line}\nno line\n")).expect("written");
+    }
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let all = door.get("/system/audit").await;
+    let ids =
+        |list: &Value| list["items"].as_array().expect("items").iter().map(|it| it["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&all.data()), [json!("1"), json!("0")], "{}", all.text());
+    assert_eq!(all.data()["faults"].as_array().map(Vec::len), Some(2), "{}", all.text());
+    assert!(!all.text().contains("hush"), "{}", all.text());
+    let page = door.get("/system/audit?limit=1").await.data();
+    let cursor = page["nextCursor"].as_str().expect("there is more");
+    assert_eq!(ids(&door.get(&format!("/system/audit?limit=1&cursor={cursor}")).await.data()), [json!("0")]);
+    assert_eq!(ids(&door.get("/system/audit?workspaceId=ws_older0").await.data()), [json!("0")]);
+    assert_eq!(door.get("/system/audit?workspaceId=ws_never").await.code(), "not_found");
+    let (_, token) = door.token(&json!({ "role": "collaborator" })).await;
+    let refused = door.ask(http::Method::GET, "/system/audit").token(Some(&token)).send().await;
+    assert_eq!(refused.code(), "forbidden");
+    let folder = home.folder("one").display().to_string();
+    let said = cli(&door, &["audit", "list", "--workspace-id", &folder], "").await;
+    assert_eq!((ids(&said), said["faults"][0]["lines"].clone()), (vec![json!("0")], json!(1)), "{said}");
+}

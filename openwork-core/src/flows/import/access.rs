@@ -21,15 +21,10 @@ impl Planner<'_> {
             self.fail(shown, "Its hash is no SHA-256 in hex.", "Make a new token with `tokens.create`.");
             return Ok(());
         }
-        let role = match found.scope.as_str() {
-            "owner" => Role::Host,
-            "collaborator" => Role::Collaborator,
-            "viewer" => Role::Viewer,
-            other => {
-                let reason = format!("Nobody knows what its bearer might do: `{other}` is no scope.");
-                self.fail(shown, reason, "Make a new token with `tokens.create`.");
-                return Ok(());
-            }
+        let Some(role) = role_of(&found.scope) else {
+            let reason = format!("Nobody knows what its bearer might do: `{}` is no scope.", found.scope);
+            self.fail(shown, reason, "Make a new token with `tokens.create`.");
+            return Ok(());
         };
         let label = found.label.as_ref().map(|label| label.chars().filter(|c| !c.is_control()).take(200).collect());
         let label = label.filter(|label: &String| label.parse::<Label>().is_ok());
@@ -99,6 +94,16 @@ impl Planner<'_> {
         let what = What::Variable { name, value: value.clone(), set_at };
         self.conclude(shown, verdict, (item, ImportedInto::Variable, row), what);
         Ok(())
+    }
+}
+
+/// What the scope of a token of older OpenWork is here.
+pub(super) fn role_of(scope: &str) -> Option<Role> {
+    match scope {
+        "owner" => Some(Role::Host),
+        "collaborator" => Some(Role::Collaborator),
+        "viewer" => Some(Role::Viewer),
+        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@
 //! is imported or is not, and the next start goes on.
 
 mod access;
+mod audit;
 mod kept;
 mod known;
 mod managed;

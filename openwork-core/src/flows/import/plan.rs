@@ -120,7 +120,7 @@ pub(super) fn key_of(source: &Source) -> String {
 }
 
 /// A text without the words that look like secrets: people put those into names and addresses too.
-fn without_secrets(text: &str) -> String {
+pub(super) fn without_secrets(text: &str) -> String {
     if secrets::kind_of(text).is_none() && !text.split(' ').any(is_secret) {
         return text.to_owned();
     }
@@ -185,7 +185,7 @@ impl Planner<'_> {
             Found::AuditLog { workspace, file } => {
                 let mut shown = shown(LegacySubject::AuditLog, &file.display().to_string());
                 shown.workspace_id = self.known.named(workspace).ok();
-                self.say(shown, MigrationAction::LeftInPlace, "It stays readable in its place.".to_owned(), None);
+                self.say(shown, MigrationAction::LeftInPlace, "It stays where it is; `audit.list` reads it there.".to_owned(), None);
                 Ok(())
             }
             Found::Left { subject, name, action, reason, remedy } => {

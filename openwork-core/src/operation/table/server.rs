@@ -117,5 +117,12 @@ macro_rules! server_rows {
     /// does. Where imports made nothing it says so.
     MigrationUndo "migration.undo" Post "/system/migration/undo" Host Server Value (Nothing, Nothing, Nothing) -> UndoneMigration,
         "Takes back what was imported.";
+
+    /// Newest first: the logs that older OpenWork kept of each workspace and that an import has found, read where they lie, of
+    /// workspaces that are none here too. This server keeps no records of its own yet. A line that is none is counted in
+    /// `faults` and spoils nothing; of a log over 64 MiB its end is read. What looks like a secret reads `(hidden)`, and a token
+    /// is named where it is one here, never its hash.
+    AuditList "audit.list" Get "/system/audit" Host Server Value (Nothing, ListAudit, Nothing) -> AuditRecordList,
+        "Lists what was done.", may fail with NotFound;
     } };
 }

@@ -3,12 +3,14 @@
 mod faults;
 mod generated;
 mod golden;
+mod records;
 
 use super::step::{Step, What};
 use super::*;
 use crate::legacy::System;
 use crate::legacy::found::{Finding, Found, FoundWorkspace};
 use crate::legacy::tests::{lay, top};
+use crate::model::access::Role;
 use crate::model::managed::ManagedKind;
 use crate::model::migration::LegacyKind;
 use crate::model::stored::WorkspaceRecord;
