@@ -61,7 +61,8 @@ impl Human for MigrationStatus {
         let head = fields([
             ("state", Some(wire(&self.state).into())),
             ("sources", (self.total > 0).then(|| format!("{} of {}", self.done, self.total).into())),
-            ("this run", (self.total > 0).then(|| counts(&self.counts).into())),
+            ("last run", (self.total > 0).then(|| counts(&self.counts).into())),
+            ("ended", self.ended_at.map(|at| look.time(at).into())),
             ("made here", Some(self.made.to_string().into())),
             ("failure", self.failure.as_ref().map(|why| Word::toned(why, Tone::Bad))),
             ("copy of the store", self.store_copy.as_ref().map(Into::into)),

@@ -250,7 +250,7 @@ pub struct MigrationPlan {
 pub enum MigrationState {
     /// This server was not told where older OpenWork is.
     Off,
-    /// Nothing was imported in this run of the server.
+    /// No import has run yet.
     Idle,
     /// Sources are being read or taken over.
     Running,
@@ -278,7 +278,7 @@ pub struct ImportedSource {
     pub undone: bool,
 }
 
-/// What was imported, and how far an import is that runs.
+/// What was imported, and how far an import is that runs; where none does, what came of the last one, whoever ran it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -286,18 +286,21 @@ pub struct ImportedSource {
 pub struct MigrationStatus {
     /// How far it is.
     pub state: MigrationState,
-    /// How many sources are done in this run.
+    /// How many sources are done in that run.
     pub done: u32,
-    /// How many sources there are in this run.
+    /// How many sources there are in that run.
     pub total: u32,
-    /// What became of the parts in this run.
+    /// What became of the parts in that run.
     pub counts: MigrationCounts,
+    /// When the last run ended, in this run of the server or before; absent while one runs, and where none has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
     /// Why it ended early, with what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
-    /// What failed in this run, with reason and remedy; the first hundred.
+    /// What failed in that run, with reason and remedy; the first hundred.
     pub failed: Vec<MigrationItem>,
-    /// The sources that were imported, in this run and before.
+    /// The sources that were imported, in that run and before.
     pub sources: Vec<ImportedSource>,
     /// How many things here are as imports made them; `migration.undo` takes them back.
     pub made: u32,

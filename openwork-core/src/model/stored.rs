@@ -12,7 +12,7 @@ use crate::ids::{BindingId, IdentityId, ManagedItemId, TokenId, WorkspaceId};
 use crate::model::access::Role;
 use crate::model::environment::VariableName;
 use crate::model::managed::{ManagedKind, ManagedSource};
-use crate::model::migration::{LegacyKind, LegacySubject};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationCounts, MigrationItem, MigrationState};
 use crate::model::router::{Channel, TelegramAccess};
 
 /// A workspace: a folder that the server works in.
@@ -279,6 +279,27 @@ pub(crate) struct ImportSourceRecord {
     /// Whether the import was undone: then a start leaves it alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) undone: bool,
+}
+
+/// What came of the last import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LastImportRecord {
+    /// How it ended.
+    pub(crate) state: MigrationState,
+    /// When.
+    pub(crate) ended_at: Timestamp,
+    /// How many sources were done.
+    pub(crate) done: u32,
+    /// How many there were.
+    pub(crate) total: u32,
+    /// What became of their parts.
+    pub(crate) counts: MigrationCounts,
+    /// Why it ended early.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) failure: Option<String>,
+    /// What failed; the first hundred.
+    pub(crate) failed: Vec<MigrationItem>,
 }
 
 /// Something that an import made here.

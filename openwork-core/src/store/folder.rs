@@ -6,7 +6,10 @@
 //! <folder>/openwork.redb               the database, complete since the moment it has this name
 //! <folder>/openwork.redb.new           a database in the making; a leftover is removed
 //! <folder>/openwork.redb.layout-N.bak  the database as it was before an upgrade from layout N
+//! <folder>/before-import.redb          a copy from before the first import of older OpenWork
 //! ```
+//! Whatever is in the making (`….new`, `.key.<pid>`) is made by whoever holds the lock: what the next holder finds of it is what
+//! a killed one left.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -20,6 +23,12 @@ use crate::store::lock::Lock;
 
 /// The database's file name.
 const DATABASE: &str = "openwork.redb";
+
+/// The copy of the database from before the first import of older OpenWork.
+pub(crate) const BEFORE_IMPORT: &str = "before-import.redb";
+
+/// How a key in the making is called, but for the number of its process.
+const KEY_DRAFT: &str = ".key.";
 
 /// A place for one database. The real one is [`Folder`]; tests have disks that fail on command.
 pub(super) trait Medium: Send + 'static {
@@ -69,7 +78,7 @@ impl Folder {
         for entry in fs::read_dir(&self.place)? {
             let entry = entry?;
             let name = entry.file_name();
-            if name.to_str().is_some_and(|name| name.starts_with(DATABASE) && is_draft(name)) {
+            if name.to_str().is_some_and(is_draft) && !entry.file_type()?.is_dir() {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -132,9 +141,13 @@ impl Medium for Folder {
     }
 }
 
-/// Whether a file of this name is in the making.
+/// Whether a file of this name is one of ours in the making.
 fn is_draft(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == "new")
+    let is_copy =
+        [DATABASE, BEFORE_IMPORT].iter().any(|of| name.strip_prefix(of).is_some_and(|rest| rest.starts_with('.')));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_copy && Path::new(name).extension().is_some_and(|extension| extension == "new")
+        || name.strip_prefix(KEY_DRAFT).is_some_and(is_number)
 }
 
 /// Files that only their owner may read: they hold hashes of tokens.

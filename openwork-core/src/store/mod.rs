@@ -40,6 +40,7 @@ mod whole;
 mod writer;
 
 pub(crate) use error::StoreError;
+pub(crate) use folder::BEFORE_IMPORT;
 pub(crate) use rows::environment::variable_place;
 pub(crate) use rows::imports::kept_place;
 pub(crate) use rows::managed::secret_place as item_secret_place;

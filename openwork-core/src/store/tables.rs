@@ -8,6 +8,7 @@
 //! | | `nextSystemEvent` | the first number that no earlier run can have given to an event of the server itself |
 //! | | `activeWorkspace` | the id of the workspace that was activated last |
 //! | | `importLook` | how the places of older OpenWork looked when all was imported |
+//! | | `importLast` | what came of the last import: a [`LastImportRecord`](crate::model::stored::LastImportRecord) as a text |
 //! | `workspaces.v1` | workspace id | [`WorkspaceRecord`](crate::model::stored::WorkspaceRecord) |
 //! | `workspace_folders.v1` | folder | the id of the workspace there |
 //! | `tokens.v1` | token id | [`TokenRecord`](crate::model::stored::TokenRecord) |
@@ -55,6 +56,9 @@ pub(super) const ACTIVE_WORKSPACE: &str = "activeWorkspace";
 
 /// The key of how the places of older OpenWork looked in [`ABOUT`].
 pub(super) const IMPORT_LOOK: &str = "importLook";
+
+/// The key of what came of the last import in [`ABOUT`].
+pub(super) const IMPORT_LAST: &str = "importLast";
 
 /// Workspaces by id.
 pub(super) const WORKSPACES: Rows = Rows::new("workspaces.v1");

@@ -32,11 +32,11 @@ use crate::model::migration::{
     ImportedSource, LegacyCondition, MigrationAction, MigrationCounts, MigrationItem, MigrationPlan, MigrationSource,
     MigrationState, MigrationStatus,
 };
-use crate::model::stored::{ImportSourceRecord, ImportedInto};
+use crate::model::stored::{ImportSourceRecord, ImportedInto, LastImportRecord};
 use crate::model::system_event::MigrationProgressPayload;
 use crate::runtime::blocking::blocking;
 use crate::runtime::kinds::News;
-use crate::store::{Seal, Store, StoreError};
+use crate::store::{BEFORE_IMPORT, Seal, Store, StoreError};
 use crate::workspaces::Registry;
 use known::Known;
 use plan::Planned;
@@ -57,9 +57,6 @@ const ATTEMPTS: usize = 5;
 
 /// How many failures a status names.
 const NAMED: usize = 100;
-
-/// The copy of the store from before the first import, in its folder.
-const COPY: &str = "before-import.redb";
 
 /// Who asked for an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,15 +83,39 @@ struct Inner {
     told: Mutex<Told>,
 }
 
-/// How far it is.
+/// How far it is, or what came of the last one.
 #[derive(Debug, Clone)]
 struct Told {
     state: MigrationState,
+    ended_at: Option<Timestamp>,
     done: u32,
     total: u32,
     counts: MigrationCounts,
     failure: Option<String>,
     failed: Vec<MigrationItem>,
+}
+
+impl Told {
+    /// Nothing but this.
+    fn of(state: MigrationState) -> Self {
+        let counts = MigrationCounts::default();
+        Self { state, ended_at: None, done: 0, total: 0, counts, failure: None, failed: Vec::new() }
+    }
+
+    /// What is told of an import that is over; nothing is that runs.
+    fn ended(&mut self, state: MigrationState, failure: Option<String>) -> LastImportRecord {
+        let ended_at = Timestamp::now();
+        (self.state, self.ended_at, self.failure) = (state, Some(ended_at), failure);
+        let Self { done, total, counts, failure, failed, .. } = self.clone();
+        LastImportRecord { state, ended_at, done, total, counts, failure, failed }
+    }
+}
+
+impl From<LastImportRecord> for Told {
+    fn from(last: LastImportRecord) -> Self {
+        let LastImportRecord { state, ended_at, done, total, counts, failure, failed } = last;
+        Self { state, ended_at: Some(ended_at), done, total, counts, failure, failed }
+    }
 }
 
 /// What an import did, and what has to follow.
@@ -121,9 +142,12 @@ impl Imports {
         feed: &Arc<Feed>,
         data: &Path,
     ) -> Self {
-        let state = if look.is_some() { MigrationState::Idle } else { MigrationState::Off };
-        let told =
-            Told { state, done: 0, total: 0, counts: MigrationCounts::default(), failure: None, failed: Vec::new() };
+        // a record that cannot be read keeps no server from starting
+        let last = || store.read(|read| read.imports().last()).ok().flatten().map(Told::from);
+        let told = match &look {
+            Some(_) => last().unwrap_or_else(|| Told::of(MigrationState::Idle)),
+            None => Told::of(MigrationState::Off),
+        };
         Self(Arc::new(Inner {
             look,
             store: store.clone(),
@@ -143,7 +167,7 @@ impl Imports {
             read.imports().each_made(|one| made += usize::from(!one.seen))?;
             read.imports().sources()
         })?;
-        let copy = self.0.data.join("state").join(COPY);
+        let copy = self.0.data.join("state").join(BEFORE_IMPORT);
         let told = self.told().clone();
         let shown = |record: ImportSourceRecord| ImportedSource {
             kind: record.kind,
@@ -156,11 +180,12 @@ impl Imports {
             done: told.done,
             total: told.total,
             counts: told.counts,
+            ended_at: told.ended_at,
             failure: told.failure,
             failed: told.failed,
             sources: sources.into_iter().map(shown).collect(),
             made: count(made),
-            store_copy: copy.exists().then(|| format!("state/{COPY}")),
+            store_copy: copy.exists().then(|| format!("state/{BEFORE_IMPORT}")),
         })
     }
 
@@ -181,12 +206,10 @@ impl Imports {
         let _in_turn = self.0.turn.lock().await;
         // what is known while it runs is much to hold on the stack of whoever waits
         let outcome = Box::pin(self.imported(asked)).await;
-        {
-            let mut told = self.told();
-            match &outcome {
-                Ok(_) => (told.state, told.failure) = (MigrationState::Done, None),
-                Err(error) => (told.state, told.failure) = (MigrationState::Failed, Some(error.message.clone())),
-            }
+        if let Err(error) = &outcome {
+            let last = self.told().ended(MigrationState::Failed, Some(error.message.clone()));
+            // where the store is what failed, there is nowhere to remember it
+            let _ = self.0.store.write::<_, StoreError>(move |write| write.imports().put_last(&last)).await;
         }
         self.tell().await;
         if let Err(error) = &outcome {
@@ -221,11 +244,15 @@ impl Imports {
         self.0.registry.refresh()?;
         // what cannot be read is looked for again by the next start, and told again
         let is_whole = outcome.plan.sources.iter().all(|source| source.condition != LegacyCondition::Unreadable);
-        if let Some(glance) = glance.filter(|_| is_whole) {
-            // what is in a folder is read when it is back
-            let look = missing.into_iter().fold(glance, |look, folder| look + "\n" + &folder);
-            self.0.store.write::<_, StoreError>(move |write| write.imports().put_look(&look)).await?;
-        }
+        // what is in a folder is read when it is back
+        let with_missing = |glance: String| missing.into_iter().fold(glance, |look, folder| look + "\n" + &folder);
+        let look = glance.filter(|_| is_whole).map(with_missing);
+        let last = self.told().ended(MigrationState::Done, None);
+        let over = self.0.store.write::<_, StoreError>(move |write| {
+            look.as_ref().map(|look| write.imports().put_look(look)).transpose()?;
+            write.imports().put_last(&last)
+        });
+        over.await?;
         if !outcome.plan.sources.is_empty() {
             let counts = outcome.plan.counts.named().map(|(word, many)| format!("{word} {many}")).join(", ");
             tracing::info!(sources = outcome.plan.sources.len(), counts, "older OpenWork was imported");
@@ -350,15 +377,13 @@ impl Imports {
 
     /// Keeps a copy of the store, before the first import.
     async fn copy_once(&self) -> Result<()> {
-        let (store, to) = (self.0.store.clone(), self.0.data.join("state").join(COPY));
+        let (store, to) = (self.0.store.clone(), self.0.data.join("state").join(BEFORE_IMPORT));
         let copy = move || if to.exists() { Ok(()) } else { store.backup(&to) };
         blocking(copy).await.map_err(Error::internal)?.map_err(Error::from)
     }
 
     async fn begin(&self, total: usize) {
-        let state = MigrationState::Running;
-        let counts = MigrationCounts::default();
-        *self.told() = Told { state, done: 0, total: count(total), counts, failure: None, failed: Vec::new() };
+        *self.told() = Told { total: count(total), ..Told::of(MigrationState::Running) };
         self.tell().await;
     }
 

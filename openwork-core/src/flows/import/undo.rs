@@ -3,7 +3,7 @@
 //! It goes as long as everything is as it was made and nothing rests on it that was made here: then the store is what it would
 //! be without the imports. Else nothing is taken back, and what is in the way is named. See `docs/adr/0012`.
 
-use super::{Imports, Outcome, count, step};
+use super::{Imports, Outcome, Told, count, step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::migration::{MigrationState, UndoneMigration};
@@ -29,10 +29,12 @@ impl Imports {
         for id in folders.keys() {
             leaves(id.clone()).await?;
         }
+        let last = Told::of(MigrationState::Undone).ended(MigrationState::Undone, None);
+        let told = Told::from(last.clone());
         let removed = self
             .0
             .store
-            .write(|write| {
+            .write(move |write| {
                 let (made, _) = in_the_way(write)?;
                 // what lies in a workspace goes before it
                 let (workspaces, others): (Vec<_>, Vec<_>) =
@@ -43,11 +45,12 @@ impl Imports {
                 for source in write.imports().sources()? {
                     write.imports().put_source(&crate::model::stored::ImportSourceRecord { undone: true, ..source })?;
                 }
+                write.imports().put_last(&last)?;
                 Ok::<_, Error>(made.iter().filter(|made| !made.seen).count())
             })
             .await?;
         self.0.registry.refresh()?;
-        self.told().state = MigrationState::Undone;
+        *self.told() = told;
         let of_row =
             |made: &ImportedRecord| WorkspaceId::made(made.row.split('/').next().unwrap_or_default().to_owned());
         let ours: Vec<_> = made.iter().filter(|made| !made.seen).collect();

@@ -3,17 +3,19 @@
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::model::stored::{
-    EnvironmentRecord, ImportSourceRecord, ImportedInto, ImportedRecord, LegacyKeptRecord, ManagedItemRecord,
-    RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
+    EnvironmentRecord, ImportSourceRecord, ImportedInto, ImportedRecord, LastImportRecord, LegacyKeptRecord,
+    ManagedItemRecord, RouterBindingRecord, RouterIdentityRecord, TokenRecord, WorkspaceRecord,
+    WorkspaceSettingsRecord,
 };
-use crate::store::codec::Record;
+use crate::store::codec::{self, Record};
 use crate::store::error::StoreError;
 use crate::store::rows::{self, Source};
 use crate::store::tables::{
-    ABOUT, ACTIVE_WORKSPACE, IMPORT_LOOK, IMPORT_SOURCES, IMPORTED, LEGACY_KEPT, Rows, WORKSPACE_ALIASES,
+    ABOUT, ACTIVE_WORKSPACE, IMPORT_LAST, IMPORT_LOOK, IMPORT_SOURCES, IMPORTED, LEGACY_KEPT, Rows, WORKSPACE_ALIASES,
 };
 use crate::store::unit::Write;
 use data_encoding::HEXLOWER;
+use redb::TableHandle as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -118,6 +120,13 @@ impl<S: Source> Imports<'_, S> {
     pub(crate) fn look(&self) -> Result<Option<String>, StoreError> {
         rows::get(self.0, ABOUT, IMPORT_LOOK)
     }
+
+    /// What came of the last import, if there was one.
+    pub(crate) fn last(&self) -> Result<Option<LastImportRecord>, StoreError> {
+        let text: Option<String> = rows::get(self.0, ABOUT, IMPORT_LAST)?;
+        let read = |text: String| codec::decode(ABOUT.name(), IMPORT_LAST, text.as_bytes());
+        text.map(read).transpose().map_err(|reason| self.0.damaged(reason))
+    }
 }
 
 impl Imports<'_, Write<'_>> {
@@ -149,6 +158,12 @@ impl Imports<'_, Write<'_>> {
     /// Writes how the places of older OpenWork look, all being imported.
     pub(crate) fn put_look(&self, look: &str) -> Result<(), StoreError> {
         rows::put(self.0, ABOUT, IMPORT_LOOK, &look)
+    }
+
+    /// Writes what came of an import. All about the store is text, this too.
+    pub(crate) fn put_last(&self, last: &LastImportRecord) -> Result<(), StoreError> {
+        let text = String::from_utf8_lossy(&codec::encode(last)?).into_owned();
+        rows::put(self.0, ABOUT, IMPORT_LAST, &text)
     }
 }
 

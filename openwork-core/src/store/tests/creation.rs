@@ -56,7 +56,12 @@ async fn g16_leftovers_are_removed_and_never_used() {
         let folder = tempfile::tempdir().unwrap();
         let (draft, copy) =
             (folder.path().join("openwork.redb.new"), folder.path().join("openwork.redb.layout-1.bak.new"));
+        let [import, key] = ["before-import.redb.0a1b.new", ".key.4711"].map(|name| folder.path().join(name));
         let (lock, strange) = (folder.path().join("lock"), folder.path().join("notes.new"));
+        let others =
+            ["before-import.redb", ".key.old", "key", "before-importance.new"].map(|name| folder.path().join(name));
+        std::fs::create_dir(folder.path().join(".key.4712")).unwrap();
+        others.iter().chain([&import, &key]).for_each(|path| std::fs::write(path, &whole[..len]).unwrap());
         std::fs::write(&draft, &whole[..len]).unwrap();
         std::fs::write(&copy, &whole[..len]).unwrap();
         std::fs::write(&lock, &whole[..len]).unwrap();
@@ -64,6 +69,20 @@ async fn g16_leftovers_are_removed_and_never_used() {
         let store = Store::open(folder.path()).unwrap();
         assert_eq!(ledger::present(&store).len(), 0, "the leftover of {len} bytes was used");
         assert!(!draft.exists() && !copy.exists());
-        assert!(strange.exists(), "only our own leftovers go");
+        assert!(!import.exists() && !key.exists(), "what a killed server left of a copy and of a key");
+        assert!(strange.exists() && others.iter().all(|path| path.exists()), "only our own leftovers go");
     }
+}
+
+#[tokio::test]
+async fn g16_what_somebody_else_is_making_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let drafts = ["before-import.redb.0a1b.new", ".key.4711", "openwork.redb.new"].map(|name| folder.path().join(name));
+    for path in &drafts {
+        std::fs::write(path, "half").unwrap();
+    }
+    assert!(Store::open(folder.path()).is_err(), "it is in use");
+    assert!(drafts.iter().all(|path| path.exists()));
+    drop(store);
 }

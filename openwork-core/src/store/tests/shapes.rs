@@ -5,8 +5,9 @@ use serde::de::DeserializeOwned;
 
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
+use crate::model::migration::{LegacySubject, MigrationAction, MigrationCounts, MigrationItem, MigrationState};
 use crate::model::stored::{
-    ImportSourceRecord, ImportedRecord, RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord,
+    ImportSourceRecord, ImportedRecord, LastImportRecord, RouterIdentityRecord, Sealed, TokenRecord, WorkspaceRecord,
 };
 use crate::store::Store;
 use crate::store::tests::records::{
@@ -244,6 +245,26 @@ fn g16_a_binding_of_the_router_keeps_its_shape() {
     "#);
 }
 
+fn last_import() -> LastImportRecord {
+    LastImportRecord {
+        state: MigrationState::Failed,
+        ended_at: Timestamp::from_millis(1_790_000_000_000),
+        done: 1,
+        total: 2,
+        counts: MigrationCounts { create: 3, ..MigrationCounts::default() },
+        failure: Some("The disk is full.".to_owned()),
+        failed: vec![MigrationItem {
+            subject: LegacySubject::Token,
+            name: "a token".to_owned(),
+            at: Some("/tokens/0".to_owned()),
+            action: MigrationAction::Fail,
+            reason: "It has no hash.".to_owned(),
+            remedy: Some("Make one.".to_owned()),
+            workspace_id: None,
+        }],
+    }
+}
+
 #[test]
 fn g16_what_was_imported_keeps_its_shape() {
     reads_back(&source(1));
@@ -255,6 +276,35 @@ fn g16_what_was_imported_keeps_its_shape() {
       "fingerprint": "0000000000000000000000000000000000000000000000000000000000000001",
       "importedAt": "2026-11-22T10:00:00.123Z",
       "undone": true
+    }
+    "#);
+    reads_back(&last_import());
+    insta::assert_json_snapshot!(last_import(), @r#"
+    {
+      "state": "failed",
+      "endedAt": "2026-09-21T14:13:20.000Z",
+      "done": 1,
+      "total": 2,
+      "counts": {
+        "create": 3,
+        "update": 0,
+        "alias": 0,
+        "keep": 0,
+        "skip": 0,
+        "leftInPlace": 0,
+        "fail": 0
+      },
+      "failure": "The disk is full.",
+      "failed": [
+        {
+          "subject": "token",
+          "name": "a token",
+          "at": "/tokens/0",
+          "action": "fail",
+          "reason": "It has no hash.",
+          "remedy": "Make one."
+        }
+      ]
     }
     "#);
     reads_back(&imported(1));
@@ -319,6 +369,7 @@ async fn with_one_of_each(folder: &std::path::Path) -> Store {
         write.imports().put_made(&imported(1))?;
         write.imports().put_kept(&kept(1))?;
         write.imports().put_look("0a")?;
+        write.imports().put_last(&last_import())?;
         write.counters().put(&counter(1, 2))
     };
     store.write(one_of_each).await.unwrap();
@@ -341,6 +392,8 @@ fn with_shapes_left_out(mut dump: serde_json::Value, store: &Store) -> serde_jso
         assert!(dump[table][&key].is_object(), "{table}: {key}");
         dump[table][&key] = "its shape is above".into();
     }
+    let last = dump["about.v1"].as_object_mut().unwrap().remove("importLast").unwrap();
+    assert!(last.is_string(), "a text with what has the shape that is above: {last}");
     assert_eq!(dump["about.v1"]["storeId"], store.id());
     dump["about.v1"]["storeId"] = "made with the store".into();
     dump

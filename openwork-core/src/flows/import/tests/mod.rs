@@ -70,10 +70,11 @@ fn opened(look: Look, data: &Path) -> (Imports, Store) {
     (Imports::new(Some(look), (&store, &seal), &registry, &feed, data), store)
 }
 
-/// The store, but for the numbers of events.
+/// The store, but for the numbers of events and what is told of the last import.
 fn dump(store: &Store) -> Value {
     let mut dump = store.dump().unwrap();
-    dump["about.v1"].as_object_mut().unwrap().remove("nextSystemEvent");
+    let about = dump["about.v1"].as_object_mut().unwrap();
+    about.retain(|key, _| !["nextSystemEvent", "importLast"].contains(&key.as_str()));
     dump
 }
 
