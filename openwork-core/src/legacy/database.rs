@@ -1,12 +1,14 @@
 //! `SQLite` databases of older OpenWork. A copy is opened, never the database: even a reader writes beside it.
 
 use super::found::Source;
+use super::json::moment;
 use super::read::{Fault, Gathered, State, UNSTEADY, copy, unreadable};
 use crate::clock::Timestamp;
 use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject};
 use data_encoding::HEXLOWER;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fs;
@@ -23,6 +25,20 @@ const PREFIX: &str = "legacy-copy-";
 const STALE: Duration = Duration::from_mins(10);
 /// The files of a database: itself, and what has to be worked into it or taken back from it.
 const FILES: [&str; 3] = ["", "-wal", "-journal"];
+
+/// The files whose content counts for a source: with a database what is worked into it when it is opened, too.
+pub(super) fn files(kind: LegacyKind, path: &Path) -> Vec<PathBuf> {
+    let is_database = matches!(kind, LegacyKind::RuntimeDatabase | LegacyKind::RouterDatabase);
+    let count = if is_database { FILES.len() } else { 1 };
+    FILES.iter().take(count).map(|suffix| beside(path, suffix)).collect()
+}
+
+/// A file that belongs to a database.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
 
 /// A copy of a database.
 #[derive(Debug)]
@@ -170,15 +186,24 @@ impl Row<'_> {
             ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => None,
         }
     }
+
+    /// A column's moment, where it is one.
+    pub(super) fn moment(&self, column: usize) -> Option<Timestamp> {
+        let value = match self.0.get_ref(column).ok()? {
+            ValueRef::Integer(number) => Value::from(number),
+            ValueRef::Real(number) => Value::from(number),
+            ValueRef::Text(_) => Value::from(self.text(column)?),
+            ValueRef::Null | ValueRef::Blob(_) => return None,
+        };
+        moment(&value)
+    }
 }
 
 /// Copies a database with all that belongs to it.
 fn copied(path: &Path, folder: &Path, hash: &mut Sha256) -> Result<Option<Vec<[State; 2]>>, Fault> {
     let mut states = Vec::new();
     for suffix in FILES {
-        let mut from = path.as_os_str().to_owned();
-        from.push(suffix);
-        match copy(Path::new(&from), &folder.join(format!("copy{suffix}")), MOST, hash)? {
+        match copy(&beside(path, suffix), &folder.join(format!("copy{suffix}")), MOST, hash)? {
             Some(state) => states.push(state),
             None if suffix.is_empty() => return Ok(None),
             None => {}

@@ -44,6 +44,8 @@ pub(crate) struct Finding {
 pub(crate) enum Found {
     /// A folder of this machine.
     Workspace(FoundWorkspace),
+    /// What a database says of a workspace that it names by an id.
+    About(FoundAbout),
     /// A workspace on another server, or on an engine elsewhere.
     Remote(FoundRemote),
     /// That this legacy id was the active workspace.
@@ -67,7 +69,7 @@ pub(crate) enum Found {
     /// A bot of the messaging router.
     Identity(FoundIdentity),
     /// Whom a bot speaks with.
-    Binding { channel: Channel, identity: String, peer: String, directory: String },
+    Binding(FoundBinding),
     /// Groups of sessions of a workspace, as they were kept.
     SessionGroups { workspace: String, state: Map<String, Value> },
     /// A file of records of a workspace.
@@ -84,6 +86,7 @@ impl std::fmt::Debug for Found {
             };
         match self {
             Self::Workspace(found) => found.fmt(f),
+            Self::About(found) => found.fmt(f),
             Self::Remote(found) => found.fmt(f),
             Self::Token(found) => found.fmt(f),
             Self::Identity(found) => found.fmt(f),
@@ -99,9 +102,7 @@ impl std::fmt::Debug for Found {
                 named(f, "CloudSignIn", &(base_url, organisation), rest)
             }
             Self::Bootstrap { base_url, rest } => named(f, "Bootstrap", base_url, rest),
-            Self::Binding { channel, identity, peer, directory } => {
-                write!(f, "Binding({channel:?}, {identity:?}, {peer:?}, {directory:?})")
-            }
+            Self::Binding(found) => found.fmt(f),
             Self::SessionGroups { workspace, state } => named(f, "SessionGroups", workspace, state),
             Self::AuditLog { workspace, file } => write!(f, "AuditLog({workspace:?}, {})", file.display()),
             Self::Left { subject, name, action, reason, remedy } => {
@@ -124,6 +125,19 @@ pub(crate) struct FoundWorkspace {
     pub(crate) preset: Option<String>,
     /// Every id that it had in this source, and every one that other eras derive of its folder.
     pub(crate) ids: Vec<String>,
+    /// When it was made.
+    pub(crate) created_at: Option<Timestamp>,
+}
+
+/// What is said of a workspace where nothing says which folder it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundAbout {
+    /// An id of it.
+    pub(crate) workspace: String,
+    /// What people called it.
+    pub(crate) name: Option<String>,
+    /// What it was made from.
+    pub(crate) preset: Option<String>,
     /// When it was made.
     pub(crate) created_at: Option<Timestamp>,
 }
@@ -189,4 +203,21 @@ pub(crate) struct FoundIdentity {
     pub(crate) directory: Option<String>,
     /// Its secrets by name: `token`, or `botToken` and `appToken`; `pairingCodeHash` too.
     pub(crate) secrets: BTreeMap<String, Secret>,
+}
+
+/// Whom a bot of an older messaging router spoke with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundBinding {
+    /// The service.
+    pub(crate) channel: Channel,
+    /// The bot.
+    pub(crate) identity: String,
+    /// Whom with.
+    pub(crate) peer: String,
+    /// The folder that their sessions worked in.
+    pub(crate) directory: String,
+    /// When it was bound.
+    pub(crate) created_at: Option<Timestamp>,
+    /// When it was bound otherwise.
+    pub(crate) updated_at: Option<Timestamp>,
 }

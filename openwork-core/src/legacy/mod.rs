@@ -153,8 +153,9 @@ impl Reader<'_> {
 
     /// A source, unless somebody else wrote it.
     fn trusted(&self, source: Source) -> Source {
-        let is_trusted = read::is_trusted(&source.path, &self.look.home);
-        if is_trusted { source } else { read::foreign(source.kind, &source.path) }
+        let is_trusted = |path: &Path| read::is_trusted(path, &self.look.home);
+        let all_are = database::files(source.kind, &source.path).iter().all(|path| is_trusted(path));
+        if all_are { source } else { read::foreign(source.kind, &source.path) }
     }
 
     /// The files of a name in each of these folders.

@@ -2,7 +2,7 @@
 
 use super::database::{self, Database, Row};
 use super::folders::Folders;
-use super::found::{Found, Source};
+use super::found::{Found, FoundBinding, Source};
 use super::read::{Fault, Gathered};
 use super::router::cleaned;
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
@@ -36,7 +36,8 @@ fn bindings(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered)
     }
     // before there could be several bots, no column named one
     let identity = if columns.contains("identity_id") { "identity_id" } else { "'default'" };
-    let names = ["channel", identity, "peer_id", "directory"];
+    let time = |name: &'static str| if columns.contains(name) { name } else { "NULL" };
+    let names = ["channel", identity, "peer_id", "directory", time("created_at"), time("updated_at")];
     database.rows("bindings", &names, |row| binding(row, folders, gathered))
 }
 
@@ -52,7 +53,9 @@ fn binding(row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
         };
         let directory = text(3).ok_or("it names no folder")?;
         let directory = folders.of(directory, None).map_or(directory.to_owned(), |folder| folder.path);
-        Ok(Found::Binding { channel, identity, peer: text(2).ok_or("it names nobody")?.to_owned(), directory })
+        let peer = text(2).ok_or("it names nobody")?.to_owned();
+        let (created_at, updated_at) = (row.moment(4), row.moment(5));
+        Ok(Found::Binding(FoundBinding { channel, identity, peer, directory, created_at, updated_at }))
     };
     match read() {
         Ok(what) => gathered.add(at, what, Vec::new()),

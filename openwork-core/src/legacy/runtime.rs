@@ -2,8 +2,8 @@
 
 use super::database::{self, Database, Row};
 use super::folders::Folders;
-use super::found::{Found, Source};
-use super::json::Document;
+use super::found::{Found, FoundAbout, Source};
+use super::json::{Document, Fields};
 use super::openwork_json::openwork;
 use super::read::{Fault, Gathered};
 use crate::model::managed::ManagedKind;
@@ -84,7 +84,10 @@ fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathere
     let owner = Some(workspace.to_owned()).filter(|workspace| workspace != ALL);
     match (table, owner) {
         ("runtime_opencode_configs", owner) => opencode(&at, owner, map, gathered),
-        ("openwork_workspace_configs", Some(owner)) => openwork(&at, &owner, &map, folders, gathered),
+        ("openwork_workspace_configs", Some(owner)) => {
+            about(&at, &owner, &map, gathered);
+            openwork(&at, &owner, &map, folders, gathered);
+        }
         ("session_group_states", Some(workspace)) if !map.is_empty() => {
             gathered.add(at, Found::SessionGroups { workspace, state: map }, Vec::new());
         }
@@ -94,6 +97,19 @@ fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathere
         }
         _ => {}
     }
+}
+
+/// What the workspace's own file said of it, before the server moved that into its database.
+fn about(at: &str, workspace: &str, map: &Map<String, Value>, gathered: &mut Gathered) {
+    let Some(own) = map.get("workspace").and_then(Value::as_object) else { return };
+    let mut own = Fields::of(own);
+    let found = FoundAbout {
+        workspace: workspace.to_owned(),
+        name: own.text("name").map(str::to_owned),
+        preset: own.text("preset").map(str::to_owned),
+        created_at: own.moment("createdAt"),
+    };
+    gathered.add(format!("{at}/workspace"), Found::About(found), own.warnings);
 }
 
 /// OpenCode's configuration as the server kept it: MCP servers, plugins and providers are items, the rest is a whole.

@@ -1,7 +1,7 @@
 //! What several sources say about one folder becomes one saying: that of the weightiest, filled up from the others.
 
 use super::folders::Folders;
-use super::found::{Finding, Found, FoundRemote, FoundToken, FoundWorkspace, Source};
+use super::found::{Finding, Found, FoundAbout, FoundRemote, FoundToken, FoundWorkspace, Source};
 use super::ids;
 use crate::clock::Timestamp;
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
@@ -9,6 +9,9 @@ use std::collections::{HashMap, HashSet};
 
 /// How many ids a workspace elsewhere keeps: eras are few, and what stands there a thousand times is no list of theirs.
 const MOST_IDS: usize = 64;
+
+/// Why a workspace elsewhere is not the active one.
+const ELSEWHERE: &str = "It is on another server, which is kept until this server reaches other servers.";
 
 /// What counts for a folder.
 #[derive(Debug, Clone)]
@@ -20,18 +23,37 @@ struct Said {
     created_at: Option<Timestamp>,
 }
 
+impl Said {
+    /// Adds what nobody has said yet: a name, a preset, a time.
+    fn add(&mut self, (name, preset, created_at): (&Option<String>, &Option<String>, Option<Timestamp>)) {
+        self.name = self.name.take().or_else(|| name.clone());
+        self.preset = self.preset.take().or_else(|| preset.clone());
+        self.created_at = self.created_at.or(created_at);
+    }
+}
+
 /// Has all findings of a folder say the same. The sources come with the weightiest first; within one of them what stands
 /// later counts more, because it was put there to replace what stood before.
 pub(super) fn settle(sources: &mut [Source], folders: &Folders<'_>) {
     elsewhere(sources);
     active(sources);
+    tokens(sources);
     let mut said: HashMap<String, Said> = HashMap::new();
-    for source in sources.iter() {
-        for found in source.findings.iter().rev().filter_map(workspace) {
-            said.entry(folders.key(&found.folder)).and_modify(|said| fill(said, found)).or_insert_with(|| of(found));
+    let owners = owners(sources);
+    for finding in sources.iter().flat_map(|source| source.findings.iter().rev()) {
+        if let Some(found) = workspace(finding) {
+            let place = said.entry(folders.key(&found.folder));
+            place.and_modify(|said| fill(said, found)).or_insert_with(|| of(found));
+        }
+        // the lists that say which folder it is come before
+        let folder = |found: &FoundAbout| owners.get(&found.workspace).map(|folder| folders.key(folder));
+        if let Some(found) = about(finding)
+            && let Some(said) = folder(found).and_then(|folder| said.get_mut(&folder))
+        {
+            said.add((&found.name, &found.preset, found.created_at));
         }
     }
-    let (known, owners) = (Known::of(&said), owners(sources));
+    let known = Known::of(&said);
     for finding in sources.iter_mut().flat_map(|source| &mut source.findings) {
         let Finding { what, warnings, .. } = finding;
         if let Found::Workspace(found) = what
@@ -81,6 +103,25 @@ fn elsewhere(sources: &mut [Source]) {
     }
 }
 
+/// The same for what a token is called and when it was made. What it allowed is its own source's to say.
+fn tokens(sources: &mut [Source]) {
+    let mut said: HashMap<String, (Option<String>, Option<Timestamp>)> = HashMap::new();
+    let findings = || sources.iter().flat_map(|source| &source.findings);
+    for found in findings().filter_map(token) {
+        let (label, made) = said.entry(found.hash.clone()).or_default();
+        *label = label.take().or_else(|| found.label.clone());
+        *made = made.or(found.created_at);
+    }
+    for finding in sources.iter_mut().flat_map(|source| &mut source.findings) {
+        if let Found::Token(found) = &mut finding.what
+            && let Some((label, made)) = said.get(&found.hash)
+        {
+            found.label.clone_from(label);
+            found.created_at = *made;
+        }
+    }
+}
+
 /// Which workspace was active is said by a list that has it, or by one that counts less: else a second import, which
 /// knows all of them, would say something else than the first.
 fn active(sources: &mut [Source]) {
@@ -92,21 +133,32 @@ fn active(sources: &mut [Source]) {
             first.entry(id.clone()).or_insert(at);
         }
     }
+    let remotes = sources.iter().flat_map(|source| &source.findings).filter_map(remote);
+    let elsewhere: HashSet<String> = remotes.flat_map(|it| &it.ids).filter(|id| named.contains(*id)).cloned().collect();
     for (at, source) in sources.iter_mut().enumerate() {
         for finding in &mut source.findings {
-            let Some(id) = chosen(finding).filter(|id| first.get(*id).is_some_and(|first| *first > at)) else {
-                continue;
+            let Some(id) = chosen(finding).map(str::to_owned) else { continue };
+            let is_here = first.get(&id).map(|first| *first <= at);
+            let (reason, remedy) = match is_here {
+                Some(true) => continue,
+                _ if elsewhere.contains(&id) => {
+                    (ELSEWHERE, Some("Choose one of this server with `workspaces.activate`."))
+                }
+                Some(false) => ("Only a place that counts less has a workspace of that id.", None),
+                None => continue,
             };
-            let (subject, name, action) = (LegacySubject::ActiveWorkspace, id.to_owned(), MigrationAction::Skip);
-            let reason = "Only a place that counts less has a workspace of that id.".to_owned();
-            finding.what = Found::Left { subject, name, action, reason, remedy: None };
+            let (subject, name, action) = (LegacySubject::ActiveWorkspace, id, MigrationAction::Skip);
+            let (reason, remedy) = (reason.to_owned(), remedy.map(str::to_owned));
+            finding.what = Found::Left { subject, name, action, reason, remedy };
         }
     }
 }
 
-/// The folders of the workspaces that have folders of their own to work in, by the ids that these are named with.
+/// The folders of the workspaces that are spoken of by their ids, by these.
 fn owners(sources: &[Source]) -> HashMap<String, String> {
-    let named: HashSet<String> = sources.iter().flat_map(|source| &source.findings).filter_map(owner).collect();
+    let findings = || sources.iter().flat_map(|source| &source.findings);
+    let described = findings().filter_map(about).map(|found| found.workspace.clone());
+    let named: HashSet<String> = findings().filter_map(owner).chain(described).collect();
     if named.is_empty() {
         return HashMap::new();
     }
@@ -194,6 +246,14 @@ fn remote(finding: &Finding) -> Option<&FoundRemote> {
     if let Found::Remote(found) = &finding.what { Some(found) } else { None }
 }
 
+fn about(finding: &Finding) -> Option<&FoundAbout> {
+    if let Found::About(found) = &finding.what { Some(found) } else { None }
+}
+
+fn token(finding: &Finding) -> Option<&FoundToken> {
+    if let Found::Token(found) = &finding.what { Some(found) } else { None }
+}
+
 fn of(found: &FoundWorkspace) -> Said {
     let FoundWorkspace { folder, is_there, name, preset, created_at, ids: _ } = found.clone();
     Said { folder, is_there, name, preset, created_at }
@@ -205,7 +265,5 @@ fn fill(said: &mut Said, found: &FoundWorkspace) {
         said.folder.clone_from(&found.folder);
         said.is_there = true;
     }
-    said.name = said.name.take().or_else(|| found.name.clone());
-    said.preset = said.preset.take().or_else(|| found.preset.clone());
-    said.created_at = said.created_at.or(found.created_at);
+    said.add((&found.name, &found.preset, found.created_at));
 }

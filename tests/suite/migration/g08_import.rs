@@ -202,3 +202,46 @@ async fn g08_progress_is_told_and_nothing_is_told_of_a_start_without_anything() 
     let empty = Door::open();
     assert_eq!(over(&empty).await["state"], "idle");
 }
+
+/// Everything that is told in the server's own stream while this happens.
+async fn streamed(door: &Door, what: &str) -> String {
+    let after = door.server.event_position().await;
+    act(door, what).await;
+    let mut watch = door.server.watch_system(Some(after)).await;
+    let mut told = String::new();
+    loop {
+        let event = serde_json::to_value(watch.next().await).expect("JSON");
+        told += &event.to_string();
+        let is_over = event["properties"]["state"].as_str().is_some_and(|state| state != "running");
+        if event["type"] == "migration.progress" && is_over {
+            return told;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g08_no_secret_is_told_in_an_event_of_an_import() {
+    let mut events = 0;
+    for fixture in legacy::names() {
+        let Some((home, variables)) = laid(&fixture) else { continue };
+        let door = Door::of(setup(&home, &variables).arg("--no-import"));
+        let plan = act(&door, "plan").await;
+        if plan["sources"].as_array().is_none_or(Vec::is_empty) {
+            continue;
+        }
+        let after = door.server.event_position().await;
+        let told = streamed(&door, "run").await;
+        assert!(!told.contains("hush"), "{fixture}: {told}");
+        events += told.matches("migration.progress").count();
+        // what follows an import is told as well: workspaces that are made, in their own streams too
+        let all = workspaces(&door).await;
+        let mut watch = door.server.watch_system(Some(after)).await;
+        let mut made = 0;
+        while made < all.len() {
+            let event = serde_json::to_value(watch.next().await).expect("JSON");
+            made += usize::from(event["type"] == "workspace.created");
+            assert!(!event.to_string().contains("hush"), "{fixture}: {event}");
+        }
+    }
+    assert!(events > 20, "{events} events were looked through");
+}

@@ -31,22 +31,26 @@ impl Planner<'_> {
         let item = format!("token/{hash}");
         let here = self.read.tokens().by_hash(&hash)?;
         let row = here.as_ref().map_or_else(TokenId::fresh, |record| record.id.clone());
-        let same = here.as_ref().is_none_or(|record| record.role == role);
+        let created_at = found.created_at.filter(|made| *made <= self.now);
+        // what no place says stays as it is
+        let said = here.as_ref().map(|record| TokenRecord {
+            role,
+            label: label.clone().or_else(|| record.label.clone()),
+            created_at: created_at.unwrap_or(record.created_at),
+            ..record.clone()
+        });
+        let same = here == said;
         let verdict = self.verdict(&item, (ImportedInto::Token, row.as_str()), |_| Ok(same))?;
-        let before = here.filter(|_| verdict.action == MigrationAction::Update);
-        let record = before.map_or_else(
-            || TokenRecord {
-                id: row.clone(),
-                hash: hash.clone(),
-                role,
-                label: label.clone(),
-                workspace_ids: None,
-                created_at: not_to_come(found.created_at, self.now),
-                expires_at: None,
-                last_used_at: None,
-            },
-            |before| TokenRecord { role, ..before },
-        );
+        let record = said.filter(|_| verdict.action == MigrationAction::Update).unwrap_or_else(|| TokenRecord {
+            id: row.clone(),
+            hash: hash.clone(),
+            role,
+            label: label.clone(),
+            workspace_ids: None,
+            created_at: created_at.unwrap_or(self.now),
+            expires_at: None,
+            last_used_at: None,
+        });
         self.conclude(
             shown,
             verdict,
@@ -108,6 +112,6 @@ pub(super) fn role_of(scope: &str) -> Option<Role> {
 }
 
 /// When something was made; a time that is to come is a clock that went wrong.
-fn not_to_come(made: Option<Timestamp>, now: Timestamp) -> Timestamp {
+pub(super) fn not_to_come(made: Option<Timestamp>, now: Timestamp) -> Timestamp {
     made.filter(|made| *made <= now).unwrap_or(now)
 }

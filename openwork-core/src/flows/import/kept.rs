@@ -90,6 +90,7 @@ fn waiting(found: &Found) -> Option<Waiting> {
             "They are kept until this server groups sessions.",
         ),
         Found::Workspace(_)
+        | Found::About(_)
         | Found::Active(_)
         | Found::Token(_)
         | Found::Variable { .. }
@@ -97,7 +98,7 @@ fn waiting(found: &Found) -> Option<Waiting> {
         | Found::Item { .. }
         | Found::AuthorizedFolders { .. }
         | Found::Identity(_)
-        | Found::Binding { .. }
+        | Found::Binding(_)
         | Found::AuditLog { .. }
         | Found::Left { .. } => return None,
     };

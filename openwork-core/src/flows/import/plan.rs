@@ -50,7 +50,8 @@ pub(super) struct Verdict {
     pub(super) mark: Option<String>,
     /// Whether it was made here and no import has noted that yet.
     pub(super) is_news: bool,
-    /// Whether this source made it, it lies there as it was made, and nothing that counts more has spoken of it.
+    /// Whether this source made it, or one that counts less, it lies there as it was made, and nothing that counts more has
+    /// spoken of it.
     pub(super) is_as_made: bool,
 }
 
@@ -159,6 +160,15 @@ impl Planner<'_> {
         };
         match &finding.what {
             Found::Workspace(found) => self.workspace(shown(LegacySubject::Workspace, &found.folder), found),
+            Found::About(found) => {
+                let Some((shown, _)) = self.owner(shown(LegacySubject::Workspace, &found.workspace), &found.workspace)
+                else {
+                    return Ok(());
+                };
+                let reason = "It goes to its workspace, as far as no place that counts more says otherwise.";
+                self.say(shown, MigrationAction::Keep, reason.to_owned(), None);
+                Ok(())
+            }
             Found::Active(legacy_id) => self.active(shown(LegacySubject::ActiveWorkspace, legacy_id), legacy_id),
             Found::Token(found) => {
                 let name = found.label.clone().unwrap_or_else(|| format!("{} token", found.scope));
@@ -179,13 +189,16 @@ impl Planner<'_> {
                 self.folders(&shown(LegacySubject::AuthorizedFolder, ""), workspace.as_deref(), folders)
             }
             Found::Identity(found) => self.identity(shown(LegacySubject::RouterIdentity, &found.id), found),
-            Found::Binding { channel, identity, peer, directory } => {
-                self.binding(shown(LegacySubject::RouterBinding, peer), *channel, identity, (peer, directory))
-            }
+            Found::Binding(found) => self.binding(shown(LegacySubject::RouterBinding, &found.peer), found),
             Found::AuditLog { workspace, file } => {
                 let mut shown = shown(LegacySubject::AuditLog, &file.display().to_string());
                 shown.workspace_id = self.known.named(workspace).ok();
-                self.say(shown, MigrationAction::LeftInPlace, "It stays where it is; `audit.list` reads it there.".to_owned(), None);
+                self.say(
+                    shown,
+                    MigrationAction::LeftInPlace,
+                    "It stays where it is; `audit.list` reads it there.".to_owned(),
+                    None,
+                );
                 Ok(())
             }
             Found::Left { subject, name, action, reason, remedy } => {
@@ -210,7 +223,8 @@ impl Planner<'_> {
         let made = self.read.imports().made(item)?;
         let row = made.as_ref().map_or(row, |made| &made.row);
         let mark = self.read.imports().mark(into, row)?;
-        let is_ours = made.as_ref().is_some_and(|made| made.source == self.source);
+        let counts_more = made.as_ref().is_some_and(|made| self.known.counts_more(&self.source, &made.source));
+        let is_ours = counts_more || made.as_ref().is_some_and(|made| made.source == self.source);
         let is_decided = self.known.decided.contains_key(item);
         let is_made = |made: &ImportedRecord| !made.seen && mark.as_ref() == Some(&made.hash);
         let is_as_made = is_ours && !is_decided && made.as_ref().is_some_and(is_made);
@@ -226,7 +240,7 @@ impl Planner<'_> {
             (Some(now), Some(made)) if *now != made.hash => {
                 (MigrationAction::Skip, "It was changed here since it was imported, and stays as it is.")
             }
-            (Some(_), Some(made)) if self.known.counts_more(&self.source, &made.source) => {
+            (Some(_), Some(_)) if counts_more => {
                 (MigrationAction::Update, "It was imported from a place that counts less.")
             }
             (Some(_), Some(_)) if !is_ours => {

@@ -1,9 +1,10 @@
 //! Bots of the messaging router, and whom they speak with.
 
+use super::access::not_to_come;
 use super::plan::{Planner, Shown};
 use super::step::What;
 use crate::ids::IdentityId;
-use crate::legacy::found::FoundIdentity;
+use crate::legacy::found::{FoundBinding, FoundIdentity};
 use crate::model::migration::MigrationAction;
 use crate::model::router::{Channel, PeerId, TelegramAccess};
 use crate::model::stored::{ImportedInto, RouterBindingRecord, RouterIdentityRecord};
@@ -65,15 +66,11 @@ impl Planner<'_> {
     }
 
     /// Whom a bot speaks with.
-    pub(super) fn binding(
-        &mut self,
-        shown: Shown,
-        channel: Channel,
-        identity: &str,
-        (peer, directory): (&str, &str),
-    ) -> Result<(), StoreError> {
+    pub(super) fn binding(&mut self, shown: Shown, found: &FoundBinding) -> Result<(), StoreError> {
+        let FoundBinding { channel, identity, peer, directory, .. } = found;
+        let channel = *channel;
         let remedy = "Bind the peer with `router.setBinding`.";
-        let parsed = identity.parse::<IdentityId>().ok().zip(PeerId::try_from(peer.to_owned()).ok());
+        let parsed = identity.parse::<IdentityId>().ok().zip(PeerId::try_from(peer.clone()).ok());
         let Some((identity_id, peer_id)) = parsed.filter(|(_, peer)| check_peer(channel, peer).is_ok()) else {
             self.fail(shown, "Its bot or its peer can have no such name here.", remedy);
             return Ok(());
@@ -90,17 +87,17 @@ impl Planner<'_> {
         let id = binding_id(channel, &identity_id, &peer_id);
         let (item, row) = (format!("binding/{id}"), id.as_str().to_owned());
         let before = self.read.bindings().get(&id)?;
-        let same = before.as_ref().is_some_and(|record| record.directory == directory);
+        let same = before.as_ref().is_some_and(|record| record.directory == *directory);
         let verdict = self.verdict(&item, (ImportedInto::Binding, &row), |_| Ok(same))?;
         let record = RouterBindingRecord {
             id,
             channel,
             identity_id,
             peer_id: peer_id.into(),
-            directory: directory.to_owned(),
+            directory: directory.clone(),
             enabled: true,
-            created_at: before.map_or(self.now, |before| before.created_at),
-            updated_at: self.now,
+            created_at: not_to_come(found.created_at.or(before.map(|before| before.created_at)), self.now),
+            updated_at: not_to_come(found.updated_at.or(found.created_at), self.now),
         };
         let what = What::Binding(Box::new(record));
         self.conclude(shown.of(&owner), verdict, (item, ImportedInto::Binding, row), what);

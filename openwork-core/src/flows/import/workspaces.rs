@@ -91,7 +91,7 @@ impl Planner<'_> {
         self.conclude(shown, verdict, (item, ImportedInto::Workspace, row), What::Workspace(Box::new(record)));
     }
 
-    /// A folder that is a workspace here already: its name follows the source as long as it is the source's, and every id finds it.
+    /// A folder that is a workspace here already: it follows the source as long as it is the source's, and every id finds it.
     fn known_workspace(
         &mut self,
         shown: Shown,
@@ -100,9 +100,14 @@ impl Planner<'_> {
         found: &FoundWorkspace,
     ) -> Result<(), StoreError> {
         let record = self.read.workspaces().get(id)?;
-        let name = name_of(found);
-        let is_same = |record: &WorkspaceRecord| found.name.is_none() || record.display_name == name;
-        let same = record.as_ref().is_none_or(is_same);
+        // what no place says stays as it is
+        let said = record.as_ref().map(|record| WorkspaceRecord {
+            display_name: found.name.as_ref().map_or_else(|| record.display_name.clone(), |_| name_of(found)),
+            preset: preset_of(found).unwrap_or_else(|| record.preset.clone()),
+            created_at: self.created_at(found).unwrap_or(record.created_at),
+            ..record.clone()
+        });
+        let same = record == said;
         let mut verdict = self.verdict(&item, (ImportedInto::Workspace, id.as_str()), |_| Ok(same))?;
         let (steps, notes) = self.aliases(id, &found.ids)?;
         if !steps.is_empty() && verdict.action != MigrationAction::Update {
@@ -111,10 +116,8 @@ impl Planner<'_> {
         }
         verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
         self.also(steps);
-        if let Some(record) = record.filter(|_| verdict.action == MigrationAction::Update) {
-            let preset = preset_of(found).unwrap_or(record.preset);
-            let created_at = self.created_at(found).unwrap_or(record.created_at);
-            let record = WorkspaceRecord { display_name: name, preset, created_at, updated_at: self.now, ..record };
+        if let Some(said) = said.filter(|_| verdict.action == MigrationAction::Update) {
+            let record = WorkspaceRecord { updated_at: self.now, ..said };
             self.conclude_workspace(shown, verdict, (item, id.as_str().to_owned()), record);
         } else {
             self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
@@ -134,18 +137,26 @@ impl Planner<'_> {
                 notes.push(format!("`{legacy}` can name no workspace."));
                 continue;
             };
-            match self.known.aliases.get(legacy) {
-                Some(other) if other == id => continue,
-                Some(other) => {
-                    notes.push(format!("`{legacy}` names the workspace `{other}`, from a place that counts more."));
+            let item = format!("alias/{legacy}");
+            let is_other = match self.known.aliases.get(legacy) {
+                Some(other) if other == id => {
+                    self.known.decided.entry(item).or_insert_with(|| self.source.clone());
                     continue;
                 }
+                Some(_) => true,
                 None if self.known.folders.contains_key(&as_id) => continue,
-                None => {}
+                None => false,
+            };
+            let verdict = self.verdict(&item, (ImportedInto::Alias, legacy), |_| Ok(false))?;
+            let is_elses = self.read.imports().made(&item)?.is_some_and(|made| made.source != self.source);
+            let follows = is_other && is_elses && verdict.is_as_made;
+            if let Some(other) = self.known.aliases.get(legacy).filter(|_| is_other && !follows) {
+                notes.push(format!("`{legacy}` names the workspace `{other}`, from a place that counts more."));
+                continue;
             }
+            self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
             self.known.aliases.insert(legacy.clone(), id.clone());
-            let expects = self.read.imports().mark(ImportedInto::Alias, legacy)?;
-            let (item, what) = (format!("alias/{legacy}"), What::Alias(id.clone()));
+            let (expects, what) = (verdict.mark, What::Alias(id.clone()));
             steps.push(Step { item, into: ImportedInto::Alias, row: legacy.clone(), expects, what });
         }
         Ok((steps, notes))

@@ -44,6 +44,9 @@ fn what(found: &Found, given: &str) -> Value {
         Found::Workspace(it) => json!({ "workspace": it.folder, "isThere": it.is_there, "name": it.name,
             "preset": it.preset, "ids": own(&it.ids, given), "derived": it.ids.len() - own(&it.ids, given).len(),
             "createdAt": it.created_at }),
+        Found::About(it) => {
+            json!({ "about": it.workspace, "name": it.name, "preset": it.preset, "createdAt": it.created_at })
+        }
         Found::Remote(it) => json!({ "remote": it.base_url, "isEngine": it.is_engine, "remoteId": it.remote_id,
             "directory": it.directory, "name": it.name, "ids": it.ids, "secrets": it.secrets.keys().collect::<Vec<_>>() }),
         Found::Active(id) if !given.contains(id) => json!({ "active": "(derived of its folder)" }),
@@ -71,9 +74,8 @@ fn what(found: &Found, given: &str) -> Value {
         Found::Bootstrap { base_url, rest } => json!({ "bootstrap": base_url, "rest": masked(rest) }),
         Found::Identity(it) => json!({ "identity": it.id, "channel": it.channel, "enabled": it.enabled,
             "access": it.access, "directory": it.directory, "secrets": it.secrets.keys().collect::<Vec<_>>() }),
-        Found::Binding { channel, identity, peer, directory } => {
-            json!({ "binding": peer, "channel": channel, "identity": identity, "directory": directory })
-        }
+        Found::Binding(it) => json!({ "binding": it.peer, "channel": it.channel, "identity": it.identity,
+            "directory": it.directory, "createdAt": it.created_at, "updatedAt": it.updated_at }),
         Found::SessionGroups { workspace, state } => json!({ "sessionGroups": masked(state), "workspace": workspace }),
         Found::AuditLog { workspace, file } => {
             let workspace = if given.contains(workspace) { workspace } else { "(derived of its folder)" };

@@ -65,7 +65,7 @@ async fn an_active_workspace_that_a_later_source_lists_is_not_found_by_the_secon
     let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
     assert_eq!(
         said(&plan, "ws_one"),
-        (MigrationAction::Skip, "Only a place that counts less has a workspace of that id.")
+        (MigrationAction::Skip, "It is on another server, which is kept until this server reaches other servers.")
     );
     assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
 }
@@ -106,6 +106,28 @@ async fn what_another_user_wrote_admits_nobody() {
     assert_eq!((source.condition, plan.counts.fail), (LegacyCondition::Unreadable, 1), "{plan:#?}");
     assert!(source.items[0].reason.contains("another user's"), "{plan:#?}");
     assert!(workspaces(&store).is_empty() && store.read(|read| read.tokens().list()).unwrap().is_empty());
+    // nor what is worked into a database of one's own
+    chown(&file, Some(0), None).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let database = home.join(".config/openwork/runtime.sqlite");
+    let row = "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);";
+    lay::in_its_log(&database, row);
+    for (end, is_there) in [("-wal", true), ("-journal", false)] {
+        let beside = home.join(format!(".config/openwork/runtime.sqlite{end}"));
+        if !is_there {
+            std::fs::write(&beside, "").unwrap();
+        }
+        let plan = imports.plan().await.unwrap();
+        assert_eq!(plan.sources[0].condition, LegacyCondition::Read, "{plan:#?}");
+        chown(&beside, Some(54_321), None).unwrap();
+        let plan = imports.plan().await.unwrap();
+        assert!(plan.sources[0].items[0].reason.contains("another user's"), "{end}: {plan:#?}");
+        chown(&beside, Some(0), None).unwrap();
+    }
+    std::fs::remove_file(&database).unwrap();
+    let server = json!({ "token": "hush", "workspaces": [{ "path": "{{HOME}}/x" }] });
+    write(&home, &[(SERVER, server)]);
+    chown(&file, Some(54_321), None).unwrap();
     // a server that runs as the system's user reads the home of somebody else
     chown(&home, Some(54_321), None).unwrap();
     assert_eq!(imports.run(Asked::ByCaller).await.unwrap().plan.counts.fail, 0);
@@ -197,4 +219,111 @@ async fn g08_in_whichever_order_sources_come_the_one_that_counts_more_is_followe
         let again = imports.run(Asked::ByCaller).await.unwrap().plan;
         assert_eq!(writes(&again), 0, "{again:#?}");
     }
+}
+
+#[tokio::test]
+async fn g08_what_counts_less_and_comes_later_fills_in_what_nothing_else_said() {
+    let listed = |entry: Value| json!({ "workspaces": [entry] });
+    let hash = "a".repeat(64);
+    let token = |token: Value| json!({ "tokens": [token] });
+    let [tokens, desktop_tokens] = [".config/openwork/tokens.json", "cfg/openwork/tokens.json"];
+    let all = [
+        (SERVER, listed(json!({ "path": "{{HOME}}/x" }))),
+        (tokens, token(json!({ "hash": hash, "scope": "viewer" }))),
+        (DESKTOP, listed(json!({ "path": "{{HOME}}/x", "name": "Desk", "preset": "automation" }))),
+        (ORCHESTRATOR, listed(json!({ "path": "{{HOME}}/x", "name": "Orch", "createdAt": 1_770_000_000_000_u64 }))),
+        (
+            desktop_tokens,
+            token(json!({ "hash": hash, "scope": "viewer", "label": "Phone", "createdAt": 1_770_000_000 })),
+        ),
+    ];
+    let kept = |store: &Store| {
+        let [one] = <[_; 1]>::try_from(workspaces(store)).unwrap();
+        let [token] = <[_; 1]>::try_from(store.read(|read| read.tokens().list()).unwrap()).unwrap();
+        let made = Timestamp::from_millis(1_770_000_000_000);
+        (one.display_name, one.preset, one.created_at == made, token.role, token.label, token.created_at == made)
+    };
+    let laid = |files: &[(&str, Value)]| {
+        with(|home| {
+            write(home, files);
+            write(home, &[("x/.keep", Value::Null)]);
+            json!({ "system": "linux", "variables": { "XDG_CONFIG_HOME": home.join("cfg") } })
+        })
+    };
+    let Laid { _top, imports, store, .. } = laid(&all);
+    imports.run(Asked::ByCaller).await.unwrap();
+    let together = kept(&store);
+    assert_eq!((together.0.as_str(), together.1.as_str(), together.2, together.5), ("Desk", "automation", true, true));
+    for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [0, 4, 3, 1, 2]] {
+        let Laid { _top, home, imports, store } = laid(&[]);
+        for at in order {
+            write(&home, &[all[at].clone()]);
+            imports.run(Asked::ByStart).await.unwrap();
+        }
+        assert_eq!(kept(&store), together, "{order:?}");
+        assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+    }
+    // what the user changed meanwhile is the user's
+    let Laid { _top, home, imports, store } = laid(&all[..1]);
+    imports.run(Asked::ByStart).await.unwrap();
+    let mine = WorkspaceRecord { display_name: "Mine".to_owned(), ..workspaces(&store).remove(0) };
+    store.write(move |write| write.workspaces().put(&mine)).await.unwrap();
+    write(&home, &all[2..4]);
+    imports.run(Asked::ByStart).await.unwrap();
+    let one = workspaces(&store).remove(0);
+    assert_eq!((one.display_name.as_str(), one.preset.as_str()), ("Mine", "starter"));
+}
+
+#[tokio::test]
+async fn a_conversation_was_bound_when_its_router_bound_it() {
+    let bots = json!({ "channels": { "telegram": { "bots": [{ "id": "b", "token": "1:x", "enabled": true }] } } });
+    let Laid { _top, home, imports, store } = with_files(&[
+        (SERVER, served(&["one"])),
+        (".openwork/opencode-router/opencode-router.json", bots),
+        ("one/.keep", Value::Null),
+    ]);
+    let row = |peer: u32, times: &str| {
+        format!("INSERT INTO bindings VALUES ('telegram','b','{peer}','{{HOME}}/one',{times});")
+    };
+    let rows = [row(1, "1770000000000,1771000000000"), row(2, "1770000000,NULL"), row(3, "'odd',1.5e300")].concat();
+    let table = "CREATE TABLE bindings (channel, identity_id, peer_id, directory, created_at, updated_at);";
+    let text = (table.to_owned() + &rows).replace("{HOME}", home.to_str().unwrap());
+    lay::plain(&home.join(".openwork/opencode-router/opencode-router.db"), &text);
+    let began = Timestamp::now();
+    imports.run(Asked::ByCaller).await.unwrap();
+    let mut all = store.read(|read| read.bindings().list()).unwrap();
+    all.sort_by_key(|binding| binding.peer_id.clone());
+    let [first, second, odd] = &all[..] else { panic!("{all:#?}") };
+    let [made, changed] = [1_770_000_000_000, 1_771_000_000_000].map(Timestamp::from_millis);
+    assert_eq!((first.created_at, first.updated_at), (made, changed));
+    assert_eq!((second.created_at, second.updated_at), (made, made));
+    assert!(odd.created_at >= began && odd.updated_at >= began, "a time that is none is left out: {odd:#?}");
+    assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+}
+
+#[tokio::test]
+async fn what_came_of_the_last_import_is_told_after_a_restart_too() {
+    let Laid { _top, home, imports, store } = with_files(&[(SERVER, served(&["one"]))]);
+    write(&home, &[(".config/openwork/tokens.json", json!({ "tokens": [{ "scope": "owner" }] }))]);
+    let status = imports.status().unwrap();
+    assert_eq!((status.state, status.ended_at), (MigrationState::Idle, None));
+    let (look, data) = (imports.0.look.clone().unwrap(), imports.0.data.clone());
+    let restarted = async |imports: Imports, store: Store| {
+        let before = imports.status().unwrap();
+        store.close().await.unwrap();
+        drop((imports, store));
+        let (imports, store) = opened(look.clone(), &data);
+        let MigrationStatus { state, ended_at, done, total, counts, failed, .. } = imports.status().unwrap();
+        assert_eq!((state, ended_at), (before.state, before.ended_at));
+        assert_eq!((done, total, counts, failed), (before.done, before.total, before.counts, before.failed));
+        (imports, store)
+    };
+    let done = imports.run(Asked::ByStart).await.unwrap();
+    let (imports, store) = restarted(imports, store).await;
+    let status = imports.status().unwrap();
+    assert_eq!((status.state, status.counts, status.total), (MigrationState::Done, done.plan.counts, 2));
+    assert_eq!(status.failed.len(), 1);
+    imports.undo(async |_| Ok(())).await.unwrap();
+    let (imports, _store) = restarted(imports, store).await;
+    assert_eq!(imports.status().unwrap().state, MigrationState::Undone);
 }

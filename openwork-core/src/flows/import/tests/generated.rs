@@ -68,6 +68,40 @@ fn row() -> impl Strategy<Value = (usize, String, Value)> {
     })
 }
 
+/// A workspace as lists have it that came one after another: an id that follows from a folder is of no other one, and of those
+/// that do not two lists may say different things.
+fn in_turn() -> impl Strategy<Value = (usize, Value)> {
+    let own = proptest::option::of("own-[ab]");
+    let preset = proptest::option::of(prop_oneof![Just("starter"), Just("minimal"), Just("automation")]);
+    let made = proptest::option::of(1_770_000_000..1_770_000_003_u64);
+    (workspace(), own, preset, made).prop_map(|((list, mut entry), own, preset, made)| {
+        let place = entry["path"].as_str().and_then(|path| path.chars().last());
+        if let Some(place) = place.and_then(|digit| digit.to_digit(10)) {
+            entry["id"] = json!(own.unwrap_or_else(|| of_place(place)));
+            entry["preset"] = json!(preset);
+        }
+        entry["createdAt"] = json!(made);
+        (list, entry)
+    })
+}
+
+/// An id that follows from a folder.
+fn of_place(place: u32) -> String {
+    format!("ws_{}", format!("{place:x}").repeat(12))
+}
+
+/// A row of a database that came after another: what is of one workspace and what is of all have different names.
+fn row_in_turn() -> impl Strategy<Value = (usize, String, Value)> {
+    (row(), one_of(5)).prop_map(|((server, of, mut config), place)| {
+        let is_of_all = of.starts_with("__");
+        let mcp = config["mcp"].as_object().unwrap().clone();
+        let prefix = if is_of_all { "all" } else { "one" };
+        config["mcp"] = mcp.into_iter().map(|(key, value)| (format!("{prefix}-{key}"), value)).collect();
+        let place = u32::try_from(place).unwrap();
+        (server, if is_of_all { of } else { of_place(place) }, config)
+    })
+}
+
 /// Everything that lies on a disk.
 #[derive(Debug, Clone)]
 struct Generated {
@@ -78,10 +112,13 @@ struct Generated {
     ages: Vec<u64>,
 }
 
-fn generated() -> impl Strategy<Value = Generated> {
-    let workspaces = proptest::collection::vec(workspace(), 0..16);
+fn generated(
+    workspace: impl Strategy<Value = (usize, Value)>,
+    row: impl Strategy<Value = (usize, String, Value)>,
+) -> impl Strategy<Value = Generated> {
+    let workspaces = proptest::collection::vec(workspace, 0..16);
     let server = proptest::collection::vec(of_server(), 0..12);
-    let rows = proptest::collection::vec(row(), 0..6);
+    let rows = proptest::collection::vec(row, 0..6);
     let ages = proptest::collection::vec(0..3_u64, 12);
     (workspaces, server, rows, ages).prop_map(|(workspaces, server, rows, ages)| Generated {
         workspaces,
@@ -143,17 +180,22 @@ impl Generated {
     }
 }
 
-/// What comes of it: the store as a person reads it. Fails where it is another one after a second import, or a source is.
-async fn imported(of: &Generated, order: &[usize]) -> Value {
+/// What comes of it when these files come one lot after another, each lot before a start: the store as a person reads it. Fails
+/// where it is another one after a second import, or a source is.
+async fn imported(of: &Generated, lots: &[&[usize]]) -> Value {
     let top = top();
     let real = top.path().canonicalize().unwrap();
     let [home, data] = ["home", "data"].map(|name| real.join(name));
-    of.lay(&home, order);
+    of.lay(&home, &[]);
     let variables = [("XDG_CONFIG_HOME".to_owned(), home.join("cfg").to_str().unwrap().to_owned())].into();
     let look = Look { system: System::Linux, home: home.clone(), variables, scratch: data.join("state") };
     let (imports, store) = opened(look, &data);
-    let (before, given, began) = (state(&home), given(&home), Timestamp::now());
-    imports.run(Asked::ByCaller).await.unwrap();
+    let began = Timestamp::now();
+    for lot in lots {
+        of.lay(&home, lot);
+        imports.run(Asked::ByStart).await.unwrap();
+    }
+    let (before, given) = (state(&home), given(&home));
     let once = dump(&store);
     let again = imports.run(Asked::ByCaller).await.unwrap().plan;
     assert_eq!(writes(&again), 0, "{again:#?}");
@@ -164,18 +206,51 @@ async fn imported(of: &Generated, order: &[usize]) -> Value {
     stored(&once, &marks, imports.0.seal.key().ok().as_ref())
 }
 
+/// Lists in the order of what is in them: which workspace came first is no matter.
+fn in_order(value: &mut Value) {
+    match value {
+        Value::Array(list) => {
+            list.iter_mut().for_each(in_order);
+            list.sort_by_key(Value::to_string);
+        }
+        Value::Object(map) => map.values_mut().for_each(in_order),
+        _ => {}
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn g08_any_sources_in_any_order_come_to_the_same_once_and_for_all(
-        of in generated(),
+        of in generated(workspace(), row()),
         order in Just((0..12).collect::<Vec<usize>>()).prop_shuffle(),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let [one, other] = runtime.block_on(async {
-            [imported(&of, &(0..12).collect::<Vec<_>>()).await, imported(&of, &order).await]
+            [imported(&of, &[&(0..12).collect::<Vec<_>>()]).await, imported(&of, &[&order]).await]
         });
         prop_assert_eq!(one, other);
+    }
+
+    #[test]
+    fn g08_sources_that_come_one_after_another_come_to_what_they_come_to_together(
+        of in generated(in_turn(), row_in_turn()),
+        order in Just((0..12).collect::<Vec<usize>>()).prop_shuffle(),
+        cuts in proptest::collection::vec(0..=12_usize, 1..4),
+    ) {
+        let mut cuts = [cuts, vec![0, 12]].concat();
+        cuts.sort_unstable();
+        let lots: Vec<&[usize]> = cuts.windows(2).map(|cut| &order[cut[0]..cut[1]]).collect();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let [mut together, mut in_turn] = runtime.block_on(async {
+            [imported(&of, &[&order]).await, imported(&of, &lots).await]
+        });
+        for one in [&mut together, &mut in_turn] {
+            // which one is worked in is a matter of here, once there is one
+            one.as_object_mut().unwrap().remove("activeWorkspace");
+            in_order(one);
+        }
+        prop_assert_eq!(together, in_turn);
     }
 }
