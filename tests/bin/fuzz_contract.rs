@@ -410,6 +410,7 @@ async fn configure(server: &TestServer) -> String {
          \"path.kind\" = {{ dictionary = \"kinds\", probability = 0.5 }}\n\
          \"path.name\" = {{ dictionary = \"names\", probability = 0.8 }}\n\
          \"query.path\" = {{ dictionary = \"files\", probability = 0.8 }}\n\
+         \"query.workspaceId\" = {{ dictionary = \"workspaces\", probability = 0.5 }}\n\
          [checks.not_a_server_error]\nexpected-statuses = [\"2xx\", \"3xx\", \"4xx\", 501, 502, 503, 504]\n",
         workspace.as_str(),
         session.as_str(),

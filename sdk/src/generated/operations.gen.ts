@@ -31,6 +31,7 @@ export const operations = {
   'migration.plan': { method: 'POST', path: '/system/migration/plan', answer: 'data' },
   'migration.run': { method: 'POST', path: '/system/migration/run', answer: 'data' },
   'migration.undo': { method: 'POST', path: '/system/migration/undo', answer: 'data' },
+  'audit.list': { method: 'GET', path: '/system/audit', query: ['workspaceId', 'limit', 'cursor'], answer: 'data' },
   'workspaces.list': { method: 'GET', path: '/workspaces', query: ['includeHidden', 'limit', 'cursor'], answer: 'data' },
   'workspaces.get': { method: 'GET', path: '/workspaces/{workspaceId}', answer: 'data' },
   'workspaces.delete': { method: 'DELETE', path: '/workspaces/{workspaceId}', answer: 'data' },
@@ -385,6 +386,16 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */
     undo: Call<T.MigrationUndoData, T.MigrationUndoResponses>;
+  };
+  audit: {
+    /**
+     * Lists what was done.
+     *
+     * Newest first: the logs that older OpenWork kept of each workspace and that an import has found, read where they lie, of workspaces that are none here too. This server keeps no records of its own yet. A line that is none is counted in `faults` and spoils nothing; of a log over 64 MiB its end is read. What looks like a secret reads `(hidden)`, and a token is named where it is one here, never its hash.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`, `not_found`
+     */
+    list: Call<T.AuditListData, T.AuditListResponses>;
   };
   workspaces: {
     /**

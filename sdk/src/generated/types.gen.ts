@@ -134,6 +134,118 @@ export type AssignManagedItem = {
 };
 
 /**
+ * Who did something, as far as the log says it.
+ */
+export type AuditActor = {
+    /**
+     * From where.
+     */
+    origin?: AuditOrigin;
+    /**
+     * What the token allowed.
+     */
+    role?: Role;
+    /**
+     * The token, where it is one that is here. Its hash is not told.
+     */
+    tokenId?: TokenId;
+    /**
+     * What the program called itself that asked for it.
+     */
+    clientId?: string;
+};
+
+/**
+ * A log of which not everything could be read.
+ */
+export type AuditFault = {
+    /**
+     * The log.
+     */
+    log: string;
+    /**
+     * How many lines of it are no records.
+     */
+    lines: number;
+    /**
+     * What is wrong.
+     */
+    reason: string;
+};
+
+/**
+ * From where something was done.
+ *
+ * - `host`: By whoever ran the server.
+ * - `remote`: By the bearer of a token.
+ */
+export type AuditOrigin = 'host' | 'remote';
+
+/**
+ * Something that was done. What looks like a secret in its texts reads `(hidden)`.
+ */
+export type AuditRecord = {
+    /**
+     * What names the record in its log.
+     */
+    id?: string;
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * The workspace, where it is one here.
+     */
+    workspaceId?: WorkspaceId;
+    /**
+     * What the log calls the workspace.
+     */
+    olderWorkspaceId?: string;
+    /**
+     * What was done, such as `config.patch`.
+     */
+    action: string;
+    /**
+     * Who did it.
+     */
+    actor: AuditActor;
+    /**
+     * To what.
+     */
+    target?: string;
+    /**
+     * The same in words.
+     */
+    summary?: string;
+    /**
+     * The log that it stands in.
+     */
+    log: string;
+};
+
+/**
+ * Records of what was done, newest first.
+ */
+export type AuditRecordList = {
+    /**
+     * The records.
+     */
+    items: Array<AuditRecord>;
+    /**
+     * Asks for the next page; absent on the last.
+     */
+    nextCursor?: string;
+    /**
+     * How many logs were looked through.
+     */
+    logs: number;
+    /**
+     * Logs of which not everything could be read; the first hundred.
+     */
+    faults: Array<AuditFault>;
+};
+
+/**
  * What does the work of a workspace.
  *
  * - `local_opencode`: The engine that this server runs.
@@ -3435,7 +3547,7 @@ export type MigrationSource = {
  * How far the import is.
  *
  * - `off`: This server was not told where older OpenWork is.
- * - `idle`: Nothing was imported in this run of the server.
+ * - `idle`: No import has run yet.
  * - `running`: Sources are being read or taken over.
  * - `done`: All that was found is taken over, or said to be left.
  * - `failed`: It ended early; `failure` says why. What was taken over stays, and running again goes on.
@@ -3444,7 +3556,7 @@ export type MigrationSource = {
 export type MigrationState = 'off' | 'idle' | 'running' | 'done' | 'failed' | 'undone';
 
 /**
- * What was imported, and how far an import is that runs.
+ * What was imported, and how far an import is that runs; where none does, what came of the last one, whoever ran it.
  */
 export type MigrationStatus = {
     /**
@@ -3452,27 +3564,31 @@ export type MigrationStatus = {
      */
     state: MigrationState;
     /**
-     * How many sources are done in this run.
+     * How many sources are done in that run.
      */
     done: number;
     /**
-     * How many sources there are in this run.
+     * How many sources there are in that run.
      */
     total: number;
     /**
-     * What became of the parts in this run.
+     * What became of the parts in that run.
      */
     counts: MigrationCounts;
+    /**
+     * When the last run ended, in this run of the server or before; absent while one runs, and where none has.
+     */
+    endedAt?: string;
     /**
      * Why it ended early, with what to do.
      */
     failure?: string;
     /**
-     * What failed in this run, with reason and remedy; the first hundred.
+     * What failed in that run, with reason and remedy; the first hundred.
      */
     failed: Array<MigrationItem>;
     /**
-     * The sources that were imported, in this run and before.
+     * The sources that were imported, in that run and before.
      */
     sources: Array<ImportedSource>;
     /**
@@ -8347,6 +8463,68 @@ export type MigrationUndoResponses = {
 };
 
 export type MigrationUndoResponse = MigrationUndoResponses[keyof MigrationUndoResponses];
+
+export type AuditListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those of this workspace; without, of all, those that are none here too.
+         */
+        workspaceId?: WorkspaceId;
+        /**
+         * How many at most (1 to 500, 100 without).
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/system/audit';
+};
+
+export type AuditListErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `not_found`.
+     */
+    404: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type AuditListError = AuditListErrors[keyof AuditListErrors];
+
+export type AuditListResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: AuditRecordList;
+        meta: ResponseMeta;
+    };
+};
+
+export type AuditListResponse = AuditListResponses[keyof AuditListResponses];
 
 export type WorkspacesListData = {
     body?: never;
