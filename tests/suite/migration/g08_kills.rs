@@ -43,6 +43,15 @@ fn home_of_all_kinds() -> Arc<Home> {
     let name = "com.differentai.openwork/migration-snapshot.v1.done.json";
     std::fs::copy(there.at("user/Library/Application Support").join(name), user.join(".config").join(name))
         .expect("copied");
+    // whom a bot of theirs speaks with, in a folder that is a workspace
+    let router = user.join(".openwork/owpenbot");
+    std::fs::create_dir_all(&router).expect("made");
+    let folder = user.join("Work/project 00000").display().to_string();
+    let bound = format!(
+        "CREATE TABLE bindings (channel, identity_id, peer_id, directory, created_at, updated_at);
+         INSERT INTO bindings VALUES ('telegram', 'ws-b164580a7b37', '42', '{folder}', 1774000000000, 1775000000000);"
+    );
+    legacy::plain(&router.join("opencode-router.db"), &bound);
     for index in 0..SIZE.workspaces {
         let own = user.join(format!("Work/project {index:05}/.opencode"));
         std::fs::create_dir(&own).expect("made");
@@ -101,8 +110,9 @@ impl<'h> Plain<'h> {
         if let Some((id, rest)) = text.split_once('/').filter(|(id, _)| self.made.contains_key(*id)) {
             text = format!("{}/{rest}", self.made[id]);
         }
+        // those of the large home are numbers
         let rest = text.strip_prefix("ws_").or_else(|| text.strip_prefix("ws-")).unwrap_or_default();
-        if rest.len() >= 12 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()) && !rest.starts_with("0000") {
+        if rest.len() >= 12 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()) && !rest.starts_with("00000000") {
             return "(derived)".to_owned();
         }
         text.replace(self.user, "{{HOME}}").replace(&self.user.to_lowercase(), "{{home}}")

@@ -327,3 +327,20 @@ async fn what_came_of_the_last_import_is_told_after_a_restart_too() {
     let (imports, _store) = restarted(imports, store).await;
     assert_eq!(imports.status().unwrap().state, MigrationState::Undone);
 }
+
+#[tokio::test]
+async fn g09_an_id_that_two_places_give_away_is_of_the_folder_that_the_weightier_one_means() {
+    let entry = |name: &str| json!({ "workspaces": [{ "id": "starter", "path": format!("{{{{HOME}}}}/{name}") }] });
+    let both = [(SERVER, entry("one")), (DESKTOP, entry("two"))];
+    for order in [[0, 1], [1, 0]] {
+        let Laid { _top, home, imports, store } = with_files(&[]);
+        for at in order {
+            write(&home, &[both[at].clone()]);
+            imports.run(Asked::ByStart).await.unwrap();
+        }
+        let id = store.read(|read| read.aliases().get("starter")).unwrap();
+        let one = workspaces(&store).into_iter().find(|record| record.folder.ends_with("/one")).unwrap();
+        assert_eq!(id, Some(one.id), "{order:?}");
+        assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+    }
+}

@@ -219,7 +219,7 @@ fn in_order(value: &mut Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn g08_any_sources_in_any_order_come_to_the_same_once_and_for_all(
