@@ -17,6 +17,33 @@ const ROUNDS: u64 = 100;
 /// How often at most, until one of them was cut off within the import.
 const MOST_ROUNDS: u64 = 3 * ROUNDS;
 
+/// Between which moments after its start a server is cut off: how long it takes until it imports, and how long it imports,
+/// is another time on each machine and under each load, so these follow what the rounds before met.
+struct Window {
+    from: Duration,
+    to: Duration,
+}
+
+/// By how much a window is widened on the other side each time it is narrowed on one.
+const STEP: Duration = Duration::from_millis(20);
+
+impl Window {
+    fn moment(&self, dice: &mut Dice) -> Duration {
+        let micros = |at: Duration| u64::try_from(at.as_micros()).expect("a moment");
+        Duration::from_micros(dice.between(micros(self.from), micros(self.to)))
+    }
+
+    fn was_before(&mut self, at: Duration) {
+        self.from += at.saturating_sub(self.from) / 4;
+        self.to += STEP;
+    }
+
+    fn was_after(&mut self, at: Duration) {
+        self.to = (self.to - self.to.saturating_sub(at) / 4).max(self.from + STEP);
+        self.from = self.from.saturating_sub(STEP);
+    }
+}
+
 /// How much there is to import: more sources than share a commit, for each workspace has a file of its own.
 const SIZE: Size = Size { workspaces: 300, tokens: 20 };
 
@@ -216,6 +243,7 @@ async fn g08_an_import_that_is_killed_is_whole_or_is_not_and_the_next_start_goes
     let kinds: BTreeSet<&str> = whole.keys().filter_map(|source| source.split(' ').next()).collect();
     assert!(kinds.len() >= 15 && whole.len() > 256, "{} of {kinds:?}", whole.len());
 
+    let mut window = Window { from: Duration::ZERO, to: Duration::from_millis(500) };
     let (mut none, mut some) = (0, 0);
     for round in 0..MOST_ROUNDS {
         // an import is short: where no round fell into it, some more are tried
@@ -223,13 +251,20 @@ async fn g08_an_import_that_is_killed_is_whole_or_is_not_and_the_next_start_goes
             break;
         }
         let home = home_of_all_kinds();
-        cut_off(&home, Duration::from_millis(dice.between(0, 500)));
+        let moment = window.moment(&mut dice);
+        cut_off(&home, moment);
+        let mut count = 0;
         if home.data().join("state/openwork.redb").exists() {
             let found = dump(&home);
             is_whole(&found, &home.at("user"), &whole);
-            let count = made(&found, &home.at("user")).len();
+            count = made(&found, &home.at("user")).len();
             none += usize::from(count == 0);
             some += usize::from(count > 0 && count < whole.len());
+        }
+        if count == 0 {
+            window.was_before(moment);
+        } else if count == whole.len() {
+            window.was_after(moment);
         }
         let door = Door::of(Setup::no_engine().at(&home));
         // an import that was over before the cut leaves nothing to do
