@@ -5,6 +5,7 @@
 
 use crate::model::file_path::{FilePath, is_device};
 use crate::model::portable::ImportConcern;
+use crate::platform::pattern::covers;
 use serde_json::{Map, Value, json};
 
 /// The keys of a configuration that are carried. Providers and models are of one machine and account.
@@ -13,7 +14,9 @@ pub(crate) const KEYS: [&str; 9] =
 /// Those of them that hold things by name, each of which is carried by itself.
 const GROUPS: [&str; 5] = ["agent", "command", "mcp", "permission", "tools"];
 /// Where OpenCode has rules for folders outside of a workspace.
-pub(crate) const OUTSIDE: &str = "external_directory";
+const OUTSIDE: &str = "external_directory";
+/// Where a configuration, and an agent, has rules.
+const RULES: [&str; 2] = ["permission", "tools"];
 /// Those that are lists, which OpenCode joins.
 pub(crate) const LISTS: [&str; 2] = ["instructions", "plugin"];
 /// The folders whose files are carried.
@@ -80,17 +83,43 @@ pub(crate) fn units(config: &Map<String, Value>) -> Vec<Unit> {
 }
 
 /// One permission for all is a rule for `*`, so that rules are carried one by one. Those for folders outside are of one
-/// machine, and go; says whether there were any.
-pub(crate) fn as_rules(config: &mut Map<String, Value>) -> bool {
-    let Some(rules) = config.get_mut("permission") else { return false };
-    if rules.is_string() {
+/// machine, and go, those of agents too; answers where they were.
+pub(crate) fn as_rules(config: &mut Map<String, Value>) -> Vec<String> {
+    if let Some(rules) = config.get_mut("permission").filter(|rules| rules.is_string()) {
         *rules = json!({ "*": rules.clone() });
     }
-    let gone = rules.as_object_mut().and_then(|rules| rules.remove(OUTSIDE)).is_some();
-    if gone && rules.as_object().is_some_and(Map::is_empty) {
-        config.remove("permission");
+    let mut gone = without_outside(config, "");
+    for (name, agent) in config.get_mut("agent").and_then(Value::as_object_mut).into_iter().flatten() {
+        gone.extend(
+            agent.as_object_mut().into_iter().flat_map(|agent| without_outside(agent, &format!("agent.{name}."))),
+        );
     }
     gone
+}
+
+/// Takes the rules for folders outside out of a configuration or an agent; answers where they were.
+fn without_outside(of: &mut Map<String, Value>, at: &str) -> Vec<String> {
+    let mut gone = Vec::new();
+    for key in RULES {
+        let Some(Value::Object(rules)) = of.get_mut(key) else { continue };
+        let before = gone.len();
+        gone.extend(rules.keys().filter(|tool| is_outside(tool)).map(|tool| format!("{at}{key}.{tool}")));
+        rules.retain(|tool, _| !is_outside(tool));
+        if gone.len() > before && rules.is_empty() {
+            of.remove(key);
+        }
+    }
+    gone
+}
+
+/// Whether a rule of this name is one for folders outside, and not for all.
+fn is_outside(tool: &str) -> bool {
+    tool != "*" && covers(tool, OUTSIDE)
+}
+
+/// Where an agent's head has rules for folders outside.
+pub(crate) fn outside_of(head: &Map<String, Value>) -> Vec<String> {
+    without_outside(&mut head.clone(), "")
 }
 
 /// The path of a file that is carried, or why it is not.
@@ -204,9 +233,11 @@ pub(crate) fn concerns(unit: &Unit) -> Vec<(ImportConcern, String)> {
             let message = "New sessions are shared with everyone who has their address.";
             all.push((ImportConcern::Permits, message.to_owned()));
         }
-        "permission" | "tools" | "agent" if permits(&unit.value) => {
-            all.push((ImportConcern::Permits, "It lets agents do something without asking.".to_owned()));
+        "permission" | "tools" if unit.way.get(1).is_some_and(|tool| tool == "*") => {
+            all.extend(permits(&unit.value).then(|| permission(true)));
         }
+        "permission" | "tools" => all.extend(permits(&unit.value).then(|| permission(false))),
+        "agent" => all.extend(unit.value.as_object().and_then(of_agent)),
         _ => {}
     }
     let mut variables = Vec::new();
@@ -221,13 +252,26 @@ pub(crate) fn concerns(unit: &Unit) -> Vec<(ImportConcern, String)> {
     all
 }
 
+/// What somebody should know of what an agent may do.
+pub(crate) fn of_agent(agent: &Map<String, Value>) -> Option<(ImportConcern, String)> {
+    let rules = || RULES.iter().filter_map(|key| agent.get(*key));
+    let of_all = |rules: &Value| rules.get("*").map_or_else(|| rules.is_string() && permits(rules), permits);
+    rules().any(permits).then(|| permission(rules().any(of_all)))
+}
+
+/// That something is allowed; what is allowed for all is allowed outside of the workspace as well.
+fn permission(is_for_all: bool) -> (ImportConcern, String) {
+    let where_too = if is_for_all { ", outside of the workspace too" } else { "" };
+    (ImportConcern::Permits, format!("It lets agents do something without asking{where_too}."))
+}
+
 /// What somebody should know of a command's text.
 pub(crate) fn of_command(text: &str) -> Option<(ImportConcern, String)> {
     let message = "It runs lines of a shell on this machine when it is used.";
     text.contains("!`").then(|| (ImportConcern::RunsCode, message.to_owned()))
 }
 
-/// What somebody should know of a file.
+/// What somebody should know of a file that is no text for agents.
 pub(crate) fn of_file(path: &FilePath) -> Option<(ImportConcern, String)> {
     let is_code = !path.as_str().starts_with(".opencode/agent");
     let message = "OpenCode runs what lies there on this machine.";
@@ -251,17 +295,12 @@ fn host(url: &str) -> Option<String> {
     Some(plain(&format!("{scheme}://{host}")))
 }
 
+/// Whether rules allow anything.
 fn permits(value: &Value) -> bool {
     match value {
         Value::String(text) => text == "allow",
         Value::Bool(is_on) => *is_on,
-        Value::Object(map) => {
-            let rules = ["permission", "tools"].into_iter().filter_map(|key| map.get(key));
-            let plain = map.values().filter(|rule| *rule == "allow");
-            let any =
-                |rule: &Value| rule.as_object().map_or_else(|| permits(rule), |inner| inner.values().any(permits));
-            rules.chain(plain).any(any)
-        }
+        Value::Object(rules) => rules.values().any(permits),
         Value::Array(_) | Value::Number(_) | Value::Null => false,
     }
 }
@@ -393,6 +432,20 @@ mod tests {
         assert!(all(&["permission", "bash"], json!({ "*": "allow" })).contains("Permits"));
         assert!(all(&["permission", "edit"], json!("allow")).contains("Permits"));
         assert!(all(&["agent", "a"], json!({ "permission": { "bash": { "git *": "allow" } } })).contains("Permits"));
+        for (way, value, is_outside) in [
+            (&["permission", "*"][..], json!("allow"), true),
+            (&["permission", "*"], json!({ "/a/*": "allow" }), true),
+            (&["tools", "*"], json!(true), true),
+            (&["agent", "a"], json!({ "permission": "allow" }), true),
+            (&["agent", "a"], json!({ "permission": { "*": "allow" } }), true),
+            (&["agent", "a"], json!({ "tools": { "*": true } }), true),
+            (&["permission", "bash"], json!("allow"), false),
+            (&["agent", "a"], json!({ "permission": { "*": "ask", "bash": "allow" } }), false),
+        ] {
+            let told = all(way, value);
+            assert!(told.contains("Permits"), "{told}");
+            assert_eq!(told.contains("outside of the workspace too"), is_outside, "{way:?}: {told}");
+        }
         assert!(all(&["share"], json!("auto")).contains("Permits"));
         assert!(all(&["command", "c"], json!({ "template": "!`id`" })).contains("RunsCode"));
         assert_eq!(all(&["permission", "bash"], json!({ "*": "ask" })), "");
@@ -403,12 +456,17 @@ mod tests {
     fn a_configuration_falls_into_things_by_name() {
         let mut config = json!({ "model": "a/b", "permission": "ask", "mcp": { "x": {}, "y": {} }, "share": "manual" });
         let config = config.as_object_mut().unwrap();
-        assert!(!as_rules(config));
+        assert_eq!(as_rules(config), [""; 0]);
         let names: Vec<_> = units(config).iter().map(Unit::name).collect();
         assert_eq!(names, ["mcp.x", "mcp.y", "permission.*", "share"]);
         assert_eq!(units(config)[0].alone(), json!({ "mcp": { "x": {} } }));
-        let mut config = json!({ "permission": { "external_directory": { "/home/*": "allow" } } });
+        let mut config = json!({ "permission": { "external_directory": { "/home/*": "allow" } },
+            "agent": { "a": { "prompt": "x", "tools": { "bash": true, "external_*": true },
+                "permission": { "external_directory": "allow" } } } });
         let config = config.as_object_mut().unwrap();
-        assert!(as_rules(config) && units(config).is_empty(), "folders of a machine are not carried");
+        let gone =
+            ["permission.external_directory", "agent.a.permission.external_directory", "agent.a.tools.external_*"];
+        assert_eq!(as_rules(config), gone, "folders of a machine are not carried");
+        assert_eq!(json!(config), json!({ "agent": { "a": { "prompt": "x", "tools": { "bash": true } } } }));
     }
 }

@@ -9,11 +9,9 @@ use super::layers::Layer;
 use crate::model::config::ConfigRule;
 use crate::model::session::PermissionAction;
 use crate::platform::jsonc::{self, Before, Edit, JsoncFault};
+use crate::platform::pattern::covers;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-
-/// How much work a comparison of two patterns may be: the product of their lengths. Beyond it, only `*` covers another.
-const MOST: usize = 1 << 20;
 
 /// The text with these changes; of rules that are new what is general goes before what it covers. One rule for all, or for all
 /// of a tool, becomes one for `*` where another is put beside it.
@@ -59,40 +57,6 @@ fn is_of_rules(way: &[String]) -> bool {
 /// Whether a new rule comes before one that is there.
 fn comes_before(new: &str, other: &str) -> bool {
     covers(new, other) && !covers(other, new)
-}
-
-/// Whether a pattern fits all that another fits. Says so only where it is plain.
-pub(crate) fn covers(pattern: &str, other: &str) -> bool {
-    if pattern == "*" || pattern == other {
-        return true;
-    }
-    if pattern.len().saturating_mul(other.len()) > MOST {
-        return false;
-    }
-    let fits = |pattern: &str| fits(&pattern.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>());
-    // for OpenCode `git *` fits `git` too
-    fits(pattern) || pattern.strip_suffix(" *").is_some_and(fits)
-}
-
-/// Whether a pattern fits a text in which `*` and `?` stand for what they stand for in a pattern.
-fn fits(pattern: &[char], text: &[char]) -> bool {
-    let (mut at, mut star, mut index) = (0, None, 0);
-    while let Some(letter) = text.get(index) {
-        match pattern.get(at) {
-            Some('*') => {
-                star = Some((at, index));
-                at += 1;
-            }
-            Some(own) if own == letter || (*own == '?' && *letter != '*') => (at, index) = (at + 1, index + 1),
-            _ => {
-                // what the last `*` stands for is one longer
-                let Some((place, from)) = star else { return false };
-                star = Some((place, from + 1));
-                (at, index) = (place + 1, from + 1);
-            }
-        }
-    }
-    pattern.get(at..).is_some_and(|rest| rest.iter().all(|letter| *letter == '*'))
 }
 
 /// One permission for all is a rule for `*`: in a configuration, and of its agents.
@@ -317,42 +281,9 @@ pub(crate) fn overruled(all: &[ConfigRule], is_new: impl Fn(&ConfigRule) -> bool
 mod tests {
     use super::*;
     use crate::config::layers;
+    use crate::platform::pattern::fits;
     use proptest::prelude::*;
     use std::fs;
-
-    #[test]
-    fn what_is_general_covers_what_is_particular() {
-        for (pattern, other) in [
-            ("*", "bash"),
-            ("git *", "git push *"),
-            ("git *", "git"),
-            ("git*", "git *"),
-            ("*.env", "a/*.env"),
-            ("*/x/*", "a/x/b/*"),
-            ("?x", "ax"),
-            ("a*b*c", "aXbYbc"),
-            ("*", "$HOME/*"),
-        ] {
-            assert!(covers(pattern, other) && !covers(other, pattern), "{pattern} {other}");
-        }
-        for (one, other) in [("git *", "ls *"), ("*.env", "*.rs"), ("?x", "*x/a"), ("a?", "abc"), ("git", "gi")] {
-            assert!(!covers(one, other) && !covers(other, one), "{one} {other}");
-        }
-        assert!(!covers("?x", "*x") && covers("*x", "?x"), "a star is more than one letter");
-        let long = format!("git log {}", "a".repeat(1000));
-        assert!(covers("git *", &long) && !covers("ls *", &long) && covers("*", &long));
-    }
-
-    proptest! {
-        #[test]
-        fn what_covers_another_fits_whatever_it_fits(pattern in "[ab*? ]{0,6}", other in "[ab*? ]{0,6}", text in "[ab ]{0,5}") {
-            let matches = |pattern: &str| {
-                let is_match = |pattern: &str| fits(&pattern.chars().collect::<Vec<_>>(), &text.chars().collect::<Vec<_>>());
-                is_match(pattern) || pattern.strip_suffix(" *").is_some_and(is_match)
-            };
-            prop_assert!(!covers(&pattern, &other) || !matches(&other) || matches(&pattern));
-        }
-    }
 
     #[test]
     fn a_rule_that_is_new_stands_before_what_it_covers() {
@@ -473,9 +404,7 @@ mod tests {
 
     /// The action for a command, as OpenCode finds it.
     fn decided(rules: &[ConfigRule], command: &str) -> Option<PermissionAction> {
-        let is_match =
-            |pattern: &str, text: &str| fits(&pattern.chars().collect::<Vec<_>>(), &text.chars().collect::<Vec<_>>());
-        let is_for = |rule: &&ConfigRule| is_match(&rule.permission, "bash") && is_match(&rule.pattern, command);
+        let is_for = |rule: &&ConfigRule| fits(&rule.permission, "bash") && fits(&rule.pattern, command);
         rules.iter().rev().find(is_for).map(|rule| rule.action)
     }
 

@@ -1,10 +1,11 @@
 //! The operating system: how processes are tied together, found by their mark, and ended; how files are replaced whole,
-//! and configurations edited in place; how much memory is used.
+//! and configurations edited in place; how much memory is used; what patterns fit.
 
 #[cfg(windows)]
 pub(crate) mod job;
 pub(crate) mod jsonc;
 pub(crate) mod memory;
+pub(crate) mod pattern;
 pub(crate) mod process;
 pub(crate) mod replace;
 pub(crate) mod sweep;

@@ -17,6 +17,7 @@ use crate::model::managed::ManagedKind;
 use crate::model::portable::{BundleSection, ImportAction, ImportConcern, ImportMode, WorkspaceBundle};
 use crate::model::stored::ManagedItemRecord;
 use crate::platform::jsonc::Edit;
+use crate::platform::pattern::covers;
 use crate::resources::managed;
 use crate::secrets;
 use serde_json::{Map, Value, json};
@@ -55,9 +56,8 @@ pub(super) fn planned(
         let message = "This key is not carried from one workspace to another, and is not taken in.";
         plan.warn(SECTION, key, ImportConcern::NoEffect, message.to_owned());
     }
-    if portable::as_rules(&mut config) {
+    for name in portable::as_rules(&mut config) {
         let message = "Folders outside of a workspace are authorised with `config.patch`, and not by a bundle.";
-        let name = format!("permission.{}", portable::OUTSIDE);
         plan.warn(SECTION, &name, ImportConcern::NoEffect, message.to_owned());
     }
     let mut users = Users::of(id, here, attached, mode);
@@ -151,9 +151,7 @@ impl<'h> Users<'h> {
     fn warn_of_overruled(&self, plan: &mut Plan, tool: &str) {
         for layer in self.here.layers.iter().take_while(|layer| layer.name != self.file) {
             let rules = layer.value.get("permission").and_then(Value::as_object);
-            for other in
-                rules.into_iter().flat_map(Map::keys).filter(|other| *other != tool && rules::covers(tool, other))
-            {
+            for other in rules.into_iter().flat_map(Map::keys).filter(|other| *other != tool && covers(tool, other)) {
                 let message = format!("`{}` has it, and counts no more: `{tool}` comes after it.", layer.name);
                 plan.warn(SECTION, &format!("permission.{other}"), ImportConcern::NoEffect, message);
             }

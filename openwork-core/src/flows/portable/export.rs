@@ -2,7 +2,7 @@
 
 use super::gather::{Here, Text};
 use super::marks;
-use crate::bundles::portable::{ENTRIES, LISTS, MOST, OUTSIDE};
+use crate::bundles::portable::{ENTRIES, LISTS, MOST};
 use crate::bundles::{self, portable};
 use crate::clock::Timestamp;
 use crate::config::rules;
@@ -27,8 +27,8 @@ pub(super) const VERSION: u32 = 1;
 /// is more than is carried, with what is largest.
 pub(super) fn exported(here: Here, id: &WorkspaceId, sensitive: Sensitive) -> Result<ExportedBundle> {
     let mut config = here.config();
-    let outside = here.permits_outside().then(|| LeftOut {
-        path: format!("opencode.permission.{OUTSIDE}"),
+    let outside = here.permits_outside().into_iter().map(|way| LeftOut {
+        path: format!("opencode.{}", portable::plain(&way)),
         reason: "Folders outside of the workspace are of this machine.".to_owned(),
     });
     let mut left_out: Vec<_> = here.left_out.into_iter().chain(outside).collect();

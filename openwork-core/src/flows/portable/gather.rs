@@ -13,6 +13,7 @@ use crate::model::portable::{BundleCommand, BundleFile, BundleSection, BundleSki
 use crate::resources::places::{Places, UserFolders};
 use crate::resources::{commands, skills};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// The most files that are looked at.
@@ -89,9 +90,9 @@ pub(super) fn look(at: &At) -> Result<Here> {
 }
 
 impl Here {
-    /// Whether a file has rules for folders outside of the workspace.
-    pub(super) fn permits_outside(&self) -> bool {
-        self.layers.iter().any(|layer| portable::as_rules(&mut layer.value.clone()))
+    /// Where its configuration has rules for folders outside of the workspace.
+    pub(super) fn permits_outside(&self) -> BTreeSet<String> {
+        self.layers.iter().flat_map(|layer| portable::as_rules(&mut layer.value.clone())).collect()
     }
 
     /// The configuration that the files of the workspace come to, as it is written, as far as it is carried.

@@ -115,7 +115,7 @@ pub(super) fn planned(asked: &Asked, here: &Here, attached: &Attached) -> Result
     }
     for file in &bundle.files {
         let text = texts::file(file);
-        let concern = text.as_ref().ok().and_then(|(path, _)| portable::of_file(path));
+        let concern = text.as_ref().ok().and_then(texts::concern);
         plan.text((BundleSection::Files, &file.path), text, (here, attached), concern);
     }
     for (section, mode, known) in [

@@ -4,11 +4,11 @@ use crate::bundles::portable::{self, LONGEST};
 use crate::error::Error;
 use crate::model::file_path::FilePath;
 use crate::model::managed::ManagedKind;
-use crate::model::portable::{BundleCommand, BundleFile, BundleSkill};
+use crate::model::portable::{BundleCommand, BundleFile, BundleSkill, ImportConcern};
 use crate::model::skill::UpsertSkill;
 use crate::resources::front_matter::FrontMatter;
 use crate::resources::{commands, managed, skills};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// What is wrong, in one sentence.
 fn said(error: Error) -> String {
@@ -55,16 +55,38 @@ pub(super) fn command(command: &BundleCommand) -> Result<String, String> {
     commands::carried(&command.name, &command.content, command.description.as_deref()).map_err(said)
 }
 
+/// The name of the agent that a file is, if it is one.
+fn agent_of(path: &FilePath) -> Option<&str> {
+    let name = path.as_str().starts_with(".opencode/agent").then(|| path.split())??.1;
+    name.strip_suffix(".md")
+}
+
 /// A file's path and text.
 pub(super) fn file(file: &BundleFile) -> Result<(FilePath, String), String> {
     let path = portable::path(&file.path)?;
     fits(&file.content)?;
-    let name = path.split().map_or("", |(_, name)| name);
-    if let Some(stem) = name.strip_suffix(".md").filter(|_| path.as_str().starts_with(".opencode/agent")) {
+    if let Some(name) = agent_of(&path) {
         let config = [("content".to_owned(), json!(file.content))].into_iter().collect();
-        managed::check(ManagedKind::Agents, stem, &config).map_err(said)?;
+        managed::check(ManagedKind::Agents, name, &config).map_err(said)?;
+        if let Some(outside) = portable::outside_of(&head(&file.content)).first() {
+            return Err(format!(
+                "Its head has `{}`, for folders outside of the workspace, which are of one machine; take it out.",
+                portable::plain(outside)
+            ));
+        }
     }
     Ok((path, file.content.clone()))
+}
+
+/// What somebody should know of a file that is taken in.
+pub(super) fn concern((path, content): &(FilePath, String)) -> Option<(ImportConcern, String)> {
+    let of_agent = agent_of(path).and_then(|_| portable::of_agent(&head(content)));
+    of_agent.or_else(|| portable::of_file(path))
+}
+
+/// What stands in the head of a text that can be read.
+fn head(content: &str) -> Map<String, Value> {
+    FrontMatter::read(content).map(|front| front.fields().clone()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -114,5 +136,29 @@ mod tests {
         for bad in ["---\nmode: boss\n---\nBe.\n", "---\nmode: 5\n---\nBe.\n", "---\nname: b\n---\nBe.\n", "---\n"] {
             assert!(agent(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn g15_an_agent_has_no_rules_for_folders_outside_and_what_it_may_do_is_told() {
+        let agent = |head: &str| {
+            let content = format!("---\ndescription: d\n{head}\n---\nBe.\n");
+            file(&BundleFile { path: ".opencode/agents/a.md".into(), content })
+        };
+        for bad in [
+            "permission:\n  external_directory: allow",
+            "permission:\n  external_directory:\n    /etc/*: allow",
+            "permission:\n  \"*_directory\": allow",
+            "tools:\n  external_directory: true",
+        ] {
+            assert!(agent(bad).is_err_and(|why| why.contains("outside")), "{bad}");
+        }
+        let told = |head: &str| concern(&agent(head).unwrap()).map(|(_, message)| message).unwrap_or_default();
+        for all in ["permission: allow", "permission:\n  \"*\": allow", "tools:\n  \"*\": true"] {
+            assert!(told(all).contains("outside of the workspace too"), "{all}");
+        }
+        assert!(told("permission:\n  bash: allow").ends_with("without asking."));
+        assert_eq!(told("permission:\n  bash: ask\ntools:\n  write: false"), "");
+        let tool = (".opencode/tools/a.ts".parse().unwrap(), "x".to_owned());
+        assert!(concern(&tool).is_some_and(|(concern, _)| concern == ImportConcern::RunsCode));
     }
 }
