@@ -69,6 +69,8 @@ const PREFIXES: [&str; 23] = [
 
 /// Fewer characters than this after its prefix and it is a word, not a key.
 const SHORTEST_KEY: usize = 8;
+/// The same of a word in a command that follows one which asks for a secret.
+const SHORTEST_ASKED_FOR: usize = 4;
 /// As many letters and digits without an order are a key, not a word.
 const SHORTEST_RANDOM: usize = 24;
 
@@ -282,6 +284,10 @@ pub(crate) fn kind_of(text: &str) -> Option<&'static str> {
     if !is_line && text.lines().any(is_written_down) {
         return Some(HELD);
     }
+    // a line is a command; in a longer text a flag may stand before any word
+    if is_behind_flag(text, if is_line { SHORTEST_ASKED_FOR } else { SHORTEST_KEY }) {
+        return Some(HELD);
+    }
     let mut before = "";
     let words = text.split(|c: char| c.is_whitespace() || "\"'`,;()<>[]{}|".contains(c));
     for word in words.filter(|word| !word.is_empty()) {
@@ -339,6 +345,15 @@ fn is_assigned(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, value)| {
         let is_named = if name.starts_with('-') { asks_for_secret(name) } else { is_secret_name(name) };
         is_named && is_name(name) && is_said(value)
+    })
+}
+
+/// `--token x1y2z3`, with or without quotes.
+fn is_behind_flag(text: &str, shortest: usize) -> bool {
+    let bare = |word| str::trim_matches(word, |c: char| "\"'`,;()".contains(c));
+    let words = || text.split_whitespace().map(bare);
+    words().zip(words().skip(1)).any(|(flag, word)| {
+        is_flag(flag) && word.len() >= shortest && word.chars().any(|c| c.is_ascii_digit()) && is_said(word)
     })
 }
 

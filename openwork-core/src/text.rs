@@ -33,6 +33,10 @@ impl Rule {
         if !text.starts_with(self.prefix) {
             return Err(Refused(format!("{what} starts with `{}`", self.prefix)));
         }
+        // in JavaScript an object takes a field of this name for something else
+        if text == "__proto__" {
+            return Err(Refused(format!("{what} may not be `{text}`")));
+        }
         match text.chars().find(|c| !(self.allows)(*c)) {
             Some(c) => Err(Refused(format!("{what} may not hold {c:?}"))),
             None => Ok(()),
@@ -139,4 +143,16 @@ pub(crate) fn schema(rule: &Rule, description: &str) -> schemars::schema::Schema
         ..Default::default()
     }
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_an_object_of_javascript_loses_is_refused() {
+        let rule = Rule { min: 1, max: 20, pattern: None, allows: |_| true, prefix: "" };
+        let refused = |name: &str| rule.check("a name", name).is_err();
+        assert!(refused("__proto__") && !refused("proto") && !refused("constructor"));
+    }
 }

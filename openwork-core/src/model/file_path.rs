@@ -76,12 +76,13 @@ impl TryFrom<String> for FilePath {
         if text.starts_with('/') {
             return refused("is relative to the workspace, and does not begin with `/`");
         }
-        if let [drive, b':', ..] = text.as_bytes()
+        let names: Vec<&str> = text.split('/').filter(|name| !name.is_empty() && *name != ".").collect();
+        // also where `./` stands before it
+        if let Some([drive, b':', ..]) = names.first().map(|name| name.as_bytes())
             && drive.is_ascii_alphabetic()
         {
             return refused("is relative to the workspace, and names no drive");
         }
-        let names: Vec<&str> = text.split('/').filter(|name| !name.is_empty() && *name != ".").collect();
         for name in &names {
             if name.len() > MOST.1 {
                 return refused("has names of at most 255 bytes");
@@ -201,6 +202,8 @@ mod tests {
         "C:/x",
         "c:x",
         "C:\\x",
+        "./C:",
+        ".//./c:/x",
         "%2e%2e",
         "%2e%2e/x",
         "%2E%2e%2fetc%2fpasswd",
