@@ -6,7 +6,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Locks};
 use crate::model::file::FileRevision;
-use cap_fs_ext::OpenOptionsSyncExt as _;
+use cap_fs_ext::{MetadataExt as _, OpenOptionsSyncExt as _};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions, Permissions};
 use data_encoding::HEXLOWER;
@@ -53,6 +53,18 @@ impl Place {
         let gone = "The folder of this workspace is gone; put it back, or forget the workspace.";
         let opened = Dir::open_ambient_dir(folder, ambient_authority());
         opened.map(Self).map_err(|error| Error::new(ErrorKind::Conflict, gone).caused_by(error))
+    }
+
+    /// Which folder of the file system it is, whatever its path.
+    pub(super) fn inode(&self) -> Option<u64> {
+        self.0.dir_metadata().ok().map(|about| about.ino())
+    }
+
+    /// Removes the folder of a file if nothing is in it.
+    pub(super) fn remove_folder_of(&self, name: &str) {
+        if let Some((folder, _)) = name.rsplit_once('/') {
+            let _ = self.0.remove_dir(folder);
+        }
     }
 
     /// What is at a path; none where nothing is.

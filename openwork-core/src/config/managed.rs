@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::files::Locks;
 use crate::ids::WorkspaceId;
 use crate::model::secret::Secret;
-use crate::model::stored::{ProjectedKey, ProjectedRecord};
-use crate::platform::jsonc::{Edit, JsoncFault, parse};
+use crate::model::stored::{HollowObject, ProjectedKey, ProjectedRecord};
+use crate::platform::jsonc::{self, Edit, JsoncFault, parse};
 use crate::platform::{replace, unwritten};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,24 +44,55 @@ pub(crate) struct Wanted {
     pub(crate) secrets: BTreeMap<String, Secret>,
 }
 
+/// How many folders are remembered that were in the place of a workspace's.
+const LOST: usize = 8;
+
+/// What is remembered of the folder that is there now. Where it is another than the record speaks of, that is what is
+/// remembered of this one, or what came with it, and the record waits for the return of its own. Blocks.
+pub(crate) fn enter(folder: &Path, record: &ProjectedRecord) -> Result<ProjectedRecord> {
+    Ok(entered(&Place::open(folder)?, record))
+}
+
+fn entered(place: &Place, record: &ProjectedRecord) -> ProjectedRecord {
+    let inode = place.inode();
+    if inode == record.inode || inode.is_none() || record.inode.is_none() {
+        return ProjectedRecord { inode: inode.or(record.inode), ..record.clone() };
+    }
+    let mut lost = record.lost.clone();
+    let known = lost.iter().position(|other| other.inode == inode).map(|at| lost.remove(at));
+    let left = ProjectedRecord { lost: Vec::new(), ..record.clone() };
+    let here = known.unwrap_or_else(|| came_with(place, &left));
+    if !left.is_nothing() {
+        lost.push(left);
+        lost.drain(..lost.len().saturating_sub(LOST));
+    }
+    ProjectedRecord { inode, lost, ..here }
+}
+
 /// What of a record holds in another folder: all of it where something of ours stands there, as it does where the folder was
-/// moved or copied; else only that what people wrote there in the place of ours is theirs, and stays. Blocks.
-pub(crate) fn found_in(folder: &Path, record: &ProjectedRecord) -> ProjectedRecord {
-    let found = Place::open(folder).and_then(|place| place.read(FILE)).ok().flatten();
+/// copied, else nothing. Blocks.
+fn came_with(place: &Place, record: &ProjectedRecord) -> ProjectedRecord {
+    let found = place.read(FILE).ok().flatten();
     let document = found.and_then(|found| parse(&found.text).ok()).unwrap_or_default();
     let is_ours = |key: &ProjectedKey| at(&document, &key.path).is_some_and(|value| hash_of(value) == key.hash);
-    if record.keys.iter().any(is_ours) {
-        return record.clone();
-    }
-    let theirs = record.keys.iter().filter(|key| at(&document, &key.path).is_some());
-    ProjectedRecord { keys: theirs.cloned().collect(), ..ProjectedRecord::default() }
+    if record.keys.iter().any(is_ours) { record.clone() } else { ProjectedRecord::default() }
+}
+
+/// The same of the folder that a workspace has now. Blocks.
+pub(crate) fn found_in(folder: &Path, record: &ProjectedRecord) -> Result<ProjectedRecord> {
+    let place = Place::open(folder)?;
+    // a record of an older server does not say which folder it speaks of
+    let here = if record.inode.is_none() { came_with(&place, record) } else { record.clone() };
+    Ok(entered(&place, &here))
 }
 
 /// What is remembered before a file is written: all that is remembered of it, and what stands in it because of us afterwards;
 /// none where nothing is added. Should the process end, the file says which of both is so. Blocks.
 pub(crate) fn intended(folder: &Path, wanted: &Wanted, record: &ProjectedRecord) -> Result<Option<ProjectedRecord>> {
-    let found = Place::open(folder)?.read(FILE)?;
-    let mut next = if found.is_none() { ProjectedRecord::of_new_file() } else { record.clone() };
+    let place = Place::open(folder)?;
+    let record = &entered(&place, record);
+    let found = place.read(FILE)?;
+    let mut next = if found.is_none() { record.of_new_file() } else { record.clone() };
     planned(found.as_ref().map_or(BEGIN, |found| &found.text), wanted, &mut next)?;
     let is_new = |key: &ProjectedKey| !record.keys.iter().any(|one| one.path == key.path && one.hash == key.hash);
     let new: Vec<_> = next.keys.into_iter().filter(is_new).collect();
@@ -73,12 +104,17 @@ pub(crate) fn intended(folder: &Path, wanted: &Wanted, record: &ProjectedRecord)
         one.iter().cloned().chain(more).collect::<Vec<_>>()
     };
     let pending = new.into_iter().map(|key| ProjectedKey { pending: true, ..key });
+    let is_hollow = |path: &Vec<String>| record.hollow.iter().any(|one| one.path == *path);
+    let hollow = next.hollow.into_iter().filter(|one| !is_hollow(&one.path));
+    let makes_folder = next.owns_file && !FILE.rsplit_once('/').is_some_and(|(folder, _)| place.has(folder));
     Ok(Some(ProjectedRecord {
         keys: record.keys.iter().cloned().chain(pending).collect(),
         made: both(&record.made, next.made),
         spread: both(&record.spread, next.spread),
+        hollow: record.hollow.iter().cloned().chain(hollow).collect(),
         owns_file: next.owns_file,
-        owns_folder: record.owns_folder || next.owns_file && !folder.join(FILE).parent().is_some_and(Path::exists),
+        owns_folder: record.owns_folder || makes_folder,
+        ..next
     }))
 }
 
@@ -105,6 +141,8 @@ pub(crate) struct Projected {
     pub(crate) overwritten: Vec<Vec<String>>,
     /// Keys that are gone.
     pub(crate) removed: Vec<Vec<String>>,
+    /// Whether another folder is in the place of the one that was there before.
+    pub(crate) is_elsewhere: bool,
 }
 
 /// How a value names a secret, for OpenCode to read. The name has letters, digits, `-`, `_` and `.`.
@@ -129,12 +167,18 @@ pub(crate) fn project(
     locks: &Locks,
 ) -> Result<Projected> {
     let place = Place::open(folder)?;
+    let mut here = entered(&place, record);
+    let is_elsewhere = record.inode.is_some() && here.inode != record.inode;
     let mut attempt = 1;
     loop {
         let found = place.read(FILE)?;
-        let done = project_over((&place, locks), found.as_ref(), (folder, data, id), wanted, record);
+        let done = project_over((&place, locks), found.as_ref(), (folder, data, id), wanted, &mut here);
         let is_another = || place.read(FILE).ok().flatten().map(|now| now.text) != found.map(|found| found.text);
-        if done.is_ok() || attempt == ATTEMPTS || !is_another() {
+        if let Ok(projected) = done {
+            *record = if here.is_nothing() { ProjectedRecord::default() } else { here };
+            return Ok(Projected { is_elsewhere, ..projected });
+        }
+        if attempt == ATTEMPTS || !is_another() {
             return done;
         }
         attempt += 1;
@@ -151,10 +195,13 @@ fn project_over(
 ) -> Result<Projected> {
     let is_new = found.is_none();
     if is_new && wanted.keys.is_empty() {
-        *record = ProjectedRecord::default();
+        if record.owns_folder {
+            place.remove_folder_of(FILE);
+        }
+        *record = record.without_file();
         return keep_secrets(data, id, &wanted.secrets, "").map(|()| Projected::default());
     }
-    let mut next = if is_new { ProjectedRecord::of_new_file() } else { record.clone() };
+    let mut next = if is_new { record.of_new_file() } else { record.clone() };
     let before = found.map_or(BEGIN, |found| &found.text);
     let (mut projected, text) = planned(before, wanted, &mut next)?;
     // what names a secret that is not there breaks the whole folder for OpenCode, so it is there before and goes after
@@ -163,7 +210,7 @@ fn project_over(
     if next.owns_file && text == BEGIN {
         place.remove(FILE, found, next.owns_folder, locks)?;
         tell(exclude::remove(folder, FILE, locks));
-        next = ProjectedRecord::default();
+        next = next.without_file();
     } else if projected.changed {
         if let Some(found) = found {
             previous::keep(&previous::home(data, id), FILE, &found.text)?;
@@ -212,19 +259,20 @@ fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<
     // what goes first: nothing of ours is in the way of what comes
     let document = read(text).map_err(broken)?;
     settle(record, &document);
-    let mut plan = Plan { document: &document, record, projected: Projected::default(), edits: Vec::new() };
+    let mut plan = Plan { text, document: &document, record, projected: Projected::default(), edits: Vec::new() };
     plan.remove(wanted);
     let Plan { projected, edits, .. } = plan;
     let made = without_empty(rules::edited(text, &edits).map_err(broken)?, record, wanted).map_err(broken)?;
     let mut document = read(&made).map_err(broken)?;
     document.as_object_mut().into_iter().for_each(rules::as_rules);
-    let mut plan = Plan { document: &document, record, projected, edits: Vec::new() };
+    let mut plan = Plan { text: &made, document: &document, record, projected, edits: Vec::new() };
     plan.set(wanted);
     let Plan { mut projected, edits, .. } = plan;
     let spread = rules::spread_by(&made, &edits).into_iter().map(|(way, _)| way);
     record.spread.extend(spread.filter(|way| !record.spread.contains(way)).collect::<Vec<_>>());
     let made = without_empty(rules::edited(&made, &edits).map_err(broken)?, record, wanted).map_err(broken)?;
     let made = gathered(made, record, wanted).map_err(broken)?;
+    let made = hollowed(made, record, wanted);
     projected.kept.sort();
     Ok((projected, made))
 }
@@ -267,8 +315,22 @@ fn gathered(mut text: String, record: &mut ProjectedRecord, wanted: &Wanted) -> 
     Ok(text)
 }
 
+/// The text with the empty objects of the user's as they were, where nothing is in them again.
+fn hollowed(mut text: String, record: &mut ProjectedRecord, wanted: &Wanted) -> String {
+    record.hollow.sort_by_key(|one| std::cmp::Reverse(one.path.len()));
+    for one in std::mem::take(&mut record.hollow) {
+        if wanted.keys.keys().any(|key| key.starts_with(&one.path)) {
+            record.hollow.push(one);
+        } else if let Some(again) = jsonc::with_hollow(&text, &one.path, &one.text) {
+            text = again;
+        }
+    }
+    text
+}
+
 /// What is to be done to a document.
 struct Plan<'a> {
+    text: &'a str,
     document: &'a Value,
     record: &'a mut ProjectedRecord,
     projected: Projected,
@@ -276,9 +338,19 @@ struct Plan<'a> {
 }
 
 impl ProjectedRecord {
-    /// Of a file that is made for us.
-    fn of_new_file() -> Self {
-        Self { owns_file: true, ..Self::default() }
+    /// Whether there is nothing to remember.
+    fn is_nothing(&self) -> bool {
+        self.keys.is_empty() && self.lost.is_empty() && !self.owns_file && !self.owns_folder && self.hollow.is_empty()
+    }
+
+    /// Where nothing of ours stands in the folder.
+    fn without_file(&self) -> Self {
+        Self { inode: self.inode, lost: self.lost.clone(), ..Self::default() }
+    }
+
+    /// Of a file that is made for us. A folder that was made for one before is still ours.
+    fn of_new_file(&self) -> Self {
+        Self { owns_file: true, owns_folder: self.owns_folder, ..self.without_file() }
     }
 }
 
@@ -347,13 +419,24 @@ impl Plan<'_> {
                 self.note(known, path, hash, items);
                 continue;
             }
+            // what stands there and was never ours is the user's until somebody asks for just that
+            if now.is_some() && before.is_none() && !wanted.insisted.contains(path) {
+                self.projected.kept.push(path.clone());
+                continue;
+            }
             if is_by_hand && now.is_some() {
                 self.projected.overwritten.push(path.clone());
             }
-            for depth in 1..path.len() {
+            for depth in 0..path.len() {
                 let way: Vec<String> = path.iter().take(depth).cloned().collect();
-                if !at(self.document, &way).is_some_and(Value::is_object) && !self.record.made.contains(&way) {
-                    self.record.made.push(way);
+                if !at(self.document, &way).is_some_and(Value::is_object) {
+                    if !self.record.made.contains(&way) {
+                        self.record.made.push(way);
+                    }
+                } else if let Some(text) = jsonc::hollow(self.text, &way)
+                    && !self.record.hollow.iter().any(|one| one.path == way)
+                {
+                    self.record.hollow.push(HollowObject { path: way, text });
                 }
             }
             self.edits.push(Edit { path: path.clone(), value: Some(value.clone()) });

@@ -239,10 +239,11 @@ fn g11_what_people_put_into_a_list_of_ours_stays_in_it() {
 fn what_is_ours_is_known_again_where_the_folder_was_moved() {
     let mut desk = Desk::new();
     desk.project(&wanted(&[("model", json!("a/b"))]));
-    assert_eq!(found_in(&desk.data, &desk.record), ProjectedRecord::default());
+    let here = found_in(&desk.data, &desk.record).unwrap();
+    assert_eq!((here.keys, here.lost), (Vec::new(), vec![desk.record.clone()]));
     let moved = desk.folder.with_file_name("moved");
     fs::rename(&desk.folder, &moved).unwrap();
-    assert_eq!(found_in(&moved, &desk.record), desk.record);
+    assert_eq!(found_in(&moved, &desk.record).unwrap(), desk.record);
     desk.folder = moved;
     assert_eq!(desk.project(&wanted(&[])).removed, [way("model")]);
     assert!(!desk.folder.join(FILE).exists());
@@ -255,13 +256,80 @@ fn what_people_made_in_the_place_of_ours_stays_theirs_in_another_folder() {
     desk.project(&ours);
     let text = "{ // by hand\n  \"model\": \"c/d\"\n}";
     let mut elsewhere = Desk::with(text);
-    elsewhere.record = found_in(&elsewhere.folder, &desk.record);
+    elsewhere.record = found_in(&elsewhere.folder, &desk.record).unwrap();
     let projected = elsewhere.project(&ours);
     assert_eq!((projected.kept, projected.overwritten), (vec![way("model")], Vec::new()));
     let now = parse(&elsewhere.text()).unwrap();
     assert_eq!(now, json!({"model": "c/d", "share": "manual"}));
     elsewhere.project(&wanted(&[]));
     assert_eq!(elsewhere.text(), text);
+}
+
+#[test]
+fn g16_another_folder_in_the_place_has_nothing_of_ours_and_its_own_is_known_again_when_it_is_back() {
+    let mut desk = Desk::new();
+    let ours = wanted(&[("model", json!("a/b")), ("share", json!("manual"))]);
+    desk.project(&ours);
+    let (first, aside) = (desk.text(), desk.folder.with_file_name("aside"));
+    fs::rename(&desk.folder, &aside).unwrap();
+    // the user's says by chance what is wanted here as well
+    let text = "{ // theirs\n  \"model\": \"c/d\",\n  \"share\": \"auto\"\n}";
+    fs::create_dir_all(desk.folder.join(".opencode")).unwrap();
+    fs::write(desk.folder.join(FILE), text).unwrap();
+    let projected = desk.project(&ours);
+    assert_eq!((projected.is_elsewhere, projected.changed), (true, false));
+    assert_eq!((projected.kept, desk.text().as_str()), (vec![way("model"), way("share")], text));
+    assert!(!desk.project(&ours).is_elsewhere);
+    // taken away while the other is there, it goes when its folder is back
+    desk.project(&wanted(&[("share", json!("manual"))]));
+    assert_eq!(desk.text(), text);
+    fs::remove_dir_all(&desk.folder).unwrap();
+    fs::rename(&aside, &desk.folder).unwrap();
+    assert_eq!(desk.text(), first);
+    let projected = desk.project(&wanted(&[("share", json!("manual"))]));
+    assert_eq!((projected.is_elsewhere, projected.removed), (true, vec![way("model")]));
+    desk.project(&wanted(&[]));
+    assert!(!desk.folder.join(".opencode").exists());
+    assert_eq!(desk.record, ProjectedRecord::default());
+}
+
+#[test]
+fn g16_a_copy_of_the_folder_in_its_place_has_what_is_ours() {
+    let mut desk = Desk::with("{\n  \"theme\": \"x\"\n}");
+    desk.project(&wanted(&[("model", json!("a/b"))]));
+    let (text, aside) = (desk.text(), desk.folder.with_file_name("aside"));
+    fs::rename(&desk.folder, &aside).unwrap();
+    fs::create_dir_all(desk.folder.join(".opencode")).unwrap();
+    fs::write(desk.folder.join(FILE), text).unwrap();
+    assert_eq!(desk.project(&wanted(&[])).removed, [way("model")]);
+    assert_eq!(desk.text(), "{\n  \"theme\": \"x\"\n}");
+    assert_eq!(desk.record.lost.len(), 1, "the one that was moved away has it still");
+}
+
+#[test]
+fn what_stands_there_and_was_never_ours_stays_unless_that_is_asked_for() {
+    let text = "{ \"model\": \"c/d\" }";
+    let mut desk = Desk::with(text);
+    let mut ours = wanted(&[("model", json!("a/b"))]);
+    assert_eq!((desk.project(&ours).kept, desk.text().as_str()), (vec![way("model")], text));
+    ours.insisted.insert(way("model"));
+    assert_eq!(desk.project(&ours).overwritten, [way("model")]);
+    assert!(desk.text().contains("a/b"));
+}
+
+#[test]
+fn g11_empty_objects_of_the_users_are_spelled_as_they_were() {
+    for text in
+        ["{}", "{ }", "{\n}\n", "{\n  \"mcp\": { },\n  \"agent\": {\n  }\n}", "{ /* none */ \n }", "\u{feff}{\r\n}"]
+    {
+        let mut desk = Desk::with(text);
+        desk.project(&wanted(&[("mcp/docs", json!({"enabled": true})), ("agent/build/model", json!("a/b"))]));
+        desk.project(&wanted(&[("mcp/other", json!({"enabled": true}))]));
+        assert!(parse(&desk.text()).unwrap()["mcp"]["other"].is_object(), "{text}");
+        desk.project(&wanted(&[]));
+        assert_eq!(desk.text(), text);
+        assert!(desk.record.hollow.is_empty());
+    }
 }
 
 #[test]

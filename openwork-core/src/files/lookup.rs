@@ -90,3 +90,13 @@ pub(crate) fn sweep(root: &Root, path: &FilePath) {
         }
     }
 }
+
+/// Removes from a folder the temporary files of servers that are over. Folders stay: what was being replaced may be in one.
+pub(crate) fn sweep_left_behind(root: &Root, path: &FilePath) {
+    let Ok(folder) = root.folder(path) else { return };
+    for entry in folder.entries().into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(write::is_left_behind) {
+            let _ = folder.remove_file(entry.file_name());
+        }
+    }
+}

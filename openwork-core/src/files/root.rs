@@ -7,7 +7,7 @@ use super::fault;
 use super::walk::Step;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file_path::{FilePath, is_device};
-use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
+use cap_fs_ext::{FollowSymlinks, MetadataExt as _, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use std::fs::File;
@@ -58,6 +58,11 @@ impl Root {
         let data = data.canonicalize().unwrap_or_else(|_| data.to_path_buf());
         let held = data.strip_prefix(folder).ok().map(|below| (below.to_path_buf(), data.clone()));
         Ok(Self { dir, held })
+    }
+
+    /// Which folder of the file system it is, whatever its path.
+    pub(crate) fn inode(&self) -> Option<u64> {
+        self.dir.dir_metadata().ok().map(|about| about.ino())
     }
 
     /// The folder itself.

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! What fails on the way removes the temporary file and leaves what was there. A server that is killed may leave one: its
-//! name begins with a point and says what it is, and lists pass over it.
+//! name begins with a point and says what it is and whose, and lists pass over it.
 
 use super::revision::{self, Condition};
 use super::root::{self, Made, Root, Target};
@@ -74,9 +74,16 @@ pub(super) fn is_temporary(name: &str) -> bool {
     id.is_some_and(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// A name that no other temporary thing has.
+/// A name that no other temporary thing has. It begins with the number of the process.
 pub(crate) fn temporary_name() -> String {
-    format!("{}{}{}", TEMPORARY.0, uuid::Uuid::new_v4().simple(), TEMPORARY.1)
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    format!("{}{:08x}{}{}", TEMPORARY.0, std::process::id(), id.get(8..).unwrap_or_default(), TEMPORARY.1)
+}
+
+/// Whether a name is that of a temporary file whose process is over.
+pub(super) fn is_left_behind(name: &str) -> bool {
+    let number = name.strip_prefix(TEMPORARY.0).and_then(|rest| u32::from_str_radix(rest.get(..8)?, 16).ok());
+    is_temporary(name) && number.is_some_and(|number| !crate::platform::process::is_running(number))
 }
 
 /// A file that is being written. Let go before [`Writing::finish`], it leaves nothing.

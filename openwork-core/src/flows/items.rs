@@ -6,15 +6,16 @@
 
 use super::discovered;
 use super::feed::Feed;
-use super::item_place::{by_hand, content, file_of, intended, put_file, refuse_unfit, way_of};
+use super::item_place::{OurFile, by_hand, content, file_of, intended, put_file, refuse_unfit, way_of, without};
 use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
-use crate::files::{Locks, Root};
+use crate::files::{self, Locks, Root};
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::event::ResourceChangedPayload;
 use crate::model::file::FileRevision;
+use crate::model::file_path::FilePath;
 use crate::model::managed::{ManagedItem, ManagedKind, ManagedProjection};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
 use crate::model::stored::{ManagedItemRecord, ProjectedFile, Sealed, WorkspaceRecord};
@@ -39,6 +40,15 @@ pub(crate) struct Items {
     data: PathBuf,
     /// Held while an item is changed and put where it belongs.
     turn: Mutex<()>,
+}
+
+/// What came of putting an item into one workspace.
+#[derive(Debug, Clone, Copy, Default)]
+struct Put {
+    /// Whether its folder is otherwise now.
+    changed: bool,
+    /// Whether another folder was in its place when something was last put there.
+    is_elsewhere: bool,
 }
 
 /// What an item was and is.
@@ -152,6 +162,7 @@ impl Items {
         refuse_unfit(&record)?;
         self.know(&record.workspace_ids)?;
         let all: Vec<_> = record.workspace_ids.clone();
+        refuse_double(&self.store.read(|read| read.managed().list())?, &record)?;
         self.refuse_by_hand(&record, &all).await?;
         let kept = record.clone();
         self.store
@@ -229,6 +240,7 @@ impl Items {
                 let is_moved = record.key != before.key;
                 let is_new = |id: &&WorkspaceId| is_moved || !before.workspace_ids.contains(id);
                 let new: Vec<_> = record.workspace_ids.iter().filter(is_new).cloned().collect();
+                refuse_double(&self.store.read(|read| read.managed().list())?, &record)?;
                 self.refuse_by_hand(&record, &new).await?;
                 Some(record)
             }
@@ -267,7 +279,7 @@ impl Items {
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
         for item in self.store.read(|read| read.managed().list_with_removed())? {
             if let Some(file) = item.files.get(id)
-                && let Err(error) = self.take_out(folder.clone(), file.clone()).await
+                && let Err(error) = self.take_out(folder.clone(), file.clone()).await.map(drop)
             {
                 tracing::warn!(%error, workspace = %id, "a file of OpenWork stays in the folder of a workspace that was forgotten");
             }
@@ -280,11 +292,17 @@ impl Items {
     pub(crate) async fn moved(&self, id: &WorkspaceId, before: &Path) -> Result<()> {
         let _in_turn = self.turn.lock().await;
         for item in self.of_files(id)? {
-            let taken = match item.files.get(id) {
+            let file = item.files.get(id).cloned();
+            let taken = match &file {
                 Some(file) => self.take_out(before.to_path_buf(), file.clone()).await,
-                None => Ok(()),
+                None => Ok(None),
             };
-            let put = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await;
+            let mut put = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await;
+            if let (Some(file), Ok(left), Ok(_)) = (&file, &taken, &put)
+                && left.as_ref() != Some(file)
+            {
+                put = self.taken(id, &item.id, file).await.map(|()| Put::default());
+            }
             if let Some(error) = taken.err().or(put.err()) {
                 tracing::warn!(%error, workspace = %id, "what is managed is not where a workspace is now, or stays where it was");
             }
@@ -292,14 +310,26 @@ impl Items {
         Ok(())
     }
 
-    /// Removes a file of ours from a folder, as long as it is as we left it. A folder that is gone has none.
-    async fn take_out(&self, folder: PathBuf, file: ProjectedFile) -> Result<()> {
+    /// Forgets a file that was taken out of the folder that a workspace had before.
+    async fn taken(&self, id: &WorkspaceId, item: &ManagedItemId, file: &ProjectedFile) -> Result<()> {
+        let now = self.of_files(id)?.into_iter().find(|other| other.id == *item);
+        match now.and_then(|now| now.files.get(id).cloned()) {
+            Some(now) if file.inode.is_some() => self.note(item, id, without(now, file.inode)).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes a file of ours from a folder, as long as it is as we left it; answers what is left of it in others. A folder
+    /// that is gone has it still.
+    async fn take_out(&self, folder: PathBuf, file: ProjectedFile) -> Result<Option<ProjectedFile>> {
         let (data, locks) = (self.data.clone(), self.locks.clone());
         let work = move || {
             if !folder.is_dir() {
-                return Ok(());
+                return Ok(Some(file));
             }
-            put_file(&Root::open(&folder, &data)?, &locks, Some(&file), None).map(drop)
+            let root = Root::open(&folder, &data)?;
+            let ours = OurFile::of(&root, Some(file));
+            put_file(&root, &locks, ours.here.as_ref(), None).map(|_| ours.with(None))
         };
         blocking(work).await.map_err(Error::internal)?
     }
@@ -310,7 +340,11 @@ impl Items {
             let folder = PathBuf::from(&self.registry.get(id)?.folder);
             let ours = self.projections.settings(id)?.projected;
             let (data, item) = (self.data.clone(), record.clone());
-            let looked = blocking(move || by_hand(&Root::open(&folder, &data)?, &item, &ours)).await;
+            let look = move || {
+                let root = Root::open(&folder, &data)?;
+                by_hand(&root, &item, &crate::config::managed::enter(&folder, &ours)?)
+            };
+            let looked = blocking(look).await;
             if let Some(what) = looked.map_err(Error::internal)?? {
                 let message = format!(
                     "The workspace `{id}` has {what}, made by hand, which would be overwritten; move it away, or take another key."
@@ -362,6 +396,9 @@ impl Items {
             return;
         }
         let failed = |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
+        if let Err(error) = self.sweep(id).await {
+            failed(&error);
+        }
         if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {
             failed(&error);
         }
@@ -370,6 +407,24 @@ impl Items {
                 failed(&error);
             }
         }
+    }
+
+    /// Removes what a server that was killed was writing into a workspace.
+    async fn sweep(&self, id: &WorkspaceId) -> Result<()> {
+        let (folder, data) = (PathBuf::from(&self.registry.get(id)?.folder), self.data.clone());
+        let files: Vec<String> = self.of_files(id)?.iter().map(file_of).collect();
+        let work = move || {
+            let root = Root::open(&folder, &data)?;
+            let above = |file: &str| Some(file.parse::<FilePath>().ok()?.split()?.0);
+            let layers = ["opencode.json", crate::config::managed::FILE];
+            let places: BTreeSet<_> =
+                layers.into_iter().chain(files.iter().map(String::as_str)).filter_map(above).collect();
+            for place in &places {
+                files::sweep_left_behind(&root, place);
+            }
+            Ok(())
+        };
+        blocking(work).await.map_err(Error::internal)?
     }
 
     /// The items that are files and that a workspace has, or of which one lies there still: also of one that was removed.
@@ -394,13 +449,14 @@ impl Items {
                 (true, true) => ReloadAction::Updated,
             };
             let put = self.put(id, &step, has.contains(id)).await;
-            let (changed, error) = match put {
-                Ok(changed) => (changed, None),
-                Err(error) => {
-                    self.reloads.missed(id);
-                    (false, Some(error.message))
-                }
+            let (Put { changed, is_elsewhere }, error) = match put {
+                Ok(put) => (put, None),
+                Err(error) => (Put::default(), Some(error.message)),
             };
+            // the folder that was there before may be back before anybody looks
+            if is_elsewhere || error.is_some() {
+                self.reloads.missed(id);
+            }
             if changed && let Some(record) = step.after.as_ref().or(step.before.as_ref()) {
                 self.tell(id, record, action).await;
             }
@@ -410,8 +466,8 @@ impl Items {
     }
 
     /// Puts an item into one workspace, or takes it out.
-    async fn put(&self, id: &WorkspaceId, step: &Step, has: bool) -> Result<bool> {
-        let Some(record) = step.after.as_ref().or(step.before.as_ref()) else { return Ok(false) };
+    async fn put(&self, id: &WorkspaceId, step: &Step, has: bool) -> Result<Put> {
+        let Some(record) = step.after.as_ref().or(step.before.as_ref()) else { return Ok(Put::default()) };
         match record.kind {
             ManagedKind::Mcps | ManagedKind::Plugins | ManagedKind::ProviderConfigs => {
                 // what somebody changed by hand gives way to what is new here, and to nothing else
@@ -428,31 +484,36 @@ impl Items {
                 {
                     self.reloads.wrote(id, &Path::new(&workspace.folder).join(crate::config::managed::FILE));
                 }
-                Ok(projected.changed)
+                Ok(Put { changed: projected.changed, is_elsewhere: projected.is_elsewhere })
             }
             ManagedKind::Skills | ManagedKind::Commands | ManagedKind::Agents => self.put_file(id, step, has).await,
         }
     }
 
-    async fn put_file(&self, id: &WorkspaceId, step: &Step, has: bool) -> Result<bool> {
+    async fn put_file(&self, id: &WorkspaceId, step: &Step, has: bool) -> Result<Put> {
         let before = step.before.as_ref().and_then(|record| record.files.get(id).cloned());
         let wanted = step.after.as_ref().filter(|_| has).map(|record| (file_of(record), content(record)));
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
         let (data, locks, place) = (self.data.clone(), self.locks.clone(), folder.clone());
         let look = move || {
             let root = Root::open(&folder, &data)?;
-            let about = match (&before, &wanted) {
+            let ours = OurFile::of(&root, before);
+            let about = match (&ours.here, &wanted) {
                 (None, Some((path, content))) => intended(&root, path, content)?,
                 _ => None,
             };
-            Ok::<_, Error>((root, about, before, wanted))
+            Ok::<_, Error>((root, about, ours, wanted))
         };
-        let (root, about, before, wanted) = blocking(look).await.map_err(Error::internal)??;
+        let (root, about, ours, wanted) = blocking(look).await.map_err(Error::internal)??;
         // what is about to be made is remembered first: so it is ours wherever the process ends
         if let (Some(record), Some(about)) = (&step.after, about) {
-            self.note(&record.id, id, Some(about)).await?;
+            self.note(&record.id, id, ours.with(Some(about))).await?;
         }
-        let work = move || put_file(&root, &locks, before.as_ref(), wanted);
+        let is_elsewhere = ours.is_elsewhere;
+        let work = move || {
+            let (file, touched) = put_file(&root, &locks, ours.here.as_ref(), wanted)?;
+            Ok::<_, Error>((ours.with(file), touched))
+        };
         let (file, touched) = blocking(work).await.map_err(Error::internal)??;
         for path in &touched {
             self.reloads.wrote(id, &place.join(path));
@@ -460,7 +521,7 @@ impl Items {
         if let Some(record) = step.after.as_ref().or(step.before.as_ref()) {
             self.note(&record.id, id, file).await?;
         }
-        Ok(!touched.is_empty())
+        Ok(Put { changed: !touched.is_empty(), is_elsewhere })
     }
 
     /// Remembers which file of an item lies in a workspace because of us.

@@ -88,10 +88,8 @@ impl Projections {
     /// Takes along what is ours where a workspace has another folder now.
     pub(crate) async fn moved(&self, id: &WorkspaceId, before: PathBuf) -> Result<()> {
         let _in_turn = self.turn.lock().await;
-        let mut record = self.settings(id)?;
-        if record.projected.keys.is_empty() {
-            return Ok(());
-        }
+        let before_all = self.settings(id)?;
+        let mut record = before_all.clone();
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
         let (data, locks, of, mut old) = (self.data.clone(), self.locks.clone(), id.clone(), record.projected.clone());
         let take = move || {
@@ -101,9 +99,15 @@ impl Projections {
         };
         let (taken, folder) = blocking(take).await.map_err(Error::internal)?;
         let ours = record.projected.clone();
-        record.projected = blocking(move || managed::found_in(&folder, &ours)).await.map_err(Error::internal)?;
-        if let Some(Err(error)) = taken {
-            tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder that a workspace had before");
+        record.projected = blocking(move || managed::found_in(&folder, &ours)).await.map_err(Error::internal)??;
+        match taken {
+            // nothing waits there any more
+            Some(Ok(_)) => record.projected.lost.retain(|lost| lost.inode != before_all.projected.inode),
+            Some(Err(error)) => {
+                let what = "keys of OpenWork stay in the folder that a workspace had before";
+                tracing::warn!(%error, workspace = id.as_str(), "{what}");
+            }
+            None => {}
         }
         let projected = self.put(&record.clone(), &mut record, BTreeSet::new()).await?;
         for way in projected.kept {
@@ -114,7 +118,7 @@ impl Projections {
                 "somebody made by hand what is managed; in the new folder it stays theirs"
             );
         }
-        self.keep(record).await
+        if record == before_all { Ok(()) } else { self.keep(record).await }
     }
 
     /// All that is wanted; what is assigned joins here.

@@ -173,10 +173,29 @@ pub(crate) struct ProjectedRecord {
     /// The permissions that were one rule for all, and have rules of ours beside it now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) spread: Vec<Vec<String>>,
+    /// The objects of the user's that were empty, as they are spelled: so they are again once nothing of ours is in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hollow: Vec<HollowObject>,
     /// Whether the file was made for them.
     pub(crate) owns_file: bool,
     /// Whether the folder of the file was.
     pub(crate) owns_folder: bool,
+    /// Which folder of the file system the workspace's was, whatever its path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) inode: Option<u64>,
+    /// What stands in other folders that were in its place, the last one last: it holds again when they are back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) lost: Vec<ProjectedRecord>,
+}
+
+/// An object without a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HollowObject {
+    /// The keys that lead to it.
+    pub(crate) path: Vec<String>,
+    /// Its text, with its braces.
+    pub(crate) text: String,
 }
 
 /// A key that was written.
@@ -260,6 +279,12 @@ pub(crate) struct ProjectedFile {
     pub(crate) path: String,
     /// Its strong revision: tells whether somebody changed it since.
     pub(crate) revision: String,
+    /// Which folder of the file system the workspace's was, whatever its path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) inode: Option<u64>,
+    /// What lies in other folders that were in its place, the last one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) elsewhere: Vec<ProjectedFile>,
 }
 
 /// A source of older OpenWork that was imported.

@@ -4,11 +4,13 @@
 //! byte by construction: comments, order, indentation, line ends, a byte order mark. The parser's own editable tree is not
 //! used because it takes blank lines out of an object that it adds to.
 
+mod hollow;
 mod order;
 mod place;
 mod print;
 mod splice;
 
+pub(crate) use hollow::{hollow, with_hollow};
 use jsonc_parser::ast::{Array, Object, ObjectProp, Value as Node};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseError;

@@ -69,6 +69,21 @@ pub(crate) fn end_group(pid: u32, ending: Ending) {
     }
 }
 
+/// Whether there is a process of this number.
+#[cfg(unix)]
+pub(crate) fn is_running(pid: u32) -> bool {
+    use rustix::process::{Pid, test_kill_process};
+    let asked = i32::try_from(pid).ok().and_then(Pid::from_raw).map(test_kill_process);
+    // one that belongs to somebody else is there too
+    asked.is_some_and(|asked| asked != Err(rustix::io::Errno::SRCH))
+}
+
+/// Elsewhere nobody asks.
+#[cfg(not(unix))]
+pub(crate) fn is_running(_pid: u32) -> bool {
+    true
+}
+
 /// Elsewhere the caller ends the child itself.
 #[cfg(not(unix))]
 pub(crate) fn end_group(_pid: u32, _ending: Ending) {}

@@ -73,7 +73,7 @@ pub(super) struct Found {
     pub(super) changes: Vec<Change>,
     /// Whether what is wrong with the configuration is another than before.
     pub(super) is_fault_news: bool,
-    /// Whether the folder was gone when it was last looked at.
+    /// Whether the folder was gone when it was last looked at, or was another.
     pub(super) is_back: bool,
 }
 
@@ -129,7 +129,7 @@ impl Watched {
         let mut state = locked(&folder.state);
         let gone = self.heard.take_gone();
         self.with_system(|system| gone.iter().for_each(|place| system.disarm(place)));
-        state.identity = identity(&folder.root);
+        let before = std::mem::replace(&mut state.identity, identity(&folder.root));
         if state.identity.is_none() {
             // what is not there has not lost its files: it heals when it returns
             (state.is_gone, state.is_polled) = (true, true);
@@ -146,7 +146,8 @@ impl Watched {
             now = recognised::look(&folder.root, &state.files);
             state.is_polled |= now.is_cut;
         }
-        let mut found = Found { is_back: std::mem::take(&mut state.is_gone), ..Found::default() };
+        let is_another = before.is_some() && before != state.identity;
+        let mut found = Found { is_back: std::mem::take(&mut state.is_gone) || is_another, ..Found::default() };
         if std::mem::replace(&mut state.is_begun, true) {
             found.changes = changes(&state.files, &now.files);
         }

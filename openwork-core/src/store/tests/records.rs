@@ -7,7 +7,7 @@ use crate::model::managed::{ManagedKind, ManagedSource};
 use crate::model::migration::{LegacyKind, LegacySubject};
 use crate::model::router::{Channel, TelegramAccess};
 use crate::model::stored::{
-    EnvironmentRecord, EventCounter, ImportSourceRecord, ImportedInto, ImportedRecord, LegacyKeptRecord,
+    EnvironmentRecord, EventCounter, HollowObject, ImportSourceRecord, ImportedInto, ImportedRecord, LegacyKeptRecord,
     ManagedItemRecord, ProjectedFile, ProjectedKey, ProjectedRecord, RouterBindingRecord, RouterIdentityRecord, Sealed,
     TokenRecord, WorkspaceRecord, WorkspaceSettingsRecord,
 };
@@ -98,8 +98,11 @@ pub(super) fn settings(number: u64) -> WorkspaceSettingsRecord {
             keys: vec![ProjectedKey { path, hash: format!("{number:064x}"), pending: false, items: None }],
             made: vec![vec!["permission".to_owned()]],
             spread: vec![vec!["permission".to_owned(), "bash".to_owned()]],
+            hollow: vec![HollowObject { path: vec!["mcp".to_owned()], text: "{ }".to_owned() }],
             owns_file: true,
             owns_folder: false,
+            inode: Some(7),
+            lost: Vec::new(),
         },
         updated_at: noon(),
     }
@@ -108,7 +111,8 @@ pub(super) fn settings(number: u64) -> WorkspaceSettingsRecord {
 /// The managed item of this number, in the workspace of the same.
 pub(super) fn item(number: u64) -> ManagedItemRecord {
     let id = workspace(number).id;
-    let file = ProjectedFile { path: ".opencode/skills/tidy/SKILL.md".to_owned(), revision: "sha256:0".to_owned() };
+    let (path, revision) = (".opencode/skills/tidy/SKILL.md".to_owned(), "sha256:0".to_owned());
+    let file = ProjectedFile { path, revision, inode: Some(7), elsewhere: Vec::new() };
     ManagedItemRecord {
         id: ManagedItemId::made(format!("itm_{number:06}")),
         kind: ManagedKind::ProviderConfigs,

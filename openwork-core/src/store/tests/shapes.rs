@@ -143,8 +143,17 @@ fn g16_the_settings_of_a_workspace_keep_their_shape() {
             "bash"
           ]
         ],
+        "hollow": [
+          {
+            "path": [
+              "mcp"
+            ],
+            "text": "{ }"
+          }
+        ],
         "ownsFile": true,
-        "ownsFolder": false
+        "ownsFolder": false,
+        "inode": 7
       },
       "updatedAt": "2026-11-22T10:00:00.123Z"
     }
@@ -187,7 +196,8 @@ fn g16_a_managed_item_keeps_its_shape() {
       "files": {
         "ws_000001": {
           "path": ".opencode/skills/tidy/SKILL.md",
-          "revision": "sha256:0"
+          "revision": "sha256:0",
+          "inode": 7
         }
       },
       "createdAt": "2026-11-22T10:00:00.123Z",
