@@ -89,11 +89,16 @@ pub(crate) fn fault_of(file: &Path, text: &str) -> Option<ConfigFault> {
         allow_unary_plus_numbers: false,
         ..ParseOptions::default()
     };
-    let error = parse_to_ast(text, &CollectOptions::default(), &strict).err()?;
+    let error = parse_to_ast(without_mark(text), &CollectOptions::default(), &strict).err()?;
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let place = (count(error.line_display()), count(error.column_display()));
     let message = format!("{} at line {}, column {}", error.kind(), place.0, place.1);
     Some(ConfigFault { file: Some(file.display().to_string()), message, place: Some(place), keys: Vec::new() })
+}
+
+/// OpenCode passes over a byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// The files that a configuration names by `{file:…}`, as OpenCode resolves them.
@@ -126,6 +131,7 @@ fn place_in(message: &str) -> Option<(u32, u32)> {
 
 /// Where the keys lead, as far as they lead anywhere.
 fn look_up(text: &str, keys: &[String]) -> Option<(u32, u32)> {
+    let text = without_mark(text);
     let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?;
     let mut node = parsed.value.as_ref()?;
     let mut start = node.range().start;
@@ -193,7 +199,7 @@ mod tests {
     #[test]
     fn a_text_is_judged_as_opencode_judges_it() {
         let file = Path::new("/w/o.json");
-        for good in ["{}", "{ // c\n \"a\": 1, }", "/* c */ {}"] {
+        for good in ["{}", "{ // c\n \"a\": 1, }", "/* c */ {}", "\u{feff}{}"] {
             assert_eq!(fault_of(file, good), None, "{good}");
         }
         for bad in ["{", "{a: 1}", "{'a': 1}", "{\"a\": 1 \"b\": 2}", "{\"a\": 0x1}"] {

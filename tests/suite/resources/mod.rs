@@ -6,6 +6,7 @@ mod engine;
 mod faces;
 mod fit;
 mod folders;
+mod g16_elsewhere;
 mod heads;
 mod hub;
 mod managed;
