@@ -4,6 +4,8 @@
 //! kept: keys of the managed layer by [`Projections`], files here. What cannot be put into one workspace is said of that one
 //! and spoils no other; it is tried again with the next change, and when the server starts.
 
+mod heal;
+
 use super::discovered;
 use super::feed::Feed;
 use super::item_place::{OurFile, by_hand, content, file_of, intended, put_file, refuse_unfit, way_of, without};
@@ -11,17 +13,16 @@ use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
-use crate::files::{self, Locks, Root};
+use crate::files::{Locks, Root};
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::event::ResourceChangedPayload;
 use crate::model::file::FileRevision;
-use crate::model::file_path::FilePath;
 use crate::model::managed::{ManagedItem, ManagedKind, ManagedProjection};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
 use crate::model::stored::{ManagedItemRecord, ProjectedFile, Sealed, WorkspaceRecord};
 use crate::resources::managed::{self, Parted};
 use crate::runtime::blocking::blocking;
-use crate::store::{Read, Seal, Store, StoreError, Write, item_secret_place};
+use crate::store::{Seal, Store, StoreError, Write, item_secret_place};
 use crate::workspaces::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -49,6 +50,15 @@ struct Put {
     changed: bool,
     /// Whether another folder was in its place when something was last put there.
     is_elsewhere: bool,
+}
+
+/// What came of a step.
+#[derive(Debug, Default)]
+struct Brought {
+    /// As it is told.
+    projections: Vec<ManagedProjection>,
+    /// Why it came to nothing, where it did.
+    failed: Vec<(WorkspaceId, Error)>,
 }
 
 /// What an item was and is.
@@ -153,10 +163,28 @@ impl Items {
     /// Makes an item and puts it into its workspaces.
     pub(crate) async fn create(
         &self,
-        mut record: ManagedItemRecord,
+        record: ManagedItemRecord,
         parted: Parted,
     ) -> Result<(ManagedItemRecord, Vec<ManagedProjection>)> {
         let _in_turn = self.turn.lock().await;
+        let (record, brought) = self.made(record, parted).await?;
+        Ok((record, brought.projections))
+    }
+
+    /// Makes an item of one workspace; says whether that is another now. One that cannot be put there is not kept: it would
+    /// appear later, when nobody asks for it.
+    pub(crate) async fn create_or_undo(&self, record: ManagedItemRecord, parted: Parted) -> Result<bool> {
+        let _in_turn = self.turn.lock().await;
+        let (record, brought) = self.made(record, parted).await?;
+        let Some((_, error)) = brought.failed.into_iter().next() else {
+            return Ok(brought.projections.iter().any(|one| one.changed));
+        };
+        self.changed(record.kind, &record.id, None, |_| Ok(Change::Remove)).await?;
+        Err(error)
+    }
+
+    /// An item that is new, and what came of it. The turn is held.
+    async fn made(&self, mut record: ManagedItemRecord, parted: Parted) -> Result<(ManagedItemRecord, Brought)> {
         record.secrets = self.sealed(&record.id, &parted, None).await?;
         record.config = parted.config;
         refuse_unfit(&record)?;
@@ -171,8 +199,8 @@ impl Items {
                 write.managed().put(&kept).map_err(Error::from)
             })
             .await?;
-        let projections = self.bring(Step { before: None, after: Some(record.clone()) }).await;
-        Ok((record, projections))
+        let brought = self.bring(Step { before: None, after: Some(record.clone()) }).await;
+        Ok((record, brought))
     }
 
     /// Changes an item and brings its workspaces, those of before and those of now, to it. A change that answers nothing
@@ -185,8 +213,8 @@ impl Items {
         change: impl FnOnce(&mut ManagedItemRecord) -> Result<Change>,
     ) -> Result<(Option<ManagedItemRecord>, Vec<ManagedProjection>)> {
         let _in_turn = self.turn.lock().await;
-        let (_, after, projections) = self.changed(kind, id, if_match, change).await?;
-        Ok((after, projections))
+        let (_, after, brought) = self.changed(kind, id, if_match, change).await?;
+        Ok((after, brought.projections))
     }
 
     /// Changes an item for the sake of one workspace: where it cannot be put there as it is to be, it is as it was. Says
@@ -198,16 +226,15 @@ impl Items {
         change: impl FnOnce(&mut ManagedItemRecord) -> Result<Change>,
     ) -> Result<bool> {
         let _in_turn = self.turn.lock().await;
-        let (before, after, projections) = self.changed(item.kind, &item.id, None, change).await?;
+        let (before, after, brought) = self.changed(item.kind, &item.id, None, change).await?;
         // what cannot be put into another is tried again there
-        let here = projections.into_iter().find(|one| one.workspace_id == *id);
-        let Some(why) = here.as_ref().and_then(|here| here.error.clone()) else {
-            return Ok(here.is_some_and(|here| here.changed));
+        let Some((_, error)) = brought.failed.into_iter().find(|(workspace, _)| workspace == id) else {
+            return Ok(brought.projections.iter().any(|here| here.workspace_id == *id && here.changed));
         };
         let kept = before.clone();
         self.store.write(move |write| write.managed().put(&kept).map_err(Error::from)).await?;
         self.bring(Step { before: after, after: Some(before) }).await;
-        Err(Error::new(ErrorKind::Conflict, why))
+        Err(error)
     }
 
     /// What an item was and is, and what came of it. The turn is held.
@@ -217,7 +244,7 @@ impl Items {
         id: &ManagedItemId,
         if_match: Option<&FileRevision>,
         change: impl FnOnce(&mut ManagedItemRecord) -> Result<Change>,
-    ) -> Result<(ManagedItemRecord, Option<ManagedItemRecord>, Vec<ManagedProjection>)> {
+    ) -> Result<(ManagedItemRecord, Option<ManagedItemRecord>, Brought)> {
         let known = self.store.read(|read| read.managed().get(id))?;
         let Some(before) = known.filter(|item| item.kind == kind) else { return Err(self.not_ours(kind, id).await) };
         let now = managed::revision(&before);
@@ -247,7 +274,7 @@ impl Items {
             Change::Remove => None,
         };
         if after.as_ref() == Some(&before) {
-            return Ok((before, after, Vec::new()));
+            return Ok((before, after, Brought::default()));
         }
         let after = after.map(|record| ManagedItemRecord { updated_at: Timestamp::now(), ..record });
         let (kept, gone) = (after.clone(), id.clone());
@@ -260,12 +287,12 @@ impl Items {
                 None => write.managed().remove(&gone).map(drop).map_err(Error::from),
             })
             .await?;
-        let projections = self.bring(Step { before: Some(before.clone()), after: after.clone() }).await;
+        let brought = self.bring(Step { before: Some(before.clone()), after: after.clone() }).await;
         let after = match after {
             Some(after) => self.store.read(|read| read.managed().get(&after.id))?,
             None => None,
         };
-        Ok((before, after, projections))
+        Ok((before, after, brought))
     }
 
     /// A turn to change items: nothing else of this server does meanwhile.
@@ -361,87 +388,13 @@ impl Items {
         unknown.map_or(Ok(()), |id| Err(Error::unprocessable("workspaceIds", format!("There is no workspace `{id}`."))))
     }
 
-    /// Brings every workspace to what is kept: what could not be put there before, or was cut off by the end of a server. What
-    /// somebody changed by hand since stays.
-    pub(crate) async fn reconcile(&self) {
-        let kept =
-            |read: &Read<'_>| Ok::<_, StoreError>((read.managed().list_with_removed()?, read.settings().list()?));
-        let kept = self.store.read(kept);
-        let Ok((items, settings)) = kept else { return };
-        let set = settings.into_iter().filter(|record| {
-            let is_set = !record.opencode.is_empty() || !record.authorized_folders.is_empty();
-            // also where what is to go again is left
-            is_set || !record.projected.keys.is_empty()
-        });
-        let attached = items.iter().flat_map(|item| item.workspace_ids.iter().chain(item.files.keys()).cloned());
-        for id in attached.chain(set.map(|record| record.workspace_id)).collect::<BTreeSet<_>>() {
-            self.heal(&id).await;
-        }
-    }
-
-    /// The same, and then again for each workspace whose folder is back.
-    pub(crate) async fn attend(&self) {
-        self.reconcile().await;
-        loop {
-            for id in self.reloads.back().await {
-                self.heal(&id).await;
-            }
-        }
-    }
-
-    /// Brings a workspace to what is kept, if its folder is there.
-    async fn heal(&self, id: &WorkspaceId) {
-        let _in_turn = self.turn.lock().await;
-        if self.registry.get(id).is_ok_and(|record| !Path::new(&record.folder).is_dir()) {
-            return;
-        }
-        let failed = |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
-        if let Err(error) = self.sweep(id).await {
-            failed(&error);
-        }
-        if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {
-            failed(&error);
-        }
-        for item in self.of_files(id).unwrap_or_default() {
-            if let Err(error) = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await {
-                failed(&error);
-            }
-        }
-    }
-
-    /// Removes what a server that was killed was writing into a workspace.
-    async fn sweep(&self, id: &WorkspaceId) -> Result<()> {
-        let (folder, data) = (PathBuf::from(&self.registry.get(id)?.folder), self.data.clone());
-        let files: Vec<String> = self.of_files(id)?.iter().map(file_of).collect();
-        let work = move || {
-            let root = Root::open(&folder, &data)?;
-            let above = |file: &str| Some(file.parse::<FilePath>().ok()?.split()?.0);
-            let layers = ["opencode.json", crate::config::managed::FILE];
-            let places: BTreeSet<_> =
-                layers.into_iter().chain(files.iter().map(String::as_str)).filter_map(above).collect();
-            for place in &places {
-                files::sweep_left_behind(&root, place);
-            }
-            Ok(())
-        };
-        blocking(work).await.map_err(Error::internal)?
-    }
-
-    /// The items that are files and that a workspace has, or of which one lies there still: also of one that was removed.
-    fn of_files(&self, id: &WorkspaceId) -> Result<Vec<ManagedItemRecord>> {
-        let mut all = self.store.read(|read| read.managed().list_with_removed())?;
-        let is_of = |item: &ManagedItemRecord| item.workspace_ids.contains(id) || item.files.contains_key(id);
-        all.retain(|item| way_of(item).is_none() && is_of(item));
-        Ok(all)
-    }
-
     /// Brings each workspace that a step is about to what is kept.
-    async fn bring(&self, step: Step) -> Vec<ManagedProjection> {
+    async fn bring(&self, step: Step) -> Brought {
         let of = |record: &Option<ManagedItemRecord>| -> BTreeSet<WorkspaceId> {
             record.iter().flat_map(|record| record.workspace_ids.iter().cloned()).collect()
         };
         let (had, has) = (of(&step.before), of(&step.after));
-        let mut all = Vec::new();
+        let mut brought = Brought::default();
         for id in had.union(&has) {
             let action = match (had.contains(id), has.contains(id)) {
                 (false, _) => ReloadAction::Added,
@@ -449,20 +402,24 @@ impl Items {
                 (true, true) => ReloadAction::Updated,
             };
             let put = self.put(id, &step, has.contains(id)).await;
-            let (Put { changed, is_elsewhere }, error) = match put {
-                Ok(put) => (put, None),
-                Err(error) => (Put::default(), Some(error.message)),
-            };
             // the folder that was there before may be back before anybody looks
-            if is_elsewhere || error.is_some() {
+            if put.as_ref().is_ok_and(|put| put.is_elsewhere) || put.is_err() {
                 self.reloads.missed(id);
             }
+            let (changed, error) = match put {
+                Ok(put) => (put.changed, None),
+                Err(error) => {
+                    let message = error.message.clone();
+                    brought.failed.push((id.clone(), error));
+                    (false, Some(message))
+                }
+            };
             if changed && let Some(record) = step.after.as_ref().or(step.before.as_ref()) {
                 self.tell(id, record, action).await;
             }
-            all.push(ManagedProjection { workspace_id: id.clone(), changed, error });
+            brought.projections.push(ManagedProjection { workspace_id: id.clone(), changed, error });
         }
-        all
+        brought
     }
 
     /// Puts an item into one workspace, or takes it out.

@@ -9,7 +9,7 @@ use crate::flows::items::Change;
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::engine::McpStatus;
 use crate::model::event::ResourceChangedPayload;
-use crate::model::managed::{ManagedKind, ManagedProjection, ManagedSource};
+use crate::model::managed::{ManagedKind, ManagedSource};
 use crate::model::mcp::{AddMcp, FinishMcpAuth, McpServer, McpServerList, SetMcpEnabled, StartedMcpAuth, WrittenMcp};
 use crate::model::reload::{ReloadAction, ReloadTriggerKind};
 use crate::model::resource::{RemovedResource, ResourceAction, ResourceName};
@@ -61,7 +61,7 @@ impl Mcp {
         } else {
             let parted = managed::parted(ManagedKind::Mcps, config, None)?;
             let record = made(ManagedKind::Mcps, name, name, workspace_id);
-            (ResourceAction::Added, inner.created(record, parted).await?)
+            (ResourceAction::Added, inner.items.create_or_undo(record, parted).await?)
         };
         let action = if is_changed { action } else { ResourceAction::Unchanged };
         Ok(WrittenMcp { action, item: inner.mcp(workspace_id, name).await? })
@@ -190,25 +190,7 @@ fn refuse_shared(item: &ManagedItemRecord, workspace_id: &WorkspaceId) -> Result
     Err(Error::new(ErrorKind::Conflict, message))
 }
 
-/// Whether a change of one workspace has changed it.
-fn done(projections: &[ManagedProjection]) -> Result<bool> {
-    match projections.iter().find_map(|one| one.error.clone()) {
-        Some(error) => Err(Error::new(ErrorKind::Conflict, error)),
-        None => Ok(projections.iter().any(|one| one.changed)),
-    }
-}
-
 impl Inner {
-    /// Makes an item of one workspace. One that cannot be put there is not kept: it would appear later, when nobody asks for it.
-    pub(super) async fn created(&self, record: ManagedItemRecord, parted: managed::Parted) -> Result<bool> {
-        let (record, projections) = self.items.create(record, parted).await?;
-        let put = done(&projections);
-        if put.is_err() {
-            self.items.change(record.kind, &record.id, None, |_| Ok(Change::Remove)).await?;
-        }
-        put
-    }
-
     /// The item of a name that a workspace has.
     pub(super) fn item(
         &self,

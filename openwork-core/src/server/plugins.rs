@@ -60,7 +60,7 @@ impl Plugins {
         managed::check(ManagedKind::Plugins, &key, &config)?;
         let parted = managed::parted(ManagedKind::Plugins, config, None)?;
         let record = made(ManagedKind::Plugins, &key, spec, workspace_id);
-        inner.created(record, parted).await?;
+        inner.items.create_or_undo(record, parted).await?;
         let all = inner.plugins_of(workspace_id).await?;
         let item = all.into_iter().find(|plugin| plugin.spec == spec).ok_or_else(|| unknown(spec))?;
         Ok(WrittenPlugin { action: ResourceAction::Added, item })

@@ -1,0 +1,89 @@
+//! Workspaces brought to what is kept: when the server starts, and when a folder is back.
+
+use super::{Items, Step};
+use crate::error::{Error, Result};
+use crate::files::{self, Root};
+use crate::flows::item_place::{file_of, way_of};
+use crate::ids::WorkspaceId;
+use crate::model::file_path::FilePath;
+use crate::model::stored::ManagedItemRecord;
+use crate::runtime::blocking::blocking;
+use crate::store::{Read, StoreError};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+impl Items {
+    /// Brings every workspace to what is kept: what could not be put there before, or was cut off by the end of a server. What
+    /// somebody changed by hand since stays.
+    pub(crate) async fn reconcile(&self) {
+        let kept =
+            |read: &Read<'_>| Ok::<_, StoreError>((read.managed().list_with_removed()?, read.settings().list()?));
+        let kept = self.store.read(kept);
+        let Ok((items, settings)) = kept else { return };
+        let set = settings.into_iter().filter(|record| {
+            let is_set = !record.opencode.is_empty() || !record.authorized_folders.is_empty();
+            // also where what is to go again is left
+            is_set || !record.projected.keys.is_empty()
+        });
+        let attached = items.iter().flat_map(|item| item.workspace_ids.iter().chain(item.files.keys()).cloned());
+        for id in attached.chain(set.map(|record| record.workspace_id)).collect::<BTreeSet<_>>() {
+            self.heal(&id).await;
+        }
+    }
+
+    /// The same, and then again for each workspace whose folder is back.
+    pub(crate) async fn attend(&self) {
+        self.reconcile().await;
+        loop {
+            for id in self.reloads.back().await {
+                self.heal(&id).await;
+            }
+        }
+    }
+
+    /// Brings a workspace to what is kept, if its folder is there.
+    async fn heal(&self, id: &WorkspaceId) {
+        let _in_turn = self.turn.lock().await;
+        if self.registry.get(id).is_ok_and(|record| !Path::new(&record.folder).is_dir()) {
+            return;
+        }
+        let failed = |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
+        if let Err(error) = self.sweep(id).await {
+            failed(&error);
+        }
+        if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {
+            failed(&error);
+        }
+        for item in self.of_files(id).unwrap_or_default() {
+            if let Err(error) = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await {
+                failed(&error);
+            }
+        }
+    }
+
+    /// Removes what a server that was killed was writing into a workspace.
+    async fn sweep(&self, id: &WorkspaceId) -> Result<()> {
+        let (folder, data) = (PathBuf::from(&self.registry.get(id)?.folder), self.data.clone());
+        let files: Vec<String> = self.of_files(id)?.iter().map(file_of).collect();
+        let work = move || {
+            let root = Root::open(&folder, &data)?;
+            let above = |file: &str| Some(file.parse::<FilePath>().ok()?.split()?.0);
+            let layers = ["opencode.json", crate::config::managed::FILE];
+            let places: BTreeSet<_> =
+                layers.into_iter().chain(files.iter().map(String::as_str)).filter_map(above).collect();
+            for place in &places {
+                files::sweep_left_behind(&root, place);
+            }
+            Ok(())
+        };
+        blocking(work).await.map_err(Error::internal)?
+    }
+
+    /// The items that are files and that a workspace has, or of which one lies there still: also of one that was removed.
+    pub(super) fn of_files(&self, id: &WorkspaceId) -> Result<Vec<ManagedItemRecord>> {
+        let mut all = self.store.read(|read| read.managed().list_with_removed())?;
+        let is_of = |item: &ManagedItemRecord| item.workspace_ids.contains(id) || item.files.contains_key(id);
+        all.retain(|item| way_of(item).is_none() && is_of(item));
+        Ok(all)
+    }
+}
