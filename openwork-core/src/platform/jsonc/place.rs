@@ -61,9 +61,16 @@ pub(super) fn after_line_end(text: &str, offset: usize) -> Option<usize> {
     ends.iter().find(|end| rest.starts_with(**end)).map(|end| offset + end.len())
 }
 
-/// How the lines of a text end.
-pub(super) fn line_end(text: &str) -> &'static str {
-    match text.find(is_line_end).and_then(|end| text.get(end..)) {
+/// How the line of an offset ends; where it is the last, how the one above it does.
+pub(super) fn line_end(text: &str, offset: usize) -> &'static str {
+    let (before, behind) = (text.get(..offset).unwrap_or_default(), text.get(offset..).unwrap_or_default());
+    let own = behind.find(is_line_end).and_then(|end| behind.get(end..));
+    let above = || {
+        let end = before.rfind(is_line_end)?;
+        // a line feed after a carriage return ends no line of its own
+        before.get(end - usize::from(before.get(..end)?.ends_with('\r') && before.get(end..)?.starts_with('\n'))..)
+    };
+    match own.or_else(above) {
         Some(rest) if rest.starts_with("\r\n") => "\r\n",
         Some(rest) if rest.starts_with('\r') => "\r",
         _ => "\n",

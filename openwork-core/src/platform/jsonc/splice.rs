@@ -43,7 +43,7 @@ pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
 
 /// A text that holds comments at most, with a value.
 pub(super) fn started(text: &str, value: &Value, order: &Order) -> String {
-    let end = line_end(text);
+    let end = line_end(text, text.len());
     let layout = Layout { indentation: String::new(), step: STEP.to_owned(), line_end: Some(end) };
     let gap = if text.is_empty() || text.ends_with(is_line_end) { "" } else { end };
     format!("{text}{gap}{}{end}", printed(value, &layout, order))
@@ -52,7 +52,7 @@ pub(super) fn started(text: &str, value: &Value, order: &Order) -> String {
 /// Another value for a key that is there.
 pub(super) fn replacing(tree: &Tree<'_>, found: &ObjectProp<'_>, value: &Value, order: &Order) -> Splice {
     let range = found.value.range();
-    let layout = tree.layout(indentation(tree.text, found.range.start));
+    let layout = tree.layout(indentation(tree.text, found.range.start), range.end);
     Splice::new(range.start..range.end, printed(value, &layout, order))
 }
 
@@ -81,10 +81,10 @@ pub(super) fn inserting(
 /// Between what ends here and what is next, directly behind the former: comments above the next stay above it.
 fn ahead(tree: &Tree<'_>, end: usize, next: usize, write: impl FnOnce(&Layout<'_>) -> String) -> Splice {
     let text = tree.text;
-    let mut layout = tree.layout(indentation(text, next));
     let line = tree.after_comments(end);
+    let mut layout = tree.layout(indentation(text, next), line);
     if after_line_end(text, after_spaces(text, line)).is_some() {
-        return Splice::new(line..line, format!("{}{}{},", line_end(text), layout.indentation, write(&layout)));
+        return Splice::new(line..line, format!("{}{}{},", line_end(text, line), layout.indentation, write(&layout)));
     }
     layout.line_end = None;
     let at = after_spaces(text, end);
@@ -102,7 +102,9 @@ fn behind(tree: &Tree<'_>, end: usize, last: Range<usize>, write: impl FnOnce(&L
     let comma = tree.comma(last.end, end);
     let after = comma.as_ref().map_or(last.end, |comma| comma.end);
     let has_line = begins_line(text, last.start);
-    let mut layout = tree.layout(indentation(text, last.start));
+    // the new line ends as the one that it stands behind did, and that one as before
+    let behind = tree.after_comments(after);
+    let mut layout = tree.layout(indentation(text, last.start), behind);
     if !has_line {
         layout.line_end = None;
     }
@@ -112,8 +114,7 @@ fn behind(tree: &Tree<'_>, end: usize, last: Range<usize>, write: impl FnOnce(&L
     if !has_line {
         return vec![Splice::new(after..after, format!("{before} {written}{trailing}"))];
     }
-    let behind = tree.after_comments(after);
-    let line = format!("{}{}{written}{trailing}", line_end(text), layout.indentation);
+    let line = format!("{}{}{written}{trailing}", line_end(text, behind), layout.indentation);
     if behind == after {
         return vec![Splice::new(after..after, format!("{before}{line}"))];
     }
@@ -125,7 +126,7 @@ fn into_empty(tree: &Tree<'_>, object: &Object<'_>, write: impl FnOnce(&Layout<'
     let close = object.range.end - 1;
     let comments = tree.within(object.range.start + 1, close);
     let from = comments.last().map_or(object.range.start + 1, |comment| comment.range.end);
-    let outer = tree.layout(indentation(text, object.range.start));
+    let outer = tree.layout(indentation(text, object.range.start), from);
     let Some(end) = outer.line_end else {
         return Splice::new(from..close, write(&outer));
     };
@@ -178,14 +179,14 @@ fn without(tree: &Tree<'_>, whole: usize, all: &[Range<usize>], index: usize) ->
 }
 
 impl Tree<'_> {
-    /// How a new value is laid out behind this indentation.
-    fn layout(&self, indentation: &str) -> Layout<'static> {
+    /// How a new value is laid out behind this indentation, in the line of this offset.
+    fn layout(&self, indentation: &str, offset: usize) -> Layout<'static> {
         let object = self.root.as_ref().and_then(Node::as_object);
         let is_one_line = object.is_some_and(|object| {
             let within = self.text.get(object.range.start..object.range.end).unwrap_or_default();
             !object.properties.is_empty() && !within.contains(is_line_end)
         });
-        let line_end = (!is_one_line).then(|| line_end(self.text));
+        let line_end = (!is_one_line).then(|| line_end(self.text, offset));
         Layout { indentation: indentation.to_owned(), step: self.step().to_owned(), line_end }
     }
 

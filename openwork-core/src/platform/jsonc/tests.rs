@@ -1,5 +1,7 @@
 //! The editor over examples, over made-up texts of every layout, and over texts that are broken anywhere.
 
+mod broken;
+
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -171,6 +173,56 @@ fn layouts_are_kept() {
     }
 }
 
+/// Every line end by chance.
+fn mixed(text: &str, dice: &mut Dice) -> String {
+    text.split('\n')
+        .map(str::to_owned)
+        .reduce(|all, line| all + dice.of(&["\n", "\r\n", "\r"]) + &line)
+        .unwrap_or_default()
+}
+
+/// The lines with what ends each, without the commas that come and go.
+fn ended(text: &str) -> Vec<String> {
+    let marked = text.replace("\r\n", "\u{1}");
+    marked.split_inclusive(['\n', '\r', '\u{1}']).map(|line| line.replace(',', "")).collect()
+}
+
+#[test]
+fn each_line_keeps_its_own_end_and_a_new_one_has_its_neighbours() {
+    for (text, wanted) in [
+        (
+            "{\n  \"a\": 1,\r\n  \"b\": 2\r\n}\n",
+            "{\n  \"a\": 1,\r\n  \"b\": 2,\r\n  \"k\": {\r\n    \"l\": [1]\r\n  }\r\n}\n",
+        ),
+        ("{\r\n  \"a\": 1 // c\n}", "{\r\n  \"a\": 1, // c\n  \"k\": {\n    \"l\": [1]\n  }\n}"),
+        ("// c\n{\r\n}\r\n", "// c\n{\r\n  \"k\": {\r\n    \"l\": [1]\r\n  }\r\n}\r\n"),
+        ("// c\n{}\r", "// c\n{\r  \"k\": {\r    \"l\": [1]\r  }\r}\r"),
+        ("// c\n// d\r\n", "// c\n// d\r\n{\r\n  \"k\": {\r\n    \"l\": [1]\r\n  }\r\n}\r\n"),
+        ("{\n  \"a\": 1,\r\n  \"k\": 0\r\n}", "{\n  \"a\": 1,\r\n  \"k\": {\r\n    \"l\": [1]\r\n  }\r\n}"),
+    ] {
+        let path = if text.contains("\"k\"") {
+            [Edit::set(["k"], json!({"l": [1]}))]
+        } else {
+            [Edit::set(["k", "l"], json!([1]))]
+        };
+        assert_eq!(edited(text, &path).unwrap(), wanted, "{text:?}");
+    }
+    let mut dice = Dice(7);
+    for _ in 0..200 {
+        let text = mixed(LIVED_IN, &mut dice);
+        for way in [&["k"][..], &["mcp", "k"], &["mcp", "files", "k"]] {
+            for orders in [order::none, alphabet] {
+                let path = way.iter().map(|key| (*key).to_owned()).collect();
+                let edit = Edit { path, value: Some(json!({"l": [{"m": 1}]})) };
+                let made = super::edited(&text, &[edit], orders).unwrap();
+                let (before, mut now) = (ended(&text), ended(&made).into_iter());
+                assert!(before.iter().all(|line| now.any(|other| other == *line)), "{way:?} {text:?}\n{made:?}");
+                assert_eq!(remove_one(&made, way), text, "{way:?} {made:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_key_goes_with_its_comma_and_its_comment() {
     let cases = [
@@ -312,11 +364,15 @@ impl Dice {
 
 /// A text with this value, laid out by dice: blanks, line ends and comments wherever they may stand, keys twice.
 fn laid_out(value: &Value, dice: &mut Dice, end: &str) -> String {
-    let gap = |dice: &mut Dice| match dice.throw(9) {
-        0..4 => dice.of(&["", " ", "  ", "\t"]).to_owned(),
-        4..7 => format!("{end}{}", dice.of(&["", "  ", "    ", "\t"])),
-        7 => dice.of(&[" /* \"k\": , } */ ", "/**/", "/* a\n b */"]).to_owned(),
-        _ => format!(" // \"k\": {{ , {end}  "),
+    let gap = |dice: &mut Dice| {
+        // in a text of many hands each line ends as it does
+        let end = if end == "mixed" { dice.of(&["\n", "\r\n", "\r"]) } else { end };
+        match dice.throw(9) {
+            0..4 => dice.of(&["", " ", "  ", "\t"]).to_owned(),
+            4..7 => format!("{end}{}", dice.of(&["", "  ", "    ", "\t"])),
+            7 => dice.of(&[" /* \"k\": , } */ ", "/**/", "/* a\n b */"]).to_owned(),
+            _ => format!(" // \"k\": {{ , {end}  "),
+        }
     };
     match value {
         Value::Object(map) => {
@@ -425,7 +481,7 @@ proptest! {
         seed in any::<u64>(),
         path in prop::collection::vec("[kab]", 1..4),
         new in prop::option::of(values()),
-        lines in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        lines in prop::sample::select(vec!["\n", "\r\n", "\r", "mixed"]),
         has_order in any::<bool>(),
     ) {
         let orders = if has_order { alphabet } else { order::none };
