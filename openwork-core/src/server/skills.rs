@@ -2,13 +2,15 @@
 
 use super::{Inner, Server};
 use crate::access::Caller;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
+use crate::model::managed::ManagedKind;
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTriggerKind};
 use crate::model::resource::{RemoveResource, RemovedResource, ResourceAction, ResourceName};
 use crate::model::skill::{
     HubSkillList, InstallHubSkill, InstalledSkill, Skill, SkillList, SkillName, SkillText, UpsertSkill, WrittenSkill,
 };
+use crate::model::stored::ManagedItemRecord;
 use crate::operation::Operation;
 use crate::resources::places::Places;
 use crate::resources::{hub, skills};
@@ -78,6 +80,7 @@ impl Skills {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsInstallFromHub, workspace_id)?;
         // before the hub is asked, as everywhere
         inner.registry.get(workspace_id)?;
+        inner.refuse_managed_skill(workspace_id, &name)?;
         let existing = body.existing.unwrap_or_default();
         let offered = inner.skill_hub.with(&inner.data_dir, move |contents| hub::offered(contents, &name)).await?;
         let locks = inner.files.locks.clone();
@@ -107,6 +110,20 @@ impl Skills {
 }
 
 impl Inner {
+    /// Refuses the name of a skill that is managed here: its place is its own.
+    fn refuse_managed_skill(&self, workspace_id: &WorkspaceId, name: &SkillName) -> Result<()> {
+        let is_it = |item: &&ManagedItemRecord| {
+            item.workspace_ids.contains(workspace_id) && item.key.to_lowercase() == name.as_str().to_lowercase()
+        };
+        let items = self.items.list(ManagedKind::Skills)?;
+        let Some(item) = items.iter().find(is_it) else { return Ok(()) };
+        let message = format!(
+            "`{name}` is managed in this workspace, as the item `{}`; change that one with `managed.update`.",
+            item.id
+        );
+        Err(Error::new(ErrorKind::Conflict, message))
+    }
+
     /// Tells of a skill that was put in place, unless it was so already.
     async fn skill_put(&self, workspace_id: &WorkspaceId, action: ResourceAction, skill: &Skill) {
         let action = match action {

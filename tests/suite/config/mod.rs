@@ -4,6 +4,8 @@ mod effective;
 mod faces;
 mod g11_acts;
 mod g11_files;
+mod g11_races;
+mod g11_taken;
 mod g15_secrets;
 mod golden;
 mod rules;

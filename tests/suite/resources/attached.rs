@@ -53,7 +53,7 @@ impl Dice {
 }
 
 /// One of each kind in both workspaces, and some in one.
-async fn attach(door: &Door, one: &str, other: &str) {
+pub(crate) async fn attach(door: &Door, one: &str, other: &str) {
     let text = |name: &str| json!({"content": format!("---\nname: {name}\ndescription: x\n---\nDo it.\n")});
     let local = json!({"type": "local", "command": ["a", "--token", "hush"], "environment": {"K": "hush"}});
     for (kind, name, config, ids) in [

@@ -19,6 +19,7 @@ pub(super) async fn put(door: &Door, path: &str, body: &Value) -> Reply {
 
 pub(super) fn config(folder: &Path) -> Value {
     let Ok(text) = std::fs::read_to_string(folder.join(".opencode/opencode.json")) else { return Value::Null };
+    let text = text.trim_start_matches('\u{feff}');
     let json: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     serde_json::from_str(&json).expect("JSON")
 }

@@ -12,13 +12,13 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// An MCP server that asks for a sign-in, until it is dropped.
-struct Guarded {
-    url: String,
+pub(crate) struct Guarded {
+    pub(crate) url: String,
     child: Child,
 }
 
 impl Guarded {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/resources/mcp_oauth.py");
         let mut python = Command::new("python3");
         python.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -29,7 +29,7 @@ impl Guarded {
     }
 
     /// What a person and their browser do with an address; answers the `code` and the `state` that they are sent on with.
-    async fn agree(&self, url: &str) -> (String, String) {
+    pub(crate) async fn agree(&self, url: &str) -> (String, String) {
         let place = url.strip_prefix(&self.url).unwrap_or_else(|| panic!("another's address: {url}"));
         let sent_on = Http::new(&self.url).get(place).await.expect("an answer");
         assert_eq!(sent_on.status, 302, "{}", sent_on.text());
