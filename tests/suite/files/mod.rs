@@ -3,6 +3,8 @@
 mod batches;
 mod exchange;
 mod faces;
+mod full;
+mod g15_names;
 mod g15_paths;
 mod g19_writes;
 mod raw;
