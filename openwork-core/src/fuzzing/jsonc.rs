@@ -1,6 +1,6 @@
 //! An edit of a text that may be JSON with comments.
 
-use crate::platform::jsonc::{Before, Edit, Orders, edited, leaves, parse};
+use crate::platform::jsonc::{Before, Edit, Orders, edited, hollow, leaves, parse, with_hollow};
 use serde_json::{Value, json};
 
 fn at<'v>(value: &'v Value, way: &[String]) -> Option<&'v Value> {
@@ -59,6 +59,11 @@ pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
     if is_moved(text, &made, &path) {
         return Err(format!("what was not named stands elsewhere: {made:?}"));
     }
+    if value.is_some()
+        && let Some(other) = is_hollowed(text, &made, &path, orders)
+    {
+        return Err(format!("an empty object is not as it was: {other:?}"));
+    }
     if let (Ok(Value::Object(mut before)), Ok(Value::Object(mut after))) = (before, after) {
         before.remove(&path[0]);
         after.remove(&path[0]);
@@ -67,6 +72,15 @@ pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What comes of a text once what was put into an empty object of it is taken out again, where that is another text.
+fn is_hollowed(text: &str, made: &str, path: &[String], orders: Orders) -> Option<String> {
+    let (way, spelled) = (0..path.len()).find_map(|depth| Some((&path[..depth], hollow(text, &path[..depth])?)))?;
+    let gone = [Edit { path: path[..=way.len()].to_vec(), value: None }];
+    let without = edited(made, &gone, orders).unwrap_or_default();
+    let again = with_hollow(&without, way, &spelled).unwrap_or(without);
+    (again != text).then_some(again)
 }
 
 /// Whether something that was not named stands elsewhere now.
@@ -94,6 +108,11 @@ mod tests {
             "{\"model\": 1, \"a\": {\"mcp\": 2, \"a\": 3}, \"a\": {\"model\": {}, \"b\": {\"b\": 0}}}",
             "{\r\n\t\"mcp\": {\r\n\t\t\"model\": 1 // x\r\n\t}\r\n}",
             "[",
+            "{ }",
+            "{\n}",
+            "{ /* a */\n // b\n }",
+            "{\"mcp\": {\n  // none\n}, \"a\": { /* x */ }}",
+            "\u{feff}{\r\n\"b\": { }}\r\n",
         ] {
             for dice in 0..=255 {
                 edit_jsonc(dice, text).unwrap();
