@@ -79,7 +79,7 @@ impl Config {
         let layers = inner.layers(workspace_id).await?;
         let (Projected { overwritten, .. }, config) = (projected, shown(&record, &layers));
         Ok(PatchedConfig {
-            overruled: overruled(&config.rules, &wanted),
+            overruled: overruled(&rules::listed(&layers), &wanted),
             config,
             elsewhere: elsewhere(&layers, &wanted),
             overwritten: overwritten.iter().map(|way| way.join(".")).collect(),
@@ -167,6 +167,16 @@ fn hidden(map: &Map<String, Value>) -> JsonObject {
     JsonObject(secrets::redacted(&Value::Object(map.clone())).as_object().cloned().unwrap_or_default())
 }
 
+/// A name that may hold a secret, a pattern say, as it is in a configuration that is shown.
+pub(super) fn shown_name(name: &str) -> String {
+    let map = [(name.to_owned(), Value::Null)].into_iter().collect();
+    hidden(&map).0.into_iter().next().map(|(name, _)| name).unwrap_or_default()
+}
+
+fn shown_rule(rule: ConfigRule) -> ConfigRule {
+    ConfigRule { permission: shown_name(&rule.permission), pattern: shown_name(&rule.pattern), ..rule }
+}
+
 fn shown(record: &WorkspaceSettingsRecord, layers: &[Layer]) -> WorkspaceConfig {
     let all = effective::merged(layers);
     let is_set = !record.opencode.is_empty() || !record.authorized_folders.is_empty();
@@ -180,7 +190,7 @@ fn shown(record: &WorkspaceSettingsRecord, layers: &[Layer]) -> WorkspaceConfig 
             updated_at: is_set.then_some(record.updated_at),
         },
         effective: hidden(&all),
-        rules: rules::listed(layers),
+        rules: rules::listed(layers).into_iter().map(shown_rule).collect(),
         layers: layers.iter().map(Layer::shown).collect(),
         keys: effective::first_keys(layers, &all),
         by_hand: by_hand(record, layers),
@@ -223,7 +233,7 @@ fn overruled(all: &[ConfigRule], wanted: &Map<String, Value>) -> Vec<ConfigRule>
         way.push(rule.pattern.clone());
         rule.file == FILE && (is_whole || named.contains_key(&way))
     };
-    rules::overruled(all, is_named).into_iter().cloned().collect()
+    rules::overruled(all, is_named).into_iter().cloned().map(shown_rule).collect()
 }
 
 /// What OpenCode would not take of settings, with the keys as places in the body.

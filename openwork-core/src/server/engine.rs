@@ -1,6 +1,7 @@
 //! The handle of the engine as a workspace sees it.
 
 use super::Server;
+use super::config::shown_name;
 use crate::access::Caller;
 use crate::engine::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -59,6 +60,7 @@ impl Engine {
         let mut items: Vec<Agent> = client.get("/agent", &folder, &[]).await?;
         for agent in &mut items {
             agent.more.0.get_mut("options").into_iter().for_each(without_secrets);
+            agent.more.0.get_mut("permission").into_iter().for_each(without_secret_names);
             agent.more.0.values_mut().for_each(|value| self.hide_data_dir(value));
         }
         Ok(AgentList { items })
@@ -163,6 +165,17 @@ fn without_secrets(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(without_secrets),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Hides in rules what looks like a secret: who writes `curl -H 'Authorization: Bearer …' *` gives one away.
+fn without_secret_names(rules: &mut Value) {
+    for rule in rules.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        for name in rule.values_mut() {
+            if let Value::String(text) = name {
+                *text = shown_name(text);
+            }
+        }
     }
 }
 

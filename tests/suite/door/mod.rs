@@ -4,6 +4,7 @@ mod access;
 mod bodies;
 pub(crate) mod folders;
 mod full;
+mod g15_shown;
 mod names;
 mod origins;
 mod reads;
