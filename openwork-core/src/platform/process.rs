@@ -1,8 +1,8 @@
-//! Processes: signals, groups, and a child that dies with its parent.
+//! Processes: signals, groups, a child that dies with its parent, and what this one holds of memory that nobody uses.
 //!
 //! The only module with `unsafe`: between fork and exec, and in a signal handler, only async-signal-safe calls may happen,
 //! which no type can check. Each block says why it holds.
-#![allow(unsafe_code, reason = "fork and signal handlers; see above")]
+#![allow(unsafe_code, reason = "fork, signal handlers and the allocator; see above")]
 
 use std::process::Command;
 
@@ -68,6 +68,17 @@ pub(crate) fn end_group(pid: u32, ending: Ending) {
         let _ = kill_process_group(group, signal);
     }
 }
+
+/// Gives the system back what the allocator holds of freed memory: after work that needed much of it once.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub(crate) fn give_memory_back() {
+    // SAFETY: takes any number, from any thread.
+    unsafe { libc::malloc_trim(0) };
+}
+
+/// Other allocators do so by themselves, or cannot.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub(crate) fn give_memory_back() {}
 
 /// Whether there is a process of this number.
 #[cfg(unix)]

@@ -212,6 +212,10 @@ impl Imports {
             let _ = self.0.store.write::<_, StoreError>(move |write| write.imports().put_last(&last)).await;
         }
         self.tell().await;
+        if outcome.as_ref().is_ok_and(|outcome| !outcome.plan.sources.is_empty()) {
+            // how it goes is nobody's matter
+            let _ = blocking(crate::platform::process::give_memory_back).await;
+        }
         if let Err(error) = &outcome {
             tracing::error!(%error, "the import of older OpenWork ended early; what it took over stays, and it goes on when it runs again");
         }
