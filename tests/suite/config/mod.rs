@@ -5,6 +5,7 @@ mod faces;
 mod g11_acts;
 mod g11_files;
 mod g11_races;
+mod g11_spoiled;
 mod g11_taken;
 mod g15_secrets;
 mod golden;
