@@ -277,8 +277,16 @@ fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<
     Ok((projected, made))
 }
 
-/// What a file says. OpenCode takes an empty one for an empty object.
+/// What a file says. OpenCode takes an empty one for an empty object, and a NUL in a comment; what looks for what people wrote
+/// there does not take that one for text.
 fn read(text: &str) -> Result<Value, JsoncFault> {
+    if let Some(before) = text.find('\0').and_then(|at| text.get(..at)) {
+        let (line, column) =
+            (before.matches('\n').count(), before.chars().rev().take_while(|one| *one != '\n').count());
+        let from_one = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
+        let message = "there is a NUL".to_owned();
+        return Err(JsoncFault { message, line: from_one(line), column: from_one(column) });
+    }
     if text.is_empty() { Ok(Value::Object(Map::new())) } else { parse(text) }
 }
 

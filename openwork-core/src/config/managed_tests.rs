@@ -318,6 +318,17 @@ fn what_stands_there_and_was_never_ours_stays_unless_that_is_asked_for() {
 }
 
 #[test]
+fn a_file_with_a_nul_is_left_alone_and_its_place_is_said() {
+    let text = "{\n  // a\0b\n}";
+    let mut desk = Desk::with(text);
+    let ours = wanted(&[("model", json!("a/b"))]);
+    let refused = project(&desk.folder, &desk.data, &desk.id, &ours, &mut desk.record, &Locks::default()).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::Conflict);
+    assert!(refused.message.contains("a NUL at line 2, column 7"), "{}", refused.message);
+    assert_eq!(desk.text(), text);
+}
+
+#[test]
 fn g11_empty_objects_of_the_users_are_spelled_as_they_were() {
     for text in
         ["{}", "{ }", "{\n}\n", "{\n  \"mcp\": { },\n  \"agent\": {\n  }\n}", "{ /* none */ \n }", "\u{feff}{\r\n}"]

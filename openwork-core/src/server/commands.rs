@@ -5,6 +5,7 @@ use crate::access::Caller;
 use crate::error::Result;
 use crate::ids::WorkspaceId;
 use crate::model::command::{DefinedCommandList, UpsertCommand, WrittenCommand};
+use crate::model::managed::ManagedKind;
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTriggerKind};
 use crate::model::resource::{RemoveResource, RemovedResource, ResourceAction, ResourceName};
 use crate::operation::Operation;
@@ -38,6 +39,7 @@ impl Commands {
     /// As the catalogue says for `commands.upsert`.
     pub async fn upsert(&self, workspace_id: &WorkspaceId, body: UpsertCommand) -> Result<WrittenCommand> {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::CommandsUpsert, workspace_id)?;
+        inner.refuse_managed(workspace_id, ManagedKind::Commands, body.name.as_str())?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| commands::upsert(&places, &locks, body);
         let written = inner.in_places(workspace_id, Places::of_commands, work).await?;
@@ -61,6 +63,7 @@ impl Commands {
         query: RemoveResource,
     ) -> Result<RemovedResource> {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::CommandsRemove, workspace_id)?;
+        inner.refuse_managed(workspace_id, ManagedKind::Commands, name.as_str())?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| commands::remove(&places, &locks, &name, query.if_match);
         let (removed, _) = inner.in_places(workspace_id, Places::of_commands, work).await?;

@@ -1,17 +1,33 @@
 //! What the handles of skills and commands have in common.
 
 use super::Inner;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::files::Root;
 use crate::flows::reload::ReloadCause;
 use crate::ids::WorkspaceId;
 use crate::model::event::ResourceChangedPayload;
+use crate::model::managed::ManagedKind;
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
+use crate::model::stored::ManagedItemRecord;
 use crate::resources::places::{Places, UserFolders};
 use crate::runtime::blocking::blocking;
 use std::path::Path;
 
 impl Inner {
+    /// Refuses to write or remove by its name what is managed in a workspace: what its item says stands there.
+    pub(super) fn refuse_managed(&self, workspace_id: &WorkspaceId, kind: ManagedKind, name: &str) -> Result<()> {
+        let is_it = |item: &&ManagedItemRecord| {
+            item.workspace_ids.contains(workspace_id) && item.key.to_lowercase() == name.to_lowercase()
+        };
+        let items = self.items.list(kind)?;
+        let Some(item) = items.iter().find(is_it) else { return Ok(()) };
+        let message = format!(
+            "`{name}` is managed in this workspace, as the item `{}`; change that one with `managed.update`.",
+            item.id
+        );
+        Err(Error::new(ErrorKind::Conflict, message))
+    }
+
     /// Does something with the places of one kind of thing in a workspace.
     pub(super) async fn in_places<T: Send + 'static>(
         &self,

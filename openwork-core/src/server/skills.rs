@@ -2,7 +2,7 @@
 
 use super::{Inner, Server};
 use crate::access::Caller;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::ids::WorkspaceId;
 use crate::model::managed::ManagedKind;
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTriggerKind};
@@ -10,7 +10,6 @@ use crate::model::resource::{RemoveResource, RemovedResource, ResourceAction, Re
 use crate::model::skill::{
     HubSkillList, InstallHubSkill, InstalledSkill, Skill, SkillList, SkillName, SkillText, UpsertSkill, WrittenSkill,
 };
-use crate::model::stored::ManagedItemRecord;
 use crate::operation::Operation;
 use crate::resources::places::Places;
 use crate::resources::{hub, skills};
@@ -51,6 +50,7 @@ impl Skills {
     /// As the catalogue says for `skills.upsert`.
     pub async fn upsert(&self, workspace_id: &WorkspaceId, body: UpsertSkill) -> Result<WrittenSkill> {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsUpsert, workspace_id)?;
+        inner.refuse_managed(workspace_id, ManagedKind::Skills, body.name.as_str())?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| skills::upsert(&places, &locks, body);
         let written = inner.in_places(workspace_id, Places::of_skills, work).await?;
@@ -80,7 +80,7 @@ impl Skills {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsInstallFromHub, workspace_id)?;
         // before the hub is asked, as everywhere
         inner.registry.get(workspace_id)?;
-        inner.refuse_managed_skill(workspace_id, &name)?;
+        inner.refuse_managed(workspace_id, ManagedKind::Skills, name.as_str())?;
         let existing = body.existing.unwrap_or_default();
         let offered = inner.skill_hub.with(&inner.data_dir, move |contents| hub::offered(contents, &name)).await?;
         let locks = inner.files.locks.clone();
@@ -101,6 +101,7 @@ impl Skills {
         query: RemoveResource,
     ) -> Result<RemovedResource> {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::SkillsRemove, workspace_id)?;
+        inner.refuse_managed(workspace_id, ManagedKind::Skills, name.as_str())?;
         let locks = inner.files.locks.clone();
         let work = move |places: Places| skills::remove(&places, &locks, &name, query.if_match);
         let (removed, _) = inner.in_places(workspace_id, Places::of_skills, work).await?;
@@ -110,20 +111,6 @@ impl Skills {
 }
 
 impl Inner {
-    /// Refuses the name of a skill that is managed here: its place is its own.
-    fn refuse_managed_skill(&self, workspace_id: &WorkspaceId, name: &SkillName) -> Result<()> {
-        let is_it = |item: &&ManagedItemRecord| {
-            item.workspace_ids.contains(workspace_id) && item.key.to_lowercase() == name.as_str().to_lowercase()
-        };
-        let items = self.items.list(ManagedKind::Skills)?;
-        let Some(item) = items.iter().find(is_it) else { return Ok(()) };
-        let message = format!(
-            "`{name}` is managed in this workspace, as the item `{}`; change that one with `managed.update`.",
-            item.id
-        );
-        Err(Error::new(ErrorKind::Conflict, message))
-    }
-
     /// Tells of a skill that was put in place, unless it was so already.
     async fn skill_put(&self, workspace_id: &WorkspaceId, action: ResourceAction, skill: &Skill) {
         let action = match action {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const ROUNDS: usize = 12;
 
 /// What is put in the place of a letter, or before it.
-const SPOILS: [&str; 14] = ["", "{", "}", "[", "]", ",", ":", "\"", "/", "*", "\\", "\n", "x", "\u{feff}"];
+const SPOILS: [&str; 15] = ["", "{", "}", "[", "]", ",", ":", "\"", "/", "*", "\\", "\n", "\0", "x", "\u{feff}"];
 
 fn spoiled(text: &str, dice: &mut Dice) -> String {
     let mut pick = |count: usize| usize::try_from(dice.between(0, count as u64)).expect("small");

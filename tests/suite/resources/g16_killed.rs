@@ -112,10 +112,6 @@ impl Writer {
         let any = self.items.keys().nth(below(self.items.len().max(1))).cloned();
         match (any, below(6)) {
             (Some(id), 0..2) => Asked::Change { id, version: self.asked },
-            (Some(id), 2) if self.items[&id].kind == "skills" => {
-                // the folder of one that was taken out may be in the way of it: see `may_stay`
-                Asked::Assign { ids: ids.intersection(&self.items[&id].ids).cloned().collect(), id }
-            }
             (Some(id), 2) => Asked::Assign { id, ids },
             (Some(id), 3..5) => Asked::Remove { id },
             (_, _) => {
@@ -238,7 +234,6 @@ fn amiss(
     items: &BTreeMap<String, Item>,
 ) -> Vec<String> {
     let mut now = contents(folder);
-    now.retain(|path, _| !is_draft(path));
     let text = now.remove(MANAGED).map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
     let mut wanted: BTreeMap<String, Vec<u8>> =
         hand.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
@@ -276,23 +271,16 @@ fn amiss(
         }
     }
     let secrets = home.data().join("workspaces").join(id).join("secrets");
-    let there: BTreeSet<_> = contents(&secrets).into_keys().filter(|name| !name.starts_with('.')).collect();
+    let there: BTreeSet<_> = contents(&secrets).into_keys().collect();
     if there != named {
         amiss.push(format!("secrets are {there:?}, and {named:?} are named"));
     }
     amiss
 }
 
-/// What a killed server may leave beside what it was writing.
-fn is_draft(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with(".openwork-") && name.ends_with(".tmp"))
-}
-
-/// A folder that others are made in stays once it is made; that of a skill may, where its file was removed and the server killed
-/// before the folder was.
+/// A folder that others are made in stays once it is made.
 fn may_stay(path: &str) -> bool {
-    let common = [".opencode", ".opencode/skills", ".opencode/commands", ".opencode/agents"];
-    common.contains(&path) || path.starts_with(".opencode/skills/w")
+    [".opencode", ".opencode/skills", ".opencode/commands", ".opencode/agents"].contains(&path)
 }
 
 /// That the server has what the writers were told, and that each workspace comes to have exactly that.

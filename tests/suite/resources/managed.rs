@@ -94,6 +94,30 @@ async fn skills_commands_and_agents_are_files_that_go_with_the_item() {
 }
 
 #[tokio::test]
+async fn what_is_managed_is_changed_by_its_item_alone() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("one").await;
+    let content = "---\nname: tidy\ndescription: x\n---\nDo it.\n";
+    for (kind, file, text) in [
+        ("skills", ".opencode/skills/tidy/SKILL.md", json!({"name": "tidy", "content": content.replace("Do", "Take")})),
+        ("commands", ".opencode/commands/tidy.md", json!({"name": "tidy", "template": "Take it."})),
+    ] {
+        let body = json!({"displayName": "Tidy", "config": {"content": content}, "workspaceIds": [id]});
+        let item = create(&door, kind, &body).await.data()["item"]["id"].as_str().expect("an id").to_owned();
+        let place = format!("/workspaces/{id}/{kind}");
+        let written = door.post(&place, &text).await;
+        let removed = door.ask(Method::DELETE, &format!("{place}/tidy")).send().await;
+        for refused in [written, removed] {
+            assert_eq!(refused.code(), "conflict", "{}", refused.text());
+            assert!(refused.sentence().contains(&item), "{}", refused.sentence());
+        }
+        assert_eq!(std::fs::read_to_string(folder.join(file)).expect(kind), content);
+        assert_eq!(door.ask(Method::DELETE, &format!("/system/managed/{kind}/{item}")).send().await.status, 200);
+        assert_eq!(door.post(&place, &text).await.status, 200, "then it is anybody's");
+    }
+}
+
+#[tokio::test]
 async fn what_stands_by_hand_and_what_collides_is_a_conflict() {
     let door = Door::open();
     let (id, folder) = door.workspace("one").await;
