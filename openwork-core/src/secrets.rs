@@ -281,7 +281,9 @@ pub(crate) fn kind_of(text: &str) -> Option<&'static str> {
     if is_line && (text.split_whitespace().any(is_assigned) || is_header(text)) {
         return Some(HELD);
     }
-    if !is_line && text.lines().any(is_written_down) {
+    // a field of an object, or an argument, may stand anywhere in its line
+    let says = |line: &str| is_written_down(line) || line.split(['{', '(', ',']).any(is_written_down);
+    if text.lines().any(says) {
         return Some(HELD);
     }
     // a line is a command; in a longer text a flag may stand before any word
@@ -324,7 +326,7 @@ fn kind_of_word(word: &str, is_alone: bool) -> Option<&'static str> {
     }
     let (scheme, address) = word.split_once("://")?;
     let is_web = ["http", "https"].iter().any(|web| scheme.to_ascii_lowercase().ends_with(web));
-    let (place, query) = address.split_once('?').unwrap_or((address, ""));
+    let (place, query) = address.split_once(['?', '#']).unwrap_or((address, ""));
     let (host, path) = place.split_once('/').unwrap_or((place, ""));
     if let Some((user, _)) = host.rsplit_once('@') {
         // the user of another service than the web is a name: `ssh://git@host`
@@ -442,7 +444,26 @@ fn reference(text: &str) -> Option<usize> {
     (!name.is_empty() && !name.contains('{')).then_some(text.len() - rest.len())
 }
 
-fn without_references(text: &str) -> String {
+/// Why OpenCode would not read a configuration with this value, or would read another: it puts what `{env:…}` and `{file:…}`
+/// stand for into the text of the whole file, in names too.
+pub(crate) fn misplaced(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::String(text) => ["{env:", "{file:"]
+            .iter()
+            .any(|begin| text.split(*begin).skip(1).any(|rest| !rest.contains('}')))
+            .then_some("a `{env:` or `{file:` has no `}`"),
+        Value::Array(items) => items.iter().find_map(misplaced),
+        Value::Object(fields) => {
+            let is_in_name = |name: &String| name.contains("{env:") || name.contains("{file:");
+            let named = fields.keys().any(is_in_name).then_some("a name holds `{env:…}` or `{file:…}`");
+            named.or_else(|| fields.values().find_map(misplaced))
+        }
+        Value::Number(_) | Value::Bool(_) | Value::Null => None,
+    }
+}
+
+/// A text without what says `{env:…}` and the like: what it is where they stand for nothing.
+pub(crate) fn without_references(text: &str) -> String {
     let (mut bare, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(first) = rest.chars().next() {
         let length = reference(rest).unwrap_or_else(|| {

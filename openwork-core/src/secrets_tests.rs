@@ -14,8 +14,13 @@ fn code_that_says_a_secret_is_found_and_code_that_speaks_of_one_is_not() {
         "API_KEY=abcdef0123456789abcdef",
         "  \"token\": \"abc12345678\",",
         "Authorization: Basic dXNlcjpwYXNzMQ==",
+        "export const c = new Client({ apiKey: \"Zq001x8Kv1PmTr7\" })",
+        "{\"apiKey\": \"Zq002x8Kv1PmTr7\"}",
+        "fetch(url, { headers: { \"X-Api-Key\": \"Zq003x8Kv1PmTr7\" } })",
+        "{a: 1, password: 'hunter2-very'}",
     ] {
         assert!(kind_of(&format!("// first\n{line}\nlast")).is_some(), "{line}");
+        assert!(kind_of(&format!("{line}\n")).is_some(), "alone: {line}");
     }
     for line in [
         "const apiKey = process.env.API_KEY_2;",
@@ -98,6 +103,7 @@ fn texts_that_look_like_secrets_are_found_wherever_they_stand() {
         "postgres://user:pass@host/x",
         "https://host/x?token=abc",
         "https://host/x?a=b&key=abc",
+        "https://host/x#token=abc",
         "https://host/x?signature=0123456789abcdef0123456789abcdef",
         "https://host/mcp/s/aB3dE6gH9jK2mN5pQ8sT1vW4/x",
     ] {

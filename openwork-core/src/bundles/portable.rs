@@ -5,7 +5,7 @@
 
 use crate::model::file_path::{FilePath, is_device};
 use crate::model::portable::ImportConcern;
-use crate::platform::pattern::covers;
+use crate::platform::pattern::{covers, fits};
 use serde_json::{Map, Value, json};
 
 /// The keys of a configuration that are carried. Providers and models are of one machine and account.
@@ -112,6 +112,26 @@ fn without_outside(of: &mut Map<String, Value>, at: &str) -> Vec<String> {
     gone
 }
 
+/// A value of the user's file with the user's own rules for folders outside, which no bundle has.
+pub(crate) fn with_outside(key: &str, mut value: Value, own: &Value) -> Value {
+    if key != "agent" {
+        return value;
+    }
+    for key in RULES {
+        let outside =
+            own.get(key).and_then(Value::as_object).into_iter().flatten().filter(|(tool, _)| is_outside(tool));
+        for (tool, rule) in outside {
+            let of = value.as_object_mut().map(|agent| agent.entry(key).or_insert_with(|| json!({})));
+            match of {
+                Some(Value::Object(rules)) => drop(rules.insert(tool.clone(), rule.clone())),
+                Some(rules @ Value::String(_)) => *rules = json!({ "*": rules.clone(), tool.as_str(): rule.clone() }),
+                Some(_) | None => {}
+            }
+        }
+    }
+    value
+}
+
 /// Whether a rule of this name is one for folders outside, and not for all.
 fn is_outside(tool: &str) -> bool {
     tool != "*" && covers(tool, OUTSIDE)
@@ -170,7 +190,13 @@ pub(crate) fn refusal(unit: &Unit) -> Option<String> {
             "It names a file by `{file:…}`, which is not carried; give the value, or `{env:NAME}`.".to_owned(),
         );
     }
+    if let Some(why) = crate::secrets::misplaced(&unit.alone()) {
+        return Some(format!("OpenCode would take it for something else: {why}."));
+    }
     match unit.key() {
+        "plugin" if each(&unit.value).any(|plugin| specifier(plugin).contains("{env:")) => {
+            Some("It names a plugin by a variable of this machine; name a package.".to_owned())
+        }
         "plugin" => each(&unit.value).find(|plugin| is_local(specifier(plugin))).map(|_| {
             "It names a plugin by a path; its file is carried below `.opencode/plugins`, and needs no naming."
                 .to_owned()
@@ -209,8 +235,10 @@ fn is_local(spec: &str) -> bool {
 fn leads_out(path: &str) -> bool {
     let is_address = path.starts_with("https://") || path.starts_with("http://");
     let has_drive = path.as_bytes().get(1) == Some(&b':');
-    let climbs = path.split(['/', '\\']).any(|step| step == "..");
-    !is_address && (path.starts_with(['/', '~', '\\']) || path.contains("://") || has_drive || climbs)
+    // a pattern may spell the step up otherwise, and a variable may be anything
+    let is_step_up = |step: &str| step.contains('.') && fits(step, "..");
+    let climbs = path.contains(['{', '}', '[', ']', '(', ')']) || path.split(['/', '\\']).any(is_step_up);
+    !is_address && (path.starts_with(['/', '~', '\\', '!']) || path.contains("://") || has_drive || climbs)
 }
 
 /// What somebody should know of a thing of a configuration.
@@ -228,7 +256,7 @@ pub(crate) fn concerns(unit: &Unit) -> Vec<(ImportConcern, String)> {
                 .filter_map(host)
                 .map(|host| (ImportConcern::CallsOut, format!("Instructions for agents are read from `{host}`."))),
         ),
-        "command" => all.extend(unit.value.get("template").and_then(Value::as_str).and_then(of_command)),
+        "command" => all.extend(unit.value.get("template").and_then(Value::as_str).into_iter().flat_map(of_command)),
         "share" if unit.value == "auto" => {
             let message = "New sessions are shared with everyone who has their address.";
             all.push((ImportConcern::Permits, message.to_owned()));
@@ -265,10 +293,21 @@ fn permission(is_for_all: bool) -> (ImportConcern, String) {
     (ImportConcern::Permits, format!("It lets agents do something without asking{where_too}."))
 }
 
-/// What somebody should know of a command's text.
-pub(crate) fn of_command(text: &str) -> Option<(ImportConcern, String)> {
-    let message = "It runs lines of a shell on this machine when it is used.";
-    text.contains("!`").then(|| (ImportConcern::RunsCode, message.to_owned()))
+/// What somebody should know of a command's text. A variable in it may stand for nothing.
+pub(crate) fn of_command(text: &str) -> Vec<(ImportConcern, String)> {
+    let bare = crate::secrets::without_references(text);
+    let mut all = Vec::new();
+    if [text, &bare].iter().any(|text| text.contains("!`")) {
+        let message = "It runs lines of a shell on this machine when it is used.";
+        all.push((ImportConcern::RunsCode, message.to_owned()));
+    }
+    if text.contains("@{")
+        || bare.split('@').skip(1).any(|path| leads_out(path.split_whitespace().next().unwrap_or("")))
+    {
+        let message = "It hands agents a file outside of the workspace when it is used.";
+        all.push((ImportConcern::Permits, message.to_owned()));
+    }
+    all
 }
 
 /// What somebody should know of a file that is no text for agents.
@@ -404,12 +443,22 @@ mod tests {
             unit("instructions", json!(["file:///etc/passwd"])),
             unit("agent", json!({ "prompt": "{file:/etc/passwd}" })),
             unit("mcp", json!({ "environment": { "{file:./x}": "1" } })),
+            unit("permission", json!({ "external{env:NONE}_directory": "allow" })),
+            unit("agent", json!({ "prompt": "{env:" })),
+            unit("plugin", json!(["{env:NONE}./x.ts"])),
+            unit("instructions", json!(["{a,..}/up.md"])),
+            unit("instructions", json!(["[.][.]/up.md"])),
+            unit("instructions", json!([".?/up.md"])),
+            unit("instructions", json!(["docs/.*/up.md"])),
+            unit("instructions", json!(["{env:HOME}/x"])),
+            unit("instructions", json!(["@(..)/x"])),
+            Unit { way: vec!["agent".to_owned(), "{file:~/x}".to_owned()], value: json!({}) },
         ] {
             assert!(refusal(&bad).is_some(), "{bad:?}");
         }
         for good in [
             unit("plugin", json!(["a@1", ["@s/b", {}]])),
-            unit("instructions", json!(["docs/*.md", "https://host/x.md"])),
+            unit("instructions", json!(["docs/*.md", "**/a?.md", ".github/*.md", "https://host/{env:X}.md"])),
         ] {
             assert_eq!(refusal(&good), None, "{good:?}");
         }
@@ -448,6 +497,11 @@ mod tests {
         }
         assert!(all(&["share"], json!("auto")).contains("Permits"));
         assert!(all(&["command", "c"], json!({ "template": "!`id`" })).contains("RunsCode"));
+        assert!(all(&["command", "c"], json!({ "template": "x !{env:NONE}`id`" })).contains("RunsCode"));
+        for outside in ["look @~/.ssh/id", "look @/etc/x", "@a/../../b", "@{env:HOME}/x", "@{env:NONE}~/x"] {
+            assert!(all(&["command", "c"], json!({ "template": outside })).contains("Permits"), "{outside}");
+        }
+        assert_eq!(all(&["command", "c"], json!({ "template": "see @src/a.rs, ask me@host" })), "");
         assert_eq!(all(&["permission", "bash"], json!({ "*": "ask" })), "");
         assert_eq!(all(&["agent", "a"], json!({ "disable": true })), "");
     }

@@ -40,8 +40,18 @@ pub(crate) struct Wanted {
     pub(crate) keys: BTreeMap<Vec<String>, Value>,
     /// Those of them that this very call is about: they are set even where somebody changed them by hand.
     pub(crate) insisted: BTreeSet<Vec<String>>,
+    /// Those that items want: what somebody wrote there by hand before is theirs, whoever insists.
+    pub(crate) items: BTreeSet<Vec<String>>,
     /// The secrets that values name as [`secret_reference`], by their names.
     pub(crate) secrets: BTreeMap<String, Secret>,
+}
+
+impl Wanted {
+    /// Wants what an item is.
+    pub(crate) fn want(&mut self, way: Vec<String>, value: Value) {
+        self.items.insert(way.clone());
+        self.keys.insert(way, value);
+    }
 }
 
 /// How many folders are remembered that were in the place of a workspace's.
@@ -428,7 +438,8 @@ impl Plan<'_> {
                 continue;
             }
             // what stands there and was never ours is the user's until somebody asks for just that
-            if now.is_some() && before.is_none() && !wanted.insisted.contains(path) {
+            let is_asked_for = wanted.insisted.contains(path) && !wanted.items.contains(path);
+            if now.is_some() && before.is_none() && !is_asked_for {
                 self.projected.kept.push(path.clone());
                 continue;
             }

@@ -318,6 +318,20 @@ fn what_stands_there_and_was_never_ours_stays_unless_that_is_asked_for() {
 }
 
 #[test]
+fn what_an_item_wants_takes_no_place_of_the_users_whoever_insists() {
+    let text = "{ \"mcp\": { \"docs\": { \"enabled\": false } }, \"plugin\": [\"theirs\"] }";
+    let mut desk = Desk::with(text);
+    let mut ours = Wanted::default();
+    ours.want(way("mcp/docs"), json!({"enabled": true}));
+    ours.want(way("plugin"), json!(["ours"]));
+    ours.insisted = ours.keys.keys().cloned().collect();
+    let projected = desk.project(&ours);
+    assert_eq!((projected.kept, projected.changed), (vec![way("mcp/docs"), way("plugin")], false));
+    desk.project(&wanted(&[]));
+    assert_eq!(desk.text(), text);
+}
+
+#[test]
 fn a_file_with_a_nul_is_left_alone_and_its_place_is_said() {
     let text = "{\n  // a\0b\n}";
     let mut desk = Desk::with(text);

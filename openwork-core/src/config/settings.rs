@@ -112,6 +112,9 @@ pub(crate) fn patch(stored: &mut Map<String, Value>, patch: &Map<String, Value>)
                        own file with `config.putRaw`, or keep the text with `environment.set` and name it as `{env:NAME}`.";
         return Err(Error::unprocessable("opencode", message));
     }
+    if let Some(why) = secrets::misplaced(&Value::Object(patch.clone())) {
+        return Err(Error::unprocessable("opencode", format!("OpenCode would not take it: {why}.")));
+    }
     merge(stored, patch);
     let mut named = Map::new();
     merge(&mut named, patch);
@@ -278,5 +281,14 @@ mod tests {
             assert!(check(name).is_err(), "{name}");
         }
         assert!(authorized((0, "other"), &workspace, &data).is_err());
+    }
+
+    #[test]
+    fn what_opencode_would_read_otherwise_is_not_set() {
+        for bad in [json!({"username": "a{env:"}), json!({"permission": {"x{env:NONE}": "ask"}})] {
+            let refused = patch(&mut Map::new(), &map(&bad)).unwrap_err();
+            assert_eq!(refused.kind, crate::error::ErrorKind::Unprocessable, "{bad}");
+        }
+        assert!(patch(&mut Map::new(), &map(&json!({"username": "{env:USER}"}))).is_ok());
     }
 }

@@ -33,10 +33,10 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
                 if item.disabled_in.contains(id) {
                     config.insert("enabled".to_owned(), json!(false));
                 }
-                wanted.keys.insert(way("mcp", &item.key), Value::Object(config));
+                wanted.want(way("mcp", &item.key), Value::Object(config));
             }
             ManagedKind::ProviderConfigs => {
-                wanted.keys.insert(way("provider", &item.key), Value::Object(config));
+                wanted.want(way("provider", &item.key), Value::Object(config));
             }
             ManagedKind::Plugins => plugins.extend(config.get("spec").cloned()),
             // files of their own
@@ -44,7 +44,7 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
         }
     }
     if !plugins.is_empty() {
-        wanted.keys.insert(vec!["plugin".to_owned()], Value::Array(plugins));
+        wanted.want(vec!["plugin".to_owned()], Value::Array(plugins));
     }
     Ok(())
 }

@@ -434,12 +434,18 @@ impl Items {
                             != (&record.key, &record.config, &record.secrets)
                         || before.disabled_in.contains(id) != record.disabled_in.contains(id)
                 });
-                let insisted = way_of(record).filter(|_| has && is_another).into_iter().collect();
-                let projected = self.projections.refresh(id, insisted).await?;
+                let insisted = way_of(record).filter(|_| has && is_another);
+                let projected = self.projections.refresh(id, insisted.clone().into_iter().collect()).await?;
                 if projected.changed
                     && let Ok(workspace) = self.registry.get(id)
                 {
                     self.reloads.wrote(id, &Path::new(&workspace.folder).join(crate::config::managed::FILE));
+                }
+                if let Some(way) = insisted.filter(|way| projected.kept.contains(way)) {
+                    let (key, file) = (way.join("."), crate::config::managed::FILE);
+                    let message =
+                        format!("`{key}` in `{file}` was made by hand, and stays as it is; move it away first.");
+                    return Err(Error::new(ErrorKind::Conflict, message));
                 }
                 Ok(Put { changed: projected.changed, is_elsewhere: projected.is_elsewhere })
             }

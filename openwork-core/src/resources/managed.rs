@@ -91,6 +91,20 @@ pub(crate) fn parted(
     Ok(Parted { config: object(config), secrets })
 }
 
+/// Whether a configuration reaches just whom an item reaches: what is kept for the one is not sent to another.
+pub(crate) fn is_same_target(item: &ManagedItemRecord, config: &Map<String, Value>) -> bool {
+    let origin = |url: Option<&Value>| {
+        let text = url.and_then(Value::as_str)?;
+        let (scheme, rest) = text.split_once("://")?;
+        Some(format!("{scheme}://{}", rest.split(['/', '?', '#', '\\']).next().unwrap_or_default()).to_lowercase())
+    };
+    let is_same_url = |now: Option<&Value>, before: Option<&Value>| {
+        now == before || origin(now).is_some_and(|now| origin(before) == Some(now))
+    };
+    let field = |name: &str| config.get(name) == item.config.get(name);
+    ["type", "command", "cwd"].into_iter().all(field) && is_same_url(config.get("url"), item.config.get("url"))
+}
+
 /// The most characters of a secret.
 const LONGEST: usize = 16_384;
 const NO_SECRET: &str = "It is a secret: text of 1 to 16384 characters, or `{\"configured\": true}`.";
@@ -176,6 +190,9 @@ fn at<'v>(config: &'v Map<String, Value>, keys: &[&str]) -> Option<&'v Value> {
 /// Refuses a configuration that the engine could not read. The place of a fault is named.
 pub(crate) fn check(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<()> {
     no_files(&Value::Object(config.clone()), "config")?;
+    if let Some(why) = secrets::misplaced(&Value::Object(config.clone())).filter(|_| !is_file(kind)) {
+        return Err(Error::unprocessable("config", format!("OpenCode would not take it: {why}.")));
+    }
     let config = &with_words(config);
     match kind {
         ManagedKind::Mcps => check_mcp(config),
@@ -291,6 +308,15 @@ fn no_files(value: &Value, path: &str) -> Result<()> {
     }
 }
 
+/// Refuses what would be shown to everyone.
+pub(crate) fn check_metadata(metadata: Option<&JsonObject>) -> Result<()> {
+    let found = metadata.and_then(|metadata| secrets::find(&Value::Object(metadata.0.clone())).into_iter().next());
+    found.map_or(Ok(()), |finding| {
+        let why = "This looks like a secret, and metadata are shown to everyone; it belongs into `config`.";
+        Err(Error::unprocessable(&format!("metadata.{}", finding.path()), why))
+    })
+}
+
 /// A key that a kind allows; made of a name where none is given.
 pub(crate) fn key(kind: ManagedKind, given: Option<&ManagedKey>, name: &DisplayName) -> Result<String> {
     let key = given.map_or_else(|| slug(name.as_str()), |key| key.as_str().to_owned());
@@ -306,6 +332,11 @@ pub(crate) fn key(kind: ManagedKind, given: Option<&ManagedKey>, name: &DisplayN
         }
     };
     let device = crate::model::file_path::is_device(&key);
+    if secrets::kind_of(&key).is_some() {
+        let message =
+            "This looks like a secret, and names are shown to everyone and written into workspaces: give another.";
+        return Err(Error::unprocessable("key", message));
+    }
     if fits && !device && !key.is_empty() {
         return Ok(key);
     }

@@ -54,6 +54,7 @@ impl Managed {
         let inner = self.server.allow(&self.caller, Operation::ManagedCreate)?;
         let key = managed::key(kind, body.key.as_ref(), &body.display_name)?;
         managed::check(kind, &key, &body.config.0)?;
+        managed::check_metadata(body.metadata.as_ref())?;
         let parted = managed::parted(kind, body.config.0, None)?;
         let mut workspace_ids = inner.registry.all_canonical(&body.workspace_ids.unwrap_or_default());
         workspace_ids.sort();
@@ -101,6 +102,7 @@ impl Managed {
                 let name = crate::model::workspace::DisplayName::made(record.display_name.clone());
                 record.key = managed::key(kind, Some(key), &name)?;
             }
+            managed::check_metadata(body.metadata.as_ref())?;
             record.cloud_item_id = body.cloud_item_id.or(record.cloud_item_id.take());
             record.metadata = body.metadata.map(|metadata| metadata.0).or(record.metadata.take());
             let config = body.config.map_or_else(|| record.config.clone(), |config| config.0);

@@ -55,7 +55,9 @@ impl Mcp {
         let (action, is_changed) = if let Some(known) = known {
             refuse_shared(&known, workspace_id)?;
             let change = move |record: &mut ManagedItemRecord| {
-                Ok(Change::Keep(Some(managed::parted(ManagedKind::Mcps, config, Some(record))?)))
+                // what is kept for one server is not sent to another
+                let before = managed::is_same_target(record, &config).then_some(&*record);
+                Ok(Change::Keep(Some(managed::parted(ManagedKind::Mcps, config, before)?)))
             };
             (ResourceAction::Updated, inner.items.change_or_undo(workspace_id, &known, change).await?)
         } else {

@@ -5,6 +5,7 @@ mod cut_off;
 mod faces;
 mod hostile;
 mod publisher;
+mod strangers;
 
 use harness::http_client::Reply;
 use harness::publisher::Publisher;

@@ -43,7 +43,12 @@ async fn g16_another_folder_in_the_place_of_a_workspace_stays_as_it_is() {
     // whatever is done with the items now
     let changed = json!({"config": {"content": COMMAND.replace("Do", "Take")}});
     put(&door, &format!("/system/managed/commands/{command}"), &changed).await;
-    put(&door, &format!("/system/managed/mcps/{mcp}"), &json!({"displayName": "renamed"})).await;
+    let another = json!({"type": "local", "command": ["ours", "anew"]});
+    let changed = put(&door, &format!("/system/managed/mcps/{mcp}"), &json!({"config": another})).await.data();
+    let why = changed["projections"][0]["error"].as_str().expect("a reason");
+    assert!(why.contains("made by hand") && changed["projections"][0]["changed"] == false, "{changed}");
+    let off = put(&door, &format!("/workspaces/{id}/mcp/docs/enabled"), &json!({"enabled": false})).await;
+    assert_eq!(off.code(), "conflict", "{}", off.text());
     assert_eq!(door.ask(Method::DELETE, &format!("/system/managed/agents/{gone}")).send().await.status, 200);
     assert_eq!(tree(&folder), before, "nothing of it is another");
     assert_eq!(tree(&away), ours, "nor of the one that was moved");
@@ -56,7 +61,7 @@ async fn g16_another_folder_in_the_place_of_a_workspace_stays_as_it_is() {
     until("what is gone to be taken out", async || (!agent.exists()).then_some(())).await;
     let text = || std::fs::read_to_string(folder.join(".opencode/commands/docs.md")).expect("there");
     until("what is new to be put in place", async || text().contains("Take it").then_some(())).await;
-    assert_eq!(super::managed::config(&folder)["mcp"]["docs"]["command"], json!(["ours"]));
+    assert_eq!(super::managed::config(&folder)["mcp"]["docs"]["command"], json!(["ours", "anew"]));
     assert_eq!(tree(&other), before);
     for item in [format!("mcps/{mcp}"), format!("commands/{command}")] {
         assert_eq!(door.ask(Method::DELETE, &format!("/system/managed/{item}")).send().await.status, 200);

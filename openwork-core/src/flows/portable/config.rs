@@ -16,7 +16,7 @@ use crate::model::file_path::FilePath;
 use crate::model::managed::ManagedKind;
 use crate::model::portable::{BundleSection, ImportAction, ImportConcern, ImportMode, WorkspaceBundle};
 use crate::model::stored::ManagedItemRecord;
-use crate::platform::jsonc::Edit;
+use crate::platform::jsonc::{Edit, parse};
 use crate::platform::pattern::covers;
 use crate::resources::managed;
 use crate::secrets;
@@ -36,7 +36,8 @@ struct Users<'h> {
     mode: ImportMode,
     /// Its name.
     file: &'static str,
-    /// What it says.
+    /// What it says, as it is written and as it is carried.
+    written: Value,
     document: Value,
     /// What the workspace comes to, without it and with it.
     others: Map<String, Value>,
@@ -77,10 +78,12 @@ impl<'h> Users<'h> {
         let file = ["opencode.jsonc", "opencode.json"].iter().find(there).copied().unwrap_or("opencode.jsonc");
         let own = here.layers.iter().find(|layer| layer.name == file);
         let mut document = own.map(|layer| layer.value.clone()).unwrap_or_default();
+        let text = own.and_then(|layer| layer.text.as_deref()).unwrap_or_default();
+        let written = parse(text).unwrap_or_default();
         portable::as_rules(&mut document);
         let others = laid(here.layers.iter().filter(|layer| layer.name != file));
         let (document, all) = (Value::Object(document), Value::Object(here.config()));
-        Self { id, here, attached, mode, file, document, others, all, edits: Vec::new() }
+        Self { id, here, attached, mode, file, written, document, others, all, edits: Vec::new() }
     }
 
     /// What becomes of one thing.
@@ -97,6 +100,10 @@ impl<'h> Users<'h> {
         } else {
             let mut missing = Vec::new();
             let mut way = unit.way.clone();
+            // what names a file of this machine was left out of a bundle of this very workspace, and stays
+            if let Some(now) = at(&self.document, &unit.way) {
+                marks::with_files(&mut unit.value, now);
+            }
             if let Err(why) = marks::without_marks(&mut unit.value, &|_| false, &mut way, &mut missing) {
                 return refuse(plan, why);
             }
@@ -134,6 +141,10 @@ impl<'h> Users<'h> {
             return plan.note((SECTION, &name), ImportAction::Keep, None, None);
         };
         let action = if now.is_some() { ImportAction::Replace } else { ImportAction::Create };
+        let wanted = match at(&self.written, &unit.way) {
+            Some(own) => portable::with_outside(unit.key(), wanted, own),
+            None => wanted,
+        };
         plan.note((SECTION, &name), action, Some(self.file), None);
         plan.keys.push(name.clone());
         self.edits.push(Edit { path: unit.way.clone(), value: Some(wanted) });
@@ -165,6 +176,11 @@ impl<'h> Users<'h> {
         let (now, elsewhere) = (of(now), of(self.others.get(unit.key())));
         let mut wanted = of(Some(&unit.value));
         wanted.retain(|one| now.contains(one) || !elsewhere.contains(one));
+        if self.mode == ImportMode::Replace {
+            // what lies on this machine is never carried, so that no bundle can say whether it is wanted
+            let stays = now.iter().filter(|one| portable::stays_here(unit.key(), one) && !wanted.contains(one));
+            wanted = stays.cloned().chain(wanted.clone()).collect();
+        }
         if self.mode == ImportMode::Merge {
             let new: Vec<_> = wanted.into_iter().filter(|one| !now.contains(one)).collect();
             wanted = now.iter().cloned().chain(new).collect();
@@ -201,7 +217,9 @@ impl<'h> Users<'h> {
             return Err(conflict(format!("The server `{}` is there, which differs in capitals alone.", other.key)));
         }
         let (mut value, mut missing) = (unit.value, Vec::new());
-        let may_stay = |way: &str| known.is_some_and(|item| item.secrets.contains_key(way));
+        // what is kept for one server is not sent to another
+        let kept = known.filter(|item| value.as_object().is_some_and(|config| managed::is_same_target(item, config)));
+        let may_stay = |way: &str| kept.is_some_and(|item| item.secrets.contains_key(way));
         marks::without_marks(&mut value, &may_stay, &mut Vec::new(), &mut missing).map_err(refused)?;
         let whole = Unit { way: unit.way.clone(), value: without_kept(&value) };
         if let Some(why) = misfit(&whole) {
@@ -209,7 +227,11 @@ impl<'h> Users<'h> {
         }
         let config = value.as_object().cloned().ok_or_else(|| refused("It is no server.".to_owned()))?;
         managed::check(ManagedKind::Mcps, &key, &config).map_err(|error| refused(error.message))?;
-        let parted = managed::parted(ManagedKind::Mcps, config, known).map_err(|error| refused(error.message))?;
+        let parted = managed::parted(ManagedKind::Mcps, config, kept).map_err(|error| refused(error.message))?;
+        let gone = known.filter(|_| kept.is_none()).into_iter().flat_map(|item| item.secrets.keys());
+        missing.extend(gone.filter(|name| !parted.secrets.contains_key(*name)).map(|name| name.replace('/', ".")));
+        missing.sort();
+        missing.dedup();
         let action = match known {
             Some(item) if self.is_same(item, &parted) => return Ok(ImportAction::Keep),
             Some(item) if !self.is_own(item) => {
@@ -275,13 +297,17 @@ impl<'h> Users<'h> {
     fn remove_others(&mut self, plan: &mut Plan, units: &[Unit]) {
         let document = self.document.as_object().cloned().unwrap_or_default();
         for unit in portable::units(&document) {
-            if units.iter().any(|other| other.way == unit.way) {
+            // what no bundle can say is not gone from it
+            if units.iter().any(|other| other.way == unit.way) || portable::refusal(&unit).is_some() {
                 continue;
             }
             let name = unit.name();
             plan.note((SECTION, &name), ImportAction::Remove, Some(self.file), None);
             plan.keys.push(name);
-            self.edits.push(Edit { path: unit.way, value: None });
+            // one rule for all is spelled without the `*`
+            let is_spread = at(&self.written, &unit.way).is_none();
+            let path = if is_spread { unit.way.into_iter().take(1).collect() } else { unit.way };
+            self.edits.push(Edit { path, value: None });
         }
     }
 
@@ -334,7 +360,7 @@ fn without_kept(value: &Value) -> Value {
 }
 
 /// What OpenCode would not take of a thing.
-fn misfit(unit: &Unit) -> Option<String> {
+pub(super) fn misfit(unit: &Unit) -> Option<String> {
     let issue = schema::issues_of(&unit.alone()).into_iter().next()?;
     let key = issue.key.map(|key| format!("`{}`: ", portable::plain(&key))).unwrap_or_default();
     Some(format!("OpenCode would not take it: {key}{}.", issue.message))

@@ -28,6 +28,21 @@ pub(super) fn without_files(value: &mut Value, way: &mut Vec<String>, places: &m
     }
 }
 
+/// Puts what names a file of this machine in the place of the marks that stand where it stands now.
+pub(super) fn with_files(value: &mut Value, now: &Value) {
+    match (value, now) {
+        (value, Value::String(text)) if *value == mark() && text.contains("{file:") => *value = now.clone(),
+        (Value::Object(map), Value::Object(now)) => {
+            for (key, value) in map {
+                if let Some(now) = now.get(key) {
+                    with_files(value, now);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Takes the marks out of a value, and notes the ways to them; those of them that may stay do. A mark in a list cannot go: what
 /// follows it would move up, which is an error.
 pub(super) fn without_marks(

@@ -105,18 +105,18 @@ pub(super) fn planned(asked: &Asked, here: &Here, attached: &Attached) -> Result
     for skill in &bundle.skills {
         let new = format!(".opencode/skills/{}/SKILL.md", skill.name).parse().map_err(|why| format!("{why}."));
         let text = texts::skill(skill).and_then(|text| Ok((at(&here.skills, &skill.name, new)?, text)));
-        plan.text((BundleSection::Skills, &skill.name), text, (here, attached), None);
+        plan.text((BundleSection::Skills, &skill.name), text, (here, attached), Vec::new());
     }
     for command in &bundle.commands {
         let new = portable::command_path(&command.name);
         let text = texts::command(command).and_then(|text| Ok((at(&here.commands, &command.name, new)?, text)));
-        let concern = portable::of_command(&command.content);
-        plan.text((BundleSection::Commands, &command.name), text, (here, attached), concern);
+        let concerns = portable::of_command(&command.content);
+        plan.text((BundleSection::Commands, &command.name), text, (here, attached), concerns);
     }
     for file in &bundle.files {
         let text = texts::file(file);
-        let concern = text.as_ref().ok().and_then(texts::concern);
-        plan.text((BundleSection::Files, &file.path), text, (here, attached), concern);
+        let concerns = text.as_ref().ok().and_then(texts::concern).into_iter().collect();
+        plan.text((BundleSection::Files, &file.path), text, (here, attached), concerns);
     }
     for (section, mode, known) in [
         (BundleSection::Skills, modes.skills, &here.skills),
@@ -186,7 +186,7 @@ impl Plan {
         thing: (BundleSection, &str),
         text: Result<(FilePath, String), String>,
         (here, attached): (&Here, &Attached),
-        concern: Option<(ImportConcern, String)>,
+        concerns: Vec<(ImportConcern, String)>,
     ) {
         let (path, content) = match text {
             Ok(text) => text,
@@ -205,7 +205,7 @@ impl Plan {
             Err(why) => (ImportAction::Conflict, Some(why)),
         };
         self.note(thing, action, Some(path.as_str()), reason);
-        if let Some((concern, message)) = concern.filter(|_| action != ImportAction::Keep) {
+        for (concern, message) in concerns.into_iter().filter(|_| action != ImportAction::Keep) {
             self.warn(thing.0, thing.1, concern, message);
         }
     }

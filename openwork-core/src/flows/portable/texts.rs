@@ -1,6 +1,6 @@
 //! Skills, commands and files of a bundle: what each comes to as a file, or why it cannot be one.
 
-use crate::bundles::portable::{self, LONGEST};
+use crate::bundles::portable::{self, LONGEST, Unit};
 use crate::error::Error;
 use crate::model::file_path::FilePath;
 use crate::model::managed::ManagedKind;
@@ -52,7 +52,17 @@ pub(super) fn skill(skill: &BundleSkill) -> Result<String, String> {
 pub(super) fn command(command: &BundleCommand) -> Result<String, String> {
     fits(&command.content)?;
     portable::command_path(&command.name)?;
-    commands::carried(&command.name, &command.content, command.description.as_deref()).map_err(said)
+    let text = commands::carried(&command.name, &command.content, command.description.as_deref()).map_err(said)?;
+    taken(("command", &command.name), &text, "template").map(|()| text)
+}
+
+/// Whether OpenCode takes a text, whose head is the fields of what it is: else it would refuse the whole workspace.
+fn taken((key, name): (&str, &str), text: &str, body: &str) -> Result<(), String> {
+    let front = FrontMatter::read(text).map_err(|fault| fault.to_string())?;
+    let mut fields = front.fields().clone();
+    fields.insert(body.to_owned(), front.body().into());
+    let unit = Unit { way: vec![key.to_owned(), name.to_owned()], value: Value::Object(fields) };
+    super::config::misfit(&unit).map_or(Ok(()), Err)
 }
 
 /// The name of the agent that a file is, if it is one.
@@ -68,6 +78,7 @@ pub(super) fn file(file: &BundleFile) -> Result<(FilePath, String), String> {
     if let Some(name) = agent_of(&path) {
         let config = [("content".to_owned(), json!(file.content))].into_iter().collect();
         managed::check(ManagedKind::Agents, name, &config).map_err(said)?;
+        taken(("agent", name), &file.content, "prompt")?;
         if let Some(outside) = portable::outside_of(&head(&file.content)).first() {
             return Err(format!(
                 "Its head has `{}`, for folders outside of the workspace, which are of one machine; take it out.",

@@ -158,8 +158,10 @@ fn without(tree: &Tree<'_>, whole: usize, all: &[Range<usize>], index: usize) ->
     let previous = index.checked_sub(1).and_then(|before| all.get(before));
     let comma = tree.comma(gone.end, next.map_or(whole, |next| next.start));
     let mut splices = Vec::new();
+    let before = previous.and_then(|previous| tree.comma(previous.end, gone.start));
+    let ended = before.as_ref().map(|comma| comma.end).or(previous.map(|previous| previous.end));
     if comma.is_none()
-        && let Some(before) = previous.and_then(|previous| tree.comma(previous.end, gone.start))
+        && let Some(before) = before
     {
         splices.push(Splice::new(before, ""));
     }
@@ -172,6 +174,11 @@ fn without(tree: &Tree<'_>, whole: usize, all: &[Range<usize>], index: usize) ->
         Some(rest) if begins_line(text, gone.start) => line..rest,
         Some(_) if !shares => before_spaces(text, gone.start)..behind,
         None if next.is_some() => gone.start..after_spaces(text, end),
+        // what ends the whole on this line ends it on the line before, as long as no comment would take it in
+        None if begins_line(text, gone.start) && ended.is_some_and(|from| tree.ends_lineless(from, gone.start)) => {
+            let from = ended.unwrap_or(gone.start);
+            tree.within(from, gone.start).last().map_or(from, |comment| comment.range.end)..end
+        }
         Some(_) | None => before_spaces(text, gone.start)..end,
     };
     splices.push(Splice::new(at, ""));
@@ -213,6 +220,11 @@ impl Tree<'_> {
         let first = self.tokens.partition_point(|token| token.range.start < from);
         let last = self.tokens.partition_point(|token| token.range.start < to);
         self.tokens.get(first..last).unwrap_or_default()
+    }
+
+    /// Whether what stands here can go on behind it: no comment goes to the end of its line.
+    fn ends_lineless(&self, from: usize, to: usize) -> bool {
+        self.within(from, to).iter().all(|token| matches!(token.token, Token::CommentBlock(_)))
     }
 
     /// The comma between two properties, or behind the last.

@@ -34,6 +34,24 @@ fn edited(text: &str, edits: &[Edit]) -> Result<String, JsoncFault> {
     super::edited(text, edits, order::none)
 }
 
+#[test]
+fn g11_what_came_on_the_last_line_goes_with_its_line() {
+    for text in [
+        "{ \"username\": \"me\",\n  \"model\": \"u/m\" }",
+        "{ \"username\": \"me\",\r\n  \"model\": \"u/m\", }\r\n",
+        "{\n  \"mcp\": {\n    \"a\": 1 } }",
+        "{ \"username\": \"me\",\n  \"model\": \"u/m\" // mine\n }",
+        "{ \"a\": 1,\n  \"b\": 2 /* c */ }",
+    ] {
+        let made = set_one(text, &["small_model"], json!("x"));
+        assert!(parse(&made).unwrap()["small_model"] == "x", "{made}");
+        assert_eq!(edited(&made, &[Edit::remove(["small_model"])]).unwrap(), text, "{made:?}");
+    }
+    // a comment takes in nothing
+    let made = edited("{ \"a\": 1, // c\n  \"b\": 2 }", &[Edit::remove(["b"])]).unwrap();
+    assert_eq!(parse(&made).unwrap(), json!({"a": 1}), "{made}");
+}
+
 fn set_one(text: &str, path: &[&str], value: Value) -> String {
     edited(text, &[Edit::set(path.iter().copied(), value)]).unwrap()
 }
