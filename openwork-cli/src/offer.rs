@@ -55,6 +55,11 @@ commands! {
         EnvironmentSet "set",
         EnvironmentUnset "unset",
     }
+    "cloud" {
+        CloudGet "get",
+        CloudPut "put",
+        CloudDelete "delete",
+    }
     "migration" {
         MigrationStatus "status",
         MigrationPlan "plan",

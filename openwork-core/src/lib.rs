@@ -28,6 +28,7 @@ mod access;
 mod bundles;
 mod child;
 mod clock;
+mod cloud;
 mod config;
 mod cursor;
 mod engine;

@@ -11,6 +11,7 @@ use crate::model::ask::{
 };
 use crate::model::audit::{AuditRecordList, ListAudit};
 use crate::model::bundle::{FetchBundle, FetchedBundle, PublishBundle, PublishedBundle};
+use crate::model::cloud::{CloudSignIn, DeletedCloudSignIn, PutCloudSignIn};
 use crate::model::command::{DefinedCommandList, UpsertCommand, WrittenCommand};
 use crate::model::config::{
     GetRawConfig, PatchConfig, PatchedConfig, PutRawConfig, RawConfig, ValidateConfig, ValidatedConfig, WorkspaceConfig,

@@ -2,9 +2,9 @@
 
 use crate::host::Host;
 use crate::{
-    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
-    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea, ProvidersArea,
-    RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CloudArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea,
+    EventsArea, FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea,
+    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::Caller;
 use std::sync::Arc;
@@ -30,6 +30,7 @@ macro_rules! areas {
             "The server itself." system: SystemArea,
             "The programs that the server runs." runtime: RuntimeArea,
             "The engine's variables." environment: EnvironmentArea,
+            "The sign-in to an account." cloud: CloudArea,
             "The import of what older OpenWork left behind." migration: MigrationArea,
             "Records of what was done." audit: AuditArea,
             "Lasting tokens." tokens: TokensArea,

@@ -1,9 +1,9 @@
 //! What this library offers of the contract: every operation, as which method, or why not.
 
 use crate::{
-    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
-    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea, ProvidersArea,
-    RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CloudArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea,
+    EventsArea, FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, PluginsArea,
+    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
 };
 use openwork_core::operation::Operation;
 
@@ -78,6 +78,11 @@ offers! {
         EnvironmentList list,
         EnvironmentSet set,
         EnvironmentUnset unset,
+    }
+    CloudArea {
+        CloudGet get,
+        CloudPut put,
+        CloudDelete delete,
     }
     MigrationArea {
         MigrationStatus status,

@@ -4,9 +4,10 @@ use crate::client::areas;
 use crate::error::Result;
 use crate::host::{Host, Threads};
 use crate::{
-    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea, EventsArea,
-    FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, OpenWorkClient, PluginsArea,
-    ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea, WorkspacesArea,
+    ArtifactsArea, AsksArea, AuditArea, BundlesArea, CloudArea, CommandsArea, ConfigArea, EngineArea, EnvironmentArea,
+    EventsArea, FileSessionsArea, FilesArea, InboxArea, ManagedArea, McpArea, MigrationArea, OpenWorkClient,
+    PluginsArea, ProvidersArea, RouterArea, RuntimeArea, SessionsArea, SkillsArea, SystemArea, TokensArea,
+    WorkspacesArea,
 };
 use openwork_core::model::runtime::EngineStart;
 use openwork_core::{Builder, Caller, EngineOptions, LegacyPlaces, PublisherOptions, RouterOptions, Server};

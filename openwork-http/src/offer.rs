@@ -5,8 +5,8 @@
 
 use crate::extract::{Call, Exchange};
 use crate::routes::{
-    asks, audit, bundles, commands, config, engine, environment, events, exchange, file_sessions, files, managed, mcp,
-    migration, plugins, providers, root, router, runtime, sessions, skills, system, tokens, workspaces,
+    asks, audit, bundles, cloud, commands, config, engine, environment, events, exchange, file_sessions, files,
+    managed, mcp, migration, plugins, providers, root, router, runtime, sessions, skills, system, tokens, workspaces,
 };
 use crate::sse::EventBody;
 use crate::{Body, conditional, reply};
@@ -59,6 +59,10 @@ offers! {
     EnvironmentList value environment::list;
     EnvironmentSet value environment::set;
     EnvironmentUnset value environment::unset;
+
+    CloudGet value cloud::get;
+    CloudPut value cloud::put;
+    CloudDelete value cloud::delete;
 
     MigrationStatus value migration::status;
     MigrationPlan value migration::plan;

@@ -43,6 +43,7 @@ fn area_description(area: &str) -> Option<&'static str> {
         "system" => "The server itself: how it is, what it can do, its end.",
         "runtime" => "The programs that the server runs.",
         "environment" => "Variables that the engine is given.",
+        "cloud" => "The sign-in to an account.",
         "migration" => "What older OpenWork left behind, and its import.",
         "audit" => "Records of what was done.",
         "tokens" => "Lasting tokens.",

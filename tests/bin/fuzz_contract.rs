@@ -132,6 +132,8 @@ def known(verb, body, luck):
         body["folderPath"], body["createFolder"] = f"{FOLDER}/{luck % 8}", True
     elif verb == "data-dir":
         body["folderPath"] = f"{FOLDER}/free"
+    elif verb == "cloud-signin":
+        body["cloudBaseUrl"] = "https://cloud.example"
     elif verb == "fetch":
         body["bundleUrl"] = BUNDLE
     elif verb in ("fork", "revert") and "messageId" in body:

@@ -3,6 +3,7 @@
 mod asks;
 mod audit;
 mod bundles;
+mod cloud;
 #[allow(clippy::module_inception, reason = "the area of the catalogue has this name")]
 mod commands;
 mod completions;
@@ -105,6 +106,9 @@ pub(crate) enum Area {
     /// Variables that the engine is given
     #[command(subcommand, display_order = 10)]
     Environment(environment::Environment),
+    /// The sign-in to an account
+    #[command(subcommand, display_order = 12)]
+    Cloud(cloud::Cloud),
     /// What an older OpenWork left behind, and its import
     #[command(subcommand, display_order = 15)]
     Migration(migration::Migration),
@@ -166,6 +170,7 @@ impl Area {
             Self::Runtime(command) => command.run(desk).await,
             Self::System(command) => command.run(desk).await,
             Self::Environment(command) => command.run(desk).await,
+            Self::Cloud(command) => command.run(desk).await,
             Self::Migration(command) => command.run(desk).await,
             Self::Audit(command) => command.run(desk).await,
             Self::Tokens(command) => command.run(desk).await,

@@ -7,6 +7,7 @@ mod access;
 mod ask;
 mod audit;
 mod bundle;
+mod cloud;
 mod config;
 mod engine;
 mod environment;

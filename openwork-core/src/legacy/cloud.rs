@@ -2,12 +2,12 @@
 
 use super::Look;
 use super::address::address;
-use super::found::{Found, Source};
+use super::found::{Found, FoundSignIn, Source};
 use super::json::{Fields, Object, without};
 use super::read::{Fault, Gathered, json, json_of};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use crate::model::secret::Secret;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::path::Path;
 
 /// The variable that stands for the file.
@@ -28,29 +28,44 @@ pub(super) fn variable(look: &Look) -> Option<Source> {
 
 fn sign_in(object: &Object<'_>, gathered: &mut Gathered) {
     let map = without(object, &[], &mut gathered.warnings);
-    let mut fields = Fields::of(&map);
-    let base = fields.text("cloudBaseUrl").or_else(|| fields.text("baseUrl"));
-    let base = base.ok_or("it has no address").and_then(address);
-    let token = fields
-        .text("authToken")
-        .ok_or("it has no token")
-        .and_then(|text| text.parse::<Secret>().map_err(|_| "its token is too long"));
-    let organisation = fields.text("orgId").or_else(|| fields.text("activeOrgId")).map(str::to_owned);
-    let warnings = std::mem::take(&mut fields.warnings);
-    match (base, token) {
-        (Ok(base), Ok(token)) => {
-            let kept = KEPT.iter().filter_map(|name| Some((*name, map.get(*name)?)));
-            let kept = kept.filter(|(_, value)| matches!(value, Value::String(_) | Value::Number(_)));
-            let rest = kept.map(|(name, value)| (name.to_owned(), value.clone())).collect();
-            let what = Found::CloudSignIn { base_url: base.base, token, organisation, rest };
-            gathered.add("", what, warnings);
-        }
-        (Err(why), _) | (_, Err(why)) => {
+    let mut warnings = Vec::new();
+    match handed_over(&map, &mut warnings) {
+        Ok(found) => gathered.add("", Found::CloudSignIn(found), warnings),
+        Err(Wrong { why, .. }) => {
             let fault = Fault::new(format!("It cannot be read: {why}."), "Sign in again.");
             gathered.fail("", LegacySubject::CloudSignIn, "a sign-in", fault);
             gathered.warnings.extend(warnings);
         }
     }
+}
+
+/// Why something is no sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    /// The field at fault.
+    pub(crate) field: &'static str,
+    /// What is wrong with it. It is not quoted.
+    pub(crate) why: &'static str,
+}
+
+/// The sign-in that these fields are, whichever way they came; what is wrong with others of them goes to the warnings.
+pub(crate) fn handed_over(map: &Map<String, Value>, warnings: &mut Vec<String>) -> Result<FoundSignIn, Wrong> {
+    let mut fields = Fields::of(map);
+    let named = ["cloudBaseUrl", "baseUrl"].into_iter().find_map(|field| Some((field, fields.text(field)?)));
+    let base = named.ok_or(("cloudBaseUrl", "it has no address"));
+    let base = base.and_then(|(field, text)| address(text).map_err(|why| (field, why)));
+    let token = fields
+        .text("authToken")
+        .ok_or("it has no token")
+        .and_then(|text| text.parse::<Secret>().map_err(|_| "its token is too long"));
+    let organisation = fields.text("orgId").or_else(|| fields.text("activeOrgId")).map(str::to_owned);
+    warnings.append(&mut fields.warnings);
+    let base_url = base.map_err(|(field, why)| Wrong { field, why })?.base;
+    let token = token.map_err(|why| Wrong { field: "authToken", why })?;
+    let kept = KEPT.iter().filter_map(|name| Some((*name, map.get(*name)?)));
+    let kept = kept.filter(|(_, value)| matches!(value, Value::String(_) | Value::Number(_)));
+    let rest = kept.map(|(name, value)| (name.to_owned(), value.clone())).collect();
+    Ok(FoundSignIn { base_url, token, organisation, rest })
 }
 
 /// Reads `connect-state.json`. What it says comes again with the next sign-in.

@@ -63,7 +63,7 @@ pub(crate) enum Found {
     /// Folders outside a workspace that agents may work in; `workspace` is none for those of the whole server.
     AuthorizedFolders { workspace: Option<String>, folders: Vec<String> },
     /// A sign-in to an account.
-    CloudSignIn { base_url: String, token: Secret, organisation: Option<String>, rest: Map<String, Value> },
+    CloudSignIn(FoundSignIn),
     /// What a desktop was set up with: addresses and names of an organisation, no grant.
     Bootstrap { base_url: String, rest: Map<String, Value> },
     /// A bot of the messaging router.
@@ -98,9 +98,7 @@ impl std::fmt::Debug for Found {
             Self::AuthorizedFolders { workspace, folders } => {
                 write!(f, "AuthorizedFolders({workspace:?}, {folders:?})")
             }
-            Self::CloudSignIn { base_url, organisation, rest, .. } => {
-                named(f, "CloudSignIn", &(base_url, organisation), rest)
-            }
+            Self::CloudSignIn(found) => named(f, "CloudSignIn", &(&found.base_url, &found.organisation), &found.rest),
             Self::Bootstrap { base_url, rest } => named(f, "Bootstrap", base_url, rest),
             Self::Binding(found) => found.fmt(f),
             Self::SessionGroups { workspace, state } => named(f, "SessionGroups", workspace, state),
@@ -220,4 +218,17 @@ pub(crate) struct FoundBinding {
     pub(crate) created_at: Option<Timestamp>,
     /// When it was bound otherwise.
     pub(crate) updated_at: Option<Timestamp>,
+}
+
+/// A sign-in to an account. It does not print: a name may be a secret too.
+#[derive(Clone)]
+pub(crate) struct FoundSignIn {
+    /// The address of the account's server, without a name, a password, a query or a fragment.
+    pub(crate) base_url: String,
+    /// What admits to the account.
+    pub(crate) token: Secret,
+    /// The organisation that was worked for.
+    pub(crate) organisation: Option<String>,
+    /// What was told besides: who signed in, what people call the organisation, when the token was found to be good.
+    pub(crate) rest: Map<String, Value>,
 }

@@ -33,7 +33,9 @@ pub(crate) mod tests;
 mod tokens;
 mod workspace_files;
 
+pub(crate) use cloud::{Wrong, handed_over};
 pub(crate) use glance::glance;
+pub(crate) use json::moment;
 
 use crate::model::migration::LegacyCondition;
 use folders::Folders;

@@ -7,6 +7,7 @@ pub mod access;
 pub mod ask;
 pub mod audit;
 pub mod bundle;
+pub mod cloud;
 pub mod command;
 pub mod config;
 pub mod engine;

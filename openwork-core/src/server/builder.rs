@@ -4,6 +4,7 @@ use super::{Inner, LegacyPlaces, LogRing, Server, migration, news};
 use crate::access::RunToken;
 use crate::bundles::{Publisher, PublisherOptions};
 use crate::clock::Timestamp;
+use crate::cloud::Account;
 use crate::config::layers::Places;
 use crate::engine::{Engine, EngineOptions, Given};
 use crate::error::{Error, Result};
@@ -136,7 +137,7 @@ impl Builder {
         let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir, files.locks.clone()));
         let portables =
             Portables::open(&store, &registry, &projections, &files.locks, (&data_dir, &config_places)).await;
-        let given = Given::new(&store, &seal);
+        let (given, account) = (Given::new(&store, &seal), Account::new(&store, &seal));
         hide(self.logs.as_ref(), &given);
         let engine = Engine::new(self.engine, &data_dir, given, store.id().to_owned(), &tasks);
         let router = Router::new(self.router, &data_dir, (&store, seal), &engine, &tasks);
@@ -172,6 +173,7 @@ impl Builder {
             items,
             portables,
             imports,
+            account,
             changes,
             engine,
             router,

@@ -19,6 +19,7 @@ mod asks;
 mod audit;
 mod builder;
 mod bundles;
+mod cloud;
 mod commands;
 mod config;
 mod engine;
@@ -51,6 +52,7 @@ pub use asks::Asks;
 pub use audit::Audit;
 pub use builder::Builder;
 pub use bundles::Bundles;
+pub use cloud::Cloud;
 pub use commands::Commands;
 pub use config::Config;
 pub use engine::Engine;
@@ -77,6 +79,7 @@ pub use workspaces::Workspaces;
 use crate::access::{self, Caller, RunToken};
 use crate::bundles::Publisher;
 use crate::clock::Timestamp;
+use crate::cloud::Account;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flows::attention::Attention;
 use crate::flows::changes::Changes;
@@ -133,6 +136,7 @@ struct Inner {
     items: Arc<Items>,
     portables: Portables,
     imports: Imports,
+    account: Account,
     reloads: Arc<Reloads>,
     sent: Arc<Sent>,
     sign_ins: SignIns,
@@ -350,6 +354,12 @@ impl Server {
     #[must_use]
     pub fn environment(&self, caller: &Caller) -> Environment {
         Environment::new(self.clone(), caller.clone())
+    }
+
+    /// The sign-in to an account, on behalf of a caller.
+    #[must_use]
+    pub fn cloud(&self, caller: &Caller) -> Cloud {
+        Cloud::new(self.clone(), caller.clone())
     }
 
     /// The messaging router, on behalf of a caller.

@@ -3,6 +3,7 @@
 pub(crate) mod asks;
 pub(crate) mod audit;
 pub(crate) mod bundles;
+pub(crate) mod cloud;
 pub(crate) mod commands;
 pub(crate) mod config;
 pub(crate) mod engine;

@@ -27,6 +27,9 @@ export const operations = {
   'environment.list': { method: 'GET', path: '/system/environment', answer: 'data' },
   'environment.set': { method: 'PUT', path: '/system/environment/{key}', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
   'environment.unset': { method: 'DELETE', path: '/system/environment/{key}', answer: 'data' },
+  'cloud.get': { method: 'GET', path: '/system/cloud-signin', answer: 'data' },
+  'cloud.put': { method: 'PUT', path: '/system/cloud-signin', body: { flat: true, required: true, type: 'application/json' }, answer: 'data' },
+  'cloud.delete': { method: 'DELETE', path: '/system/cloud-signin', answer: 'data' },
   'migration.status': { method: 'GET', path: '/system/migration', answer: 'data' },
   'migration.plan': { method: 'POST', path: '/system/migration/plan', answer: 'data' },
   'migration.run': { method: 'POST', path: '/system/migration/run', answer: 'data' },
@@ -352,6 +355,32 @@ export interface OpenWorkClient {
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
     unset: Call<T.EnvironmentUnsetData, T.EnvironmentUnsetResponses>;
+  };
+  cloud: {
+    /**
+     * Says whether somebody is signed in to an account.
+     *
+     * The address, who signed in, the organisation, when the account was last asked whether the token is good as far as that was told, and since when it is kept here; of the token only that there is one. One sign-in counts: the one that was put or imported last. Nothing here calls an account.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    get: Call<T.CloudGetData, T.CloudGetResponses>;
+    /**
+     * Hands over a sign-in to an account.
+     *
+     * It takes the place of the one before, put or imported, whichever account that was of; its token is kept sealed. The fields are those of `openwork-cloud-signin.json`. Nothing asks the account whether the token is good. An import does not write over it.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
+     */
+    put: Call<T.CloudPutData, T.CloudPutResponses>;
+    /**
+     * Forgets the sign-in to an account.
+     *
+     * One that an import brought goes too, and the next import does not bring it back. The account is not told, so that the token stays good there. Where there is none it says so.
+     *
+     * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
+     */
+    delete: Call<T.CloudDeleteData, T.CloudDeleteResponses>;
   };
   migration: {
     /**

@@ -479,6 +479,58 @@ export type ClosedFileSession = {
 };
 
 /**
+ * What an account calls something: 1 to 200 characters, none of them a control character.
+ */
+export type CloudName = string;
+
+/**
+ * The sign-in that is kept. Where nobody is signed in, only that is said.
+ */
+export type CloudSignIn = {
+    /**
+     * Whether somebody is signed in.
+     */
+    signedIn: boolean;
+    /**
+     * That there is a token, which is never told.
+     */
+    authToken: Configured;
+    /**
+     * The address of the account's server.
+     */
+    cloudBaseUrl?: string;
+    /**
+     * Who signed in, as far as that was told.
+     */
+    userId?: string;
+    /**
+     * The organisation that is worked for, as far as that was told.
+     */
+    orgId?: string;
+    /**
+     * What people call it.
+     */
+    orgName?: string;
+    /**
+     * What stands for it in addresses.
+     */
+    orgSlug?: string;
+    /**
+     * When the account was last asked whether the token is good, as far as that was told. This server asks none.
+     */
+    lastValidatedAt?: string;
+    /**
+     * Since when it is kept here.
+     */
+    keptAt?: string;
+};
+
+/**
+ * The address of an account's server: 1 to 2000 characters, none of them a control character. What is none is refused, and a name, a password, a query and a fragment are left out.
+ */
+export type CloudUrl = string;
+
+/**
  * A command of a workspace, for `sessions.command`. OpenCode's own object.
  */
 export type Command = {
@@ -929,6 +981,16 @@ export type DefinedCommandList = {
      * The commands.
      */
     items: Array<DefinedCommand>;
+};
+
+/**
+ * That a sign-in is forgotten.
+ */
+export type DeletedCloudSignIn = {
+    /**
+     * Whether there was one.
+     */
+    deleted: boolean;
 };
 
 /**
@@ -4416,6 +4478,48 @@ export type PublishedBundle = {
      * The places of the payload that were left out, because they look like secrets; only with `exclude`.
      */
     leftOut?: Array<string>;
+};
+
+/**
+ * A sign-in, in the fields that desktops hand it over with.
+ */
+export type PutCloudSignIn = {
+    /**
+     * The address of the account's server, with `http://` or `https://`.
+     */
+    cloudBaseUrl?: CloudUrl;
+    /**
+     * The same by its other name, which counts where that one is absent. One of them is needed.
+     */
+    baseUrl?: CloudUrl;
+    /**
+     * What admits to the account.
+     */
+    authToken: string;
+    /**
+     * Who signed in.
+     */
+    userId?: CloudName;
+    /**
+     * The organisation that is worked for.
+     */
+    orgId?: CloudName;
+    /**
+     * The same by its other name, which counts where that one is absent.
+     */
+    activeOrgId?: CloudName;
+    /**
+     * What people call the organisation.
+     */
+    activeOrgName?: CloudName;
+    /**
+     * What stands for it in addresses.
+     */
+    activeOrgSlug?: CloudName;
+    /**
+     * When the account was last asked whether the token is good: RFC 3339, or milliseconds since 1970 as desktops write it.
+     */
+    lastValidatedAt?: string | number;
 };
 
 /**
@@ -8283,6 +8387,153 @@ export type EnvironmentSetResponses = {
 };
 
 export type EnvironmentSetResponse = EnvironmentSetResponses[keyof EnvironmentSetResponses];
+
+export type CloudDeleteData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/cloud-signin';
+};
+
+export type CloudDeleteErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type CloudDeleteError = CloudDeleteErrors[keyof CloudDeleteErrors];
+
+export type CloudDeleteResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: DeletedCloudSignIn;
+        meta: ResponseMeta;
+    };
+};
+
+export type CloudDeleteResponse = CloudDeleteResponses[keyof CloudDeleteResponses];
+
+export type CloudGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/system/cloud-signin';
+};
+
+export type CloudGetErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type CloudGetError = CloudGetErrors[keyof CloudGetErrors];
+
+export type CloudGetResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: CloudSignIn;
+        meta: ResponseMeta;
+    };
+};
+
+export type CloudGetResponse = CloudGetResponses[keyof CloudGetResponses];
+
+export type CloudPutData = {
+    body: PutCloudSignIn;
+    path?: never;
+    query?: never;
+    url: '/system/cloud-signin';
+};
+
+export type CloudPutErrors = {
+    /**
+     * It failed: `invalid_request`.
+     */
+    400: Problem;
+    /**
+     * It failed: `unauthorized`.
+     */
+    401: Problem;
+    /**
+     * It failed: `forbidden`.
+     */
+    403: Problem;
+    /**
+     * It failed: `conflict` or `export_needs_decision`.
+     */
+    409: Problem;
+    /**
+     * It failed: `too_large`.
+     */
+    413: Problem;
+    /**
+     * It failed: `unsupported_media_type`.
+     */
+    415: Problem;
+    /**
+     * It failed: `unprocessable`.
+     */
+    422: Problem;
+    /**
+     * It failed: `internal`.
+     */
+    500: Problem;
+};
+
+export type CloudPutError = CloudPutErrors[keyof CloudPutErrors];
+
+export type CloudPutResponses = {
+    /**
+     * A call that succeeded.
+     */
+    200: {
+        ok: true;
+        data: CloudSignIn;
+        meta: ResponseMeta;
+    };
+};
+
+export type CloudPutResponse = CloudPutResponses[keyof CloudPutResponses];
 
 export type MigrationStatusData = {
     body?: never;

@@ -131,6 +131,8 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
     let token = made["record"]["id"].as_str().expect("an id").to_owned();
     let (bot_token, other) = (server.home.at("bot-token"), server.home.folder("other").display().to_string());
     std::fs::write(&bot_token, "1:documents\n").expect("a file");
+    let sign_in = server.home.at("sign-in.json");
+    std::fs::write(&sign_in, r#"{"baseUrl":"https://cloud.example","authToken":"documents"}"#).expect("a file");
     let bot =
         ["telegram", "--token-file", bot_token.to_str().expect("UTF-8"), "--access", "public", "--enabled", "false"];
     let bound = |peer| {
@@ -153,6 +155,7 @@ async fn each_command_that_needs_no_engine_answers_one_json_document() {
             "environment.set" => {
                 line.extend(["DOCUMENTED", "--value-file", bot_token.to_str().expect("UTF-8")].map(str::to_owned))
             }
+            "cloud.put" => line.extend(["--file", sign_in.to_str().expect("UTF-8")].map(str::to_owned)),
             "environment.unset" => line.push("DOCUMENTED".to_owned()),
             "workspaces.relink" => line.extend([workspace.as_str(), "--folder-path", &other].map(str::to_owned)),
             "router.listIdentities" => line.push("telegram".to_owned()),

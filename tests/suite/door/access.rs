@@ -81,6 +81,7 @@ pub(super) fn body(operation: Operation, door: &Door) -> Option<Value> {
         "fileSessions.readBatch" => json!({"paths": ["there"]}),
         "fileSessions.writeBatch" => json!({"writes": [{"path": "matrix/batch", "contentBase64": ""}]}),
         "fileSessions.operations" => json!({"operations": [{"type": "mkdir", "path": "matrix/folder"}]}),
+        "cloud.put" => json!({"cloudBaseUrl": "https://cloud.example", "authToken": "matrix"}),
         "environment.set" => json!({"value": "matrix"}),
         "workspaces.relink" => json!({"folderPath": door.server.home.folder("moved")}),
         "workspaces.reload" | "workspaces.dispose" | "config.validate" => json!({}),

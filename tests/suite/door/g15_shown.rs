@@ -74,6 +74,9 @@ fn plants(id: &str, mint: &mut Mint) -> Vec<(Method, String, Value)> {
         json!({"type": "local", "command": ["true"], "environment": {"PLAIN": mint.plain()}, "enabled": false});
     put(Method::POST, of("import"), json!({"bundle": {"opencode": {"mcp": {"brought": brought, "carried": carried}}}}));
     put(Method::PUT, "/system/environment/KEPT".to_owned(), json!({"value": mint.plain()}));
+    let account = json!({"cloudBaseUrl": format!("https://me:{}@127.0.0.1:1/?key={}", mint.looks(), mint.looks()),
+                         "authToken": mint.plain(), "userId": mint.looks(), "orgId": mint.looks(), "activeOrgName": mint.looks()});
+    put(Method::PUT, "/system/cloud-signin".to_owned(), account);
     let bot = json!({"token": format!("1:{}", mint.looks()), "pairingCode": format!("{SEALED}-code-{}", mint.0), "enabled": false});
     put(Method::POST, "/system/router/identities/telegram".to_owned(), bot);
     let bot = json!({"botToken": format!("xoxb-{}", mint.looks()), "appToken": format!("xapp-{}", mint.looks()), "enabled": false});

@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["operation", "platform", "runtime"],
     &["store", "child"],
     &["engine", "remote", "legacy", "files"],
-    &["workspaces", "config", "sessions", "providers", "resources", "router", "bundles", "access"],
+    &["workspaces", "config", "sessions", "providers", "resources", "router", "bundles", "cloud", "access"],
     &["flows"],
     &["server", "fuzzing"],
 ];

@@ -1,5 +1,6 @@
 //! What an older OpenWork left behind, imported by the real program.
 
+mod cloud;
 mod faces;
 mod g08_import;
 mod g08_kills;

@@ -2,6 +2,7 @@
 
 use super::plan::{Planner, Shown};
 use super::step::{Secrets, What};
+use crate::cloud;
 use crate::legacy::found::Found;
 use crate::model::migration::{LegacySubject, MigrationAction};
 use crate::model::stored::ImportedInto;
@@ -33,6 +34,8 @@ impl Planner<'_> {
         }
         let word = serde_json::to_value(subject).unwrap_or_default();
         let item = format!("kept/{}/{name}", word.as_str().unwrap_or_default());
+        // of sign-ins one counts, whichever account it is of
+        let item = if subject == LegacySubject::CloudSignIn { cloud::ITEM.to_owned() } else { item };
         let before = self.read.imports().kept(&item)?;
         let same = before.as_ref().is_some_and(|record| {
             record.value == value && self.opens_to(&record.secrets, |name| kept_place(&item, name), &secrets)
@@ -68,12 +71,12 @@ fn waiting(found: &Found) -> Option<Waiting> {
             Secrets::new(),
             "It is kept as what was preferred; this server listens where it is told.",
         ),
-        Found::CloudSignIn { base_url, token, organisation, rest } => (
+        Found::CloudSignIn(found) => (
             LegacySubject::CloudSignIn,
-            base_url.clone(),
-            object(json!({ "baseUrl": base_url, "organisation": organisation, "rest": without_secrets(rest) })),
-            Secrets::from([("token".to_owned(), token.clone())]),
-            "It is kept sealed until this server signs in to accounts.",
+            found.base_url.clone(),
+            cloud::in_clear(found),
+            Secrets::from([(cloud::TOKEN.to_owned(), found.token.clone())]),
+            "It is kept, its token sealed; `cloud.get` tells of it.",
         ),
         Found::Bootstrap { base_url, rest } => (
             LegacySubject::Server,

@@ -207,7 +207,7 @@ impl Planner<'_> {
             }
             Found::Remote(_)
             | Found::Port { .. }
-            | Found::CloudSignIn { .. }
+            | Found::CloudSignIn(_)
             | Found::Bootstrap { .. }
             | Found::SessionGroups { .. } => self.waits(&shown, &finding.what),
         }

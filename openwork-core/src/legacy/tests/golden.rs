@@ -68,8 +68,8 @@ fn what(found: &Found, given: &str) -> Value {
             let workspace = if is_known { workspace.clone() } else { Some("(derived of its folder)".to_owned()) };
             json!({ "authorizedFolders": folders, "workspace": workspace })
         }
-        Found::CloudSignIn { base_url, organisation, rest, .. } => {
-            json!({ "cloudSignIn": base_url, "organisation": organisation, "rest": masked(rest) })
+        Found::CloudSignIn(it) => {
+            json!({ "cloudSignIn": it.base_url, "organisation": it.organisation, "rest": masked(&it.rest) })
         }
         Found::Bootstrap { base_url, rest } => json!({ "bootstrap": base_url, "rest": masked(rest) }),
         Found::Identity(it) => json!({ "identity": it.id, "channel": it.channel, "enabled": it.enabled,

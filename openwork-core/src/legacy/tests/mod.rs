@@ -11,7 +11,7 @@ mod reading;
 #[allow(unreachable_pub, dead_code, reason = "the harness of the suite hands it out")]
 pub(crate) mod lay;
 
-pub(crate) use super::json::moment;
+pub(crate) use super::moment;
 
 use super::found::{Found, FoundWorkspace, Source};
 use super::{Look, Survey, System, survey};

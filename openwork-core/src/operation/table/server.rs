@@ -99,6 +99,21 @@ macro_rules! server_rows {
     EnvironmentUnset "environment.unset" Delete "/system/environment/{key}" Host Server Value (OneVariable, Nothing, Nothing) -> ChangedVariable,
         "Removes a variable of the engine.";
 
+    /// The address, who signed in, the organisation, when the account was last asked whether the token is good as far as that
+    /// was told, and since when it is kept here; of the token only that there is one. One sign-in counts: the one that was put or
+    /// imported last. Nothing here calls an account.
+    CloudGet "cloud.get" Get "/system/cloud-signin" Host Server Value (Nothing, Nothing, Nothing) -> CloudSignIn,
+        "Says whether somebody is signed in to an account.";
+    /// It takes the place of the one before, put or imported, whichever account that was of; its token is kept sealed. The fields
+    /// are those of `openwork-cloud-signin.json`. Nothing asks the account whether the token is good. An import does not write
+    /// over it.
+    CloudPut "cloud.put" Put "/system/cloud-signin" Host Server Value (Nothing, Nothing, PutCloudSignIn) -> CloudSignIn,
+        "Hands over a sign-in to an account.";
+    /// One that an import brought goes too, and the next import does not bring it back. The account is not told, so that the
+    /// token stays good there. Where there is none it says so.
+    CloudDelete "cloud.delete" Delete "/system/cloud-signin" Host Server Value (Nothing, Nothing, Nothing) -> DeletedCloudSignIn,
+        "Forgets the sign-in to an account.";
+
     /// How far an import is, what failed in it, and every source that was imported. The server imports when it starts and finds
     /// something that is not imported yet; `system.events` tells of it as `migration.progress`.
     MigrationStatus "migration.status" Get "/system/migration" Host Server Value (Nothing, Nothing, Nothing) -> MigrationStatus,
