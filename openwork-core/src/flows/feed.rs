@@ -329,6 +329,7 @@ mod tests {
             preset: "starter".to_owned(),
             hidden: false,
             opencode_project_id: None,
+            left: None,
             created_at: Timestamp::now(),
             updated_at: Timestamp::now(),
         };

@@ -314,10 +314,25 @@ impl Items {
         Ok(())
     }
 
-    /// Takes the files of items along where a workspace has another folder now. What was copied or moved with the folder is
-    /// ours there too.
-    pub(crate) async fn moved(&self, id: &WorkspaceId, before: &Path) -> Result<()> {
+    /// Takes along what is ours where a workspace has another folder now. What was copied or moved with the folder is ours there
+    /// too. The process may end at any point: the next start goes on.
+    pub(crate) async fn take_along(&self, id: &WorkspaceId) -> Result<()> {
         let _in_turn = self.turn.lock().await;
+        self.taken_along(id).await
+    }
+
+    /// The same. The turn is held.
+    async fn taken_along(&self, id: &WorkspaceId) -> Result<()> {
+        let Some(before) = self.registry.get(id)?.left.clone() else { return Ok(()) };
+        // it is tried again with the next change; the folder is the workspace's all the same
+        if let Err(error) = self.projections.moved(id, PathBuf::from(&before)).await {
+            tracing::warn!(%error, workspace = %id, "what is set is not in the folder that a workspace has now");
+        }
+        self.moved(id, Path::new(&before)).await?;
+        self.registry.took_along(id).await
+    }
+
+    async fn moved(&self, id: &WorkspaceId, before: &Path) -> Result<()> {
         for item in self.of_files(id)? {
             let file = item.files.get(id).cloned();
             let taken = match &file {

@@ -32,6 +32,9 @@ pub(crate) struct WorkspaceRecord {
     /// How the engine names its project, once it has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) opencode_project_id: Option<String>,
+    /// The folder that it had before, for as long as what is ours is not taken along from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) left: Option<String>,
     /// When it was made.
     pub(crate) created_at: Timestamp,
     /// When its record last changed.

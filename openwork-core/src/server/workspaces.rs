@@ -12,7 +12,7 @@ use crate::model::workspace::{
     Workspace, WorkspaceList,
 };
 use crate::operation::Operation;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Workspaces, on behalf of one caller.
 #[derive(Debug, Clone)]
@@ -93,6 +93,8 @@ impl Workspaces {
         let (_nothing_is_taken_in, settled) = inner.portables.settled(workspace_id).await;
         settled?;
         let _still = inner.reloads.at_rest(&*inner.registry.get(workspace_id)?).await?;
+        // what is still in a folder that was left before
+        inner.items.take_along(workspace_id).await?;
         let (record, before) = inner.registry.relink(workspace_id, &body.folder_path).await?;
         if let Some(before) = before {
             // nobody writes there yet
@@ -101,11 +103,7 @@ impl Workspaces {
             }
             inner.reloads.take_up().await;
             inner.reloads.left(&before).await;
-            // it is tried again with the next change; the folder is the workspace's all the same
-            if let Err(error) = inner.projections.moved(workspace_id, PathBuf::from(&before)).await {
-                tracing::warn!(%error, workspace = %workspace_id, "what is set is not in the folder that a workspace has now");
-            }
-            inner.items.moved(workspace_id, Path::new(&before)).await?;
+            inner.items.take_along(workspace_id).await?;
             inner.router.move_folders(before, record.folder.clone()).await?;
             inner.forget_faults();
             let payload = WorkspaceChangedPayload { deleted: false };

@@ -117,6 +117,7 @@ impl Registry {
             preset: wanted.preset.map_or_else(|| DEFAULT_PRESET.to_owned(), String::from),
             hidden: false,
             opencode_project_id: None,
+            left: None,
             created_at: now,
             updated_at: now,
         };
@@ -169,12 +170,25 @@ impl Registry {
                 let before = std::mem::replace(&mut record.folder, folder.clone());
                 // what OpenCode makes of the folder it says when it is asked
                 (record.opencode_project_id, record.updated_at) = (None, Timestamp::now());
+                // one that was left before and is not seen to yet comes first
+                record.left.get_or_insert_with(|| before.clone());
                 write.workspaces().put(&record)?;
                 Ok(Some(before))
             })
             .await?;
         self.refresh()?;
         Ok((self.get(id)?, before))
+    }
+
+    /// Forgets the folder that a workspace had before: nothing of ours is to be taken along from there any more.
+    pub(crate) async fn took_along(&self, id: &WorkspaceId) -> Result<()> {
+        let wanted = id.clone();
+        let forgotten = self.store.write::<_, StoreError>(move |write| match write.workspaces().get(&wanted)? {
+            Some(record) => write.workspaces().put(&WorkspaceRecord { left: None, ..record }),
+            None => Ok(()),
+        });
+        forgotten.await?;
+        self.refresh()
     }
 
     /// Remembers a workspace as the active one.

@@ -57,6 +57,7 @@ impl Planner<'_> {
             preset: preset_of(found).unwrap_or_else(|| PRESET.to_owned()),
             hidden: false,
             opencode_project_id: None,
+            left: None,
             created_at,
             updated_at: self.now,
         };

@@ -26,7 +26,9 @@ impl Items {
             is_set || !record.projected.keys.is_empty()
         });
         let attached = items.iter().flat_map(|item| item.workspace_ids.iter().chain(item.files.keys()).cloned());
-        for id in attached.chain(set.map(|record| record.workspace_id)).collect::<BTreeSet<_>>() {
+        let left =
+            self.registry.all().into_iter().filter(|record| record.left.is_some()).map(|record| record.id.clone());
+        for id in attached.chain(set.map(|record| record.workspace_id)).chain(left).collect::<BTreeSet<_>>() {
             self.heal(&id).await;
         }
     }
@@ -49,6 +51,9 @@ impl Items {
         }
         let failed = |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
         if let Err(error) = self.sweep(id).await {
+            failed(&error);
+        }
+        if let Err(error) = self.taken_along(id).await {
             failed(&error);
         }
         if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {

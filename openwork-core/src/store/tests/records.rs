@@ -27,6 +27,7 @@ pub(super) fn workspace(number: u64) -> WorkspaceRecord {
         preset: "starter".to_owned(),
         hidden: false,
         opencode_project_id: None,
+        left: None,
         created_at: noon(),
         updated_at: noon(),
     }

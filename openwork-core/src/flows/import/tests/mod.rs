@@ -123,6 +123,7 @@ async fn a_plan_that_is_too_old_writes_nothing() {
         preset: "starter".to_owned(),
         hidden: false,
         opencode_project_id: None,
+        left: None,
         created_at: now,
         updated_at: now,
     };
@@ -182,6 +183,7 @@ fn workspace(id: &str, folder: &Path) -> WorkspaceRecord {
         preset: "starter".to_owned(),
         hidden: false,
         opencode_project_id: None,
+        left: None,
         created_at: now,
         updated_at: now,
     }
