@@ -4,6 +4,7 @@ mod acts;
 mod g07_relink;
 mod g14_watch;
 mod g15_environment;
+mod g16_relink_killed;
 mod runs;
 
 use harness::server::TestServer;

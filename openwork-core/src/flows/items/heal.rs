@@ -10,7 +10,7 @@ use crate::model::stored::ManagedItemRecord;
 use crate::runtime::blocking::blocking;
 use crate::store::{Read, StoreError};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 impl Items {
     /// Brings every workspace to what is kept: what could not be put there before, or was cut off by the end of a server. What
@@ -68,16 +68,19 @@ impl Items {
 
     /// Removes what a server that was killed was writing into a workspace.
     async fn sweep(&self, id: &WorkspaceId) -> Result<()> {
-        let (folder, data) = (PathBuf::from(&self.registry.get(id)?.folder), self.data.clone());
+        let (record, data) = (self.registry.get(id)?, self.data.clone());
         let files: Vec<String> = self.of_files(id)?.iter().map(file_of).collect();
         let work = move || {
-            let root = Root::open(&folder, &data)?;
             let above = |file: &str| Some(file.parse::<FilePath>().ok()?.split()?.0);
             let layers = ["opencode.json", crate::config::managed::FILE];
             let places: BTreeSet<_> =
                 layers.into_iter().chain(files.iter().map(String::as_str)).filter_map(above).collect();
-            for place in &places {
-                files::sweep_left_behind(&root, place);
+            // the one that was left may be gone
+            for folder in [Some(&record.folder), record.left.as_ref()].into_iter().flatten() {
+                let Ok(root) = Root::open(Path::new(folder), &data) else { continue };
+                for place in &places {
+                    files::sweep_left_behind(&root, place);
+                }
             }
             Ok(())
         };
