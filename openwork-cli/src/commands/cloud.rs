@@ -1,5 +1,6 @@
 //! The sign-in to an account.
 
+use super::text_of;
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::{Args, Subcommand};
@@ -7,7 +8,6 @@ use openwork_core::model::cloud::PutCloudSignIn;
 use openwork_core::model::page::Nothing;
 use openwork_core::operation::endpoint::{CloudDelete, CloudGet, CloudPut};
 use openwork_core::{Error, ErrorKind};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
@@ -50,13 +50,7 @@ fn sign_in(file: Option<&Path>) -> Result<PutCloudSignIn, Error> {
     let unusable = |reason: &dyn std::fmt::Display| {
         Error::new(ErrorKind::InvalidRequest, format!("The sign-in cannot be used: {reason}."))
     };
-    let text = if let Some(file) = file {
-        std::fs::read_to_string(file).map_err(|error| unusable(&error))?
-    } else {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(|error| unusable(&error))?;
-        text
-    };
+    let text = text_of(file).map_err(|error| unusable(&error))?;
     let wrong = |fault: serde_json::Error| {
         let (line, column) = (fault.line(), fault.column());
         unusable(&format_args!("line {line}, column {column} is not as `openwork-cli cloud put --help` says"))

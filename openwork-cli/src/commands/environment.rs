@@ -1,5 +1,6 @@
 //! The engine's variables.
 
+use super::text_of;
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::{Args, Subcommand};
@@ -8,7 +9,6 @@ use openwork_core::model::page::Nothing;
 use openwork_core::model::secret::Secret;
 use openwork_core::operation::endpoint::{EnvironmentList, EnvironmentSet, EnvironmentUnset};
 use openwork_core::{Error, ErrorKind};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
@@ -59,13 +59,7 @@ fn value(file: Option<&Path>) -> Result<Secret, Error> {
     let unusable = |reason: &dyn std::fmt::Display| {
         Error::new(ErrorKind::InvalidRequest, format!("The value cannot be used: {reason}."))
     };
-    let text = if let Some(file) = file {
-        std::fs::read_to_string(file).map_err(|error| unusable(&error))?
-    } else {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(|error| unusable(&error))?;
-        text
-    };
+    let text = text_of(file).map_err(|error| unusable(&error))?;
     let whole = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
     Secret::try_from(whole.to_owned()).map_err(|error| unusable(&error))
 }

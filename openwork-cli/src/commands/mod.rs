@@ -45,6 +45,7 @@ use clap::{Args, Subcommand};
 use openwork_core::SessionId;
 use openwork_core::model::page::{Limit, Page};
 use serde::de::DeserializeOwned;
+use std::path::Path;
 
 /// The areas of the catalogue.
 #[derive(Debug, Subcommand)]
@@ -217,6 +218,14 @@ impl From<PageFlags> for Page {
 
 fn limit(text: &str) -> Result<Limit, String> {
     text.parse::<u32>().map_err(|_| "a limit is a number".to_owned())?.try_into()
+}
+
+/// The text of a file, or of the standard input where none is named.
+fn text_of(file: Option<&Path>) -> std::io::Result<String> {
+    match file {
+        Some(file) => std::fs::read_to_string(file),
+        None => std::io::read_to_string(std::io::stdin()),
+    }
 }
 
 /// A word of the contract, one of these.

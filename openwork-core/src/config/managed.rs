@@ -55,7 +55,7 @@ impl Wanted {
 }
 
 /// How many folders are remembered that were in the place of a workspace's.
-const LOST: usize = 8;
+pub(crate) const LOST: usize = 8;
 
 /// What is remembered of the folder that is there now. Where it is another than the record speaks of, that is what is
 /// remembered of this one, or what came with it, and the record waits for the return of its own. Blocks.

@@ -1,6 +1,7 @@
 //! Where a managed item stands in a workspace: its keys or its file, what is there already, and how a file of it is put in place.
 
 use super::assigned;
+use crate::config::managed::LOST;
 use crate::config::schema;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Condition, Locks, Root, Writing};
@@ -89,9 +90,6 @@ pub(super) struct OurFile {
     pub(super) is_elsewhere: bool,
 }
 
-/// How many folders are remembered that were in the place of a workspace's.
-const ELSEWHERE: usize = 8;
-
 impl OurFile {
     /// What is remembered of a file, over the folder that is there now. What was copied with it is ours there too.
     pub(super) fn of(root: &Root, kept: Option<ProjectedFile>) -> Self {
@@ -106,7 +104,7 @@ impl OurFile {
         let is_copied = || is_as_left(root, &kept).is_ok_and(|is_as_left| is_as_left);
         let here = known.or_else(|| is_copied().then(|| kept.clone()));
         elsewhere.push(kept);
-        elsewhere.drain(..elsewhere.len().saturating_sub(ELSEWHERE));
+        elsewhere.drain(..elsewhere.len().saturating_sub(LOST));
         Self { here, elsewhere, inode, is_elsewhere: true }
     }
 

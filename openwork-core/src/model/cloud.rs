@@ -1,6 +1,6 @@
 //! A sign-in to an account, handed over by whoever signed in. Its token goes in, and never out.
 
-use super::json::present;
+use super::json::{LATEST, moment, present};
 use super::secret::{Configured, Secret};
 use crate::clock::Timestamp;
 use crate::text::{Rule, text};
@@ -63,25 +63,6 @@ pub struct PutCloudSignIn {
     #[cfg_attr(feature = "schema", schemars(schema_with = "moment_schema"))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub last_validated_at: Option<Timestamp>,
-}
-
-/// The latest moment that is written in four digits of a year.
-const LATEST: i64 = 253_402_300_799_999;
-
-/// A moment, as it is written here or in milliseconds.
-fn moment<'de, D: serde::Deserializer<'de>>(read: D) -> Result<Option<Timestamp>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Here(Timestamp),
-        Before(i64),
-    }
-    let refused = || serde::de::Error::custom("a moment is RFC 3339 text, or milliseconds since 1970");
-    match Written::deserialize(read) {
-        Ok(Written::Here(moment)) => Ok(Some(moment)),
-        Ok(Written::Before(millis)) if (0..=LATEST).contains(&millis) => Ok(Some(Timestamp::from_millis(millis))),
-        Ok(Written::Before(_)) | Err(_) => Err(refused()),
-    }
 }
 
 #[cfg(feature = "schema")]

@@ -1,5 +1,6 @@
 //! Free JSON, behind one name.
 
+use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A JSON object that is passed on as it is. Over FFI it is its text.
@@ -52,6 +53,25 @@ uniffi::custom_type!(JsonObject, String, {
 /// Reads a field that may be absent but not `null`: absent means none, everywhere.
 pub(crate) fn present<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(read: D) -> Result<Option<T>, D::Error> {
     T::deserialize(read).map(Some)
+}
+
+/// The latest moment that is written in four digits of a year, in milliseconds since 1970.
+pub(crate) const LATEST: i64 = 253_402_300_799_999;
+
+/// A moment, as it is written here, or in milliseconds since 1970 as older OpenWork wrote it.
+pub(crate) fn moment<'de, D: serde::Deserializer<'de>>(read: D) -> Result<Option<Timestamp>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Here(Timestamp),
+        Before(i64),
+    }
+    let refused = || serde::de::Error::custom("a moment is RFC 3339 text, or milliseconds since 1970");
+    match Written::deserialize(read) {
+        Ok(Written::Here(moment)) => Ok(Some(moment)),
+        Ok(Written::Before(millis)) if (0..=LATEST).contains(&millis) => Ok(Some(Timestamp::from_millis(millis))),
+        Ok(Written::Before(_)) | Err(_) => Err(refused()),
+    }
 }
 
 /// The schema of a whole number between two ends.

@@ -1,7 +1,7 @@
 //! What a workspace is set up with, to be taken to another: given out, looked at, taken in.
 
 use super::file::FileRevision;
-use super::json::JsonObject;
+use super::json::{JsonObject, moment};
 use crate::clock::Timestamp;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -89,20 +89,6 @@ pub struct WorkspaceBundle {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(length(max = 1000)))]
     pub files: Vec<BundleFile>,
-}
-
-/// A moment, as it is written here or as older servers wrote it.
-fn moment<'de, D: serde::Deserializer<'de>>(read: D) -> Result<Option<Timestamp>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Here(Timestamp),
-        Before(i64),
-    }
-    Ok(Some(match Written::deserialize(read)? {
-        Written::Here(moment) => moment,
-        Written::Before(millis) => Timestamp::from_millis(millis),
-    }))
 }
 
 #[cfg(feature = "uniffi")]

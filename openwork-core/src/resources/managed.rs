@@ -308,6 +308,15 @@ fn no_files(value: &Value, path: &str) -> Result<()> {
     }
 }
 
+/// Refuses a name that looks like a secret, at the field that it came by.
+pub(crate) fn refuse_secret_name(name: &str, field: &str) -> Result<()> {
+    if secrets::kind_of(name).is_none() {
+        return Ok(());
+    }
+    let why = "This looks like a secret, and names are shown to everyone and written into workspaces: give another.";
+    Err(Error::unprocessable(field, why))
+}
+
 /// Refuses what would be shown to everyone.
 pub(crate) fn check_metadata(metadata: Option<&JsonObject>) -> Result<()> {
     let found = metadata.and_then(|metadata| secrets::find(&Value::Object(metadata.0.clone())).into_iter().next());
@@ -332,11 +341,7 @@ pub(crate) fn key(kind: ManagedKind, given: Option<&ManagedKey>, name: &DisplayN
         }
     };
     let device = crate::model::file_path::is_device(&key);
-    if secrets::kind_of(&key).is_some() {
-        let message =
-            "This looks like a secret, and names are shown to everyone and written into workspaces: give another.";
-        return Err(Error::unprocessable("key", message));
-    }
+    refuse_secret_name(&key, "key")?;
     if fits && !device && !key.is_empty() {
         return Ok(key);
     }

@@ -151,10 +151,7 @@ impl Builder {
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
         let changes = Changes::new(feed.clone());
         let items = Items::new(&store, &registry, &projections, (&reloads, &feed), &files.locks, &data_dir);
-        let (reconciled, stop) = (items.clone(), tasks.spawner().stop_token());
-        tasks.spawn("items", async move {
-            stop.run_until_cancelled(reconciled.attend()).await;
-        });
+        tasks.spawn("items", items.clone().run(tasks.spawner().stop_token()));
         let inner = Inner {
             data_dir,
             started_at: Timestamp::now(),

@@ -50,6 +50,7 @@ impl Mcp {
         // before what is wrong with the body, as everywhere
         inner.registry.get(workspace_id)?;
         let (name, config) = (body.name.as_str(), body.config.0);
+        managed::refuse_secret_name(name, "name")?;
         managed::check(ManagedKind::Mcps, name, &config)?;
         let known = inner.item(workspace_id, ManagedKind::Mcps, name)?;
         let (action, is_changed) = if let Some(known) = known {

@@ -98,6 +98,23 @@ async fn g11_what_is_never_carried_is_not_gone_from_a_bundle() {
 }
 
 #[tokio::test]
+async fn g15_what_is_shown_to_everyone_holds_no_secret() {
+    let door = Door::open();
+    let (id, _) = door.workspace("one").await;
+    let server = json!({ "type": "local", "command": ["x"] });
+    let name = "ghp_0123456789abcdef";
+    let added = door.post(&format!("/workspaces/{id}/mcp"), &json!({ "name": name, "config": server })).await;
+    assert_eq!((added.code().as_str(), added.place().as_str()), ("unprocessable", "name"));
+    let made =
+        |key: &str, metadata: Value| json!({ "displayName": "x", "key": key, "config": server, "metadata": metadata });
+    for (body, place) in [(made(name, json!({})), "key"), (made("x", json!({ "apiKey": "hush" })), "metadata.apiKey")] {
+        let refused = door.post("/system/managed/mcps", &body).await;
+        assert_eq!((refused.code().as_str(), refused.place().as_str()), ("unprocessable", place), "{}", refused.text());
+    }
+    assert_eq!(door.get("/system/managed/mcps").await.data(), json!({ "items": [] }));
+}
+
+#[tokio::test]
 async fn what_is_told_to_go_goes() {
     let door = Door::open();
     let (id, folder) = door.workspace("one").await;

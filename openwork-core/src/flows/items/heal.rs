@@ -11,6 +11,8 @@ use crate::runtime::blocking::blocking;
 use crate::store::{Read, StoreError};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 impl Items {
     /// Brings every workspace to what is kept: what could not be put there before, or was cut off by the end of a server. What
@@ -33,8 +35,12 @@ impl Items {
         }
     }
 
-    /// The same, and then again for each workspace whose folder is back.
-    pub(crate) async fn attend(&self) {
+    /// The same, and then again for each workspace whose folder is back, until the server stops.
+    pub(crate) async fn run(self: Arc<Self>, stop: CancellationToken) {
+        stop.run_until_cancelled(self.attend()).await;
+    }
+
+    async fn attend(&self) {
         self.reconcile().await;
         loop {
             for id in self.reloads.back().await {
