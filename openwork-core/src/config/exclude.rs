@@ -61,19 +61,37 @@ fn place(folder: &Path, name: &str) -> Option<(PathBuf, String)> {
 }
 
 /// The folder that git keeps its things in: of a work tree that was added, that of the first.
+///
+/// A file `.git` comes with the folder and may name anybody's: what it names counts only where that names the folder too, as
+/// git has it for work trees that were added and for submodules.
 fn common(git: &Path) -> Option<PathBuf> {
-    let own = if git.is_dir() {
+    let kind = git.symlink_metadata().ok()?.file_type();
+    let common = if kind.is_dir() {
         git.to_path_buf()
     } else {
-        let named = small(git)?;
-        git.parent()?.join(named.trim().strip_prefix("gitdir:")?.trim())
+        let named = kind.is_file().then(|| small(git))??;
+        let own = git.parent()?.join(named.trim().strip_prefix("gitdir:")?.trim()).canonicalize().ok()?;
+        added(git, &own).or_else(|| submodule(git, &own))?
     };
-    let common = match small(&own.join("commondir")) {
-        Some(named) => own.join(named.trim()),
-        None => own,
-    };
-    // a file may name anything; only what is git's is written to
     (common.join("HEAD").is_file() && common.join("objects").is_dir() && common.join("refs").is_dir()).then_some(common)
+}
+
+/// The folder that a work tree that was added shares: it lies in its `worktrees`, and knows it.
+fn added(git: &Path, own: &Path) -> Option<PathBuf> {
+    let common = own.join(small(&own.join("commondir"))?.trim()).canonicalize().ok()?;
+    let knows = is_same(&own.join(small(&own.join("gitdir"))?.trim()), git);
+    (knows && own.parent() == Some(&common.join("worktrees"))).then_some(common)
+}
+
+/// The folder of a submodule: its configuration says where its work tree is.
+fn submodule(git: &Path, own: &Path) -> Option<PathBuf> {
+    let config = small(&own.join("config"))?;
+    let mut values = config.lines().filter_map(|line| line.trim().strip_prefix("worktree")?.trim().strip_prefix('='));
+    values.any(|value| is_same(&own.join(value.trim()), git.parent().unwrap_or(git))).then(|| own.to_path_buf())
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// The text of a small file. What is none, such as a pipe, is not waited for.
@@ -124,9 +142,55 @@ mod tests {
         fs::write(own.join("commondir"), "../..\n").unwrap();
         let tree = base.path().join("tree");
         fs::create_dir(&tree).unwrap();
+        fs::write(own.join("gitdir"), format!("{}\n", tree.join(".git").display())).unwrap();
         fs::write(tree.join(".git"), format!("gitdir: {}\n", own.display())).unwrap();
         add(&tree, "a", &Locks::default()).unwrap();
         assert!(fs::read_to_string(base.path().join("main/.git/info/exclude")).unwrap().ends_with("\n/a\n"));
+    }
+
+    #[test]
+    fn a_submodule_has_its_own() {
+        let base = tempfile::tempdir().unwrap();
+        let own = base.path().join(".git/modules/sub");
+        git(&own);
+        fs::write(own.join("config"), "[core]\n\tbare = false\n\tworktree = ../../../sub\n").unwrap();
+        let sub = base.path().join("sub");
+        fs::create_dir(&sub).unwrap();
+        fs::write(sub.join(".git"), "gitdir: ../.git/modules/sub\n").unwrap();
+        add(&sub, "a", &Locks::default()).unwrap();
+        assert!(fs::read_to_string(own.join("info/exclude")).unwrap().ends_with("\n/a\n"));
+    }
+
+    #[test]
+    fn what_a_folder_only_claims_is_not_written_to() {
+        let base = tempfile::tempdir().unwrap();
+        let victim = base.path().join("victim/.git");
+        git(&victim);
+        fs::write(victim.join("config"), "[core]\n\tbare = false\n").unwrap();
+        let claim = |name: &str, text: String| {
+            let tree = base.path().join(name);
+            fs::create_dir_all(&tree).unwrap();
+            fs::write(tree.join(".git"), text).unwrap();
+            tree
+        };
+        let direct = claim("direct", format!("gitdir: {}\n", victim.display()));
+        // a folder of its own that calls itself a work tree of the other's
+        let own = base.path().join("false/own/worktrees/x");
+        fs::create_dir_all(&own).unwrap();
+        let forged = claim("false", "gitdir: own/worktrees/x\n".to_owned());
+        fs::write(own.join("gitdir"), forged.join(".git").display().to_string()).unwrap();
+        fs::write(own.join("commondir"), victim.display().to_string()).unwrap();
+        for tree in [&direct, &forged] {
+            add(tree, "a", &Locks::default()).unwrap();
+        }
+        #[cfg(unix)]
+        {
+            let linked = base.path().join("linked");
+            fs::create_dir(&linked).unwrap();
+            std::os::unix::fs::symlink(&victim, linked.join(".git")).unwrap();
+            add(&linked, "a", &Locks::default()).unwrap();
+        }
+        assert!(!victim.join("info/exclude").exists());
     }
 
     #[cfg(unix)]
