@@ -6,7 +6,7 @@
 //! looked at.
 
 use super::disk::{LARGEST, Place, revision};
-use super::named::{Base, Reach, missing};
+use super::named::{Base, Reach, as_read, missing};
 use super::{rules, schema};
 use crate::error::Result;
 use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
@@ -60,8 +60,8 @@ impl Layer {
             Ok(Some(text)) => {
                 layer.issues = schema::issues(&text, Some(&layer.name));
                 if layer.issues.is_empty() {
-                    layer.value =
-                        jsonc::parse(&text).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default();
+                    let read = jsonc::parse(&as_read(&text)).ok();
+                    layer.value = read.and_then(|value| value.as_object().cloned()).unwrap_or_default();
                     rules::as_rules(&mut layer.value);
                 }
                 layer.text = Some(text);

@@ -1,7 +1,10 @@
-//! Files that a configuration names by `{file:…}`: OpenCode does not work in a folder where one of them is missing.
+//! What a configuration names: variables by `{env:…}`, and files by `{file:…}`, without one of which OpenCode does not work in a
+//! folder. It puts in what they stand for before it reads the text as JSON, the variables first, and takes all up to the next `}`
+//! for the name, also over the ends of values and lines.
 
 use super::disk::Place;
 use crate::model::config::ConfigIssue;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// Where OpenCode looks for what a configuration names.
@@ -31,20 +34,66 @@ pub(crate) fn missing(text: &str, base: Base<'_>, reach: Reach, file: Option<&st
         (false, Some((place, below))) => !place.has(&format!("{below}{}", name.trim_start_matches("./"))),
         (_, _) => !named(name, base).is_file(),
     };
+    let message = |name: &str| {
+        if runs_on(name) {
+            return "a `{file:` has no `}` in its value".to_owned();
+        }
+        format!("it names `{{file:{name}}}`, and there is no such file")
+    };
     let issue = |name: &str| ConfigIssue {
-        message: format!("it names `{{file:{name}}}`, and there is no such file"),
+        message: message(name),
         file: file.map(str::to_owned),
         line: None,
         column: None,
         key: None,
     };
-    names(text).filter(is_gone).map(issue).collect()
+    let read = as_read(text);
+    let is_remark = |at: usize| {
+        let line = read.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        line.trim_start().starts_with("//")
+    };
+    named_by("{file:", &read)
+        .filter(|(at, _)| !is_remark(*at))
+        .map(|(_, name)| name)
+        .filter(is_gone)
+        .map(issue)
+        .collect()
 }
 
-/// The names, as OpenCode finds them: not in a line that is a remark.
-fn names(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.flat_map(|line| line.split("{file:").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)))
+/// What OpenCode reads as JSON: without the `{env:…}` that run on over the end of their value, for there is no such variable.
+pub(crate) fn as_read(text: &str) -> Cow<'_, str> {
+    let (mut read, mut done) = (String::new(), 0);
+    for (at, name) in named_by("{env:", text).filter(|(_, name)| runs_on(name)) {
+        read.push_str(text.get(done..at).unwrap_or_default());
+        done = at + "{env:".len() + name.len() + 1;
+    }
+    if done == 0 { Cow::Borrowed(text) } else { Cow::Owned(read + text.get(done..).unwrap_or_default()) }
+}
+
+/// Where the first `{env:` is that runs on.
+pub(crate) fn unclosed(text: &str) -> Option<usize> {
+    named_by("{env:", text).find(|(_, name)| runs_on(name)).map(|(at, _)| at)
+}
+
+/// Whether a name goes over the end of its value.
+fn runs_on(name: &str) -> bool {
+    name.contains(['"', '\n'])
+}
+
+/// Each place where something is named so, with the name, as OpenCode finds them.
+fn named_by<'a>(begin: &'a str, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + text.get(from..)?.find(begin)?;
+            from = at + begin.len();
+            let name = text.get(from..)?.split_once('}')?.0;
+            if !name.is_empty() {
+                from += name.len();
+                return Some((at, name));
+            }
+        }
+    })
 }
 
 /// Whether a name leads out of the folder of the configuration.
@@ -86,5 +135,22 @@ mod tests {
         }
         let remark = "{\n  // \"a\": \"{file:gone}\"\n}";
         assert!(missing(remark, base, Reach::Everywhere, None).is_empty(), "OpenCode passes over remarks");
+        let open = missing("{\"a\": \"{file:there\",\n\"b\": {}}", base, Reach::Everywhere, None);
+        assert_eq!(open.len(), 1);
+        assert!(open[0].message.contains("has no `}`"), "{open:?}");
+    }
+
+    #[test]
+    fn a_variable_without_an_end_takes_what_follows_with_it() {
+        for (text, read) in [
+            ("{\"a\": \"{env:A}{env:}\"}", "{\"a\": \"{env:A}{env:}\"}"),
+            ("{\"a\": \"{env:A\", \"b\": {}}", "{\"a\": \"}"),
+            ("{\n// {env:A\n\"b\": {}, \"c\": {}}", "{\n// , \"c\": {}}"),
+            ("{\"a\": \"{env:{env:A\"}", "{\"a\": \""),
+            ("{env:A", "{env:A"),
+        ] {
+            assert_eq!(as_read(text), read, "{text}");
+            assert_eq!(unclosed(text).is_some(), text != read, "{text}");
+        }
     }
 }

@@ -4,8 +4,9 @@
 //! the shape does not know are no fault: OpenCode passes over them, and a newer one may know them.
 
 use super::managed;
+use super::named::{as_read, unclosed};
 use crate::model::config::ConfigIssue;
-use crate::platform::jsonc;
+use crate::platform::jsonc::{self, JsoncFault};
 use serde_json::{Map, Value};
 
 /// The shapes, by name.
@@ -148,12 +149,14 @@ pub(crate) fn issues(text: &str, file: Option<&str>) -> Vec<ConfigIssue> {
     if text.is_empty() {
         return Vec::new();
     }
-    let value = match jsonc::parse(text) {
-        Ok(value) => value,
-        Err(fault) => {
-            let (line, column) = (Some(fault.line), Some(fault.column));
-            return vec![ConfigIssue { message: fault.message, file, line, column, key: None }];
+    let read = as_read(text);
+    let value = match (jsonc::parse(&read), unclosed(text)) {
+        (Ok(value), _) => value,
+        (Err(_), Some(at)) => {
+            let fault = JsoncFault::at(text, at, "this `{env:` has no `}` in its value");
+            return vec![fault_of(fault, file)];
         }
+        (Err(fault), None) => return vec![fault_of(fault, file)],
     };
     let issue = |(way, message): (Vec<String>, String)| {
         let place = jsonc::place(text, &way);
@@ -161,6 +164,11 @@ pub(crate) fn issues(text: &str, file: Option<&str>) -> Vec<ConfigIssue> {
         ConfigIssue { message, file: file.clone(), line: place.map(|at| at.0), column: place.map(|at| at.1), key }
     };
     Shapes::pinned().faults(&value).into_iter().map(issue).collect()
+}
+
+fn fault_of(fault: JsoncFault, file: Option<String>) -> ConfigIssue {
+    let (line, column) = (Some(fault.line), Some(fault.column));
+    ConfigIssue { message: fault.message, file, line, column, key: None }
 }
 
 /// What OpenCode would not take of a configuration that has no text, and so no lines.
@@ -204,6 +212,8 @@ mod tests {
             r#"{"permission": {"bash": {"*": "ask"}, "edit": "deny"}, "mcp": {"x": {"enabled": false}}}"#,
             r#"{"provider": {"p": {"options": {"apiKey": "{env:K}", "anything": 1}, "models": {"m": {}}}}}"#,
             r##"{"agent": {"x": {"color": "#12ab9f"}, "y": {"color": "info"}}}"##,
+            r#"{"username": "a{env:}{env:NAME}{env:{x}"}"#,
+            "{\n  // {env:NAME\n  \"agent\": 5, \"mcp\": {}\n}",
         ] {
             assert_eq!(issues(good, None), [], "{good}");
         }
@@ -225,6 +235,7 @@ mod tests {
             r#"{"subagent_depth": 1.5}"#,
             r#"{"tool_output": {"max_lines": 0}}"#,
             r#"{"agent": {"x": {"color": "reddish"}}}"#,
+            r#"{"username": "a{env:NAME", "agent": {}}"#,
         ] {
             assert!(!issues(bad, None).is_empty(), "{bad}");
         }

@@ -1,6 +1,6 @@
 //! A sign-in to an account, handed over by whoever signed in. Its token goes in, and never out.
 
-use super::json::{LATEST, moment, present};
+use super::json::{moment, present};
 use super::secret::{Configured, Secret};
 use crate::clock::Timestamp;
 use crate::text::{Rule, text};
@@ -68,7 +68,7 @@ pub struct PutCloudSignIn {
 #[cfg(feature = "schema")]
 #[expect(clippy::cast_precision_loss, reason = "it is far below what a float holds exactly")]
 fn moment_schema(schemas: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-    let any_of = vec![schemas.subschema_for::<Timestamp>(), super::json::integer(0.0, LATEST as f64)];
+    let any_of = vec![schemas.subschema_for::<Timestamp>(), super::json::integer(0.0, super::json::LATEST as f64)];
     schemars::schema::SchemaObject {
         subschemas: Some(Box::new(schemars::schema::SubschemaValidation {
             any_of: Some(any_of),

@@ -50,7 +50,7 @@ impl fmt::Display for JsoncFault {
 impl std::error::Error for JsoncFault {}
 
 impl JsoncFault {
-    fn at(text: &str, offset: usize, message: impl Into<String>) -> Self {
+    pub(crate) fn at(text: &str, offset: usize, message: impl Into<String>) -> Self {
         let (line, column) = place_of(text, offset);
         Self { message: message.into(), line, column }
     }

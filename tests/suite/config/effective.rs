@@ -78,7 +78,9 @@ fn object(value: &Value) -> Map<String, Value> {
 async fn door() -> (ModelServer, Door) {
     let model = ModelServer::start().expect("a model");
     let home = Arc::new(Home::new());
-    let setup = Setup::real(&model).at(&home).overheard().env("OPENCODE_CONFIG_CONTENT", "{}");
+    let setup =
+        Setup::real(&model).at(&home).overheard().env("OPENCODE_CONFIG_CONTENT", "{}").env("LAYER_WORD", "hello");
+    let setup = setup.arg("--engine-env").arg("LAYER_WORD");
     let door = Door::of(setup);
     door.server.engine_ready().await;
     (model, door)
@@ -112,6 +114,38 @@ async fn g11_what_holds_is_what_the_engine_says_over_all_layers() {
         let agents = engine_lists(&engine, &folder, "agent").await.json();
         for agent in ["build", "plan", "m"] {
             agrees(&said, &agents, agent);
+        }
+    }
+}
+
+#[tokio::test]
+async fn g11_what_layers_name_by_variable_and_file_is_told_by_its_name_and_is_what_the_engine_puts_in() {
+    let (_model, door) = door().await;
+    let engine = door.server.engine_itself().await;
+    for combination in 1..16_usize {
+        let (id, folder) = door.workspace(&format!("named-{combination}")).await;
+        for (number, name) in LAYERS.iter().enumerate().filter(|(number, _)| combination >> number & 1 == 1) {
+            let below = name.rsplit_once('/').map_or(Path::new(""), |(below, _)| Path::new(below));
+            let (own, word) = (format!("k{number}"), format!("word{number}"));
+            write(&folder, &below.join(&word).display().to_string(), &format!("{word}\n"));
+            let both = format!("{number}-{{env:LAYER_WORD}}-{{file:{word}}}");
+            let layer = json!({
+                "username": both,
+                "agent": {"build": {"prompt": both}, own.as_str(): {"prompt": format!("{{file:./{word}}}")}},
+                "command": {own.as_str(): {"template": "{env:LAYER_NONE}|{env:LAYER_WORD}"}},
+            });
+            write(&folder, name, &layer.to_string());
+        }
+        let ours = door.get(&format!("/workspaces/{id}/config")).await.data()["effective"].clone();
+        let theirs = engine_says(&engine, &folder).await;
+        for key in ["username", "agent", "command"] {
+            let told = ours[key].to_string();
+            assert!(told.contains("{env:LAYER_WORD}") && !told.contains("hello"), "{told}");
+            let put_in = told.replace("{env:LAYER_WORD}", "hello").replace("{env:LAYER_NONE}", "");
+            let put_in =
+                put_in.replace("{file:./", "{file:").replace("{file:word0}", "word0").replace("{file:word1}", "word1");
+            let put_in = put_in.replace("{file:word2}", "word2").replace("{file:word3}", "word3");
+            assert_eq!(serde_json::from_str::<Value>(&put_in).expect("JSON"), theirs[key], "{combination:04b} {key}");
         }
     }
 }
@@ -165,6 +199,15 @@ async fn what_we_call_broken_is_what_the_engine_calls_broken() {
         "{\"server\": {\"port\": \"x\"}}",
         "{\"lsp\": {\"x\": {\"disabled\": true}}}",
         "{\"username\": \"{file:./gone}\"}",
+        "{\"username\": \"a{env:NOPE\"}",
+        "{\"username\": \"a{env:NOPE\", \"agent\": {}}",
+        "{\"username\": \"a{file:x\", \"agent\": {}}",
+        "{\"username\": \"{env:}x{env:NOPE}\"}",
+        "{\n  // {env:NOPE\n  \"agent\": 5, \"mcp\": {}\n}",
+        "{\n  // {env:NOPE\n  \"agent\": 5, \"mcp\": {}\n, \"model\": 5}",
+        "{\n  // {file:x\n  \"agent\": {}\n}",
+        "{\n  // {env:NOPE, {file:x\n  \"agent\": {}\n}",
+        "{} // {env:NOPE",
         "\u{feff}{}",
         "{\"autoupdate\": \"never\"}",
     ];
