@@ -5,7 +5,7 @@
 //! ```
 //!
 //! What fails on the way removes the temporary folder and leaves what was there. A server that is killed may leave one: its name
-//! begins with a point, and lists, and the engine, pass over it.
+//! begins with a point, and lists, and the engine, pass over it; it goes when a folder is put beside it again.
 
 use super::fault;
 use super::operate::{there, without_replacing};
@@ -130,6 +130,7 @@ pub(crate) fn put_folder(
     let mut made = Made::default();
     let (above, name) = root.place(path, Some(&mut made))?;
     writable(path, &above, &name, None)?;
+    sweep(&above);
     let temporary = Temporary::make(&above).map_err(failed)?;
     fill(&temporary.open().map_err(failed)?, path, files)?;
     let lock = locks.of(&above, &name).map_err(failed)?;
@@ -147,6 +148,16 @@ pub(crate) fn put_folder(
     // what was there before has the temporary name now, and goes with it
     drop(temporary);
     root::settle(&above).map_err(failed)
+}
+
+/// Removes the temporary folders of servers that are over. What could not be removed is tried again the next time.
+fn sweep(above: &Dir) {
+    for entry in above.entries().into_iter().flatten().flatten() {
+        let is_left = entry.file_name().to_str().is_some_and(write::is_left_behind);
+        if is_left && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let _ = above.remove_dir_all(entry.file_name());
+        }
+    }
 }
 
 /// Writes files into a new folder, and waits until they are on the disk.
@@ -217,7 +228,8 @@ fn exchange(above: &Dir, one: &Path, other: &Path) -> io::Result<()> {
             done => return Ok(done?),
         }
     }
-    let aside = PathBuf::from(write::temporary_name());
+    // not the name of what is swept: for a moment it is all that there is of what people had
+    let aside = PathBuf::from(write::temporary_name()).with_extension("before");
     above.rename(other, above, &aside)?;
     if let Err(error) = above.rename(one, above, other) {
         above.rename(&aside, above, other)?;

@@ -144,6 +144,8 @@ async fn what_cannot_be_used_is_listed_with_its_fault_and_not_installed() {
         ("da--sh/SKILL.md", &skill("da--sh")),
         ("one/twin/SKILL.md", &skill("twin")),
         ("two/twin/SKILL.md", &skill("twin")),
+        ("device/SKILL.md", &skill("device")),
+        ("device/inner/con.md", "x"),
     ]);
     let door = door_of(&host.archive());
     let (id, folder) = door.workspace("one").await;
@@ -160,6 +162,7 @@ async fn what_cannot_be_used_is_listed_with_its_fault_and_not_installed() {
         ("twin", "twin"),
         ("Upper Case", "name"),
         ("da--sh", "dashes"),
+        ("device", "device/inner/con.md"),
     ] {
         let item = items.iter().find(|item| item["name"] == name).unwrap_or_else(|| panic!("no {name}: {listed}"));
         let fault = item["fault"]["message"].as_str().expect("a fault");

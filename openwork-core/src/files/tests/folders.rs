@@ -34,6 +34,21 @@ fn a_folder_is_put_in_place_whole_or_not_at_all() {
 }
 
 #[test]
+fn what_a_server_that_is_over_left_goes_when_a_folder_is_put_beside_it() {
+    let place = Place::new();
+    let draft = |number: u32| format!(".openwork-{number:08x}{}.tmp", "0".repeat(24));
+    // no system has so many processes
+    let (over, running) = (draft(u32::MAX >> 1), draft(std::process::id()));
+    for draft in [&over, &running] {
+        place.put(&format!("{draft}/SKILL.md"), "half");
+    }
+    let before = over.replace(".tmp", ".before");
+    place.put(&format!("{before}/SKILL.md"), "the user's");
+    place.put_whole("a", &[("one", "1")], Occupied::Refuse).unwrap();
+    assert!(!place.at(&over).exists() && place.at(&running).exists() && place.at(&before).exists());
+}
+
+#[test]
 fn a_folder_takes_the_place_of_a_folder_only() {
     let place = Place::new();
     place.put("file", "mine");

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{Bounds, Contents, Locks, Occupied, Root, Thing, put_folder, read_folder};
-use crate::model::file_path::FilePath;
+use crate::model::file_path::{FilePath, is_device};
 use crate::model::resource::{ResourceAction, ResourceFault, ResourceScope};
 use crate::model::skill::{HubSkill, HubSkillList, InstalledSkill, SkillName, UpsertSkill, WhenSkillIsThere};
 use crate::resources::places::Places;
@@ -60,6 +60,9 @@ fn files<'a>(contents: &'a Contents, folder: &FilePath) -> Result<(String, Files
             Thing::Large => return Err(refused(format!("`{path}` is larger than files of a skill are."))),
             Thing::Odd => return Err(refused(format!("`{path}` is a link, or no file."))),
         };
+        if below.as_str().split('/').any(is_device) {
+            return Err(refused(format!("`{path}` holds the name of a device on Windows.")));
+        }
         bytes += content.len() as u64;
         if all.len() >= MOST.things || bytes > MOST.bytes {
             return Err(refused("It holds more than a skill does: 500 files, 16 MB.".to_owned()));
