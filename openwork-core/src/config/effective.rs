@@ -157,20 +157,20 @@ pub(crate) fn first_of_each(list: Vec<Value>) -> Vec<Value> {
 /// A list of plugins with the last of each name.
 pub(crate) fn last_of_each(list: Vec<Value>) -> Vec<Value> {
     let mut seen = BTreeSet::new();
-    let mut all: Vec<_> = list.into_iter().rev().filter(|plugin| seen.insert(plugin_name(plugin))).collect();
+    let is_new = |plugin: &Value| seen.insert(plugin_name(specifier(plugin)).to_owned());
+    let mut all: Vec<_> = list.into_iter().rev().filter(is_new).collect();
     all.reverse();
     all
 }
 
-/// What a plugin is called: an address of a file is its own name, a package has its version behind `@`.
-fn plugin_name(plugin: &Value) -> String {
-    let text = specifier(plugin);
-    if text.starts_with("file://") {
-        return text.to_owned();
+/// What a plugin is called: a file is its own name, a package has its version behind `@`.
+pub(crate) fn plugin_name(specifier: &str) -> &str {
+    if ["file://", "./", "../"].iter().any(|begin| specifier.starts_with(begin)) {
+        return specifier;
     }
-    match text.rfind('@') {
-        Some(at) if at > 0 => text.get(..at).unwrap_or(text).to_owned(),
-        _ => text.to_owned(),
+    match specifier.rfind('@') {
+        Some(at) if at > 0 => specifier.get(..at).unwrap_or(specifier),
+        _ => specifier,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::mcp::made;
 use super::{Inner, Server};
 use crate::access::Caller;
+use crate::config::effective::plugin_name;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Root;
 use crate::ids::WorkspaceId;
@@ -44,7 +45,7 @@ impl Plugins {
         let (inner, workspace_id) = &self.server.enter(&self.caller, Operation::PluginsAdd, workspace_id)?;
         let spec = body.spec.as_str();
         let all = inner.plugins_of(workspace_id).await?;
-        if let Some(item) = all.into_iter().find(|plugin| bare(&plugin.spec) == bare(spec)) {
+        if let Some(item) = all.into_iter().find(|plugin| plugin_name(&plugin.spec) == plugin_name(spec)) {
             if item.spec == spec {
                 return Ok(WrittenPlugin { action: ResourceAction::Unchanged, item });
             }
@@ -95,17 +96,6 @@ impl Plugins {
 
 fn unknown(spec: &str) -> Error {
     Error::not_found(format_args!("plugin `{spec}` in this workspace"))
-}
-
-/// A package without its version; what is no package as it is.
-fn bare(spec: &str) -> &str {
-    if spec.contains("://") || spec.starts_with(['.', '/', '~']) || spec.starts_with("file:") {
-        return spec;
-    }
-    match spec.rfind('@') {
-        Some(at) if at > 0 => &spec[..at],
-        _ => spec,
-    }
 }
 
 impl Inner {

@@ -1,8 +1,9 @@
 //! What a plan has to know of the store beyond single rows, and what earlier sources of the same plan have decided.
 
+use crate::config::effective::plugin_name;
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::legacy::found::FoundWorkspace;
-use crate::model::managed::ManagedKind;
+use crate::model::managed::{ManagedKind, ManagedSource};
 use crate::model::stored::{ImportedInto, ManagedItemRecord};
 use crate::store::{Read, StoreError};
 use crate::workspaces::is_same_folder;
@@ -38,6 +39,8 @@ pub(super) struct Known {
     ours: BTreeSet<(ImportedInto, String)>,
     /// Managed items by kind, small key and workspace.
     managed: HashMap<(ManagedKind, String, WorkspaceId), Attached>,
+    /// Plugins that people attached here, by the name of the package and workspace.
+    packages: HashMap<(String, WorkspaceId), Attached>,
     /// Bots that there will be.
     pub(super) bots: HashSet<String>,
     /// What a source of this plan has spoken of already.
@@ -70,6 +73,16 @@ impl Attached {
         Self { row, key: record.key.clone(), name: record.display_name.clone(), spec }
     }
 
+    /// The package that a plugin is, in whichever version.
+    fn package(&self) -> Option<&str> {
+        self.spec().map(plugin_name)
+    }
+
+    /// What a plugin is loaded by, if it is one.
+    pub(super) fn spec(&self) -> Option<&str> {
+        self.spec.as_ref().and_then(Value::as_str)
+    }
+
     /// Whether it is what older OpenWork called so, not only something whose key came to the same.
     pub(super) fn is(&self, name: &str) -> bool {
         self.key == name || self.name == name || self.spec.as_ref().is_some_and(|spec| spec == name)
@@ -99,6 +112,7 @@ impl Known {
             gone: HashSet::new(),
             ours: BTreeSet::new(),
             managed: HashMap::new(),
+            packages: HashMap::new(),
             bots: read.identities().list()?.into_iter().map(|bot| bot.key).collect(),
             decided: HashMap::new(),
             has_active: read.workspaces().active()?.is_some(),
@@ -111,7 +125,11 @@ impl Known {
         }
         for item in read.managed().list()? {
             for id in &item.workspace_ids {
-                known.learn_managed(item.kind, &item.key, id, Attached::of(&item, true));
+                let attached = Attached::of(&item, true);
+                if let Some(package) = attached.package().filter(|_| item.source != ManagedSource::Imported) {
+                    known.packages.insert((package.to_owned(), id.clone()), attached.clone());
+                }
+                known.learn_managed(item.kind, &item.key, id, attached);
             }
         }
         known.stored.clone_from(&known.aliases);
@@ -185,7 +203,11 @@ impl Known {
     pub(super) fn same_managed(&self, kind: ManagedKind, fit: (&str, &str), id: &WorkspaceId) -> Option<&Attached> {
         let (key, name) = fit;
         let all = (1..).map_while(|number| self.managed(kind, &numbered(key, number), id));
-        all.into_iter().find(|item| item.is(name))
+        all.into_iter().find(|item| item.is(name)).or_else(|| {
+            // of one plugin there is one version: the one that a person chose here
+            let package = (kind == ManagedKind::Plugins).then(|| plugin_name(name).to_owned())?;
+            self.packages.get(&(package, id.clone()))
+        })
     }
 
     /// The key, or the first one after it, that is free in all of these workspaces.

@@ -61,7 +61,9 @@ impl Planner<'_> {
         let is_new = self.read.imports().made(&item)?.is_none() && !self.known.decided.contains_key(&item);
         let here = self.known.same_managed(kind, (&fit.key, key), &id).filter(|_| is_new).cloned();
         if let Some(here) = here {
-            let reason = format!("The workspace has the {} `{key}` already, and it stays as it is.", kind.one());
+            let (one, kept) = (kind.one(), here.spec().filter(|spec| *spec != key));
+            let kept = kept.map(|spec| format!(", as `{spec}`")).unwrap_or_default();
+            let reason = format!("The workspace has the {one} `{key}` already{kept}, and it stays as it is.");
             self.say(shown, MigrationAction::Skip, reason, None);
             return self.saw_managed(item, here.row);
         }

@@ -161,6 +161,42 @@ async fn what_was_for_all_workspaces_reaches_those_that_are_imported_later() {
 }
 
 #[tokio::test]
+async fn of_one_plugin_the_version_stays_that_a_person_chose_here() {
+    let Laid { _top, home, imports, store } =
+        with_files(&[(SERVER, served(&["one", "two"])), ("one/.keep", Value::Null)]);
+    lay::plain(
+        &home.join(".config/openwork/runtime.sqlite"),
+        r#"CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_one', '{"plugin":["tool@2","@s/other@1"]}', 1);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_two', '{"plugin":["tool@2"]}', 1);"#,
+    );
+    let mine = workspace("ws_mine", &home.join("one"));
+    let chosen: crate::model::stored::ManagedItemRecord = serde_json::from_value(json!({
+        "id": "itm_chosen", "kind": "plugins", "key": "tool-1", "displayName": "tool@1", "source": "openwork_managed",
+        "config": { "spec": "tool@1" }, "secrets": {}, "workspaceIds": [mine.id], "disabledIn": [], "files": {},
+        "createdAt": mine.created_at, "updatedAt": mine.updated_at,
+    }))
+    .unwrap();
+    let put = store.write::<_, StoreError>(move |write| {
+        write.workspaces().put(&mine)?;
+        write.managed().put(&chosen)
+    });
+    put.await.unwrap();
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    let plugins = plan.sources.iter().flat_map(|source| &source.items).filter(|item| item.name == "tool@2");
+    let told: Vec<_> = plugins.map(|item| (item.action, item.reason.as_str())).collect();
+    assert_eq!(told[0].0, MigrationAction::Skip, "{told:?}");
+    assert!(told[0].1.contains("already, as `tool@1`"), "{told:?}");
+    assert_eq!(told[1].0, MigrationAction::Create, "{told:?}");
+    let mut specs: Vec<_> = store.read(|read| read.managed().list()).unwrap();
+    specs.sort_by_key(|item| item.display_name.clone());
+    let specs: Vec<_> =
+        specs.iter().map(|item| (item.config["spec"].as_str().unwrap(), item.workspace_ids.len())).collect();
+    assert_eq!(specs, [("@s/other@1", 1), ("tool@1", 1), ("tool@2", 1)]);
+    assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+}
+
+#[tokio::test]
 async fn a_start_sees_new_routers_and_folders_that_are_back() {
     let Laid { _top, home, imports, .. } = with_files(&[(SERVER, served(&["one"]))]);
     let start = async || {
