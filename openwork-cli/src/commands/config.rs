@@ -1,6 +1,6 @@
 //! The configuration of workspaces.
 
-use super::{OnWorkspace, files, one_of};
+use super::{OnWorkspace, files, object_or_input, one_of};
 use crate::desk::Desk;
 use crate::exit::Failure;
 use clap::{Args, Subcommand};
@@ -8,7 +8,6 @@ use openwork_core::model::config::{
     ConfigScope, GetRawConfig, PatchConfig, PatchOpenwork, PutRawConfig, ValidateConfig,
 };
 use openwork_core::model::file::FileRevision;
-use openwork_core::model::json::JsonObject;
 use openwork_core::model::page::Nothing;
 use openwork_core::model::workspace::FolderPath;
 use openwork_core::operation::endpoint;
@@ -20,6 +19,7 @@ pub(crate) enum Config {
 Examples:
   openwork-cli config patch . --opencode '{\"model\": \"anthropic/claude-sonnet-4-5\"}'
   openwork-cli config patch . --opencode '{\"model\": null}'
+  openwork-cli config patch . < changes.json
   openwork-cli config patch . --authorized-folder /srv/shared --authorized-folder /srv/data")]
     Patch(Patch),
     GetRaw(GetRaw),
@@ -38,9 +38,10 @@ Examples:
 pub(crate) struct Patch {
     #[command(flatten)]
     on: OnWorkspace,
-    /// What goes into OpenCode's configuration, as a JSON object; `null` removes
-    #[arg(long, value_name = "JSON", value_parser = object)]
-    opencode: Option<JsonObject>,
+    /// What goes into OpenCode's configuration, as a JSON object; `null` removes; `-`, or nothing said at all, reads it from the
+    /// standard input
+    #[arg(long, value_name = "JSON", allow_hyphen_values = true)]
+    opencode: Option<String>,
     /// A folder outside the workspace that agents may work in; all of them, one after the other
     #[arg(long = "authorized-folder", value_name = "DIR", conflicts_with = "no_authorized_folders")]
     authorized_folders: Vec<FolderPath>,
@@ -90,10 +91,6 @@ pub(crate) struct Validate {
     content: Option<String>,
 }
 
-fn object(text: &str) -> Result<JsonObject, String> {
-    serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
-}
-
 impl Config {
     pub(crate) async fn run(self, desk: &Desk) -> Result<(), Failure> {
         match self {
@@ -126,8 +123,13 @@ impl Config {
 impl Patch {
     async fn run(self, desk: &Desk) -> Result<(), Failure> {
         let is_named = !self.authorized_folders.is_empty() || self.no_authorized_folders;
+        let is_read = self.opencode.as_deref().map_or(!is_named, |given| given == "-");
+        let opencode = match self.opencode.filter(|_| !is_read) {
+            None if !is_read => None,
+            given => Some(object_or_input(given).await?),
+        };
         let openwork = is_named.then_some(PatchOpenwork { authorized_folders: Some(self.authorized_folders) });
-        let body = PatchConfig { opencode: self.opencode, openwork, if_match: self.if_match };
+        let body = PatchConfig { opencode, openwork, if_match: self.if_match };
         desk.show::<endpoint::ConfigPatch>(&desk.one(&self.on.workspace).await?, &Nothing {}, &body).await
     }
 }

@@ -31,6 +31,12 @@ async fn the_command_line_gets_patches_reads_writes_and_validates() {
     let id = desk.id.clone();
     let (code, said) = cli(&desk, &["patch", &id, "--opencode", r#"{"model": "a/b"}"#], "").await;
     assert!(code == 0 && said.contains("\"model\": \"a/b\"") && said.contains(MANAGED), "{said}");
+    for words in [&["patch", &id][..], &["patch", &id, "--opencode", "-"]] {
+        let (code, said) = cli(&desk, words, &format!(r#"{{"username": "u{}"}}"#, words.len())).await;
+        assert!(code == 0 && said.contains(&format!("\"username\": \"u{}\"", words.len())), "{said}");
+    }
+    let (code, said) = cli(&desk, &["patch", &id], "").await;
+    assert!(code != 0 && said.contains("no JSON object"), "{said}");
     let other = desk.door.server.home.folder("other").display().to_string();
     let (_, said) = cli(&desk, &["patch", &id, "--authorized-folder", &other, "--json"], "").await;
     let said: Value = serde_json::from_str(&said).expect("JSON");
