@@ -8,6 +8,26 @@
 #[error("{0}")]
 pub struct Refused(pub(crate) String);
 
+/// Whether every object of JavaScript has something of this name already. OpenCode looks agents, providers and models up by their
+/// names, and takes what it finds under such a one for what was asked for.
+pub(crate) fn is_inherited(name: &str) -> bool {
+    matches!(
+        name,
+        "__proto__"
+            | "__defineGetter__"
+            | "__defineSetter__"
+            | "__lookupGetter__"
+            | "__lookupSetter__"
+            | "constructor"
+            | "hasOwnProperty"
+            | "isPrototypeOf"
+            | "propertyIsEnumerable"
+            | "toLocaleString"
+            | "toString"
+            | "valueOf"
+    )
+}
+
 /// What a kind of text may hold.
 pub(crate) struct Rule {
     /// Fewest characters.

@@ -6,8 +6,9 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Locks};
 use crate::model::file::FileRevision;
+use crate::platform::folder::{self, GONE};
+use crate::platform::replace;
 use cap_fs_ext::{MetadataExt as _, OpenOptionsSyncExt as _};
-use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions, Permissions};
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -50,9 +51,7 @@ pub(super) fn hash(bytes: &[u8]) -> String {
 impl Place {
     /// Opens the folder.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
-        let gone = "The folder of this workspace is gone; put it back, or forget the workspace.";
-        let opened = Dir::open_ambient_dir(folder, ambient_authority());
-        opened.map(Self).map_err(|error| Error::new(ErrorKind::Conflict, gone).caused_by(error))
+        folder::open(folder).map(Self).map_err(|error| Error::new(ErrorKind::Conflict, GONE).caused_by(error))
     }
 
     /// Which folder of the file system it is, whatever its path.
@@ -118,9 +117,9 @@ impl Place {
         let replace = || {
             put(&opened, &beside, text, before)?;
             let _alone = locks.of(&opened, Path::new(file))?;
-            let is_as_read = self.is_as_read(name, before);
+            let is_as_read =
+                self.is_as_read(name, before) && self.take_place((&opened, &beside, file), name, before)?;
             if is_as_read {
-                opened.rename(&beside, &opened, file)?;
                 settle(&opened);
             }
             Ok(is_as_read)
@@ -134,6 +133,34 @@ impl Place {
         // one that somebody has put something into stays
         let _ = folder.filter(|_| made).map(|folder| self.0.remove_dir(folder));
         Err(refused)
+    }
+
+    /// Puts what was written beside in the place of what was read. Where somebody has put another thing there in between, that
+    /// stays; says whether it did so.
+    fn take_place(
+        &self,
+        (folder, beside, file): (&Dir, &str, &str),
+        name: &str,
+        before: Option<&Found>,
+    ) -> io::Result<bool> {
+        let (own, place) = (Path::new(beside), Path::new(file));
+        if before.is_none() {
+            return match files::without_replacing((folder, own), (folder, place)) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+                done => done.map(|()| true),
+            };
+        }
+        if !replace::exchange(folder, own, place)? {
+            return folder.rename(own, folder, place).map(|()| true);
+        }
+        // what came out of its place is looked at: a hand may have been faster than the look before
+        let out = name.rsplit_once('/').map_or_else(|| beside.to_owned(), |(above, _)| format!("{above}/{beside}"));
+        if self.is_as_read(&out, before) {
+            return folder.remove_file(own).map(|()| true);
+        }
+        replace::exchange(folder, own, place)
+            .or_else(|_| folder.rename(own, folder, place).map(|()| true))
+            .map(|_| false)
     }
 
     /// Whether a file is as it was read: what somebody else wrote meanwhile is neither written over nor removed.
@@ -206,4 +233,29 @@ fn unwritable(name: &str, error: &io::Error) -> Error {
     }
     let message = format!("`{name}` cannot be written: its folder may only be read, or leads out of the workspace.");
     Error::new(ErrorKind::Conflict, message).caused_by(cause)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hand_that_is_faster_than_the_look_before_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::open(&folder.path().canonicalize().unwrap()).unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("x.json"), "before").unwrap();
+        let read = place.read("x.json").unwrap();
+        std::fs::write(at(".new"), "by hand").unwrap();
+        std::fs::rename(at(".new"), at("x.json")).unwrap();
+        std::fs::write(at("ours"), "ours").unwrap();
+        let is_put = |before: Option<&Found>| place.take_place((&place.0, "ours", "x.json"), "x.json", before).unwrap();
+        for before in [read.as_ref(), None] {
+            assert!(!is_put(before), "{before:?}");
+            let text = |name: &str| std::fs::read_to_string(at(name)).unwrap();
+            assert_eq!((text("x.json").as_str(), text("ours").as_str()), ("by hand", "ours"));
+        }
+        assert!(is_put(place.read("x.json").unwrap().as_ref()));
+        assert!(std::fs::read_to_string(at("x.json")).unwrap() == "ours" && !at("ours").exists());
+    }
 }

@@ -38,13 +38,15 @@ const AGENT: [&str; 16] = [
 /// The configuration that the layers come to.
 pub(crate) fn merged(layers: &[Layer]) -> Map<String, Value> {
     let (shapes, mut all) = (Shapes::pinned(), Map::new());
-    let (mut plugins, mut instructions) = (Vec::new(), Vec::new());
+    let (mut plugins, mut instructions, mut has_plugins, mut has_instructions) = (Vec::new(), Vec::new(), true, false);
     for layer in layers {
         let mut own = layer.value.clone();
         // which shape it has is said of a file, and sets nothing
         own.retain(|key, _| key != "$schema" && shapes.knows(key));
         read_as_new(&mut own);
         if let Some(Value::Array(list)) = own.remove("plugin") {
+            // an empty one hides all below it, until one comes that is not
+            has_plugins = !list.is_empty();
             plugins.extend(list.into_iter().map(|plugin| resolved(layer, plugin)));
         }
         if let Some(Value::Array(list)) = own.remove("instructions") {
@@ -52,11 +54,16 @@ pub(crate) fn merged(layers: &[Layer]) -> Map<String, Value> {
                 instructions.clear();
             }
             instructions.extend(list);
+            has_instructions = true;
         }
         merge(&mut all, own);
     }
-    put_list(&mut all, "instructions", first_of_each(instructions));
-    put_list(&mut all, "plugin", last_of_each(plugins));
+    if has_instructions {
+        all.insert("instructions".to_owned(), Value::Array(first_of_each(instructions)));
+    }
+    if has_plugins && !plugins.is_empty() {
+        all.insert("plugin".to_owned(), Value::Array(last_of_each(plugins)));
+    }
     finish(&mut all);
     all
 }
@@ -129,18 +136,12 @@ fn finish(all: &mut Map<String, Value>) {
         merge(all, wrapped.into_iter().collect());
     }
     let mut permission = permissions(all.get("tools"));
-    if !permission.is_empty() {
+    if all.contains_key("tools") {
         merge(&mut permission, all.get("permission").and_then(Value::as_object).cloned().unwrap_or_default());
         all.insert("permission".to_owned(), Value::Object(permission));
     }
     if all.get("autoshare") == Some(&Value::Bool(true)) && !all.contains_key("share") {
         all.insert("share".to_owned(), json!("auto"));
-    }
-}
-
-fn put_list(all: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
-    if !list.is_empty() {
-        all.insert(key.to_owned(), Value::Array(list));
     }
 }
 
@@ -178,11 +179,11 @@ fn specifier(plugin: &Value) -> &str {
     plugin.as_str().or_else(|| plugin.get(0)?.as_str()).unwrap_or_default()
 }
 
-/// A plugin that is a file beside a configuration of the workspace is named by its address, as OpenCode does.
+/// A plugin that is a file is named by its address, as OpenCode does.
 fn resolved(layer: &Layer, mut plugin: Value) -> Value {
-    let is_inside = matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
     let text = specifier(&plugin);
-    if !is_inside || !(text.starts_with("./") || text.starts_with("../")) {
+    let is_file = ["./", "../", "/"].iter().any(|begin| text.starts_with(begin));
+    if layer.kind == ConfigLayerKind::Global || !is_file {
         return plugin;
     }
     let address = format!("file://{}", tidy(&layer.folder.join(text)));

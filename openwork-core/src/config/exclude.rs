@@ -1,11 +1,10 @@
 //! `.git/info/exclude`: a file of this machine is not offered to be committed.
 
 use super::disk::Place;
+use super::git::{self, keeps, small};
 use crate::error::Result;
 use crate::files::Locks;
-use cap_fs_ext::OpenOptionsSyncExt as _;
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Stands above our line, so that people see whose it is and we find it again.
@@ -69,16 +68,15 @@ fn common(git: &Path) -> Option<PathBuf> {
     let common = if kind.is_dir() {
         git.to_path_buf()
     } else {
-        let named = kind.is_file().then(|| small(git))??;
-        let own = git.parent()?.join(named.trim().strip_prefix("gitdir:")?.trim()).canonicalize().ok()?;
+        let own = kind.is_file().then(|| git::named(git))??;
         added(git, &own).or_else(|| submodule(git, &own))?
     };
-    (common.join("HEAD").is_file() && common.join("objects").is_dir() && common.join("refs").is_dir()).then_some(common)
+    keeps(&common).then_some(common)
 }
 
 /// The folder that a work tree that was added shares: it lies in its `worktrees`, and knows it.
 fn added(git: &Path, own: &Path) -> Option<PathBuf> {
-    let common = own.join(small(&own.join("commondir"))?.trim()).canonicalize().ok()?;
+    let common = git::common(own).canonicalize().ok()?;
     let knows = is_same(&own.join(small(&own.join("gitdir"))?.trim()), git);
     (knows && own.parent() == Some(&common.join("worktrees"))).then_some(common)
 }
@@ -92,17 +90,6 @@ fn submodule(git: &Path, own: &Path) -> Option<PathBuf> {
 
 fn is_same(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
-}
-
-/// The text of a small file. What is none, such as a pipe, is not waited for.
-fn small(file: &Path) -> Option<String> {
-    const LARGEST: u64 = 64 << 10;
-    let mut options = cap_std::fs::OpenOptions::new();
-    options.read(true).nonblock(true);
-    let file = cap_std::fs::File::open_ambient_with(file, &options, cap_std::ambient_authority()).ok()?;
-    let mut text = String::new();
-    let is_small = file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST);
-    (is_small && file.take(LARGEST).read_to_string(&mut text).is_ok()).then_some(text)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use super::disk::{LARGEST, Place, revision};
 use super::named::{Base, Reach, as_read, missing};
-use super::{rules, schema};
+use super::{git, rules, schema};
 use crate::error::Result;
 use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
 use crate::platform::jsonc;
@@ -25,7 +25,7 @@ pub(crate) struct Places {
 }
 
 /// A file that OpenCode looks for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Layer {
     /// Where it lies.
     pub(crate) kind: ConfigLayerKind,
@@ -62,6 +62,7 @@ impl Layer {
                 if layer.issues.is_empty() {
                     let read = jsonc::parse(&as_read(&text)).ok();
                     layer.value = read.and_then(|value| value.as_object().cloned()).unwrap_or_default();
+                    drop_inherited(&mut layer.value);
                     rules::as_rules(&mut layer.value);
                 }
                 layer.text = Some(text);
@@ -73,6 +74,12 @@ impl Layer {
         }
         layer
     }
+}
+
+/// Without what has the name that an object of JavaScript has no field of.
+fn drop_inherited(map: &mut Map<String, Value>) {
+    map.remove("__proto__");
+    map.values_mut().filter_map(Value::as_object_mut).for_each(drop_inherited);
 }
 
 /// All layers of a workspace. Blocks.
@@ -121,10 +128,9 @@ fn push_two(layers: &mut Vec<Layer>, outer: &Path, below: &str, steps: usize, ho
 
 /// The folders above that OpenCode looks into, the nearest first.
 fn above(folder: &Path) -> Vec<PathBuf> {
-    let is_root = |folder: &Path| folder.join(".git").exists();
     let mut all = Vec::new();
     let mut last = folder;
-    while !is_root(last) {
+    while !git::is_root(last) {
         let Some(outer) = last.parent() else { break };
         all.push(outer.to_path_buf());
         last = outer;

@@ -11,6 +11,7 @@ use crate::files::Locks;
 use crate::ids::WorkspaceId;
 use crate::model::secret::Secret;
 use crate::model::stored::{HollowObject, ProjectedKey, ProjectedRecord};
+use crate::platform::folder::is_there;
 use crate::platform::jsonc::{self, Edit, JsoncFault, parse};
 use crate::platform::{replace, unwritten};
 use serde_json::{Map, Value};
@@ -237,12 +238,12 @@ fn project_over(
 
 /// Takes all that is ours out of the folder and out of the data folder. What cannot be taken out stays, and is logged.
 pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut ProjectedRecord, locks: &Locks) {
-    if folder.is_dir()
+    if is_there(folder)
         && let Err(error) = project(folder, data, id, &Wanted::default(), record, locks)
     {
         tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder of a workspace that was forgotten");
     }
-    if !folder.is_dir() {
+    if !is_there(folder) {
         let _ = std::fs::remove_dir_all(secrets(data, id));
     }
     // what the file still names has to stay, and so does what it said before: it may be the only copy of what was the user's

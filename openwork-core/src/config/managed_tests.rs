@@ -49,10 +49,8 @@ fn wanted(pairs: &[(&str, Value)]) -> Wanted {
 #[test]
 fn a_file_of_ours_comes_and_goes_and_is_hidden_from_git() {
     let mut desk = Desk::new();
-    for name in [".git/objects", ".git/refs", ".git/info"] {
-        fs::create_dir_all(desk.folder.join(name)).unwrap();
-    }
-    fs::write(desk.folder.join(".git/HEAD"), "").unwrap();
+    crate::config::git::make(&desk.folder);
+    fs::create_dir(desk.folder.join(".git/info")).unwrap();
     assert_eq!(desk.project(&wanted(&[])), Projected::default());
     assert!(!desk.folder.join(".opencode").exists());
     let two = wanted(&[("mcp/docs", json!({"type": "local", "command": ["a"]})), ("model", json!("a/b"))]);

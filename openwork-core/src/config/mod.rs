@@ -4,9 +4,11 @@
 //! place; the file that a user writes through this server ([`raw`]) is checked first and its previous version kept. No secret
 //! is ever written into a folder of a workspace.
 
+pub(crate) mod crossed;
 pub(crate) mod disk;
 pub(crate) mod effective;
 mod exclude;
+pub(crate) mod git;
 pub(crate) mod layers;
 pub(crate) mod managed;
 pub(crate) mod named;

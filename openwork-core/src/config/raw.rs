@@ -31,6 +31,8 @@ impl Own {
         let none =
             || Error::new(ErrorKind::Conflict, "This server does not know where OpenCode keeps its configuration.");
         let folder = places.global.clone().ok_or_else(none)?;
+        // people keep it elsewhere, behind a link
+        let folder = folder.canonicalize().unwrap_or(folder);
         let (versions, home) = (data.join("global"), places.home.clone());
         Ok(Self { scope: ConfigScope::Global, folder, versions, home })
     }

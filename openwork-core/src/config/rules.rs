@@ -328,7 +328,7 @@ mod tests {
 
     fn said(files: &[(&str, &str)]) -> Vec<ConfigRule> {
         let base = tempfile::tempdir().unwrap();
-        fs::create_dir_all(base.path().join(".git")).unwrap();
+        crate::config::git::make(base.path());
         fs::create_dir_all(base.path().join(".opencode")).unwrap();
         for (name, text) in files {
             fs::write(base.path().join(name), text).unwrap();
@@ -374,7 +374,7 @@ mod tests {
         let layer = |text: &str| {
             let value = jsonc::parse(text).unwrap().as_object().cloned().unwrap();
             let base = tempfile::tempdir().unwrap();
-            fs::create_dir_all(base.path().join(".git")).unwrap();
+            crate::config::git::make(base.path());
             fs::write(base.path().join("opencode.json"), text).unwrap();
             (value, layers::all(base.path(), &layers::Places::default()).unwrap())
         };

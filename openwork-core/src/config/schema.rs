@@ -7,6 +7,7 @@ use super::managed;
 use super::named::{as_read, unclosed};
 use crate::model::config::ConfigIssue;
 use crate::platform::jsonc::{self, JsoncFault};
+use crate::text::is_inherited;
 use serde_json::{Map, Value};
 
 /// The shapes, by name.
@@ -33,6 +34,7 @@ impl Shapes {
         if let Some(config) = self.0.get("Config") {
             self.check(value, config, &mut Vec::new(), &mut faults);
         }
+        faults.extend(misnamed(value));
         faults
     }
 
@@ -101,6 +103,23 @@ impl Shapes {
             }
         }
     }
+}
+
+/// What has a name under which OpenCode finds something else: it then answers for no agent, or no model, of the folder.
+fn misnamed(config: &Value) -> Vec<(Vec<String>, String)> {
+    let names = |way: &[&str]| -> Vec<String> {
+        let group = way.iter().try_fold(config, |value, key| value.get(key)).and_then(Value::as_object);
+        group.into_iter().flat_map(|group| group.keys().cloned()).collect()
+    };
+    let of = |way: &[&str]| {
+        // commands are only told by their names
+        let is_bad = |name: &String| name == "__proto__" || way != ["command"] && is_inherited(name);
+        let bad = names(way).into_iter().filter(is_bad);
+        bad.map(|name| way.iter().map(|key| (*key).to_owned()).chain([name]).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = ["agent", "mode", "command", "provider"].iter().flat_map(|group| of(&[group])).collect();
+    all.extend(names(&["provider"]).iter().flat_map(|provider| of(&["provider", provider, "models"])));
+    all.into_iter().map(|way| (way, "OpenCode takes this name for something of its own".to_owned())).collect()
 }
 
 /// Why a value itself, without what is in it, does not fit.
@@ -235,6 +254,10 @@ mod tests {
             r#"{"subagent_depth": 1.5}"#,
             r#"{"tool_output": {"max_lines": 0}}"#,
             r#"{"agent": {"x": {"color": "reddish"}}}"#,
+            r#"{"agent": {"constructor": {}}}"#,
+            r#"{"command": {"__proto__": {"template": "x"}}}"#,
+            r#"{"provider": {"p": {"models": {"toString": {}}}}}"#,
+            r#"{"provider": {"valueOf": {}}}"#,
             r#"{"username": "a{env:NAME", "agent": {}}"#,
         ] {
             assert!(!issues(bad, None).is_empty(), "{bad}");

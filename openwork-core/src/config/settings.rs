@@ -2,13 +2,16 @@
 
 use super::rules;
 use crate::clock::Timestamp;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::stored::{ProjectedRecord, WorkspaceSettingsRecord};
 use crate::secrets;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// How many values may be set: each is kept, and looked for in the file, by itself.
+const MOST: usize = 1000;
 
 /// Where OpenCode has rules for what lies outside.
 const OUTSIDE: &str = "external_directory";
@@ -116,6 +119,11 @@ pub(crate) fn patch(stored: &mut Map<String, Value>, patch: &Map<String, Value>)
         return Err(Error::unprocessable("opencode", format!("OpenCode would not take it: {why}.")));
     }
     merge(stored, patch);
+    if leaves(stored).len() > MOST {
+        let message =
+            format!("A workspace has at most {MOST} values set; write more into its own file with `config.putRaw`.");
+        return Err(Error::new(ErrorKind::TooLarge, message));
+    }
     let mut named = Map::new();
     merge(&mut named, patch);
     Ok(leaves(&named).into_keys().collect())
@@ -167,6 +175,10 @@ pub(crate) fn authorized((number, given): (usize, &str), workspace: &Path, data:
     if folder.starts_with(&data) || data.starts_with(&folder) {
         return Err(refused("is, holds or lies in the data folder of this server"));
     }
+    // the server's own stands there too, with its environment
+    if cfg!(unix) && folder.starts_with("/proc") {
+        return Err(refused("is of processes, and holds no files to work on"));
+    }
     let text = folder.to_str().ok_or_else(|| refused("has a name that is no text"))?;
     if text.contains(['*', '?', '{', '}']) {
         return Err(refused("has a name that OpenCode would read as a pattern"));
@@ -216,6 +228,17 @@ mod tests {
         assert_eq!((set, all), (vec!["bash/git *".into()], vec!["*=\"ask\"".into(), "bash/git *=\"allow\"".into()]));
         assert_eq!(change(json!({"*": null, "bash": {"*": "deny"}})).1, ["bash/*=\"deny\"", "bash/git *=\"allow\""]);
         assert_eq!(change(json!("deny")).1, ["*=\"deny\""], "one for all is all that is set");
+    }
+
+    #[test]
+    fn there_are_only_so_many_values() {
+        let rules = |count: usize| (0..count).map(|number| (format!("k{number}"), json!("ask"))).collect::<Map<_, _>>();
+        let of = |count: usize| map(&json!({"permission": {"bash": rules(count)}}));
+        assert!(patch(&mut Map::new(), &of(MOST)).is_ok());
+        assert_eq!(patch(&mut Map::new(), &of(MOST + 1)).unwrap_err().kind, ErrorKind::TooLarge);
+        // what goes makes room
+        let mut stored = of(MOST);
+        assert!(patch(&mut stored, &map(&json!({"permission": {"bash": {"k0": null, "new": "ask"}}}))).is_ok());
     }
 
     #[test]
@@ -281,6 +304,9 @@ mod tests {
             assert!(check(name).is_err(), "{name}");
         }
         assert!(authorized((0, "other"), &workspace, &data).is_err());
+        for folder in ["/proc", "/proc/self"].into_iter().filter(|folder| Path::new(folder).is_dir()) {
+            assert!(authorized((0, folder), &workspace, &data).is_err(), "{folder}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::root::{self, Made, Root, reading};
 use super::write::{self, Locks, writable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file_path::{FilePath, is_device};
+use crate::platform::replace;
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _};
 use cap_std::fs::{Dir, OpenOptions};
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,14 +220,8 @@ impl Drop for Temporary<'_> {
 /// Exchanges two folders in one step, where the file system has such; else by three renames, the first of which is taken back
 /// where the second fails.
 fn exchange(above: &Dir, one: &Path, other: &Path) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{RenameFlags, renameat_with};
-        use rustix::io::Errno;
-        match renameat_with(above, one, above, other, RenameFlags::EXCHANGE) {
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
-            done => return Ok(done?),
-        }
+    if replace::exchange(above, one, other)? {
+        return Ok(());
     }
     // not the name of what is swept: for a moment it is all that there is of what people had
     let aside = PathBuf::from(write::temporary_name()).with_extension("before");

@@ -43,7 +43,7 @@ pub(crate) use find::find;
 pub(crate) use folder::{Bounds, Contents, Occupied, Thing, put_folder, read_folder};
 pub(crate) use list::{list, stat};
 pub(crate) use lookup::{Found, entries, is_link, is_linked, remove, remove_empty, sweep, sweep_left_behind};
-pub(crate) use operate::operate;
+pub(crate) use operate::{operate, without_replacing};
 pub use read::{OpenFile, Pieces};
 pub(crate) use read::{TEXT_LIMIT, read_text};
 pub use revision::Condition;

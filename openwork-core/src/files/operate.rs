@@ -107,7 +107,9 @@ fn renamed(
     if let Ok(other) = new_folder.symlink_metadata(new_name) {
         let is_same = (other.dev(), other.ino()) == (metadata.dev(), metadata.ino());
         let other_case = name.to_string_lossy().to_lowercase() == new_name.to_string_lossy().to_lowercase();
-        if !(is_same && other_case) {
+        // where capitals count, two names of one file are two, and renaming one to the other does nothing
+        let mut entries = new_folder.entries().into_iter().flatten().flatten();
+        if !(is_same && other_case) || entries.any(|entry| entry.file_name() == new_name.as_os_str()) {
             return Err(there(to));
         }
         return folder.rename(name, new_folder, new_name).map_err(|error| fault::at(to, error));
@@ -118,7 +120,7 @@ fn renamed(
 
 /// Renames by one step that replaces nothing, where the file system has such.
 #[cfg(target_os = "linux")]
-pub(super) fn without_replacing(
+pub(crate) fn without_replacing(
     (folder, name): (&Dir, &Path),
     (new_folder, new_name): (&Dir, &Path),
 ) -> io::Result<()> {
@@ -132,7 +134,7 @@ pub(super) fn without_replacing(
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn without_replacing(
+pub(crate) fn without_replacing(
     (folder, name): (&Dir, &Path),
     (new_folder, new_name): (&Dir, &Path),
 ) -> io::Result<()> {

@@ -7,8 +7,8 @@ use super::fault;
 use super::walk::Step;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::file_path::{FilePath, is_device};
+use crate::platform::folder::{self, GONE};
 use cap_fs_ext::{FollowSymlinks, MetadataExt as _, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
-use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use std::fs::File;
 use std::io;
@@ -49,12 +49,11 @@ impl Drop for Made {
 impl Root {
     /// Opens the folder of a workspace. Blocks on the file system, as everything here does.
     pub(crate) fn open(folder: &Path, data: &Path) -> Result<Self> {
-        let gone = "The folder of this workspace is gone; put it back, or forget the workspace.";
         let failed = |error: io::Error| {
             let denied = error.kind() == io::ErrorKind::PermissionDenied;
-            if denied { fault::at(".", error) } else { Error::new(ErrorKind::Conflict, gone).caused_by(error) }
+            if denied { fault::at(".", error) } else { Error::new(ErrorKind::Conflict, GONE).caused_by(error) }
         };
-        let dir = Dir::open_ambient_dir(folder, ambient_authority()).map_err(failed)?;
+        let dir = folder::open(folder).map_err(failed)?;
         let data = data.canonicalize().unwrap_or_else(|_| data.to_path_buf());
         let held = data.strip_prefix(folder).ok().map(|below| (below.to_path_buf(), data.clone()));
         Ok(Self { dir, held })

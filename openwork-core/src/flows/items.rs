@@ -12,6 +12,8 @@ use super::item_place::{OurFile, by_hand, content, file_of, intended, put_file, 
 use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
+use crate::config::crossed::crossed;
+use crate::config::layers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{Locks, Root};
 use crate::ids::{ManagedItemId, WorkspaceId};
@@ -20,6 +22,7 @@ use crate::model::file::FileRevision;
 use crate::model::managed::{ManagedItem, ManagedKind, ManagedProjection};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
 use crate::model::stored::{ManagedItemRecord, ProjectedFile, Sealed, WorkspaceRecord};
+use crate::platform::folder::is_there;
 use crate::resources::managed::{self, Parted};
 use crate::runtime::blocking::blocking;
 use crate::store::{Seal, Store, StoreError, Write, item_secret_place};
@@ -39,6 +42,7 @@ pub(crate) struct Items {
     feed: Arc<Feed>,
     locks: Arc<Locks>,
     data: PathBuf,
+    config: layers::Places,
     /// Held while an item is changed and put where it belongs.
     turn: Mutex<()>,
 }
@@ -82,7 +86,7 @@ impl Items {
         projections: &Arc<Projections>,
         (reloads, feed): (&Arc<Reloads>, &Arc<Feed>),
         locks: &Arc<Locks>,
-        data: &Path,
+        (data, config): (&Path, &layers::Places),
     ) -> Arc<Self> {
         Arc::new(Self {
             store: store.clone(),
@@ -93,6 +97,7 @@ impl Items {
             feed: feed.clone(),
             locks: locks.clone(),
             data: data.to_path_buf(),
+            config: config.clone(),
             turn: Mutex::default(),
         })
     }
@@ -192,6 +197,7 @@ impl Items {
         let all: Vec<_> = record.workspace_ids.clone();
         refuse_double(&self.store.read(|read| read.managed().list())?, &record)?;
         self.refuse_by_hand(&record, &all).await?;
+        self.refuse_crossed(&record, &all).await?;
         let kept = record.clone();
         self.store
             .write(move |write| {
@@ -269,6 +275,9 @@ impl Items {
                 let new: Vec<_> = record.workspace_ids.iter().filter(is_new).cloned().collect();
                 refuse_double(&self.store.read(|read| read.managed().list())?, &record)?;
                 self.refuse_by_hand(&record, &new).await?;
+                // whoever reaches another server is as one that is new everywhere
+                let is_same = managed::is_same_target(&before, &record.config);
+                self.refuse_crossed(&record, if is_same { &new } else { &record.workspace_ids }).await?;
                 Some(record)
             }
             Change::Remove => None,
@@ -366,7 +375,7 @@ impl Items {
     async fn take_out(&self, folder: PathBuf, file: ProjectedFile) -> Result<Option<ProjectedFile>> {
         let (data, locks) = (self.data.clone(), self.locks.clone());
         let work = move || {
-            if !folder.is_dir() {
+            if !is_there(&folder) {
                 return Ok(Some(file));
             }
             let root = Root::open(&folder, &data)?;
@@ -392,6 +401,25 @@ impl Items {
                     "The workspace `{id}` has {what}, made by hand, which would be overwritten; move it away, or take another key."
                 );
                 return Err(Error::new(ErrorKind::Conflict, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses an item that OpenCode would make one of with what another file says of its name, where that would send secrets to
+    /// where they do not belong.
+    async fn refuse_crossed(&self, record: &ManagedItemRecord, ids: &[WorkspaceId]) -> Result<()> {
+        let Some([section, name]) = way_of(record).and_then(|way| <[String; 2]>::try_from(way).ok()) else {
+            return Ok(());
+        };
+        for id in ids {
+            let folder = PathBuf::from(&self.registry.get(id)?.folder);
+            let (places, config) = (self.config.clone(), record.config.clone());
+            let (section, name) = (section.clone(), name.clone());
+            // one whose folder is gone has nothing that it could meet
+            let look = move || layers::all(&folder, &places).map(|all| crossed(&all, &section, &name, &config));
+            if let Some(why) = blocking(look).await.map_err(Error::internal)?.unwrap_or_default() {
+                return Err(Error::new(ErrorKind::Conflict, format!("In the workspace `{id}` {why}.")));
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::files::Locks;
 use crate::ids::WorkspaceId;
 use crate::model::stored::WorkspaceSettingsRecord;
+use crate::platform::folder::is_there;
 use crate::runtime::blocking::blocking;
 use crate::store::{Seal, Store, StoreError};
 use crate::workspaces::Registry;
@@ -94,7 +95,7 @@ impl Projections {
         let (data, locks, of, mut old) = (self.data.clone(), self.locks.clone(), id.clone(), record.projected.clone());
         let take = move || {
             let taken =
-                before.is_dir().then(|| managed::project(&before, &data, &of, &Wanted::default(), &mut old, &locks));
+                is_there(&before).then(|| managed::project(&before, &data, &of, &Wanted::default(), &mut old, &locks));
             (taken, folder)
         };
         let (taken, folder) = blocking(take).await.map_err(Error::internal)?;

@@ -328,8 +328,10 @@ fn differing(
             now = removed(now, way, one.name.as_str())?;
         }
     }
-    for pair in new {
-        now = set(&now, way, (pair.0, pair.1), *orders)?;
+    // each change reads the whole text again
+    let is_same = |key: &str, value: &Value| property(old, key).is_some_and(|(_, now)| value_of(&now.value) == *value);
+    for (key, value) in new.iter().filter(|(key, value)| !is_same(key, value)) {
+        now = set(&now, way, (key, value), *orders)?;
     }
     Ok(now)
 }

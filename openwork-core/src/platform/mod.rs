@@ -1,6 +1,8 @@
 //! The operating system: how processes are tied together, found by their mark, and ended; how files are replaced whole,
-//! and configurations edited in place; how much memory is used; what patterns fit.
+//! and configurations edited in place; how folders are opened; how much memory is used; what patterns fit; whom a configuration
+//! reaches.
 
+pub(crate) mod folder;
 #[cfg(windows)]
 pub(crate) mod job;
 pub(crate) mod jsonc;
@@ -9,6 +11,7 @@ pub(crate) mod pattern;
 pub(crate) mod process;
 pub(crate) mod replace;
 pub(crate) mod sweep;
+pub(crate) mod target;
 pub(crate) mod watch;
 
 use crate::error::Error;

@@ -18,6 +18,24 @@ pub(crate) fn lasting_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Exchanges two things of a folder in one step; says whether the file system has such a step.
+pub(crate) fn exchange(folder: &cap_std::fs::Dir, one: &Path, other: &Path) -> io::Result<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(folder, one, folder, other, RenameFlags::EXCHANGE) {
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(false),
+            done => Ok(done.map(|()| true)?),
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = (folder, one, other);
+        Ok(false)
+    }
+}
+
 fn put(path: &Path, bytes: &[u8], settle: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::other("a file lies in a folder"))?;
     let name = path.file_name().ok_or_else(|| io::Error::other("a file has a name"))?.to_string_lossy();

@@ -93,16 +93,7 @@ pub(crate) fn parted(
 
 /// Whether a configuration reaches just whom an item reaches: what is kept for the one is not sent to another.
 pub(crate) fn is_same_target(item: &ManagedItemRecord, config: &Map<String, Value>) -> bool {
-    let origin = |url: Option<&Value>| {
-        let text = url.and_then(Value::as_str)?;
-        let (scheme, rest) = text.split_once("://")?;
-        Some(format!("{scheme}://{}", rest.split(['/', '?', '#', '\\']).next().unwrap_or_default()).to_lowercase())
-    };
-    let is_same_url = |now: Option<&Value>, before: Option<&Value>| {
-        now == before || origin(now).is_some_and(|now| origin(before) == Some(now))
-    };
-    let field = |name: &str| config.get(name) == item.config.get(name);
-    ["type", "command", "cwd"].into_iter().all(field) && is_same_url(config.get("url"), item.config.get("url"))
+    crate::platform::target::is_same(&item.config, config)
 }
 
 /// The most characters of a secret.
@@ -340,9 +331,9 @@ pub(crate) fn key(kind: ManagedKind, given: Option<&ManagedKey>, name: &DisplayN
             key.chars().all(plain) && !key.starts_with('-')
         }
     };
-    let device = crate::model::file_path::is_device(&key);
+    let is_taken = crate::model::file_path::is_device(&key) || crate::text::is_inherited(&key);
     refuse_secret_name(&key, "key")?;
-    if fits && !device && !key.is_empty() {
+    if fits && !is_taken && !key.is_empty() {
         return Ok(key);
     }
     let message = format!("`{key}` cannot be the key of a {}; give another as `key`.", kind.one());

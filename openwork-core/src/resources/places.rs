@@ -91,7 +91,8 @@ impl Places {
         let config = config.map(|(folder, name)| (folder.join("opencode"), format!("{name}/opencode/"), configured));
         for (folder, shown, below) in home.chain(config) {
             // the user need not have any of them
-            if let Ok(root) = Root::open(&folder, data) {
+            let real = folder.canonicalize().map_err(Error::internal);
+            if let Ok(root) = real.and_then(|folder| Root::open(&folder, data)) {
                 grounds.push(Ground { root, shown, folders: paths(below)?, scope: ResourceScope::Global });
             }
         }

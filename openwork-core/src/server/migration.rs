@@ -9,6 +9,7 @@ use crate::legacy::{self, Look, System};
 use crate::model::migration::{MigrationPlan, MigrationStatus, UndoneMigration};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
 use crate::operation::Operation;
+use crate::platform::folder;
 use crate::runtime::blocking::blocking;
 use crate::runtime::tasks::Tasks;
 use std::collections::BTreeSet;
@@ -161,7 +162,7 @@ impl Inner {
             let _in_turn = self.items.turn().await;
             let Ok(record) = self.registry.get(id) else { continue };
             // one whose folder is gone gets it when the folder is back
-            if !Path::new(&record.folder).is_dir() {
+            if !folder::is_there(Path::new(&record.folder)) {
                 continue;
             }
             match self.projections.refresh(id, BTreeSet::new()).await {

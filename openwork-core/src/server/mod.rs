@@ -94,6 +94,7 @@ use crate::flows::reload::Reloads;
 use crate::ids::{SessionId, WorkspaceId};
 use crate::model::runtime::{EngineStart, RestartPolicy};
 use crate::operation::Operation;
+use crate::platform::folder;
 use crate::resources::hub::SkillHub;
 use crate::resources::mcp::SignIns;
 use crate::runtime::metrics::Requests;
@@ -399,11 +400,8 @@ impl Inner {
     /// The engine's client and the folder of a workspace.
     async fn reach(&self, workspace_id: &WorkspaceId) -> Result<(crate::engine::Client, String)> {
         let workspace = self.registry.get(workspace_id)?;
-        if !Path::new(&workspace.folder).is_dir() {
-            return Err(Error::new(
-                ErrorKind::Conflict,
-                "The folder of this workspace is gone; put it back, or forget the workspace.",
-            ));
+        if !folder::is_there(Path::new(&workspace.folder)) {
+            return Err(Error::new(ErrorKind::Conflict, folder::GONE));
         }
         Ok((self.engine.client().await?, workspace.folder.clone()))
     }

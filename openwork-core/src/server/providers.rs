@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::ids::{ProviderId, WorkspaceId};
 use crate::model::provider::{FinishSignIn, ListProviders, ProviderAccess, SetProviderKey, SignIn, StartSignIn};
 use crate::operation::Operation;
+use crate::platform::folder;
 use crate::{providers, sessions};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -116,7 +117,7 @@ impl Providers {
             return Ok(working);
         }
         for workspace in inner.registry.all() {
-            let at_rest = !working.contains(&workspace.id) && Path::new(&workspace.folder).is_dir();
+            let at_rest = !working.contains(&workspace.id) && folder::is_there(Path::new(&workspace.folder));
             if at_rest && let Err(error) = providers::reread(client, &workspace.folder).await {
                 // a folder whose configuration is broken has no use for keys, and need not stop the others
                 tracing::warn!(%error, workspace = %workspace.id, "OpenCode does not read this workspace again");

@@ -20,7 +20,7 @@ pub(super) fn usable(path: &str, make: bool, data: &Path) -> Result<String> {
         Err(error) if error.kind() == NotFound && make && is_own(&real_start(&asked)) => return Err(own()),
         Err(error) if error.kind() == NotFound && make => made(&asked)?,
         Err(error) if error.kind() == NotFound => {
-            return Err(refused("The folder does not exist; make it, or set `createFolder` to true.".to_owned()));
+            return Err(refused("The folder does not exist; make it first, or have it made by `workspaces.createLocal` with `createFolder`.".to_owned()));
         }
         Err(error) if error.kind() == NotADirectory => {
             return Err(refused("A part of the path is a file; name a folder.".to_owned()));

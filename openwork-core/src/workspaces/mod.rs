@@ -290,7 +290,7 @@ pub(crate) fn shown(
     attention: Option<WorkspaceAttention>,
     reload_required: Vec<ReloadReason>,
 ) -> Workspace {
-    let is_there = Path::new(&record.folder).is_dir();
+    let is_there = crate::platform::folder::is_there(Path::new(&record.folder));
     let attention = attention.filter(|_| is_there);
     let status = match (is_there, &attention) {
         (false, _) => WorkspaceStatus::Unavailable,

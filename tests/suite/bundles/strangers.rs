@@ -82,12 +82,21 @@ async fn g11_what_is_never_carried_is_not_gone_from_a_bundle() {
 "#;
     put(&folder, "opencode.jsonc", text);
     put(&folder, "k.txt", "Be.");
+    put(&folder, "opencode.jsonc", &text.replace("  \"plugin\"", "  \"mcp\": { \"docs\": { \"enabled\": false }, \"müller\": { \"type\": \"local\", \"command\": [\"x\"] } },\n  \"plugin\""));
     let given = export(&door, &id, "exclude").await.data()["bundle"].clone();
     for mode in ["merge", "replace"] {
         let done = import(&door, &id, &given, &json!({ "opencode": mode })).await;
         assert_eq!(done.status, 200, "{}", done.text());
         let now = std::fs::read_to_string(folder.join("opencode.jsonc")).expect("there");
-        for mine in ["// mine", "./local.js", "/abs/x.md", "{file:k.txt}", "\"/srv/*\": \"deny\""] {
+        for mine in [
+            "// mine",
+            "./local.js",
+            "/abs/x.md",
+            "{file:k.txt}",
+            "\"/srv/*\": \"deny\"",
+            "\"docs\": { \"enabled\": false }",
+            "müller",
+        ] {
             assert!(now.contains(mine), "{mode}: {mine} is gone from {now}");
         }
     }

@@ -150,6 +150,65 @@ async fn g11_what_layers_name_by_variable_and_file_is_told_by_its_name_and_is_wh
     }
 }
 
+/// Layers that say little, or say it oddly: files by path from the folder above the workspace `w` on.
+const ODD: &[&[(&str, &str)]] = &[
+    &[(".opencode/opencode.json", r#"{"plugin": ["./p.js", "../q.js"]}"#)],
+    &[("w/opencode.json", r#"{"plugin": ["/abs/z.js", "./a@1.js", "file:///x.js", "pack@1"]}"#)],
+    &[
+        ("opencode.json", r#"{"plugin": ["./p.js", ["/abs/y.js", {"a": 1}]]}"#),
+        ("w/opencode.json", r#"{"plugin": ["x"]}"#),
+    ],
+    &[("w/opencode.json", r#"{"plugin": ["a", "b"]}"#), ("w/opencode.jsonc", r#"{"plugin": []}"#)],
+    &[
+        ("w/opencode.json", r#"{"plugin": ["a"]}"#),
+        ("w/opencode.jsonc", r#"{"plugin": []}"#),
+        ("w/.opencode/opencode.jsonc", r#"{"plugin": ["b"]}"#),
+    ],
+    &[("w/opencode.json", r#"{"plugin": []}"#)],
+    &[("w/opencode.json", r#"{"instructions": []}"#)],
+    &[("w/opencode.json", r#"{"instructions": ["a.md"]}"#), ("w/opencode.jsonc", r#"{"instructions": []}"#)],
+    &[("w/opencode.json", r#"{"tools": {}}"#)],
+    &[("w/opencode.json", r#"{"permission": {}}"#)],
+    &[("w/opencode.json", r#"{"tools": {}, "permission": {"bash": "ask"}}"#)],
+    &[("w/opencode.json", r#"{"agent": {}, "mode": {}, "command": {}}"#)],
+    &[("w/opencode.json", r#"{"mcp": {"__proto__": {"type": "local", "command": ["x"]}}, "model": "a/b"}"#)],
+    &[("opencode.json", r#"{"username": "above"}"#), ("w/.git/x", "")],
+    &[("opencode.json", r#"{"username": "above"}"#), ("w/.git", "gitdir: /nowhere")],
+    &[
+        ("opencode.json", r#"{"username": "above"}"#),
+        ("w/.git/HEAD", "ref: refs/heads/main\n"),
+        ("w/.git/objects/x", ""),
+        ("w/.git/refs/x", ""),
+    ],
+    &[("opencode.json", r#"{"username": "above"}"#), ("w/.git/HEAD", "ref: refs/heads/main\n")],
+];
+
+#[tokio::test]
+async fn g11_what_is_said_oddly_is_read_as_the_engine_reads_it() {
+    let (_model, door) = door().await;
+    let engine = door.server.engine_itself().await;
+    let (mut all, above_says) = (Vec::new(), Some(json!("above")));
+    for (number, files) in ODD.iter().enumerate() {
+        let (id, folder) = door.workspace(&format!("odd-{number}/w")).await;
+        let above = folder.parent().expect("a folder above");
+        for (path, text) in *files {
+            write(above, path, text);
+        }
+        let ours = object(&door.get(&format!("/workspaces/{id}/config")).await.data()["effective"]);
+        let theirs = object(&engine_says(&engine, &folder).await);
+        // what it has where nothing is said
+        let plain = |key: &str| json!({"agent": {}, "mode": {}, "command": {}, "plugin": []}).get(key).cloned();
+        for key in ours.keys().chain(theirs.keys()).filter(|key| !["$schema"].contains(&key.as_str())) {
+            let (own, its) =
+                (ours.get(key).cloned().or_else(|| plain(key)), theirs.get(key).cloned().or_else(|| plain(key)));
+            if own != its && (key != "username" || own == above_says || its == above_says) {
+                all.push(format!("{files:?} {key}: {own:?} and the engine {its:?}"));
+            }
+        }
+    }
+    assert_eq!(all, [""; 0]);
+}
+
 #[tokio::test]
 async fn what_we_call_broken_is_what_the_engine_calls_broken() {
     let (_model, door) = door().await;

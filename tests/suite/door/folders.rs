@@ -23,7 +23,12 @@ async fn refused(door: &Door, folder: impl AsRef<Path>, sentence: &str) {
 async fn a_folder_that_is_missing_is_refused_and_not_made() {
     let door = Door::open();
     let folder = door.server.home.at("work/missing");
-    refused(&door, &folder, "The folder does not exist; make it, or set `createFolder` to true.").await;
+    refused(
+        &door,
+        &folder,
+        "The folder does not exist; make it first, or have it made by `workspaces.createLocal` with `createFolder`.",
+    )
+    .await;
     assert!(!folder.exists());
 }
 

@@ -5,8 +5,9 @@ use super::batches::codes;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -180,6 +181,65 @@ async fn g15_a_link_that_is_swapped_meanwhile_leads_nowhere_else() {
     assert_eq!(std::fs::read_to_string(outside.join("secret")).expect("it is there"), SECRET);
     assert_eq!(std::fs::read_dir(&outside).expect("a folder").count(), 1, "something was made outside");
     assert!(within > 10 && refused > 10, "the swap was not met: {within} within, {refused} refused");
+}
+
+/// The folder of a workspace itself is swapped for a link.
+#[tokio::test]
+async fn g15_a_link_in_the_place_of_a_workspace_is_not_followed() {
+    let desk = Desk::open().await;
+    let (id, door) = (&desk.id, &desk.door);
+    let outside = door.server.home.folder("outside");
+    let text = "{\"model\": \"out/out\"}";
+    for (name, content) in [("secret.txt", "TOP"), (".opencode/opencode.json", text)] {
+        std::fs::create_dir_all(outside.join(name).parent().expect("a folder")).expect("made");
+        std::fs::write(outside.join(name), content).expect("written");
+    }
+    let of = |what: &str| format!("/workspaces/{id}{what}");
+    assert_eq!(
+        door.ask(Method::PATCH, &of("/config")).json(&json!({"opencode": {"model": "a/b"}})).send().await.status,
+        200
+    );
+    let skill = json!({"displayName": "it", "key": "it", "workspaceIds": [id],
+                       "config": {"content": "---\nname: it\ndescription: d\n---\nDo.\n"}});
+    assert_eq!(door.post("/system/managed/skills", &skill).await.status, 200);
+    std::fs::rename(&desk.folder, desk.folder.with_extension("kept")).expect("renamed");
+    symlink(&outside, &desk.folder).expect("a link");
+    assert_eq!(door.get(&of("")).await.data()["status"], "unavailable");
+    let local = json!({"name": "m", "config": {"type": "local", "command": ["x"]}});
+    let bundle = json!({"bundle": {"commands": [{"name": "c", "content": "x"}]}});
+    let calls = [
+        (Method::GET, "/files", Value::Null),
+        (Method::GET, "/files/content?path=secret.txt", Value::Null),
+        (Method::POST, "/files/content", json!({"path": "new.txt", "content": "x"})),
+        (Method::GET, "/config", Value::Null),
+        (Method::PATCH, "/config", json!({"opencode": {"model": "c/d"}})),
+        (Method::POST, "/config/opencode-raw", json!({"content": "{}"})),
+        (Method::POST, "/skills", json!({"name": "s", "content": "b", "description": "d"})),
+        (Method::POST, "/mcp", local),
+        (Method::GET, "/export", Value::Null),
+        (Method::POST, "/import", bundle),
+    ];
+    for (method, what, body) in calls {
+        let knock = door.ask(method, &of(what));
+        let knock = if body.is_null() { knock } else { knock.json(&body) };
+        let reply = knock.send().await;
+        assert_eq!(reply.code(), "conflict", "{what}: {}", reply.text());
+        assert!(!reply.text().contains("TOP") && !reply.text().contains("out/out"), "{what}: {}", reply.text());
+    }
+    let lies = |at: &Path| std::fs::read_dir(at).expect("a folder").count();
+    let is_untouched = || {
+        assert_eq!(std::fs::read_to_string(outside.join(".opencode/opencode.json")).expect("there"), text);
+        assert_eq!((lies(&outside), lies(&outside.join(".opencode"))), (2, 1));
+    };
+    is_untouched();
+    // where the folder is back all is as it was, and what goes with the workspace goes there
+    std::fs::remove_file(&desk.folder).expect("removed");
+    std::fs::rename(desk.folder.with_extension("kept"), &desk.folder).expect("renamed");
+    assert_eq!(door.get(&of("/config")).await.data()["stored"]["opencode"]["model"], "a/b");
+    std::fs::rename(&desk.folder, desk.folder.with_extension("kept")).expect("renamed");
+    symlink(&outside, &desk.folder).expect("a link");
+    assert_eq!(door.ask(Method::DELETE, &of("")).send().await.status, 200);
+    is_untouched();
 }
 
 #[tokio::test]

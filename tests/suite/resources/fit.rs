@@ -2,6 +2,7 @@
 
 use super::managed::create;
 use super::{engine_lists, reloaded};
+use harness::http_client::Reply;
 use harness::model::ModelServer;
 use harness::server::{Door, Setup};
 use http::Method;
@@ -33,6 +34,85 @@ fn unfit() -> Vec<(&'static str, Value, &'static str)> {
         ("agents", agent("color: reddish"), "config.content"),
         ("commands", json!({"content": "---\nvariant: 5\n---\nDo it."}), "config.content"),
     ]
+}
+
+/// Names that every object of JavaScript has, and others that are odd.
+const NAMES: [&str; 8] =
+    ["constructor", "toString", "hasOwnProperty", "valueOf", "__proto__", "prototype", "length", "new"];
+
+/// Asks for one thing of each kind with this name.
+async fn made_of_name(door: &Door, id: &str, name: &str) -> Vec<(&'static str, Reply)> {
+    let item = |config: Value| json!({"displayName": name, "key": name, "config": config, "workspaceIds": [id]});
+    let model =
+        json!({"displayName": "p", "key": "p", "config": {"models": {name: {"name": "M"}}}, "workspaceIds": [id]});
+    let local = json!({"type": "local", "command": ["a"], "enabled": false});
+    let text = |head: &str| json!({"content": format!("---\n{head}description: x\n---\nDo it.\n")});
+    let agent = json!({"path": format!(".opencode/agents/{name}.md"), "content": "---\ndescription: x\n---\nDo it.\n"});
+    let bundle = |bundle: Value| json!({ "bundle": bundle });
+    let import = format!("/workspaces/{id}/import");
+    let patch = json!({"opencode": {"agent": {name: {"description": "x"}}}});
+    vec![
+        ("agent", create(door, "agents", &item(text(""))).await),
+        ("provider", create(door, "providerConfigs", &item(json!({"models": {"m": {"name": "M"}}}))).await),
+        ("model", create(door, "providerConfigs", &model).await),
+        ("server", create(door, "mcps", &item(local)).await),
+        ("command", create(door, "commands", &item(text(""))).await),
+        ("skill", create(door, "skills", &item(text(&format!("name: {name}\n")))).await),
+        ("bundle's file", door.post(&import, &bundle(json!({"files": [agent]}))).await),
+        ("bundle's agent", door.post(&import, &bundle(json!({"opencode": {"agent": {name: {"prompt": "x"}}}}))).await),
+        ("bundle's command", door.post(&import, &bundle(json!({"commands": [{"name": name, "content": "x"}]}))).await),
+        (
+            "own file",
+            door.post(
+                &format!("/workspaces/{id}/config/opencode-raw"),
+                &json!({"content": patch["opencode"].to_string()}),
+            )
+            .await,
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g11_no_name_that_is_taken_makes_the_engine_refuse_a_workspace() {
+    let model = ModelServer::start().expect("a model");
+    let door = Door::of(Setup::real(&model).overheard());
+    door.server.engine_ready().await;
+    let engine = door.server.engine_itself().await;
+    for name in NAMES {
+        let (id, folder) = door.workspace(&format!("of-{name}")).await;
+        let made = made_of_name(&door, &id, name).await;
+        let is_taken = |what: &str| made.iter().any(|(kind, reply)| *kind == what && reply.status == 200);
+        for (kind, reply) in &made {
+            assert!([200, 409, 422].contains(&reply.status.as_u16()), "{kind} `{name}`: {}", reply.text());
+        }
+        let plain = ["prototype", "length", "new"].contains(&name);
+        assert_eq!((is_taken("agent"), is_taken("provider"), is_taken("model")), (plain, plain, plain), "{name}");
+        assert_eq!(
+            (is_taken("bundle's file"), is_taken("bundle's agent"), is_taken("own file")),
+            (plain, plain, plain),
+            "{name}"
+        );
+        reloaded(&door, &id).await;
+        for (what, of) in [
+            ("config", None),
+            ("agent", Some("agent")),
+            ("command", Some("command")),
+            ("mcp", Some("server")),
+            ("config/providers", None),
+            ("provider", None),
+        ] {
+            let reply = engine_lists(&engine, &folder, what).await;
+            assert_eq!(reply.status, 200, "{what} with `{name}`: {}", reply.text());
+            let is_seen = reply.text().contains(&format!("\"{name}\""));
+            assert!(of.is_none_or(|of| !is_taken(of) || is_seen), "{what} lacks `{name}`: {}", reply.text());
+        }
+        for kind in ["agents", "providerConfigs", "mcps", "commands", "skills"] {
+            for item in door.get(&format!("/system/managed/{kind}")).await.data()["items"].as_array().expect("items") {
+                let place = format!("/system/managed/{kind}/{}", item["id"].as_str().expect("an id"));
+                assert!([200, 409].contains(&door.ask(Method::DELETE, &place).send().await.status.as_u16()), "{place}");
+            }
+        }
+    }
 }
 
 /// Items that are odd, and that it takes.

@@ -129,6 +129,25 @@ async fn another_skill_stays_unless_it_is_to_be_replaced() {
 }
 
 #[tokio::test]
+async fn a_skill_that_was_removed_is_installed_again() {
+    let host = GitHost::start().await;
+    host.holds(&[("tidy/SKILL.md", &skill("tidy")), ("tidy/scripts/run.sh", "true"), ("tidy/data.txt", "x")]);
+    let door = door_of(&host.archive());
+    let (id, folder) = door.workspace("one").await;
+    let at = |name: &str| folder.join(".opencode/skills/tidy").join(name);
+    let remove = || async { door.ask(Method::DELETE, &format!("/workspaces/{id}/skills/tidy")).send().await.status };
+    for _ in 0..2 {
+        assert_eq!(install(&door, &id, "tidy", &json!({})).await.data()["action"], "added");
+        assert_eq!(remove().await, 200);
+        assert!(!at("SKILL.md").exists() && at("scripts/run.sh").exists());
+    }
+    // what somebody has put there is theirs
+    std::fs::write(at("notes.txt"), "mine").expect("written");
+    assert_eq!(install(&door, &id, "tidy", &json!({})).await.code(), "conflict");
+    assert!(at("notes.txt").exists() && !at("SKILL.md").exists());
+}
+
+#[tokio::test]
 async fn what_cannot_be_used_is_listed_with_its_fault_and_not_installed() {
     let host = GitHost::start().await;
     host.holds(&[

@@ -224,6 +224,17 @@ fn operations_make_remove_and_rename_each_for_itself() {
 }
 
 #[test]
+fn two_names_of_one_file_are_two_where_capitals_count() {
+    let place = Place::new();
+    place.put("a.txt", "x");
+    fs::hard_link(place.at("a.txt"), place.at("A.TXT")).unwrap();
+    let is_one = place.names().len() == 1;
+    let item = place.op(&rename("a.txt", "A.TXT"));
+    assert_eq!(item.ok, is_one, "{item:?}");
+    assert!(is_one || item.code == Some(ErrorKind::Conflict) && place.names() == ["A.TXT", "a.txt"]);
+}
+
+#[test]
 fn g15_operations_follow_no_link_and_leave_the_servers_folder_alone() {
     let place = Place::new();
     place.put("data/server.json", SECRET);

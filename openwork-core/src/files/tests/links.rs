@@ -88,7 +88,11 @@ fn g15_a_link_that_is_swapped_meanwhile_leads_nowhere_else() {
             }
         });
         let _ends = Ends(&over);
-        for round in 0..10_000 {
+        // a machine that is busy elsewhere meets the swap later
+        for round in 0..200_000 {
+            if round >= 10_000 && within > 100 && refused > 100 {
+                break;
+            }
             let name = if round % 2 == 0 { "way/secret" } else { "end" };
             match place.read(name) {
                 Ok(text) => {

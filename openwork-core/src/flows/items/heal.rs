@@ -7,6 +7,7 @@ use crate::flows::item_place::{file_of, way_of};
 use crate::ids::WorkspaceId;
 use crate::model::file_path::FilePath;
 use crate::model::stored::ManagedItemRecord;
+use crate::platform::folder;
 use crate::runtime::blocking::blocking;
 use crate::store::{Read, StoreError};
 use std::collections::BTreeSet;
@@ -52,7 +53,7 @@ impl Items {
     /// Brings a workspace to what is kept, if its folder is there.
     async fn heal(&self, id: &WorkspaceId) {
         let _in_turn = self.turn.lock().await;
-        if self.registry.get(id).is_ok_and(|record| !Path::new(&record.folder).is_dir()) {
+        if self.registry.get(id).is_ok_and(|record| !folder::is_there(Path::new(&record.folder))) {
             return;
         }
         let failed = |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");

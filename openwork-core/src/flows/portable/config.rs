@@ -1,17 +1,19 @@
 //! The configuration of a bundle: MCP servers become managed items of the workspace, so that their secrets are sealed; all else
 //! goes into the file that the user writes, key by key.
 
-use super::export::server_name;
+use super::export::{is_whole, server_name};
 use super::gather::{Here, laid};
 use super::marks;
 use super::plan::{Attached, Plan, Server, Step, at};
 use crate::bundles::portable::{self, LISTS, Unit};
+use crate::config::crossed::crossed;
 use crate::config::layers::Layer;
 use crate::config::managed::FILE;
 use crate::config::{rules, schema};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
 use crate::ids::WorkspaceId;
+use crate::model::config::ConfigLayerKind::Project;
 use crate::model::file_path::FilePath;
 use crate::model::managed::ManagedKind;
 use crate::model::portable::{BundleSection, ImportAction, ImportConcern, ImportMode, WorkspaceBundle};
@@ -254,6 +256,17 @@ impl<'h> Users<'h> {
                 None => ImportAction::Create,
             },
         };
+        // what the user's own file says is taken over, and does not stay there
+        let others: Vec<_> = self
+            .here
+            .everywhere
+            .iter()
+            .filter(|layer| layer.kind != Project || layer.name != self.file)
+            .cloned()
+            .collect();
+        if let Some(why) = crossed(&others, "mcp", &key, &parted.config) {
+            return Err(conflict(format!("{why}.")));
+        }
         need(plan, &name, missing);
         plan.keys.push(name);
         plan.servers.push(Server { key, parted, before: known.cloned() });
@@ -298,7 +311,8 @@ impl<'h> Users<'h> {
         let document = self.document.as_object().cloned().unwrap_or_default();
         for unit in portable::units(&document) {
             // what no bundle can say is not gone from it
-            if units.iter().any(|other| other.way == unit.way) || portable::refusal(&unit).is_some() {
+            let is_left_out = unit.key() == "mcp" && unit.way.get(1).is_some_and(|name| !is_whole(name, &unit.value));
+            if units.iter().any(|other| other.way == unit.way) || is_left_out || portable::refusal(&unit).is_some() {
                 continue;
             }
             let name = unit.name();

@@ -104,7 +104,7 @@ fn keep_what_travels(config: &mut Map<String, Value>, left_out: &mut Vec<LeftOut
     }
     if let Some(Value::Object(servers)) = config.get_mut("mcp") {
         servers.retain(|name, server| {
-            let is_whole = server_name(name).is_ok() && server.get("type").is_some();
+            let is_whole = is_whole(name, server);
             if !is_whole {
                 let reason = "It is no whole server of itself, or has a name that is not carried.";
                 leave(format!("opencode.mcp.{}", portable::plain(name)), reason);
@@ -141,6 +141,11 @@ fn drop_unusable(config: &mut Map<String, Value>, left_out: &mut Vec<LeftOut>) {
         Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => false,
     };
     config.retain(|_, value| !is_empty(value));
+}
+
+/// Whether a server can be carried: one whose name can be, and that is said whole. One that is only switched off is not.
+pub(super) fn is_whole(name: &str, server: &Value) -> bool {
+    server_name(name).is_ok() && server.get("type").is_some()
 }
 
 /// The key of a managed server, or why a name is none.

@@ -52,6 +52,8 @@ pub(super) struct Here {
     pub(super) root: Root,
     /// The configurations in the workspace, the one with the last word last.
     pub(super) layers: Vec<Layer>,
+    /// All that OpenCode reads, those elsewhere too.
+    pub(super) everywhere: Vec<Layer>,
     pub(super) skills: Vec<Text>,
     pub(super) commands: Vec<Text>,
     pub(super) files: Vec<Text>,
@@ -61,8 +63,9 @@ pub(super) struct Here {
 
 /// Looks at a workspace. Writes nothing. Blocks.
 pub(super) fn look(at: &At) -> Result<Here> {
-    let mut layers = layers::all(&at.folder, &at.config)?;
-    layers.retain(|layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed));
+    let everywhere = layers::all(&at.folder, &at.config)?;
+    let is_inside = |layer: &&Layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
+    let layers: Vec<_> = everywhere.iter().filter(is_inside).cloned().collect();
     if let Some((layer, issue)) = layers.iter().find_map(|layer| Some((layer, layer.issues.first()?))) {
         let message = format!("`{}` cannot be read: {}. Repair it, then try again.", layer.name, issue.message);
         return Err(Error::new(ErrorKind::Conflict, message));
@@ -70,6 +73,7 @@ pub(super) fn look(at: &At) -> Result<Here> {
     let mut here = Here {
         root: at.root()?,
         layers,
+        everywhere,
         skills: Vec::new(),
         commands: Vec::new(),
         files: Vec::new(),

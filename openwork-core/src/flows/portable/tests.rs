@@ -19,7 +19,7 @@ fn at(home: &Path, name: &str) -> At {
     fs::create_dir_all(home.join("data")).unwrap();
     let folder = home.join(name).canonicalize().unwrap();
     // so that no configuration of a folder above is among the layers
-    fs::create_dir_all(folder.join(".git")).unwrap();
+    crate::config::git::make(&folder);
     At { folder, data: home.join("data"), config: layers::Places::default() }
 }
 

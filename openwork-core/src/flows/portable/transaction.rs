@@ -21,6 +21,7 @@ use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::file::FileRevision;
 use crate::model::file_path::FilePath;
 use crate::model::stored::ManagedItemRecord;
+use crate::platform::folder::is_there;
 use crate::platform::{replace, unwritten};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -235,10 +236,10 @@ impl Journal {
     /// the one of now, if it is the same by its files.
     pub(super) fn find(&self, place: &Path, now: At) -> Result<Lies> {
         let was = self.at(now.clone());
-        if was.folder.is_dir() {
+        if is_there(&was.folder) {
             return Ok(Lies::In(was));
         }
-        if was.folder == now.folder || !now.folder.is_dir() {
+        if was.folder == now.folder || !is_there(&now.folder) {
             return Ok(Lies::Gone);
         }
         let is_same = self.is_seen_in(place, &now.root()?);

@@ -128,7 +128,9 @@ pub(crate) fn tried(packed: &[u8]) -> std::result::Result<(), String> {
 
 /// A hub that is a folder.
 fn local(folder: &Path, data: &Path) -> Result<Contents> {
-    let opened = Root::open(folder, data).map_err(|why| foreign("its folder cannot be opened").caused_by(why))?;
+    // people keep theirs behind a link
+    let folder = folder.canonicalize().map_err(|why| foreign("its folder cannot be opened").caused_by(why))?;
+    let opened = Root::open(&folder, data).map_err(|why| foreign("its folder cannot be opened").caused_by(why))?;
     let read = read_folder(&opened, &FilePath::default(), BOUNDS);
     read.map(Option::unwrap_or_default).map_err(|why| foreign("its folder cannot be read").caused_by(why))
 }

@@ -116,9 +116,12 @@ pub(crate) fn install(
     let file = FilePath::below(path.as_str(), skills::FILE);
     refuse_collision(root, skills::FOLDER, name.as_str())?;
     refuse_others(places, name, &file)?;
-    let action = match before(root, &path)? {
+    let before = before(root, &path)?;
+    let is_there = before.is_some();
+    let action = match before {
         None => ResourceAction::Added,
         Some(known) if is_same(&known, wanted) => ResourceAction::Unchanged,
+        Some(known) if is_left(&known, wanted) => ResourceAction::Added,
         Some(_) if existing == WhenSkillIsThere::Replace => ResourceAction::Updated,
         Some(_) => {
             let message =
@@ -127,7 +130,7 @@ pub(crate) fn install(
         }
     };
     if action != ResourceAction::Unchanged {
-        let occupied = if action == ResourceAction::Updated { Occupied::Replace } else { Occupied::Refuse };
+        let occupied = if is_there { Occupied::Replace } else { Occupied::Refuse };
         put_folder(root, locks, &path, wanted, occupied)?;
     }
     let item = skills::list(places).items.into_iter().find(|skill| skill.path == file);
@@ -155,6 +158,13 @@ fn before(root: &Root, path: &FilePath) -> Result<Option<Contents>> {
         Err(error) if error.kind == ErrorKind::TooLarge => Ok(Some(Contents::new())),
         read => read,
     }
+}
+
+/// Whether it is only what is left of the same skill once its `SKILL.md` was removed.
+fn is_left(known: &Contents, wanted: &BTreeMap<FilePath, Vec<u8>>) -> bool {
+    !known.is_empty()
+        && known.keys().all(|path| path.as_str() != skills::FILE)
+        && known.iter().all(|(path, thing)| matches!(thing, Thing::File(content) if wanted.get(path) == Some(content)))
 }
 
 fn is_same(known: &Contents, wanted: &BTreeMap<FilePath, Vec<u8>>) -> bool {
