@@ -69,7 +69,7 @@ impl WorkspacesArea {
         self.0.call(|area| async move { area.dispose(&workspace_id, body.unwrap_or_default()).await }).await
     }
 
-    /// Forgets a workspace. The folder and its files are untouched.
+    /// Forgets a workspace. What OpenWork had put into its folder is taken out; all else there is untouched.
     pub async fn delete(&self, workspace_id: WorkspaceId) -> Result<DeletedWorkspace> {
         self.0.call(|area| async move { area.delete(&workspace_id).await }).await
     }

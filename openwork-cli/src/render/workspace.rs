@@ -121,7 +121,10 @@ impl Human for ActivatedWorkspace {
 
 impl Human for DeletedWorkspace {
     fn human(&self, _: &Look) -> String {
-        format!("Forgot {}. The folder and its files are untouched.", self.workspace_id)
+        format!(
+            "Forgot {}. What OpenWork had put into its folder is taken out; all else there is untouched.",
+            self.workspace_id
+        )
     }
 }
 

@@ -21,6 +21,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("IFS", "shells take their words apart by it"),
     ("ENV", "shells run what it names"),
     ("BASH_ENV", "shells run what it names"),
+    ("ZDOTDIR", "zsh runs what lies there"),
     ("SHELLOPTS", "shells change their ways by it"),
     ("BASHOPTS", "shells change their ways by it"),
     ("SHELL", "the agent's commands are run by it"),
@@ -44,6 +45,12 @@ const REFUSED: &[(&str, &str)] = &[
     ("PAGER", "programs run what it names"),
     ("BROWSER", "programs run what it names"),
     ("MANPAGER", "programs run what it names"),
+    ("VIMINIT", "vi runs what it says"),
+    ("EXINIT", "vi runs what it says"),
+    ("MYVIMRC", "vi runs what it names"),
+    ("GLIBC_TUNABLES", "it changes how programs are loaded"),
+    ("R_PROFILE", "R runs what it names"),
+    ("R_PROFILE_USER", "R runs what it names"),
     ("LESSOPEN", "`less` runs what it says"),
     ("LESSCLOSE", "`less` runs what it says"),
     ("SSH_ASKPASS", "programs run what it names"),
@@ -70,6 +77,7 @@ const REFUSED_FAMILIES: &[(&str, &str)] = &[
     ("PYTHON", "Python loads code by it"),
     ("RUBY", "Ruby loads code by it"),
     ("GIT_", "git runs programs by it"),
+    ("LUA_INIT", "Lua runs what it says"),
     ("HGMERGE", "Mercurial runs programs by it"),
     ("BASH_FUNC_", "shells run what it says"),
 ];
@@ -231,6 +239,9 @@ mod tests {
             "JAVA_TOOL_OPTIONS",
             "SHELL",
             "PAGER",
+            "ZDOTDIR",
+            "VIMINIT",
+            "LUA_INIT_5_4",
             "1A",
         ] {
             let error = refuse(&name.parse().unwrap()).expect_err(name);

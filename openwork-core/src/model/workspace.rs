@@ -222,7 +222,8 @@ pub struct ActivatedWorkspace {
     pub active_workspace_id: WorkspaceId,
 }
 
-/// A workspace whose record is gone. The folder and what OpenCode keeps about it are untouched.
+/// A workspace whose record is gone. What OpenWork had put into its folder is taken out; all else there, and what OpenCode keeps
+/// about it, is untouched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

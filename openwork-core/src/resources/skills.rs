@@ -114,10 +114,13 @@ pub(crate) fn get(places: &Places, name: &ResourceName) -> Result<SkillText> {
 
 /// Puts a skill in place: where one of its name lies in the workspace, else in a folder of its own.
 pub(crate) fn upsert(places: &Places, locks: &Locks, wanted: UpsertSkill) -> Result<WrittenSkill> {
-    let (root, name) = (places.workspace(), wanted.name.as_str());
-    let content = composed(&wanted)?;
     let all = found(places);
-    let before = all.iter().find(|(skill, _)| skill.name == name && skill.scope == ResourceScope::Project);
+    let is_own =
+        |(skill, _): &&(Skill, Read)| skill.name == wanted.name.as_str() && skill.scope == ResourceScope::Project;
+    let before = all.iter().find(is_own);
+    let was = before.and_then(|(_, file)| file.text.as_ref().ok());
+    let wanted = under_head(wanted, was.map(|text| text.content.as_str()));
+    let (root, name, content) = (places.workspace(), wanted.name.as_str(), composed(&wanted)?);
     let path = if let Some((_, file)) = before {
         file.at.path.clone()
     } else {
@@ -131,7 +134,6 @@ pub(crate) fn upsert(places: &Places, locks: &Locks, wanted: UpsertSkill) -> Res
             format!("`{path}` is the file of the skill `{}`; take another name, or change that one.", other.name);
         return Err(Error::new(ErrorKind::Conflict, message));
     }
-    let was = before.and_then(|(_, file)| file.text.as_ref().ok());
     let is_asked = wanted.if_match.as_ref().is_none_or(|asked| was.is_some_and(|text| text.revision == *asked));
     let action = match was {
         Some(text) if text.content == content && is_asked => ResourceAction::Unchanged,
@@ -144,6 +146,17 @@ pub(crate) fn upsert(places: &Places, locks: &Locks, wanted: UpsertSkill) -> Res
     }
     let item = found(places).into_iter().map(|(skill, _)| skill).find(|skill| skill.path == path.as_str());
     Ok(WrittenSkill { action, item: item.ok_or_else(|| unknown(name))? })
+}
+
+/// A text without a head goes under the one that the file has: it holds more than is told of a skill.
+fn under_head(wanted: UpsertSkill, before: Option<&str>) -> UpsertSkill {
+    let is_bare = FrontMatter::read(&wanted.content).is_ok_and(|front| !front.is_there());
+    let head = before.filter(|_| is_bare).and_then(|before| {
+        let front = FrontMatter::read(before).ok().filter(FrontMatter::is_there)?;
+        before.get(..before.len() - front.body().len())
+    });
+    let content = head.map(|head| format!("{head}{}", wanted.content));
+    UpsertSkill { content: content.unwrap_or_else(|| wanted.content.clone()), ..wanted }
 }
 
 /// The text of a skill's file, complete and readable by the engine.

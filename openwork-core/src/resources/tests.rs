@@ -151,6 +151,19 @@ fn a_skill_is_written_read_changed_and_removed() {
 }
 
 #[test]
+fn a_skill_keeps_its_head_where_the_new_text_has_none() {
+    let desk = Desk::new();
+    let head = "---\nname: tidy # mine\nlicense: MIT\nmetadata:\n  owner: me # yes\ndescription: what it is for\n---\n";
+    desk.put("work/.opencode/skills/tidy/SKILL.md", &format!("{head}Before.\n"));
+    assert_eq!(desk.upsert("tidy", "After.\n").expect("changed").action, ResourceAction::Updated);
+    assert_eq!(desk.text("work/.opencode/skills/tidy/SKILL.md"), format!("{head}After.\n"));
+    // one that has a head has its own
+    let own = "---\nname: tidy\ndescription: what it is for\n---\nAnew.\n";
+    desk.upsert("tidy", own).expect("changed");
+    assert_eq!(desk.text("work/.opencode/skills/tidy/SKILL.md"), own);
+}
+
+#[test]
 fn what_is_removed_says_who_still_has_the_name() {
     let desk = Desk::new();
     desk.put("work/.claude/skills/x/SKILL.md", &skill("x"));

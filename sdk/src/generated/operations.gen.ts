@@ -446,7 +446,7 @@ export interface OpenWorkClient {
     /**
      * Forgets a workspace.
      *
-     * Forgets the record. The folder, its files and what OpenCode keeps about it are untouched. Bindings of the messaging router to folders that are then no workspace's go with it, and bots lose such a folder.
+     * Forgets the record. What OpenWork had put into the folder is taken out; all else there, and what OpenCode keeps about it, is untouched. Bindings of the messaging router to folders that are then no workspace's go with it, and bots lose such a folder.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `internal`
      */
@@ -738,7 +738,7 @@ export interface OpenWorkClient {
     /**
      * Puts a skill in place.
      *
-     * A new one goes to `.opencode/skills/<name>/SKILL.md`; one that the workspace has already is written where it lies. The text stays as it is given, but for the `name`, and what `description` and `trigger` say, in its front matter; without front matter one is made. A skill without a description, or with a head that OpenCode could not read, is `unprocessable`. A name that differs from another in capitals alone, and a file that belongs to another skill, is a `conflict`.
+     * A new one goes to `.opencode/skills/<name>/SKILL.md`; one that the workspace has already is written where it lies. The text stays as it is given, but for the `name`, and what `description` and `trigger` say, in its front matter; without front matter it goes under the one that the file has, or one is made. A skill without a description, or with a head that OpenCode could not read, is `unprocessable`. A name that differs from another in capitals alone, and a file that belongs to another skill, is a `conflict`.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `not_found`, `too_large`, `unsupported_media_type`, `unprocessable`, `internal`
      */

@@ -1046,7 +1046,7 @@ export type DeletedSession = {
 };
 
 /**
- * A workspace whose record is gone. The folder and what OpenCode keeps about it are untouched.
+ * A workspace whose record is gone. What OpenWork had put into its folder is taken out; all else there, and what OpenCode keeps about it, is untouched.
  */
 export type DeletedWorkspace = {
     /**

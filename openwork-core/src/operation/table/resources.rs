@@ -14,7 +14,7 @@ macro_rules! resources_rows {
         "Reads a skill.", may fail with Unprocessable TooLarge UnsupportedMediaType;
     /// A new one goes to `.opencode/skills/<name>/SKILL.md`; one that the workspace has already is written where it lies. The text
     /// stays as it is given, but for the `name`, and what `description` and `trigger` say, in its front matter; without front
-    /// matter one is made. A skill without a description, or with a head that OpenCode could not read, is `unprocessable`. A name
+    /// matter it goes under the one that the file has, or one is made. A skill without a description, or with a head that OpenCode could not read, is `unprocessable`. A name
     /// that differs from another in capitals alone, and a file that belongs to another skill, is a `conflict`.
     SkillsUpsert "skills.upsert" Post "/workspaces/{workspaceId}/skills" Write Server Value (OneWorkspace, Nothing, UpsertSkill) -> WrittenSkill,
         "Puts a skill in place.";

@@ -40,7 +40,8 @@ macro_rules! workspaces_rows {
     /// `workspaces.reload` does. An engine that does not run is not started for it.
     WorkspacesDispose "workspaces.dispose" Post "/workspaces/{workspaceId}/dispose" Write Engine Value (OneWorkspace, Nothing, WhenIdle) -> DisposedWorkspace,
         "Has OpenCode let go of a folder.";
-    /// Forgets the record. The folder, its files and what OpenCode keeps about it are untouched. Bindings of the messaging
+    /// Forgets the record. What OpenWork had put into the folder is taken out; all else there, and what OpenCode keeps about it, is
+    /// untouched. Bindings of the messaging
     /// router to folders that are then no workspace's go with it, and bots lose such a folder.
     WorkspacesDelete "workspaces.delete" Delete "/workspaces/{workspaceId}" Host Server Value (OneWorkspace, Nothing, Nothing) -> DeletedWorkspace,
         "Forgets a workspace.";
