@@ -11,6 +11,7 @@ use openwork_core::model::file::FileRevision;
 use openwork_core::model::page::Nothing;
 use openwork_core::model::workspace::FolderPath;
 use openwork_core::operation::endpoint;
+use openwork_core::{Error, ErrorKind};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
@@ -30,7 +31,9 @@ Examples:
     #[command(after_long_help = "\
 Examples:
   openwork-cli config validate .
-  openwork-cli config validate . --content - < opencode.jsonc")]
+  openwork-cli config validate . --content - < opencode.jsonc
+
+Fails where OpenCode would not take it.")]
     Validate(Validate),
 }
 
@@ -114,7 +117,13 @@ impl Config {
                     _ => content,
                 };
                 let body = ValidateConfig { content };
-                desk.show::<endpoint::ConfigValidate>(&desk.one(&on.workspace).await?, &Nothing {}, &body).await
+                let place = desk.one(&on.workspace).await?;
+                let said = desk.call::<endpoint::ConfigValidate>(&place, &Nothing {}, &body).await?;
+                desk.console.show(&said)?;
+                if said.valid {
+                    return Ok(());
+                }
+                Err(Error::new(ErrorKind::Unprocessable, "OpenCode would not take it.").into())
             }
         }
     }

@@ -54,6 +54,7 @@ async fn the_command_line_gets_patches_reads_writes_and_validates() {
     assert!(code != 0 && said.contains("line 2"), "{said}");
     let (_, said) = cli(&desk, &["validate", &id, "--content", "-"], "{\n  \"model\": 5\n}").await;
     assert!(said.contains("the text:2:3 `model`"), "{said}");
+    assert_ne!(cli(&desk, &["validate", &id, "--content", "-"], "{").await.0, 0);
     assert_eq!(cli(&desk, &["validate", &id], "").await.1, "OpenCode would take it.\n");
 }
 

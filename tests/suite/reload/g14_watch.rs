@@ -71,13 +71,13 @@ async fn g14_each_kind_of_change_is_told_once_with_what_it_was() {
 }
 
 #[tokio::test]
-async fn g14_a_burst_of_a_hundred_edits_is_one_event() {
+async fn g14_a_burst_of_a_thousand_edits_is_one_event() {
     let server = Setup::no_engine().start();
     let (id, folder) = server.workspace("one").await;
     let mut watch = server.watch(&id, None).await;
-    for number in 0..100 {
+    for number in 0..1000 {
         write(&folder, ".opencode/skills/tidy/SKILL.md", &format!("---\nname: tidy\ndescription: {number}\n---\n"));
-        tokio::time::sleep(Duration::from_millis(10)).await; // people's editors are not faster
+        tokio::time::sleep(Duration::from_millis(2)).await; // so that they go on for longer than it waits for the last
     }
     let last = Instant::now();
     required(&mut watch).await;
