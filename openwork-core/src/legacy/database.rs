@@ -30,7 +30,13 @@ const FILES: [&str; 3] = ["", "-wal", "-journal"];
 pub(super) fn files(kind: LegacyKind, path: &Path) -> Vec<PathBuf> {
     let is_database = matches!(kind, LegacyKind::RuntimeDatabase | LegacyKind::RouterDatabase);
     let count = if is_database { FILES.len() } else { 1 };
-    FILES.iter().take(count).map(|suffix| beside(path, suffix)).collect()
+    let real = real(path);
+    FILES.iter().take(count).map(|suffix| beside(&real, suffix)).collect()
+}
+
+/// A database by its own name: what belongs to it lies there, and not beside a link to it.
+pub(super) fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// A file that belongs to a database.
@@ -202,8 +208,9 @@ impl Row<'_> {
 /// Copies a database with all that belongs to it.
 fn copied(path: &Path, folder: &Path, hash: &mut Sha256) -> Result<Option<Vec<[State; 2]>>, Fault> {
     let mut states = Vec::new();
+    let path = real(path);
     for suffix in FILES {
-        match copy(&beside(path, suffix), &folder.join(format!("copy{suffix}")), MOST, hash)? {
+        match copy(&beside(&path, suffix), &folder.join(format!("copy{suffix}")), MOST, hash)? {
             Some(state) => states.push(state),
             None if suffix.is_empty() => return Ok(None),
             None => {}

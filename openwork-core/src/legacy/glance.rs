@@ -2,13 +2,16 @@
 
 use super::Look;
 use super::places::Places;
+use super::read::is_absent;
+use crate::model::migration::LegacyKind;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use std::fs::Metadata;
 use std::path::Path;
 
-/// The endings of files that may be a source.
-const ENDINGS: [&str; 6] = [".json", ".sqlite", ".sqlite-wal", ".db", ".db-wal", ".jsonl"];
+/// The endings of files that may be a source, and of databases among them.
+const ENDINGS: [&str; 4] = [".json", ".sqlite", ".db", ".jsonl"];
+const DATABASES: [&str; 2] = [".sqlite", ".db"];
 
 /// Stands for which files there are in the places of older OpenWork, and for what is known of each unread. Files in the
 /// folders of workspaces are no part of it: they are read again whenever one of the others has changed. None where there is
@@ -18,17 +21,32 @@ pub(crate) fn glance(look: &Look) -> Option<String> {
     super::database::sweep(&look.scratch);
     let places = Places::of(look);
     let (mut hash, mut is_any) = (Sha256::new(), false);
-    let of_orchestrators = places.router_folders();
+    let mut closed = Vec::new();
+    let routers = places.router_folders(|folder, _| closed.push(folder.to_owned()));
     let audits: Vec<_> = places.server_data.iter().map(|folder| folder.join("audit")).collect();
-    let folders =
-        [&places.desktops, &places.configs, &places.server_data, &places.orchestrators, &of_orchestrators, &audits];
+    let folders = [&places.desktops, &places.configs, &places.server_data, &places.orchestrators, &routers, &audits];
     for folder in folders.into_iter().flatten() {
-        let Ok(entries) = std::fs::read_dir(folder) else { continue };
-        let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| may_be_one(path)).collect();
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if is_absent(&error) => continue,
+            Err(_) => {
+                closed.push(folder.clone());
+                continue;
+            }
+        };
+        let paths = entries.flatten().map(|entry| entry.path());
+        let mut files: Vec<_> = paths.filter(|path| ends_with(path, &ENDINGS)).collect();
         files.sort();
         for path in &files {
             is_any |= note(&mut hash, path);
         }
+        for path in files.iter().filter(|path| ends_with(path, &DATABASES)) {
+            note_beside(&mut hash, path);
+        }
+    }
+    // they may be opened one day
+    for folder in &closed {
+        is_any |= note(&mut hash, folder);
     }
     let named = [
         &places.server_configs,
@@ -42,6 +60,10 @@ pub(crate) fn glance(look: &Look) -> Option<String> {
     for path in named.into_iter().flatten() {
         is_any |= note(&mut hash, path);
     }
+    // a variable may name one that lies anywhere
+    for path in [&places.databases, &places.router_databases].into_iter().flatten() {
+        note_beside(&mut hash, path);
+    }
     if let Some(said) = look.variables.get("OPENWORK_SERVER_V2_CLOUD_SIGNIN_JSON") {
         hash.update(said.as_bytes());
         is_any = true;
@@ -49,9 +71,16 @@ pub(crate) fn glance(look: &Look) -> Option<String> {
     is_any.then(|| HEXLOWER.encode(&hash.finalize()))
 }
 
-fn may_be_one(path: &Path) -> bool {
+fn ends_with(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Notes what is worked into a database when it is opened.
+fn note_beside(hash: &mut Sha256, path: &Path) {
+    for path in super::database::files(LegacyKind::RuntimeDatabase, path).iter().skip(1) {
+        note(hash, path);
+    }
 }
 
 /// Notes a file; says whether it is there.

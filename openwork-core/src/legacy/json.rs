@@ -277,6 +277,20 @@ impl<'v> Fields<'v> {
         self.typed(name, "a number", Value::as_f64)
     }
 
+    /// A text that is not blank, or a number, as it is: some programs wrote the one, some the other.
+    pub(super) fn word(&mut self, name: &str) -> Option<&'v Value> {
+        let is_word = |value: &&Value| matches!(value, Value::String(_) | Value::Number(_));
+        let value = self.typed(name, "a text", |value| Some(value).filter(is_word))?;
+        value.as_str().is_none_or(|text| !text.trim().is_empty()).then_some(value)
+    }
+
+    /// Has the types of these texts noted, also where another field is told of first.
+    pub(super) fn texts(&mut self, names: &[&str]) {
+        for name in names {
+            self.text(name);
+        }
+    }
+
     /// A moment: milliseconds, seconds, or RFC 3339.
     pub(super) fn moment(&mut self, name: &str) -> Option<Timestamp> {
         self.typed(name, "a moment", moment)

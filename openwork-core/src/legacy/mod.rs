@@ -8,6 +8,7 @@ mod address;
 pub(crate) mod audit;
 mod bootstrap;
 mod cloud;
+mod commands;
 mod database;
 mod desktop;
 mod entry;
@@ -25,6 +26,7 @@ mod read;
 mod router;
 mod router_database;
 mod runtime;
+mod scheduler;
 mod server_config;
 mod settle;
 mod snapshot;
@@ -37,7 +39,7 @@ pub(crate) use cloud::{Wrong, handed_over};
 pub(crate) use glance::glance;
 pub(crate) use json::moment;
 
-use crate::model::migration::LegacyCondition;
+use crate::model::migration::{LegacyCondition, LegacyKind};
 use folders::Folders;
 use found::Source;
 use places::Places;
@@ -217,7 +219,8 @@ impl Reader<'_> {
     /// What messaging routers kept.
     fn routers(&self, sources: &mut Vec<Source>) {
         let places = &self.places;
-        let within = places.router_folders();
+        let failed = |folder: &Path, fault| sources.push(read::unreadable(LegacyKind::RouterConfig, folder, fault));
+        let within = places.router_folders(failed);
         let files = |named: &[PathBuf], names: [&str; 2]| {
             let within = within.iter().flat_map(|folder| names.map(|name| folder.join(name)));
             named.iter().cloned().chain(within).collect::<Vec<_>>()
@@ -231,15 +234,27 @@ impl Reader<'_> {
     /// What stays where it is: records of what was done, and jobs of the scheduler.
     fn in_place(&self, sources: &mut Vec<Source>) {
         let ends = |path: &Path, end: &str| path.extension().is_some_and(|extension| extension == end);
-        let audits: Vec<_> = self.places.server_data.iter().flat_map(|it| read::listed(&it.join("audit"))).collect();
+        let mut failed = Vec::new();
+        let mut listed = |kind: LegacyKind, folder: &Path| {
+            read::listed(folder).unwrap_or_else(|fault| {
+                failed.extend(self.is_first(folder).then(|| read::unreadable(kind, folder, fault)));
+                Vec::new()
+            })
+        };
+        let (log, job) = (LegacyKind::AuditLog, LegacyKind::SchedulerJobs);
+        let audits: Vec<_> = self.places.server_data.iter().flat_map(|it| listed(log, &it.join("audit"))).collect();
+        let scopes = self.places.opencode.iter().flat_map(|it| listed(job, &it.join("scheduler/scopes")));
+        let scopes: Vec<_> = scopes.chain(self.places.opencode.iter().cloned()).map(|it| it.join("jobs")).collect();
+        let jobs: Vec<_> = scopes.iter().flat_map(|it| listed(job, it)).filter(|path| ends(path, "json")).collect();
+        let units: Vec<_> = self.places.units.iter().flat_map(|it| listed(job, it)).collect();
+        sources.extend(failed);
         sources.extend(self.each(&audits, |path| {
             let id = path.file_stem().filter(|_| ends(path, "jsonl"))?.to_string_lossy().into_owned();
             workspace_files::audit(path, id)
         }));
-        let scopes = self.places.opencode.iter().flat_map(|it| read::listed(&it.join("scheduler/scopes")));
-        let folders = scopes.chain(self.places.opencode.iter().cloned()).map(|folder| folder.join("jobs"));
-        let jobs: Vec<_> = folders.flat_map(|it| read::listed(&it)).filter(|path| ends(path, "json")).collect();
-        sources.extend(self.each(&jobs, workspace_files::job));
+        sources.extend(self.each(&jobs, scheduler::job));
+        let units: Vec<_> = units.into_iter().filter(|path| scheduler::is_unit(path)).collect();
+        sources.extend(self.each(&units, scheduler::unit));
     }
 
     /// The files in the folders of all workspaces that are there.

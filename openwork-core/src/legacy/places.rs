@@ -1,7 +1,7 @@
 //! Where older OpenWork kept what: every folder of every era, on three systems.
 
 use super::folders::is_absolute;
-use super::read::listed;
+use super::read::{Fault, listed};
 use super::{Look, System};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,8 @@ pub(super) struct Places {
     pub(super) router_databases: Vec<PathBuf>,
     /// Folders of OpenCode's configuration for a user.
     pub(super) opencode: Vec<PathBuf>,
+    /// Folders of a user's units, with which the system starts jobs.
+    pub(super) units: Vec<PathBuf>,
 }
 
 /// A user's folders: those of the user, or those that a program in the making was given instead.
@@ -109,15 +111,23 @@ impl Places {
                 places.isolated(&root);
             }
         }
+        places.units = units(look, &base);
         places.bootstraps(look, &base);
         places.files(look);
         places.once();
         places
     }
 
-    /// The folders of messaging routers: their own, and one for each workspace of an orchestrator.
-    pub(super) fn router_folders(&self) -> Vec<PathBuf> {
-        let of_workspaces = self.orchestrators.iter().flat_map(|folder| listed(&folder.join("opencode-router")));
+    /// The folders of messaging routers: their own, and one for each workspace of an orchestrator. `failed` is told of those
+    /// that cannot be looked into.
+    pub(super) fn router_folders(&self, mut failed: impl FnMut(&Path, Fault)) -> Vec<PathBuf> {
+        let of_workspaces = self.orchestrators.iter().flat_map(|folder| {
+            let folder = folder.join("opencode-router");
+            listed(&folder).unwrap_or_else(|fault| {
+                failed(&folder, fault);
+                Vec::new()
+            })
+        });
         self.routers.iter().cloned().chain(of_workspaces).collect()
     }
 
@@ -149,6 +159,8 @@ impl Places {
             self.bootstraps.push(local(look).join(FILE));
         }
         self.bootstraps.extend([base.config.join(FILE), look.home.join(".config").join(FILE)]);
+        // those of programs in the making, after the user's own
+        self.bootstraps.extend(self.configs.iter().map(|folder| folder.join("desktop-bootstrap.json")));
     }
 
     /// The files in the folders, and those that variables name.
@@ -188,11 +200,17 @@ impl Places {
             &mut self.bootstraps,
             &mut self.routers,
             &mut self.opencode,
+            &mut self.units,
         ] {
             let mut seen = HashSet::new();
             list.retain(|path| seen.insert(path.clone()));
         }
     }
+}
+
+/// Whether a file is of a program in the making.
+pub(super) fn is_isolated(path: &Path) -> bool {
+    path.iter().any(|step| ISOLATED.iter().any(|name| step == *name))
 }
 
 /// Folders of desktops: of Tauri and of Electron, which is another one on Linux.
@@ -214,6 +232,15 @@ fn desktops(look: &Look, base: &Base) -> Vec<PathBuf> {
     let names: Vec<&str> = own.into_iter().chain(DESKTOPS).collect();
     let within = parents.iter().flat_map(|parent| names.iter().map(|name| parent.join(name)));
     named(look, "OPENWORK_ELECTRON_USERDATA").into_iter().chain(within).collect()
+}
+
+/// Where the system has a user's units. The scheduler made none on Windows.
+fn units(look: &Look, base: &Base) -> Vec<PathBuf> {
+    match look.system {
+        System::MacOs => vec![look.home.join("Library/LaunchAgents")],
+        System::Linux => [&base.config, &look.home.join(".config")].map(|it| it.join("systemd/user")).into(),
+        System::Windows => Vec::new(),
+    }
 }
 
 /// Where Windows keeps what goes along with its user.

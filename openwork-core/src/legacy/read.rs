@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// The largest text that is read. Ten thousand workspaces take about four megabytes.
@@ -73,14 +73,30 @@ pub(super) fn is_absent(error: &io::Error) -> bool {
 
 /// Whether a file is there that can be read. What is no file is not even opened: that alone can do something.
 fn is_there(path: &Path, most: u64) -> Result<bool, Fault> {
+    let Some(metadata) = regular(path)? else { return Ok(false) };
+    fit(&metadata, most).map(|()| true)
+}
+
+/// What is known of a regular file, by any way to it; `None` where there is none.
+fn regular(path: &Path) -> Result<Option<Metadata>, Fault> {
     match fs::metadata(path) {
         Err(error) if is_absent(&error) && fs::symlink_metadata(path).is_ok() => {
             Err(Fault::new("It is a link to what is not there.", "Put the file back, or remove the link."))
         }
-        Err(error) if is_absent(&error) => Ok(false),
+        Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(Fault::of(&error)),
-        Ok(metadata) => fit(&metadata, most).map(|()| true),
+        Ok(metadata) => is_regular(&metadata).map(|()| Some(metadata)),
     }
+}
+
+fn is_regular(metadata: &Metadata) -> Result<(), Fault> {
+    if metadata.is_dir() {
+        return Err(Fault::new("It is a folder where a file belongs.", "Remove the folder, then import again."));
+    }
+    if !metadata.is_file() {
+        return Err(Fault::new("It is no regular file.", "Put a regular file in its place, then import again."));
+    }
+    Ok(())
 }
 
 /// A file of any size that is to be read piece by piece; `None` where there is none. What somebody else wrote is not opened.
@@ -144,7 +160,10 @@ pub(super) fn copy(path: &Path, to: &Path, most: u64, hash: &mut Sha256) -> Resu
 
 /// A file that is used where it is, or is too large to be read whole: told by its size and its time.
 pub(super) fn in_place(kind: LegacyKind, path: &Path, gathered: Gathered) -> Option<Source> {
-    let metadata = fs::metadata(path).ok().filter(Metadata::is_file)?;
+    let metadata = match regular(path) {
+        Ok(metadata) => metadata?,
+        Err(fault) => return Some(unreadable(kind, path, fault)),
+    };
     let (modified, size) = state(&metadata);
     let told = format!("{} {size} {}", path.display(), modified.map_or(0, Timestamp::as_millis));
     let (findings, warnings) = gathered.all();
@@ -160,12 +179,26 @@ pub(super) fn in_place(kind: LegacyKind, path: &Path, gathered: Gathered) -> Opt
     })
 }
 
-/// What lies in a folder, by name; not more than `MANY`.
-pub(super) fn listed(folder: &Path) -> Vec<std::path::PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().take(MANY).flatten();
-    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+/// What lies in a folder, by name; not more than `MANY`. Nothing where there is no such folder.
+pub(super) fn listed(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if is_absent(&error) => return Ok(Vec::new()),
+        Err(error) => return Err(Fault::of(&error)),
+    };
+    let mut paths: Vec<_> = entries.take(MANY).flatten().map(|entry| entry.path()).collect();
     paths.sort();
-    paths
+    Ok(paths)
+}
+
+/// Whether a folder is there that can be looked into. Where there is a file of that name there is none.
+pub(super) fn is_open(folder: &Path) -> Result<bool, Fault> {
+    // what may not be looked into does not tell of itself either
+    match fs::metadata(folder.join(".")) {
+        Ok(_) => Ok(true),
+        Err(error) if is_absent(&error) => Ok(false),
+        Err(error) => Err(Fault::of(&error)),
+    }
 }
 
 /// More entries of a folder are not looked at.
@@ -200,12 +233,7 @@ fn whole(path: &Path, most: u64) -> Result<(Vec<u8>, State, State), Fault> {
 }
 
 fn fit(metadata: &Metadata, most: u64) -> Result<(), Fault> {
-    if metadata.is_dir() {
-        return Err(Fault::new("It is a folder where a file belongs.", "Remove the folder, then import again."));
-    }
-    if !metadata.is_file() {
-        return Err(Fault::new("It is no regular file.", "Put a regular file in its place, then import again."));
-    }
+    is_regular(metadata)?;
     if is_writable_by_all(metadata) {
         let reason = "Anybody on this machine could have written it, so nobody is let in by what it says.";
         return Err(Fault::new(reason, "See what is in it; run `chmod o-w` on it, then import again."));

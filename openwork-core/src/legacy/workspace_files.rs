@@ -1,17 +1,18 @@
 //! The files that older OpenWork and OpenCode keep in the folder of a workspace.
 
+use super::commands;
 use super::folders::Folders;
 use super::found::{Found, FoundWorkspace, Source};
 use super::ids;
 use super::json::{Fields, entries, entry, without};
 use super::openwork_json::openwork;
-use super::read::{Fault, Gathered, in_place, json, json_up_to};
-use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
-use std::path::Path;
+use super::read::{Fault, Gathered, in_place, is_open, json_up_to, unreadable};
+use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
+use std::path::{Path, PathBuf};
 
-/// The workspace's own settings; the first one that is there counts.
+/// The workspace's own settings; the first one that can be read counts.
 const OWN: [&str; 2] = [".openwork/openwork.json", ".opencode/openwork.json"];
-/// OpenCode's configuration; the first one that is there counts.
+/// OpenCode's configuration; the first one that is there as a file counts.
 const OPENCODE: [&str; 4] = ["opencode.jsonc", "opencode.json", ".opencode/opencode.jsonc", ".opencode/opencode.json"];
 /// What was to be done again and again.
 const AUTOMATIONS: &str = ".opencode/openwork/agentlab/automations.json";
@@ -23,8 +24,18 @@ const AUDIT: &str = ".opencode/openwork/audit.jsonl";
 /// Reads the files of a folder that is there. `is_stored` says that the server's database has its settings too: those count.
 pub(super) fn read(workspace: &FoundWorkspace, is_stored: bool, folders: &Folders<'_>, sources: &mut Vec<Source>) {
     let folder = Path::new(&workspace.folder);
+    let mut failed = |folder: &Path, fault| sources.push(unreadable(LegacyKind::WorkspaceFile, folder, fault));
+    if let Err(fault) = is_open(folder) {
+        return failed(folder, fault);
+    }
     // most folders have neither: two looks instead of eight
-    let has = |name: &str| folder.join(name).is_dir();
+    let mut has = |name: &str| {
+        let within = folder.join(name);
+        is_open(&within).unwrap_or_else(|fault| {
+            failed(&within, fault);
+            false
+        })
+    };
     let (new, old) = (has(".openwork"), has(".opencode"));
     let is_possible = |name: &&str| match name.split('/').next() {
         Some(".openwork") => new,
@@ -32,13 +43,41 @@ pub(super) fn read(workspace: &FoundWorkspace, is_stored: bool, folders: &Folder
         _ => true,
     };
     let own = OWN.iter().filter(|name| is_possible(name)).map(|name| folder.join(name));
-    sources.extend(own.filter_map(|path| settings(&path, workspace, is_stored, folders)).take(1));
-    let opencode = OPENCODE.iter().filter(|name| is_possible(name)).map(|name| folder.join(name));
-    sources.extend(opencode.filter_map(|path| configuration(&path)).take(1));
+    let own = own.filter_map(|path| settings(&path, workspace, is_stored, folders));
+    let mut counts: Option<PathBuf> = None;
+    for mut source in own {
+        if let Some(first) = &counts {
+            shadow(&mut source, first);
+        } else if source.condition != LegacyCondition::Unreadable {
+            counts = Some(source.path.clone());
+        }
+        sources.push(source);
+    }
+    for name in OPENCODE.iter().filter(|name| is_possible(name)) {
+        let Some(source) = configuration(&folder.join(name)) else { continue };
+        let is_read = source.condition != LegacyCondition::Unreadable;
+        sources.push(source);
+        if is_read {
+            break;
+        }
+    }
     if old {
+        commands::read(folder, sources);
         sources.extend(automations(&folder.join(AUTOMATIONS)));
         sources.extend(audit(&folder.join(AUDIT), id_of(&workspace.folder)));
     }
+}
+
+/// Has a file say nothing but that another one counts; one that cannot be read goes on saying so.
+fn shadow(source: &mut Source, first: &Path) {
+    if source.condition == LegacyCondition::Unreadable {
+        return;
+    }
+    let mut gathered = Gathered::default();
+    let reason = format!("`{}` is there too, and that one counts.", first.display());
+    let subject = LegacySubject::Configuration;
+    gathered.left("", subject, &name(&source.path), MigrationAction::Skip, reason, None);
+    (source.findings, source.warnings) = gathered.all();
 }
 
 fn id_of(folder: &str) -> String {
@@ -86,10 +125,11 @@ fn automations(path: &Path) -> Option<Source> {
             let map = entry(raw).unwrap_or_default();
             let mut fields = Fields::of(&map);
             let name = fields.text("name").or_else(|| fields.text("id")).unwrap_or("an automation without a name");
-            let reason = "It stays in the workspace's folder; nothing runs it.";
+            let (name, reason) = (name.to_owned(), "It stays in the workspace's folder; nothing runs it.".to_owned());
             let remedy = Some("Have a scheduler of the system ask the server what it asked.".to_owned());
-            let (at, subject) = (format!("/items/{index}"), LegacySubject::SchedulerJob);
-            gathered.left(at, subject, name, MigrationAction::LeftInPlace, reason, remedy);
+            let (subject, action) = (LegacySubject::SchedulerJob, MigrationAction::LeftInPlace);
+            let what = Found::Left { subject, name, action, reason, remedy };
+            gathered.add(format!("/items/{index}"), what, fields.warnings);
         }
     })
 }
@@ -99,17 +139,6 @@ pub(super) fn audit(path: &Path, workspace: String) -> Option<Source> {
     let mut gathered = Gathered::default();
     gathered.add("", Found::AuditLog { workspace, file: path.to_owned() }, Vec::new());
     in_place(LegacyKind::AuditLog, path, gathered)
-}
-
-/// Notes a job of the scheduler plugin.
-pub(super) fn job(path: &Path) -> Option<Source> {
-    json(LegacyKind::SchedulerJobs, path, |object, gathered| {
-        let map = without(object, &["run", "invocation", "prompt"], &mut gathered.warnings);
-        let mut fields = Fields::of(&map);
-        let name = fields.text("name").or_else(|| fields.text("slug")).unwrap_or("a job without a name");
-        let reason = "It belongs to OpenCode's scheduler plugin and to the system, and works on where it is.";
-        gathered.left("", LegacySubject::SchedulerJob, name, MigrationAction::LeftInPlace, reason, None);
-    })
 }
 
 fn name(path: &Path) -> String {

@@ -117,6 +117,9 @@ fn programs_in_the_making_have_a_home_of_their_own() {
     has(&found.configs, &format!("{root}/home/.config/openwork"));
     has(&found.desktops, &format!("{root}/xdg/data/{ID}"));
     has(&found.opencode, &format!("{root}/config/opencode"));
+    has(&found.bootstraps, &format!("{root}/xdg/config/openwork/desktop-bootstrap.json"));
+    has(&found.bootstraps, &format!("{root}/home/.config/openwork/desktop-bootstrap.json"));
+    assert_eq!(found.bootstraps[0], Path::new("/home/ana/.config/openwork/desktop-bootstrap.json"), "one's own first");
     has(&found.orchestrators, &format!("{root}/home/.openwork/openwork-orchestrator"));
     has(&found.routers, "/home/ana/.openwork/openwork-orchestrator/openwork-dev-data/home/.openwork/opencode-router");
     has(&found.orchestrators, &format!("/home/ana/.config/{ID}/opencode-dev/home/.openwork/openwrk"));
