@@ -2,6 +2,7 @@
 
 use crate::model::secret::Secret;
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// An address, and what was part of it and is none.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +13,29 @@ pub(super) struct Address {
     pub(super) mounted: Option<String>,
     /// The name and the password that stood in it.
     pub(super) secrets: BTreeMap<String, Secret>,
+    /// Whether something stood behind it, after a `?` or a `#`.
+    pub(super) is_cut: bool,
+}
+
+impl Address {
+    /// What is told of an address that something stood behind. That may be a secret, and is not quoted.
+    pub(super) fn warning(&self) -> Option<String> {
+        let told = "What stood behind the address, after `?` or `#`, is no part of it and was left out.";
+        self.is_cut.then(|| format!("{told} If it was a token, give it anew."))
+    }
+
+    /// Whether it is one of this machine.
+    pub(super) fn is_of_this_machine(&self) -> bool {
+        let authority = self.base.split_once("://").map_or("", |(_, rest)| rest).split('/').next().unwrap_or_default();
+        if let Some(within) = authority.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            return within.parse().is_ok_and(|ip: Ipv6Addr| {
+                ip.is_loopback() || ip.is_unspecified() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback())
+            });
+        }
+        let host = authority.split(':').next().unwrap_or_default().trim_end_matches('.');
+        let is_own = |ip: Ipv4Addr| ip.is_loopback() || ip.is_unspecified();
+        host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(is_own)
+    }
 }
 
 /// The parts of an address, or why it is none. The reason does not quote it: there may be a password in it.
@@ -22,14 +46,14 @@ pub(super) fn address(text: &str) -> Result<Address, &'static str> {
     if scheme != "http" && scheme != "https" {
         return Err("the address begins neither with `http://` nor with `https://`");
     }
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (rest, behind) = rest.find(['?', '#']).map_or((rest, ""), |at| rest.split_at(at));
     let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
     let is_host = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\\' | '"' | '<' | '>');
     if host.is_empty() || host.starts_with(':') || !host.chars().all(is_host) {
         return Err("the address names no host");
     }
-    let mut found = Address::default();
+    let mut found = Address { is_cut: behind.len() > 1, ..Address::default() };
     let (name, password) = user.unwrap_or_default().split_once(':').unwrap_or((user.unwrap_or_default(), ""));
     for (what, text) in [("username", name), ("password", password)] {
         let text = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
@@ -70,6 +94,41 @@ mod tests {
         assert_eq!(found.base, "https://a.example");
         let revealed: Vec<_> = found.secrets.iter().map(|(name, secret)| (name.as_str(), secret.reveal())).collect();
         assert_eq!(revealed, [("password", "hush"), ("username", "ana")]);
+    }
+
+    #[test]
+    fn what_stands_behind_an_address_is_told_and_not_quoted() {
+        for (text, is_told) in [
+            ("https://a.example/w/x?token=hush", true),
+            ("https://a.example#hush", true),
+            ("https://a.example/?", false),
+            ("https://a.example/", false),
+        ] {
+            let warning = address(text).unwrap().warning();
+            assert_eq!(warning.is_some(), is_told, "{text}");
+            assert!(!warning.unwrap_or_default().contains("hush"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_this_machine_by_what_it_is_and_not_by_how_it_begins() {
+        for own in [
+            "localhost:8787",
+            "127.0.0.1",
+            "127.9.9.9:1",
+            "0.0.0.0:80",
+            "[::1]:1",
+            "[::ffff:127.0.0.1]",
+            "a.localhost",
+            "localhost.",
+        ] {
+            assert!(address(&format!("http://{own}/x")).unwrap().is_of_this_machine(), "{own}");
+        }
+        for other in
+            ["localhost.example.com", "127.example.org", "127.0.0.1.example.org", "[::2]", "0.0.0.1.x", "10.0.0.1"]
+        {
+            assert!(!address(&format!("https://{other}")).unwrap().is_of_this_machine(), "{other}");
+        }
     }
 
     #[test]

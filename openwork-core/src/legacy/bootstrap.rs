@@ -3,15 +3,17 @@
 use super::address::address;
 use super::found::{Finding, Found, Source};
 use super::json::{Fields, without};
+use super::places::is_isolated;
 use super::read::{Fault, json};
 use crate::clock::Timestamp;
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
-/// What is taken over as it is.
-const KEPT: [&str; 6] =
-    ["apiBaseUrl", "requireSignin", "requireActivation", "brandAppName", "brandLogoUrl", "brandIconUrl"];
+/// The texts that are taken over as they are.
+const TEXTS: [&str; 4] = ["apiBaseUrl", "brandAppName", "brandLogoUrl", "brandIconUrl"];
+/// What is yes or no.
+const FLAGS: [&str; 2] = ["requireSignin", "requireActivation"];
 /// What is taken over of each part.
 const PARTS: [(&str, &[&str]); 3] = [
     ("handoff", &["denBaseUrl", "orgId", "orgName", "orgSlug"]),
@@ -21,10 +23,14 @@ const PARTS: [(&str, &[&str]); 3] = [
 /// Hosts that every desktop is set up with.
 const HOSTED: [&str; 4] = ["openworklabs.com", "openwork.software", "www.openworklabs.com", "www.openwork.software"];
 
-/// Reads all of them. One counts: that of an organisation's own servers before the hosted one, then the one written last.
+/// Reads all of them. One counts: a user's own before that of a program in the making, that of an organisation's own servers
+/// before the hosted one, then the one written last.
 pub(super) fn read(paths: &[PathBuf], trusted: impl Fn(Source) -> Source) -> Vec<Source> {
     let mut sources: Vec<Source> = paths.iter().filter_map(|path| one(path)).map(trusted).collect();
-    let weight = |source: &Source| source.findings.iter().find_map(|finding| weight(finding, source.modified));
+    let weight = |source: &Source| {
+        let found = source.findings.iter().find_map(|finding| weight(finding, source.modified));
+        found.map(|weight| (!is_isolated(&source.path), weight))
+    };
     // the earlier place counts where nothing else decides
     let best = sources.iter().enumerate().rev().max_by_key(|(_, source)| weight(source)).map(|(index, _)| index);
     for (index, source) in sources.iter_mut().enumerate() {
@@ -59,8 +65,8 @@ fn one(path: &Path) -> Option<Source> {
         let mut fields = Fields::of(&map);
         match fields.text("baseUrl").ok_or("it has no address").and_then(address) {
             Ok(found) => {
-                let rest = rest(&map, &mut fields);
-                gathered.add("/baseUrl", Found::Bootstrap { base_url: found.base, rest }, Vec::new());
+                let (rest, warnings) = (rest(&mut fields), found.warning().into_iter().collect());
+                gathered.add("/baseUrl", Found::Bootstrap { base_url: found.base, rest }, warnings);
             }
             Err(why) => {
                 let fault = Fault::new(format!("It cannot be read: {why}."), "Sign in to the organisation again.");
@@ -81,25 +87,28 @@ fn one(path: &Path) -> Option<Source> {
 }
 
 /// What is worth keeping, of the types that it should have.
-fn rest(map: &Map<String, Value>, fields: &mut Fields<'_>) -> Map<String, Value> {
-    let mut rest = Map::new();
-    let fits = |value: &Value| value.is_string() || value.is_boolean();
-    for name in KEPT {
-        rest.extend(map.get(name).filter(|value| fits(value)).map(|value| (name.to_owned(), value.clone())));
+fn rest(fields: &mut Fields<'_>) -> Map<String, Value> {
+    let mut rest = texts(fields, &TEXTS);
+    for name in FLAGS {
+        rest.extend(fields.flag(name).map(|flag| (name.to_owned(), Value::Bool(flag))));
     }
     if let Some(written) = fields.moment("writtenAt") {
         rest.insert("writtenAt".to_owned(), Value::String(Timestamp::to_string(&written)));
     }
     for (part, names) in PARTS {
-        let Some(found) = fields.object(part) else { continue };
-        let kept =
-            names.iter().filter_map(|name| found.get(*name).filter(|value| fits(value)).map(|value| (*name, value)));
-        let kept: Map<String, Value> = kept.map(|(name, value)| (name.to_owned(), value.clone())).collect();
-        rest.insert(part.to_owned(), Value::Object(kept));
+        let Some(mut found) = fields.object(part).map(Fields::of) else { continue };
+        rest.insert(part.to_owned(), Value::Object(texts(&mut found, names)));
+        fields.warnings.extend(found.warnings.into_iter().map(|warning| format!("/{part}: {warning}")));
     }
     // a name and a password may stand in an address
     match crate::secrets::without(Value::Object(rest)) {
         (Value::Object(rest), _) => rest,
         _ => Map::new(),
     }
+}
+
+/// Texts as they are.
+fn texts(fields: &mut Fields<'_>, names: &[&str]) -> Map<String, Value> {
+    let kept = names.iter().filter_map(|name| Some(((*name).to_owned(), Value::from(fields.text(name)?))));
+    kept.collect()
 }

@@ -51,6 +51,7 @@ pub(crate) struct Wrong {
 /// The sign-in that these fields are, whichever way they came; what is wrong with others of them goes to the warnings.
 pub(crate) fn handed_over(map: &Map<String, Value>, warnings: &mut Vec<String>) -> Result<FoundSignIn, Wrong> {
     let mut fields = Fields::of(map);
+    fields.texts(&["cloudBaseUrl", "baseUrl", "orgId", "activeOrgId"]);
     let named = ["cloudBaseUrl", "baseUrl"].into_iter().find_map(|field| Some((field, fields.text(field)?)));
     let base = named.ok_or(("cloudBaseUrl", "it has no address"));
     let base = base.and_then(|(field, text)| address(text).map_err(|why| (field, why)));
@@ -59,12 +60,15 @@ pub(crate) fn handed_over(map: &Map<String, Value>, warnings: &mut Vec<String>) 
         .ok_or("it has no token")
         .and_then(|text| text.parse::<Secret>().map_err(|_| "its token is too long"));
     let organisation = fields.text("orgId").or_else(|| fields.text("activeOrgId")).map(str::to_owned);
+    // kept as it is written, where it is one
+    fields.moment("lastValidatedAt");
+    let kept = KEPT.iter().filter_map(|name| Some(((*name).to_owned(), fields.word(name)?.clone())));
+    let rest = kept.collect();
     warnings.append(&mut fields.warnings);
-    let base_url = base.map_err(|(field, why)| Wrong { field, why })?.base;
+    let base = base.map_err(|(field, why)| Wrong { field, why })?;
+    warnings.extend(base.warning());
+    let base_url = base.base;
     let token = token.map_err(|why| Wrong { field: "authToken", why })?;
-    let kept = KEPT.iter().filter_map(|name| Some((*name, map.get(*name)?)));
-    let kept = kept.filter(|(_, value)| matches!(value, Value::String(_) | Value::Number(_)));
-    let rest = kept.map(|(name, value)| (name.to_owned(), value.clone())).collect();
     Ok(FoundSignIn { base_url, token, organisation, rest })
 }
 

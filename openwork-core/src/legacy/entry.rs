@@ -1,6 +1,6 @@
 //! A workspace as lists of them have it: desktops, the older server and the orchestrator wrote nearly the same.
 
-use super::address::address;
+use super::address::{Address, address};
 use super::folders::Folders;
 use super::found::{Found, FoundRemote, FoundWorkspace};
 use super::ids;
@@ -20,6 +20,21 @@ const SECRETS: [(&str, &str); 5] = [
     ("openworkHostToken", "hostToken"),
     ("opencodeUsername", "username"),
     ("opencodePassword", "password"),
+];
+
+/// The texts of an entry. Which of them counts depends on the others; that one is none is told in any case.
+const TEXTS: [&str; 11] = [
+    "path",
+    "name",
+    "preset",
+    "workspaceType",
+    "remoteType",
+    "baseUrl",
+    "directory",
+    "displayName",
+    "openworkHostUrl",
+    "openworkWorkspaceId",
+    "openworkWorkspaceName",
 ];
 
 /// Reads the entries of one list.
@@ -56,6 +71,7 @@ impl<'l> Entries<'l> {
         } else {
             self.local(&mut fields, id.as_deref())
         };
+        fields.texts(&TEXTS);
         match read {
             Ok(what) => {
                 let first = ids_of(&what).first().cloned();
@@ -76,6 +92,12 @@ impl<'l> Entries<'l> {
     }
 
     fn local(&self, fields: &mut Fields<'_>, id: Option<&str>) -> Result<Found, (LegacySubject, String)> {
+        for (field, _) in SECRETS {
+            if fields.text(field).is_some() {
+                let told = format!("`{field}` admits to another server, and this is a folder here; it was left out.");
+                fields.warnings.push(told);
+            }
+        }
         let path = fields.text("path").unwrap_or_default();
         let folder = self.folders.of(path, self.base).map_err(|why| (LegacySubject::Workspace, why))?;
         let mut all: Vec<String> = id.map(str::to_owned).into_iter().collect();
@@ -103,7 +125,9 @@ fn remote(
     let found = address(spelled).map_err(|why| (LegacySubject::RemoteWorkspace, why.to_owned()))?;
     // a mount is an OpenWork server's, whatever the entry says
     let is_engine = said != Some("openwork") && host.is_none() && found.mounted.is_none();
-    let beside = engine.and_then(|text| address(text).ok()).and_then(|address| address.mounted);
+    let beside = engine.and_then(|text| address(text).ok());
+    let cut = found.warning().or_else(|| beside.as_ref().and_then(Address::warning));
+    let beside = beside.and_then(|address| address.mounted);
     let remote_id = fields.text("openworkWorkspaceId").map(str::to_owned).or(found.mounted).or(beside);
     let directory = fields.text("directory").or_else(|| fields.text("path")).map(str::to_owned);
     let mut all: Vec<String> = id.map(str::to_owned).into_iter().collect();
@@ -117,6 +141,7 @@ fn remote(
     }
     let name = name(fields).or_else(|| fields.text("openworkWorkspaceName").map(str::to_owned));
     let secrets = secrets(map, found.secrets, &mut fields.warnings);
+    fields.warnings.extend(cut);
     let (base_url, ids, created_at) = (found.base, all, fields.moment("createdAt"));
     Ok(Found::Remote(FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets }))
 }

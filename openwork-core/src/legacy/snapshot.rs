@@ -29,8 +29,14 @@ pub(super) fn read(path: &Path) -> Option<Source> {
         let active = fields.text("openwork.server.active").map(plain);
         let listed = listed(fields.text("openwork.server.list"), gathered);
         // the token was for the server that was chosen
-        if let Some(url) = &chosen {
-            server("/keys/openwork.server.urlOverride", url, token.as_ref(), false, gathered);
+        let is_taken = chosen
+            .as_ref()
+            .is_some_and(|url| server("/keys/openwork.server.urlOverride", url, token.as_ref(), false, gathered));
+        if fields.text("openwork.server.token").is_some() && !(is_taken && token.is_some()) {
+            let reason = "It admits to the server that was chosen, and that is none that is kept here.";
+            let (at, subject) = ("/keys/openwork.server.token", LegacySubject::Token);
+            let remedy = Some("Add the server by hand, and give it a token of its own.".to_owned());
+            gathered.left(at, subject, "the token of a server", MigrationAction::Skip, reason, remedy);
         }
         let mut seen: Vec<String> = chosen.into_iter().collect();
         for (at, url) in listed.into_iter().chain(active.map(|url| ("/keys/openwork.server.active".to_owned(), url))) {
@@ -80,18 +86,22 @@ fn listed(text: Option<&str>, gathered: &mut Gathered) -> Vec<(String, String)> 
     found
 }
 
-fn server(at: &str, url: &str, token: Option<&Secret>, is_engine: bool, gathered: &mut Gathered) {
+/// A server; says whether it is kept.
+fn server(at: &str, url: &str, token: Option<&Secret>, is_engine: bool, gathered: &mut Gathered) -> bool {
     let found = match address(url) {
         Ok(found) => found,
         Err(why) => {
             let fault = Fault::new(format!("It cannot be read: {why}."), "Add the server by hand.");
-            return gathered.fail(at, LegacySubject::Server, "a server without an address", fault);
+            gathered.fail(at, LegacySubject::Server, "a server without an address", fault);
+            return false;
         }
     };
-    if is_loopback(&found.base) {
+    if found.is_of_this_machine() {
         let reason = "It is an address of this machine, where this server takes its place.";
-        return gathered.left(at, LegacySubject::Server, &found.base, MigrationAction::Skip, reason, None);
+        gathered.left(at, LegacySubject::Server, &found.base, MigrationAction::Skip, reason, None);
+        return false;
     }
+    let warnings: Vec<String> = found.warning().into_iter().collect();
     let behind = found.base.strip_suffix("/opencode");
     let (base_url, is_engine) = match behind {
         Some(server) => (server.to_owned(), false),
@@ -102,10 +112,6 @@ fn server(at: &str, url: &str, token: Option<&Secret>, is_engine: bool, gathered
     secrets.extend(token.map(|token| ("token".to_owned(), token.clone())));
     let (remote_id, directory, name, created_at) = (found.mounted, None, None, None);
     let remote = FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets };
-    gathered.add(at, Found::Remote(remote), Vec::new());
-}
-
-fn is_loopback(base: &str) -> bool {
-    let host = base.split_once("://").map_or(base, |(_, host)| host);
-    ["127.", "localhost", "[::1]", "0.0.0.0"].iter().any(|own| host.starts_with(own))
+    gathered.add(at, Found::Remote(remote), warnings);
+    true
 }
