@@ -1,9 +1,13 @@
 //! Folders as the sources spell them, and what they are on this machine.
 
+use super::read::listed;
 use super::{Look, System};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// So many folders are followed that differ in capitals only.
+const MOST_ALIKE: usize = 16;
 
 /// A folder that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +26,13 @@ pub(super) struct Folders<'l> {
     /// Where is looked.
     pub(super) look: &'l Look,
     known: RefCell<HashMap<String, (String, bool)>>,
+    /// What lies in folders, by its name in small letters: keys of a store are many, and the folders above them few.
+    within: RefCell<HashMap<PathBuf, HashMap<String, Vec<PathBuf>>>>,
 }
 
 impl<'l> Folders<'l> {
     pub(super) fn new(look: &'l Look) -> Self {
-        Self { look, known: RefCell::default() }
+        Self { look, known: RefCell::default(), within: RefCell::default() }
     }
 
     /// The folder of this spelling, or why it is none. What is relative counts from `base`.
@@ -39,6 +45,55 @@ impl<'l> Folders<'l> {
             found
         });
         Ok(Folder { spelled, path, is_there })
+    }
+
+    /// A folder that is there, whose path may have been written in small letters; or why none is meant.
+    pub(super) fn by_letters(&self, text: &str) -> Result<Folder, &'static str> {
+        let folder = self.of(text, None).map_err(|_| "that names no folder")?;
+        if folder.is_there {
+            return Ok(folder);
+        }
+        // who wrote capitals meant them
+        let is_small = folder.spelled == folder.spelled.to_lowercase();
+        let found = if is_small { self.alike(Path::new(&folder.spelled)) } else { Vec::new() };
+        match found.as_slice() {
+            [] => Err("its folder is not there"),
+            [path] => self.of(path, None).ok().filter(|folder| folder.is_there).ok_or("its folder is not there"),
+            _ => Err("several folders differ from it in capitals only"),
+        }
+    }
+
+    /// The folders that differ from a path in capitals at most.
+    fn alike(&self, small: &Path) -> Vec<String> {
+        let mut parts = small.components();
+        let mut found: Vec<PathBuf> = parts.next().map(|root| root.as_os_str().into()).into_iter().collect();
+        for part in parts {
+            let within = |folder: &PathBuf| {
+                let mut paths = self.of_letters(folder, &part.as_os_str().to_string_lossy());
+                // a folder above may be one that nobody may list
+                let exact = folder.join(part);
+                if !paths.contains(&exact) {
+                    paths.push(exact);
+                }
+                paths.into_iter().filter(|path| path.is_dir())
+            };
+            found = found.iter().flat_map(within).take(MOST_ALIKE).collect();
+        }
+        found.into_iter().filter_map(|path| path.into_os_string().into_string().ok()).collect()
+    }
+
+    /// What lies in a folder and has this name in small letters.
+    fn of_letters(&self, folder: &Path, small: &str) -> Vec<PathBuf> {
+        let mut all = self.within.borrow_mut();
+        let names = all.entry(folder.to_owned()).or_insert_with(|| {
+            let mut names: HashMap<String, Vec<PathBuf>> = HashMap::new();
+            for path in listed(folder).unwrap_or_default() {
+                let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+                names.entry(name.unwrap_or_default()).or_default().push(path);
+            }
+            names
+        });
+        names.get(small).cloned().unwrap_or_default()
     }
 
     fn spelled(&self, text: &str, base: Option<&Path>) -> Result<String, String> {

@@ -6,7 +6,7 @@ use super::ids;
 use super::json::{Fields, Object, entries, entry, members, pointer};
 use super::read::{Fault, Gathered, json};
 use crate::clock::Timestamp;
-use crate::model::migration::{LegacyKind, LegacySubject};
+use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -43,10 +43,17 @@ pub(super) fn server(path: &Path) -> Option<Source> {
             let name = fields.text("label").or_else(|| fields.text("id")).unwrap_or("a token without a name");
             match one(&mut fields) {
                 Ok(token) if !seen.insert(token.hash.clone()) => {
+                    gathered.warnings.extend(fields.warnings.into_iter().map(|warning| format!("{at}: {warning}")));
                     gathered.warnings.push(format!("The token at `{at}` stands there twice; the first one counts."));
                 }
                 Ok(token) => gathered.add(at, Found::Token(token), fields.warnings),
-                Err(why) => gathered.fail(at, LegacySubject::Token, name, Fault::new(unread(why), REMEDY)),
+                Err(why) => {
+                    // all that is wrong with it
+                    fields.text("label");
+                    fields.moment("createdAt");
+                    let fault = Fault::new(unread(why), REMEDY);
+                    gathered.fail_with(at, LegacySubject::Token, name, fault, fields.warnings);
+                }
             }
         }
     })
@@ -90,7 +97,8 @@ pub(super) fn desktop(path: &Path) -> Option<Source> {
 }
 
 fn of_folder(folder: &str, at: &str, fields: &mut Fields<'_>, seen: &mut HashSet<String>, gathered: &mut Gathered) {
-    let created_at = fields.moment("updated_at").or_else(|| fields.moment("updatedAt"));
+    let (tauri, electron) = (fields.moment("updated_at"), fields.moment("updatedAt"));
+    let created_at = tauri.or(electron);
     for (snake, camel, scope, label) in OF_FOLDER {
         for name in [snake, camel] {
             let Some(hash) = fields.text(name).map(ids::hash).filter(|hash| seen.insert(hash.clone())) else {
@@ -107,7 +115,7 @@ fn of_folder(folder: &str, at: &str, fields: &mut Fields<'_>, seen: &mut HashSet
 }
 
 /// Where a list of workspaces is missing, the keys of the token store beside it are what is left of it. The last used folder
-/// comes first; one that is not there is not brought back.
+/// comes first; one that is not there is not brought back, and told.
 pub(super) fn recovered(store: &mut Source, folders: &Folders<'_>) {
     let mut keys: Vec<(String, Option<Timestamp>)> = Vec::new();
     for finding in &store.findings {
@@ -119,13 +127,27 @@ pub(super) fn recovered(store: &mut Source, folders: &Folders<'_>) {
     }
     keys.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
     let mut gathered = Gathered::default();
+    let mut seen = HashSet::new();
     for (key, _) in keys {
-        let Some(folder) = folders.of(&key, None).ok().filter(|folder| folder.is_there) else { continue };
+        let at = pointer(&["workspaces", &key]);
+        let folder = match folders.by_letters(&key) {
+            Ok(folder) if !seen.insert(folder.path.clone()) => continue,
+            Ok(folder) => folder,
+            Err(why) => {
+                let remedy = "Open the folder as a workspace, under the name that it has.".to_owned();
+                let reason = format!("Its token is all that is left of the workspace, and {why}.");
+                let (subject, action) = (LegacySubject::Workspace, MigrationAction::Skip);
+                gathered.left(at, subject, &key, action, reason, Some(remedy));
+                continue;
+            }
+        };
         let ids = ids::of_folder(&folder.spelled, &folder.path, folders.look.system);
         let (name, preset, created_at) = (None, None, None);
         let found = FoundWorkspace { folder: folder.path, is_there: true, name, preset, ids, created_at };
         let warning = "The list of workspaces that it stood in is missing; its token was all that was left.".to_owned();
-        gathered.add(pointer(&["workspaces", &key]), Found::Workspace(found), vec![warning]);
+        gathered.add(at, Found::Workspace(found), vec![warning]);
     }
-    store.findings.splice(0..0, gathered.all().0);
+    let (findings, warnings) = gathered.all();
+    store.findings.splice(0..0, findings);
+    store.warnings.extend(warnings);
 }

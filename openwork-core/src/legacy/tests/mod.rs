@@ -6,6 +6,7 @@ mod large;
 mod order;
 mod places;
 mod reading;
+mod told;
 
 #[path = "../../../../tests/harness/legacy.rs"]
 #[allow(unreachable_pub, dead_code, reason = "the harness of the suite hands it out")]

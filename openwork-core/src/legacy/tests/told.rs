@@ -1,0 +1,309 @@
+//! What is not taken over is told: what cannot be looked into, what counts less, what belongs nowhere.
+
+use super::super::{database, glance};
+use super::{Found, Home, Source, Survey, System, lay, of_kind, workspaces};
+use crate::model::migration::{LegacyCondition, LegacyKind, MigrationAction};
+use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const SERVER: &str = ".config/openwork/server.json";
+
+/// A home with one workspace, whose folder is `w`.
+fn served() -> Home {
+    let home = Home::empty(System::Linux);
+    fs::create_dir(home.at("w")).unwrap();
+    home.put(SERVER, json!({ "workspaces": [{ "path": home.at("w") }] }).to_string());
+    home
+}
+
+/// The sources of these paths, and whether each could be read.
+fn conditions(survey: &Survey, within: &Path) -> Vec<(PathBuf, LegacyCondition)> {
+    let of_it = survey.sources.iter().filter(|source| source.path.starts_with(within));
+    of_it.map(|source| (source.path.clone(), source.condition)).collect()
+}
+
+/// What a source says that is not taken over.
+fn left(source: &Source) -> Vec<(MigrationAction, String, String)> {
+    let findings = source.findings.iter();
+    let left = findings.filter_map(|finding| match &finding.what {
+        Found::Left { action, name, reason, .. } => Some((*action, name.clone(), reason.clone())),
+        _ => None,
+    });
+    left.collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_behind_a_link_is_read_with_the_log_beside_itself() {
+    let home = served();
+    let (real, link) = (home.at("elsewhere/rt.sqlite"), home.at(".config/openwork/runtime.sqlite"));
+    fs::create_dir(home.at("elsewhere")).unwrap();
+    let row = |name: &str| {
+        format!(
+            "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+            INSERT INTO runtime_opencode_configs VALUES ('ws_1', '{{\"mcp\":{{\"{name}\":{{}}}}}}', 1);"
+        )
+    };
+    lay::in_its_log(&real, &row("linked"));
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let before = glance(&home.look);
+    let told = format!("{:?}", of_kind(&home.survey(), LegacyKind::RuntimeDatabase)[0]);
+    assert!(told.contains("linked"), "{told}");
+    let own: Vec<_> = database::files(LegacyKind::RuntimeDatabase, &link);
+    assert_eq!(own, ["", "-wal", "-journal"].map(|end| PathBuf::from(format!("{}{end}", real.display()))));
+    let log = home.at("elsewhere/rt.sqlite-wal");
+    fs::write(&log, [fs::read(&log).unwrap(), vec![0]].concat()).unwrap();
+    assert_ne!(glance(&home.look), before, "what is written to the log is seen");
+}
+
+#[test]
+fn of_two_files_of_a_workspace_the_first_that_can_be_read_counts_and_the_other_is_told() {
+    let home = served();
+    let own = |name: &str| json!({ "workspace": { "name": name } }).to_string();
+    let new = home.put("w/.openwork/openwork.json", "{\"workspace\":");
+    let old = home.put("w/.opencode/openwork.json", own("Old"));
+    let found = home.survey();
+    assert_eq!(workspaces(&found)[0].name.as_deref(), Some("Old"), "what is broken hides nothing");
+    let expected = [(new.clone(), LegacyCondition::Unreadable), (old.clone(), LegacyCondition::Read)];
+    assert_eq!(conditions(&found, &home.at("w")), expected);
+    fs::write(&new, own("New")).unwrap();
+    let found = home.survey();
+    assert_eq!(workspaces(&found)[0].name.as_deref(), Some("New"));
+    let shadowed = found.sources.iter().find(|source| source.path == old).expect("it is told");
+    let [(action, name, reason)] = &left(shadowed)[..] else { panic!("{shadowed:?}") };
+    assert_eq!((*action, name.as_str()), (MigrationAction::Skip, "openwork.json"));
+    assert!(reason.contains(new.to_str().unwrap()), "{reason}");
+    // OpenCode's own: what is no file does not stand for one
+    fs::create_dir(home.at("w/opencode.jsonc")).unwrap();
+    home.put("w/opencode.json", "{}");
+    let found = conditions(&home.survey(), &home.at("w"));
+    assert!(found.contains(&(home.at("w/opencode.jsonc"), LegacyCondition::Unreadable)), "{found:?}");
+    assert!(found.contains(&(home.at("w/opencode.json"), LegacyCondition::Read)), "{found:?}");
+}
+
+/// Folders that are looked into, each with the kind that it is told as.
+const FOLDERS: [(&str, LegacyKind); 6] = [
+    (".openwork/openwork-server/audit", LegacyKind::AuditLog),
+    (".openwork/openwork-orchestrator/opencode-router", LegacyKind::RouterConfig),
+    (".config/opencode/jobs", LegacyKind::SchedulerJobs),
+    (".config/opencode/scheduler/scopes", LegacyKind::SchedulerJobs),
+    (".config/systemd/user", LegacyKind::SchedulerJobs),
+    ("w/.opencode", LegacyKind::WorkspaceFile),
+];
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_looked_into_is_told() {
+    let home = served();
+    for (folder, kind) in FOLDERS {
+        let path = home.at(folder);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&path, &path).unwrap();
+        let found = home.survey();
+        let source = found.sources.iter().find(|source| source.path == path).unwrap_or_else(|| panic!("{folder}"));
+        assert_eq!((source.kind, source.condition), (kind, LegacyCondition::Unreadable), "{folder}");
+        let [(action, _, reason)] = &left(source)[..] else { panic!("{source:?}") };
+        assert!(*action == MigrationAction::Fail && reason.contains("back to itself"), "{folder}: {reason}");
+        assert_eq!(workspaces(&found).len(), 1, "{folder} hides nothing");
+        fs::remove_file(&path).unwrap();
+        assert!(glance(&home.look).is_some());
+    }
+    assert_eq!(conditions(&home.survey(), &home.look.home).len(), 1, "nothing is told of what is not there");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_looked_into_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    // the system's user may look into everything
+    let is_told = !rustix::process::geteuid().is_root();
+    let home = served();
+    home.put("w/.opencode/openwork.json", json!({ "workspace": { "name": "Own" } }).to_string());
+    home.put(".openwork/openwork-server/audit/ws_x.jsonl", "{}\n");
+    for folder in ["w", "w/.opencode", ".openwork/openwork-server/audit"] {
+        let path = home.at(folder);
+        let set = |mode: u32| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        set(0);
+        let before = glance(&home.look);
+        let found = conditions(&home.survey(), &path);
+        set(0o755);
+        assert_eq!(found.contains(&(path.clone(), LegacyCondition::Unreadable)), is_told, "{folder}: {found:?}");
+        assert!(!is_told || folder.starts_with('w') || glance(&home.look) != before, "{folder} is open now");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_is_no_file_is_told() {
+    use std::os::unix::fs::symlink;
+    let home = served();
+    let audit = home.at(".openwork/openwork-server/audit");
+    fs::create_dir_all(audit.join("folder.jsonl")).unwrap();
+    fs::create_dir_all(home.at("w/.opencode/openwork/audit.jsonl")).unwrap();
+    symlink(audit.join("loop.jsonl"), audit.join("loop.jsonl")).unwrap();
+    symlink(audit.join("gone"), audit.join("dangling.jsonl")).unwrap();
+    let pipe = audit.join("pipe.jsonl");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    let found = home.survey();
+    let logs = of_kind(&found, LegacyKind::AuditLog);
+    assert_eq!(logs.len(), 5, "{logs:#?}");
+    assert!(logs.iter().all(|log| log.condition == LegacyCondition::Unreadable && left(log).len() == 1), "{logs:#?}");
+}
+
+#[test]
+fn a_command_that_the_engine_refuses_is_told_and_nothing_else_is_read() {
+    let home = served();
+    let bad = "---\nname: old\nmodel: null\n---\nhi\n";
+    let path = home.put("w/.opencode/commands/old.md", bad);
+    home.put("w/.opencode/commands/below/deep.md", bad);
+    home.put("w/.opencode/commands/notes.txt", bad);
+    home.put("elsewhere/c.md", bad);
+    let large = format!("{bad}{}", "x".repeat(1 << 20));
+    home.put("w/.opencode/commands/large.md", large);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(home.at("elsewhere/c.md"), home.at("w/.opencode/commands/link.md")).unwrap();
+        std::os::unix::fs::symlink(home.at("elsewhere"), home.at("w/.opencode/command")).unwrap();
+    }
+    let found = home.survey();
+    let told: Vec<_> = of_kind(&found, LegacyKind::WorkspaceFile).into_iter().map(|it| (&it.path, left(it))).collect();
+    let [(told_of, left)] = &told[..] else { panic!("{told:#?}") };
+    assert_eq!(**told_of, path);
+    let [(MigrationAction::Fail, name, reason)] = &left[..] else { panic!("{left:?}") };
+    assert!(name.contains("`old`") && reason.contains("(line 3)"), "{name} {reason}");
+}
+
+#[test]
+fn a_token_without_a_readable_server_is_told() {
+    let file = ".config/com.differentai.openwork/migration-snapshot.v1.json";
+    let home = Home::empty(System::Linux);
+    for (chosen, is_told) in [
+        (json!(null), true),
+        (json!("no address"), true),
+        (json!("http://127.0.0.1:8787"), true),
+        (json!(7), true),
+        (json!("https://box.example.com"), false),
+        (json!("https://localhost.example.com"), false),
+    ] {
+        let keys = json!({ "openwork.server.token": "hush", "openwork.server.urlOverride": chosen });
+        home.put(file, json!({ "version": 1, "keys": keys }).to_string());
+        let found = home.survey();
+        let all = &found.sources[0].findings;
+        let told = all.iter().any(|finding| finding.at.as_deref() == Some("/keys/openwork.server.token"));
+        let is_taken = all.iter().any(|it| matches!(&it.what, Found::Remote(it) if it.secrets.contains_key("token")));
+        assert_eq!((told, is_taken), (is_told, !is_told), "{chosen}: {found:?}");
+        assert!(!format!("{found:?}").contains("hush"));
+    }
+}
+
+#[test]
+fn of_a_variable_that_stands_twice_the_later_one_counts_if_it_can_be_read() {
+    let home = Home::empty(System::Linux);
+    let values = |last: serde_json::Value| {
+        let list =
+            json!([{ "key": "A", "value": "one" }, { "key": "A", "value": "two" }, { "key": "A", "value": last }]);
+        home.put(".config/openwork/env.json", json!({ "variables": list }).to_string());
+        let found = home.survey();
+        let taken = found.sources[0].findings.iter().filter_map(|finding| match &finding.what {
+            Found::Variable { value, .. } => Some(value.reveal().to_owned()),
+            _ => None,
+        });
+        (taken.collect::<Vec<_>>(), left(&found.sources[0]))
+    };
+    let (taken, told) = values(json!("three"));
+    assert_eq!((taken, told.len()), (vec!["three".to_owned()], 2));
+    assert!(told.iter().all(|(action, _, why)| *action == MigrationAction::Skip && why.contains("later")), "{told:?}");
+    let (taken, told) = values(json!(7));
+    assert_eq!(taken, ["two"]);
+    assert_eq!(
+        told.iter().map(|(action, ..)| *action).collect::<Vec<_>>(),
+        [MigrationAction::Skip, MigrationAction::Fail]
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn keys_in_small_letters_bring_back_their_folder_or_are_told() {
+    let home = Home::of("token-store-letters");
+    let there = |found: &Survey| -> Vec<_> { workspaces(found).iter().map(|it| PathBuf::from(&it.folder)).collect() };
+    let reasons =
+        |found: &Survey| -> Vec<_> { left(&found.sources[0]).into_iter().map(|(.., reason)| reason).collect() };
+    let found = home.survey();
+    assert_eq!(there(&found), [home.at("Work/Finance")]);
+    assert!(matches!(&reasons(&found)[..], [gone] if gone.contains("not there")), "{found:#?}");
+    let tokens = found.sources[0].findings.iter().filter_map(|finding| match &finding.what {
+        Found::Token(token) => token.folder.clone(),
+        _ => None,
+    });
+    assert!(tokens.map(PathBuf::from).any(|folder| folder == home.at("Work/Finance")), "{found:#?}");
+    fs::create_dir(home.at("Work/FINANCE")).unwrap();
+    let found = home.survey();
+    assert!(there(&found).is_empty() && reasons(&found)[0].contains("capitals only"), "{found:#?}");
+    fs::create_dir_all(home.at("work/finance")).unwrap();
+    let key = home.at("work/finance");
+    let tokens = json!({ "version": 1, "workspaces": { key.to_str().unwrap(): { "clientToken": "hush" } } });
+    home.put(".config/com.differentai.openwork/openwork-server-tokens.json", tokens.to_string());
+    assert_eq!(there(&home.survey()), [key], "as it is before what is alike");
+    let many: serde_json::Map<String, serde_json::Value> = (0..3000)
+        .map(|index| {
+            (
+                format!("{}/Work/gone{index}", home.look.home.display()).to_lowercase(),
+                json!({ "clientToken": index.to_string() }),
+            )
+        })
+        .collect();
+    home.put(".config/com.differentai.openwork/openwork-server-tokens.json", json!({ "workspaces": many }).to_string());
+    let found = home.survey();
+    assert_eq!(left(&found.sources[0]).len(), 1000);
+    assert!(found.sources[0].warnings[0].contains("2000 more"), "{:?}", found.sources[0].warnings);
+}
+
+#[test]
+fn what_admits_elsewhere_and_stands_where_it_is_of_no_use_is_told() {
+    let home = served();
+    let entries = json!([
+        { "path": home.at("w"), "openworkToken": "hush", "openworkClientToken": "hush", "openworkHostToken": null },
+        { "workspaceType": "remote", "openworkHostUrl": "https://a.example/w/x?token=hush" },
+        { "workspaceType": "remote", "openworkHostUrl": "https://b.example/w/x", "baseUrl": "https://b.example/w/x/opencode?t=hush" },
+    ]);
+    home.put(SERVER, json!({ "workspaces": entries }).to_string());
+    let found = home.survey();
+    let warned: Vec<_> = found.sources[0].findings.iter().map(|finding| finding.warnings.len()).collect();
+    assert_eq!(warned, [2, 1, 1, 0], "each entry, and the active one: {found:#?}");
+    assert!(!format!("{found:?}").contains("hush"));
+}
+
+#[test]
+fn what_a_program_in_the_making_was_set_up_with_counts_least() {
+    let home = Home::of("dev-isolated-bootstrap");
+    let counts = |found: &Survey| -> Vec<_> {
+        let findings = found.sources.iter().flat_map(|source| &source.findings);
+        let counts = findings.filter_map(|finding| match &finding.what {
+            Found::Bootstrap { base_url, .. } => Some(base_url.clone()),
+            _ => None,
+        });
+        counts.collect()
+    };
+    assert_eq!(counts(&home.survey()), ["https://den.dev.example.com"]);
+    home.put(
+        ".config/openwork/desktop-bootstrap.json",
+        json!({ "baseUrl": "https://app.openworklabs.com" }).to_string(),
+    );
+    let found = home.survey();
+    assert_eq!(counts(&found), ["https://app.openworklabs.com"]);
+    assert_eq!(found.sources.iter().flat_map(left).count(), 1, "the other is told");
+}
+
+#[test]
+fn a_job_that_asks_an_address_of_its_own_says_so_and_its_units_are_named() {
+    let home = Home::of("scheduler-units");
+    let found = home.survey();
+    let all: Vec<_> = of_kind(&found, LegacyKind::SchedulerJobs).into_iter().flat_map(left).collect();
+    let asks = all.iter().filter(|(_, _, reason)| reason.contains("`attachUrl`")).count();
+    let units = all.iter().filter(|(_, name, _)| name.starts_with("opencode-job-")).count();
+    assert_eq!((all.len(), asks, units), (4, 2, 2), "{all:#?}");
+    assert!(all.iter().all(|(action, ..)| *action == MigrationAction::LeftInPlace));
+    let mac = Home::of("scheduler-units-macos").survey();
+    assert_eq!(of_kind(&mac, LegacyKind::SchedulerJobs).len(), 1);
+}
