@@ -29,6 +29,7 @@ pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
 /// Which of them was the active one.
 pub(super) fn active(map: &serde_json::Map<String, serde_json::Value>, gathered: &mut Gathered) {
     let mut fields = Fields::of(map);
+    fields.texts(&ACTIVE);
     let said = ACTIVE.iter().find_map(|name| Some((*name, fields.text(name)?.to_owned())));
     gathered.warnings.append(&mut fields.warnings);
     if let Some((name, id)) = said {

@@ -25,7 +25,7 @@ pub(super) fn openwork(
     gathered: &mut Gathered,
 ) {
     let mut fields = Fields::of(map);
-    if map.get("authorizedRoots").is_some_and(Value::is_array) {
+    if fields.list("authorizedRoots").is_some() {
         let folders = folders_of(&mut fields, "authorizedRoots", None, folders);
         let what = Found::AuthorizedFolders { workspace: Some(workspace.to_owned()), folders };
         gathered.add(format!("{at}/authorizedRoots"), what, Vec::new());

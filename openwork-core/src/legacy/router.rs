@@ -46,11 +46,13 @@ pub(super) fn read(path: &Path, folders: &Folders<'_>) -> Option<Source> {
         };
         // who has no folder of its own works where the router does
         let common = fields.text("opencodeDirectory");
+        let mut parts = Fields::of(channels);
         for service in &SERVICES {
-            if let Some(part) = Fields::of(channels).object(service.field) {
+            if let Some(part) = parts.object(service.field) {
                 bots(service, part, common, folders, gathered);
             }
         }
+        gathered.warnings.extend(parts.warnings.into_iter().map(|warning| format!("/channels: {warning}")));
         if channels.get("whatsapp").is_some_and(|value| !value.is_null()) {
             let reason = "WhatsApp is unsupported: no later router speaks it. Its files stay where they are.";
             let (at, subject) = ("/channels/whatsapp", LegacySubject::RouterIdentity);
@@ -88,9 +90,13 @@ fn bots(
         }
     }
     // before there could be several, the only one stood here
-    let has = |name: &&str| part.get(*name).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+    let stands: Vec<&str> = service.secrets.iter().copied().filter(|name| fields.text(name).is_some()).collect();
     let is_listed = listed.iter().any(|bot| bot.get("id").and_then(Value::as_str) == Some(ONLY));
-    if service.secrets.iter().any(has) && !is_listed {
+    if let Some(first) = stands.first().filter(|_| is_listed) {
+        let reason = "The list has a bot of that name too, and that one counts.";
+        let (at, subject) = (format!("{at}/{first}"), LegacySubject::RouterIdentity);
+        gathered.left(at, subject, ONLY, MigrationAction::Skip, reason, None);
+    } else if !stands.is_empty() {
         let mut map = part.clone();
         map.insert("id".to_owned(), Value::String(ONLY.to_owned()));
         bot(service, &at, &map, common, folders, gathered);
@@ -116,12 +122,14 @@ fn bot(
     for name in service.secrets {
         let Some(Ok(secret)) = fields.text(name).map(str::parse) else {
             let fault = Fault::new(format!("Its `{name}` is missing or cannot be read."), "Add the bot by hand.");
-            return gathered.fail(at, LegacySubject::RouterIdentity, &id, fault);
+            return gathered.fail_with(at, LegacySubject::RouterIdentity, &id, fault, fields.warnings);
         };
         secrets.insert((*name).to_owned(), secret);
     }
-    if let Some(Ok(hash)) = fields.text("pairingCodeHash").map(str::parse) {
-        secrets.insert("pairingCodeHash".to_owned(), hash);
+    match fields.text("pairingCodeHash").map(str::parse) {
+        Some(Ok(hash)) => drop(secrets.insert("pairingCodeHash".to_owned(), hash)),
+        Some(Err(_)) => fields.warnings.push("`pairingCodeHash` is too long to be one; it was left out.".to_owned()),
+        None => {}
     }
     let access = match fields.text("access") {
         Some("private") => Some(TelegramAccess::Private),
@@ -132,7 +140,7 @@ fn bot(
         }
         None => None,
     };
-    let enabled = common.is_on && fields.flag("enabled").unwrap_or(true);
+    let enabled = fields.flag("enabled").unwrap_or(true) && common.is_on;
     let directory = fields
         .text("directory")
         .or(common.directory)

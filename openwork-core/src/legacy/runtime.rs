@@ -95,14 +95,21 @@ fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathere
             let reason = "What an account installed comes again with the sign-in.";
             gathered.left(at, LegacySubject::Plugin, workspace, MigrationAction::Skip, reason, None);
         }
+        // no server wrote such a row
+        (_, None) if !map.is_empty() => {
+            let why = "The row stands for all workspaces, and what is in it was kept for one at a time.";
+            gathered.fail(at, LegacySubject::Configuration, workspace, Fault::new(why, REMEDY));
+        }
         _ => {}
     }
 }
 
 /// What the workspace's own file said of it, before the server moved that into its database.
 fn about(at: &str, workspace: &str, map: &Map<String, Value>, gathered: &mut Gathered) {
-    let Some(own) = map.get("workspace").and_then(Value::as_object) else { return };
-    let mut own = Fields::of(own);
+    let mut fields = Fields::of(map);
+    let own = fields.object("workspace");
+    gathered.warnings.extend(fields.warnings.into_iter().map(|warning| format!("{at}: {warning}")));
+    let Some(mut own) = own.map(Fields::of) else { return };
     let found = FoundAbout {
         workspace: workspace.to_owned(),
         name: own.text("name").map(str::to_owned),
@@ -118,9 +125,14 @@ fn opencode(at: &str, workspace: Option<String>, mut map: Map<String, Value>, ga
         ("mcp", ManagedKind::Mcps, LegacySubject::Mcp),
         ("provider", ManagedKind::ProviderConfigs, LegacySubject::ProviderConfig),
     ] {
-        let Some(Value::Object(items)) = map.remove(field).or(Some(Value::Null)).filter(|value| !value.is_null())
-        else {
-            continue;
+        let items = match map.remove(field) {
+            None | Some(Value::Null) => continue,
+            Some(Value::Object(items)) => items,
+            Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
+                let fault = Fault::new(format!("`{field}` is no object, which it should be."), REMEDY);
+                gathered.fail(format!("{at}/{field}"), subject, field, fault);
+                continue;
+            }
         };
         for (key, value) in items {
             let at = format!("{at}/{field}/{key}");
@@ -150,7 +162,14 @@ fn opencode(at: &str, workspace: Option<String>, mut map: Map<String, Value>, ga
 
 /// A plugin with options stays a part of the configuration: what is managed has none.
 fn plugins(at: &str, workspace: Option<&String>, map: &mut Map<String, Value>, gathered: &mut Gathered) {
-    let Some(Value::Array(plugins)) = map.remove("plugin") else { return };
+    let plugins = match map.remove("plugin") {
+        None | Some(Value::Null) => return,
+        Some(Value::Array(plugins)) => plugins,
+        Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+            let fault = Fault::new("`plugin` is no list, which it should be.", "Add the plugins by hand.");
+            return gathered.fail(format!("{at}/plugin"), LegacySubject::Plugin, "plugin", fault);
+        }
+    };
     let mut rest = Vec::new();
     for (index, plugin) in plugins.into_iter().enumerate() {
         let at = format!("{at}/plugin/{index}");

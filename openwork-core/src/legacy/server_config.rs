@@ -93,6 +93,7 @@ pub(super) fn folders_of(
 /// The engine that it spoke to, with a name and a password: it is gone.
 fn engine(fields: &mut Fields<'_>, gathered: &mut Gathered) {
     let named = ["opencodeBaseUrl", "opencodeDirectory", "opencodeUsername", "opencodePassword"];
+    fields.texts(&named);
     if let Some(first) = named.into_iter().find(|name| fields.text(name).is_some()) {
         let reason = "The address and the sign-in of an engine hold for one run of it. This server starts its own.";
         let (at, subject) = (format!("/{first}"), LegacySubject::Source);

@@ -14,13 +14,13 @@ fn failures(survey: &Survey) -> Vec<(PathBuf, &Finding)> {
 }
 
 /// Every file of a fixture's home.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 /// The home of a fixture without its databases, which take their time.
-fn of_texts(fixture: &str) -> (Home, Vec<PathBuf>) {
+pub(super) fn of_texts(fixture: &str) -> (Home, Vec<PathBuf>) {
     let home = Home::of(fixture);
     let (texts, others): (Vec<_>, Vec<_>) =
         files(&home.look.home).into_iter().partition(|path| path.extension().is_some_and(|it| it == "json"));
@@ -86,7 +86,7 @@ fn a_cut_list_is_told_as_unreadable_at_every_byte() {
 }
 
 /// Every way to a value below a value.
-fn ways(value: &Value, way: &str, all: &mut Vec<String>) {
+pub(super) fn ways(value: &Value, way: &str, all: &mut Vec<String>) {
     all.push(way.to_owned());
     match value {
         Value::Object(map) => map.iter().for_each(|(key, value)| {

@@ -39,7 +39,8 @@ fn own(ids: &[String], given: &str) -> Vec<String> {
     ids.iter().filter(|id| given.contains(&format!("\"{id}\""))).cloned().collect()
 }
 
-fn what(found: &Found, given: &str) -> Value {
+/// One thing, without its secrets.
+pub(super) fn what(found: &Found, given: &str) -> Value {
     match found {
         Found::Workspace(it) => json!({ "workspace": it.folder, "isThere": it.is_there, "name": it.name,
             "preset": it.preset, "ids": own(&it.ids, given), "derived": it.ids.len() - own(&it.ids, given).len(),

@@ -6,6 +6,7 @@ mod large;
 mod order;
 mod places;
 mod reading;
+mod sweep;
 mod told;
 
 #[path = "../../../../tests/harness/legacy.rs"]
