@@ -263,6 +263,17 @@ fn a_command_keeps_what_is_not_named_of_its_head() {
 }
 
 #[test]
+fn a_command_whose_model_is_nothing_is_mended_by_setting_it_anew() {
+    let desk = Desk::new();
+    for (name, path) in [("old", "work/.opencode/commands/old.md"), ("older", "work/.opencode/command/older.md")] {
+        desk.put(path, &format!("---\nname: {name}\ndescription: d\nmodel: null\n---\nhi\n"));
+        assert_eq!(desk.command(name, "hi").expect("set").action, ResourceAction::Updated);
+        let text = desk.text(path);
+        assert!(!text.contains("model") && text.contains("hi"), "{text}");
+    }
+}
+
+#[test]
 fn commands_are_named_as_the_engine_names_them() {
     let desk = Desk::new();
     desk.put("work/.opencode/commands/sub/one.md", "---\ndescription: x\n---\n\n t \n");
