@@ -193,15 +193,16 @@ impl Row<'_> {
         }
     }
 
-    /// A column's moment, where it is one.
-    pub(super) fn moment(&self, column: usize) -> Option<Timestamp> {
-        let value = match self.0.get_ref(column).ok()? {
+    /// A column's moment, where it is one; none where there is nothing, and `Err` where there is something else.
+    pub(super) fn moment(&self, column: usize) -> Result<Option<Timestamp>, ()> {
+        let value = match self.0.get_ref(column).map_err(drop)? {
+            ValueRef::Null => return Ok(None),
             ValueRef::Integer(number) => Value::from(number),
             ValueRef::Real(number) => Value::from(number),
-            ValueRef::Text(_) => Value::from(self.text(column)?),
-            ValueRef::Null | ValueRef::Blob(_) => return None,
+            ValueRef::Text(_) => Value::from(self.text(column).ok_or(())?),
+            ValueRef::Blob(_) => return Err(()),
         };
-        moment(&value)
+        moment(&value).map(Some).ok_or(())
     }
 }
 

@@ -45,6 +45,14 @@ fn binding(row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
     let text = |column: usize| row.text(column).map(str::trim).filter(|text| !text.is_empty());
     let (channel, identity) = (text(0), cleaned(text(1).unwrap_or("default")));
     let at = format!("bindings/{}/{identity}/{}", channel.unwrap_or_default(), text(2).unwrap_or_default());
+    let mut warnings = Vec::new();
+    let mut moment = |column: usize, name: &str| {
+        row.moment(column).unwrap_or_else(|()| {
+            warnings.push(format!("`{name}` is no moment; it was left out."));
+            None
+        })
+    };
+    let (created_at, updated_at) = (moment(4, "created_at"), moment(5, "updated_at"));
     let read = || {
         let channel = match channel.ok_or("it names no service")? {
             "telegram" => Channel::Telegram,
@@ -54,14 +62,13 @@ fn binding(row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
         let directory = text(3).ok_or("it names no folder")?;
         let directory = folders.of(directory, None).map_or(directory.to_owned(), |folder| folder.path);
         let peer = text(2).ok_or("it names nobody")?.to_owned();
-        let (created_at, updated_at) = (row.moment(4), row.moment(5));
         Ok(Found::Binding(FoundBinding { channel, identity, peer, directory, created_at, updated_at }))
     };
     match read() {
-        Ok(what) => gathered.add(at, what, Vec::new()),
+        Ok(what) => gathered.add(at, what, warnings),
         Err(why) => {
             let fault = Fault::new(format!("It cannot be taken over: {why}."), "Bind the conversation by hand.");
-            gathered.fail(at.clone(), LegacySubject::RouterBinding, &at, fault);
+            gathered.fail_with(at.clone(), LegacySubject::RouterBinding, &at, fault, warnings);
         }
     }
 }

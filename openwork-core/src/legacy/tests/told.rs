@@ -296,6 +296,21 @@ fn what_a_program_in_the_making_was_set_up_with_counts_least() {
 }
 
 #[test]
+fn a_binding_whose_times_are_none_is_taken_and_says_so() {
+    let home = Home::empty(System::Linux);
+    fs::create_dir_all(home.at(".openwork/opencode-router")).unwrap();
+    let table =
+        "CREATE TABLE bindings (channel TEXT, identity_id TEXT, peer_id TEXT, directory TEXT, created_at, updated_at);
+        INSERT INTO bindings VALUES ('telegram', 'bot', '7', '/srv', 'odd', x'00');
+        INSERT INTO bindings VALUES ('telegram', 'bot', '8', '/srv', 1776000000000, NULL);";
+    lay::plain(&home.at(".openwork/opencode-router/opencode-router.db"), table);
+    let found = home.survey();
+    let warned: Vec<_> = found.sources[0].findings.iter().map(|finding| finding.warnings.len()).collect();
+    assert_eq!(warned, [2, 0], "{found:#?}");
+    assert!(found.sources[0].findings.iter().all(|finding| matches!(finding.what, Found::Binding(_))));
+}
+
+#[test]
 fn a_job_that_asks_an_address_of_its_own_says_so_and_its_units_are_named() {
     let home = Home::of("scheduler-units");
     let found = home.survey();
