@@ -27,7 +27,16 @@ fn field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 /// The resident memory of a process, in MB of 10^6 bytes.
 pub fn resident(pid: u32) -> f64 {
+    megabytes(pid, "VmRSS")
+}
+
+/// The same at its height since the process began.
+pub fn at_most(pid: u32) -> f64 {
+    megabytes(pid, "VmHWM")
+}
+
+fn megabytes(pid: u32, what: &str) -> f64 {
     let status = read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let pages = field(&status, "VmRSS").and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    let pages = field(&status, what).and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
     pages.unwrap_or_default() * 1024.0 / 1e6
 }
