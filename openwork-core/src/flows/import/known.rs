@@ -1,10 +1,13 @@
 //! What a plan has to know of the store beyond single rows, and what earlier sources of the same plan have decided.
 
+use super::plan::key_of;
+use super::router::{Routers, identity};
 use crate::config::effective::plugin_name;
 use crate::ids::{ManagedItemId, WorkspaceId};
-use crate::legacy::found::FoundWorkspace;
+use crate::legacy::found::{FoundWorkspace, Source};
 use crate::model::managed::{ManagedKind, ManagedSource};
-use crate::model::stored::{ImportedInto, ManagedItemRecord};
+use crate::model::migration::LegacyKind;
+use crate::model::stored::{ImportedInto, ImportedRecord, ManagedItemRecord};
 use crate::store::{Read, StoreError};
 use crate::workspaces::is_same_folder;
 use serde_json::Value;
@@ -43,6 +46,10 @@ pub(super) struct Known {
     packages: HashMap<(String, WorkspaceId), Attached>,
     /// Bots that there will be.
     pub(super) bots: HashSet<String>,
+    /// The bots that imports have made.
+    pub(super) made_bots: Vec<ImportedRecord>,
+    /// Which of them is which.
+    pub(super) routers: Routers,
     /// What a source of this plan has spoken of already.
     pub(super) decided: HashMap<String, String>,
     /// Whether there is an active workspace.
@@ -114,6 +121,8 @@ impl Known {
             managed: HashMap::new(),
             packages: HashMap::new(),
             bots: read.identities().list()?.into_iter().map(|bot| bot.key).collect(),
+            made_bots: Vec::new(),
+            routers: Routers::default(),
             decided: HashMap::new(),
             has_active: read.workspaces().active()?.is_some(),
             places: HashMap::new(),
@@ -137,6 +146,10 @@ impl Known {
             if made.into == ImportedInto::Alias && !known.aliases.contains_key(&made.row) {
                 known.gone.insert(made.row.clone());
             }
+            if made.into == ImportedInto::Identity {
+                known.routers.made(&made.item, &made.row);
+                known.made_bots.push(made.clone());
+            }
             if !made.seen {
                 known.ours.insert((made.into, made.row));
             }
@@ -145,15 +158,19 @@ impl Known {
     }
 
     /// What is known, with how much these sources count: the first one most.
-    pub(super) fn of_sources(self, sources: impl Iterator<Item = String>) -> Self {
-        Self { places: sources.zip(0..).collect(), ..self }
+    pub(super) fn of_sources(mut self, sources: &[Source]) -> Self {
+        for source in sources.iter().filter(|source| source.kind == LegacyKind::RouterConfig) {
+            self.routers.speak(&source.path, source.findings.iter().filter_map(identity));
+        }
+        Self { places: sources.iter().map(key_of).zip(0..).collect(), ..self }
     }
 
     /// What is known by now, where a source is planned anew: with what was decided by those that count more.
     pub(super) fn anew(self, before: &Self, source: &str) -> Self {
         let is_more = |(_, by): &(&String, &String)| before.counts_more(by, source);
         let decided = before.decided.iter().filter(is_more).map(|(item, by)| (item.clone(), by.clone())).collect();
-        Self { places: before.places.clone(), decided, ..self }
+        let routers = self.routers.after(&before.routers);
+        Self { places: before.places.clone(), decided, routers, ..self }
     }
 
     /// Whether a source counts more than another one that is there too.

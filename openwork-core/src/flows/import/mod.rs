@@ -194,7 +194,7 @@ impl Imports {
         let sources = self.survey().await?;
         let this = self.clone();
         let planned = blocking(move || {
-            let mut known = this.known()?.of_sources(sources.iter().map(plan::key_of));
+            let mut known = this.known()?.of_sources(&sources);
             this.planned(&mut known, &sources)
         });
         let planned = planned.await.map_err(Error::internal)??;
@@ -234,7 +234,7 @@ impl Imports {
         }
         self.begin(sources.len()).await;
         let missing = Survey::missing(&sources);
-        let mut known = self.known()?.of_sources(sources.iter().map(plan::key_of));
+        let mut known = self.known()?.of_sources(&sources);
         let mut outcome = Outcome::default();
         let mut sources = sources.into_iter().peekable();
         while sources.peek().is_some() {
@@ -423,7 +423,7 @@ fn next_chunk(sources: &mut std::iter::Peekable<std::vec::IntoIter<Source>>) -> 
 fn follow(step: &Step, outcome: &mut Outcome) {
     let of_row = || WorkspaceId::made(step.row.split_once('/').map_or(step.row.clone(), |(id, _)| id.to_owned()));
     match (step.into, &step.what) {
-        (_, step::What::Seen) => {}
+        (_, step::What::Seen | step::What::Forgotten) => {}
         (ImportedInto::Workspace, _) if step.expects.is_none() => outcome.created.push(of_row()),
         (ImportedInto::Workspace | ImportedInto::Setting | ImportedInto::Folder, _) => {
             outcome.touched.insert(of_row());

@@ -12,6 +12,7 @@ use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction, Migrat
 use crate::model::stored::{ImportSourceRecord, ImportedInto, ImportedRecord};
 use crate::secrets;
 use crate::store::{Key, Read, StoreError};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What stands in a plan for what looks like a secret.
@@ -35,6 +36,8 @@ pub(super) struct Planner<'p> {
     /// Opens what is sealed here, to compare; none where nothing is, or the key is missing.
     pub(super) key: Option<&'p Key>,
     pub(super) source: String,
+    /// Where it is.
+    pub(super) path: &'p Path,
     pub(super) kind: LegacyKind,
     pub(super) now: Timestamp,
     steps: Vec<Step>,
@@ -72,17 +75,17 @@ impl Shown {
 }
 
 /// What a source comes to as the store is now.
-pub(super) fn source(
-    read: &Read<'_>,
-    known: &mut Known,
-    key: Option<&Key>,
-    source: &Source,
+pub(super) fn source<'p>(
+    read: &'p Read<'p>,
+    known: &'p mut Known,
+    key: Option<&'p Key>,
+    source: &'p Source,
     now: Timestamp,
 ) -> Result<Planned, StoreError> {
     let key_of = key_of(source);
     let known_as = read.imports().source(&key_of)?;
     let (kind, steps, items) = (source.kind, Vec::new(), Vec::new());
-    let mut planner = Planner { read, known, key, source: key_of, kind, now, steps, items };
+    let mut planner = Planner { read, known, key, source: key_of, path: &source.path, kind, now, steps, items };
     // what is said of one workspace counts before what is said of all
     let (general, particular): (Vec<&Finding>, Vec<&Finding>) =
         source.findings.iter().partition(|finding| is_general(&finding.what));

@@ -63,6 +63,8 @@ pub(super) enum What {
     Kept { subject: LegacySubject, value: Map<String, Value>, secrets: Secrets },
     /// Nothing: it is here, made here, and only that is remembered.
     Seen,
+    /// Nothing: what is there stands for something else from now on.
+    Forgotten,
 }
 
 impl What {
@@ -78,7 +80,8 @@ impl What {
             | Self::Setting { .. }
             | Self::Folder { .. }
             | Self::Binding(_)
-            | Self::Seen => false,
+            | Self::Seen
+            | Self::Forgotten => false,
         }
     }
 }
@@ -109,6 +112,10 @@ pub(super) fn carry_out(
         if write.imports().mark(step.into, &step.row)? != step.expects || rests_on_nothing(write, &step.what)? {
             return Err(Unfit::Stale);
         }
+        if matches!(step.what, What::Forgotten) {
+            write.imports().remove_made(&step.item)?;
+            continue;
+        }
         put(write, step, key)?;
         let hash = write.imports().mark(step.into, &step.row)?.unwrap_or_default();
         let made = ImportedRecord {
@@ -137,7 +144,8 @@ fn rests_on_nothing(write: &Write<'_>, what: &What) -> Result<bool, StoreError> 
         | What::Identity(..)
         | What::Binding(_)
         | What::Kept { .. }
-        | What::Seen => &[],
+        | What::Seen
+        | What::Forgotten => &[],
     };
     for id in ids {
         if write.workspaces().get(id)?.is_none() {
@@ -183,7 +191,7 @@ fn put(write: &Write<'_>, step: &Step, key: Option<&Key>) -> Result<(), StoreErr
             secrets: all_sealed(key, secrets, |name| kept_place(&step.item, name))?,
             kept_at: now,
         }),
-        What::Seen => Ok(()),
+        What::Seen | What::Forgotten => Ok(()),
     }
 }
 

@@ -150,6 +150,10 @@ fn resting(
 
 /// What something is called in a sentence.
 fn said(made: &ImportedRecord) -> String {
-    // what names a token is its hash, which nobody knows it by
-    if made.into == ImportedInto::Token { format!("the token `{}`", made.row) } else { format!("`{}`", made.item) }
+    match (made.into, made.row.as_str()) {
+        // what names it beside is a hash, which nobody knows it by
+        (ImportedInto::Token, row) => format!("the token `{row}`"),
+        (ImportedInto::Identity, row) => format!("the bot `{row}`"),
+        (_, _) => format!("`{}`", made.item),
+    }
 }

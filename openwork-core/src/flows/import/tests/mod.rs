@@ -4,6 +4,7 @@ mod faults;
 mod generated;
 mod golden;
 mod records;
+mod routers;
 
 use super::step::{Step, What};
 use super::*;
