@@ -119,7 +119,13 @@ impl Survey {
 }
 
 /// Reads every source that is there. Blocks on the file system; fails never: what cannot be read is among the findings.
+#[cfg(test)]
 pub(crate) fn survey(look: &Look) -> Survey {
+    survey_of(look, |_| true)
+}
+
+/// The same of the sources that are wanted. The others say nothing: neither of a workspace what it was called nor that it was one.
+pub(crate) fn survey_of(look: &Look, is_wanted: impl Fn(&Source) -> bool) -> Survey {
     database::sweep(&look.scratch);
     let reader = Reader { look, folders: Folders::new(look), places: Places::of(look), seen: RefCell::default() };
     let mut sources = reader.lists();
@@ -127,7 +133,9 @@ pub(crate) fn survey(look: &Look) -> Survey {
     reader.desktop(&mut sources);
     reader.routers(&mut sources);
     reader.in_place(&mut sources);
+    sources.retain(&is_wanted);
     reader.workspaces(&mut sources);
+    sources.retain(&is_wanted);
     settle::settle(&mut sources, &reader.folders);
     Survey { sources }
 }

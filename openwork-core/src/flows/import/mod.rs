@@ -191,7 +191,7 @@ impl Imports {
 
     /// What an import would do now. Writes nothing.
     pub(crate) async fn plan(&self) -> Result<MigrationPlan> {
-        let sources = self.survey().await?;
+        let sources = self.survey(Asked::ByCaller).await?;
         let this = self.clone();
         let planned = blocking(move || {
             let mut known = this.known()?.of_sources(&sources);
@@ -226,12 +226,7 @@ impl Imports {
         // what changes while it is read is seen the next time
         let look = self.look()?.clone();
         let glance = blocking(move || legacy::glance(&look)).await.map_err(Error::internal)?;
-        let mut sources = self.survey().await?;
-        if asked == Asked::ByStart {
-            let known = self.0.store.read(|read| read.imports().sources())?;
-            let undone: BTreeSet<String> = known.into_iter().filter(|it| it.undone).map(|it| it.key).collect();
-            sources.retain(|source| !undone.contains(&plan::key_of(source)));
-        }
+        let sources = self.survey(asked).await?;
         self.begin(sources.len()).await;
         let missing = Survey::missing(&sources);
         let mut known = self.known()?.of_sources(&sources);
@@ -356,9 +351,15 @@ impl Imports {
         Ok(known)
     }
 
-    async fn survey(&self) -> Result<Vec<Source>> {
+    /// Reads what is there. To a start a source that was taken back says nothing at all.
+    async fn survey(&self, asked: Asked) -> Result<Vec<Source>> {
         let look = self.look()?.clone();
-        Ok(blocking(move || legacy::survey(&look)).await.map_err(Error::internal)?.sources)
+        let known = self.0.store.read(|read| read.imports().sources())?.into_iter();
+        let undone = known.filter(|source| source.undone && asked == Asked::ByStart);
+        let undone: BTreeSet<String> = undone.map(|source| source.key).collect();
+        let is_wanted = move |source: &Source| !undone.contains(&plan::key_of(source));
+        let survey = blocking(move || legacy::survey_of(&look, is_wanted)).await.map_err(Error::internal)?;
+        Ok(survey.sources)
     }
 
     fn look(&self) -> Result<&Look> {

@@ -5,6 +5,7 @@ mod generated;
 mod golden;
 mod records;
 mod routers;
+mod told;
 
 use super::step::{Step, What};
 use super::*;
