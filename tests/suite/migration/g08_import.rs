@@ -5,6 +5,11 @@ use super::{act, actions, files, laid, over, served, setup, workspaces, writes};
 use harness::legacy;
 use harness::server::{Door, Setup, until};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+/// Where keys of this server are put in the folder of a workspace.
+const LAYER: &str = ".opencode/opencode.json";
 
 /// All that the server tells of what was imported, but for the times of reading.
 async fn state(door: &Door) -> Value {
@@ -53,19 +58,85 @@ async fn once_and_again(fixture: &str) {
 
     let told = [plan, again, over(&door).await, once].map(|one| one.to_string()).concat() + &door.server.log();
     assert!(!told.contains("hush"), "{fixture}: a secret is told");
-    door.server.stops_cleanly().await;
-    let after = files(&home.at("user"));
+    let with = files(&home.at("user"));
+    // what is attached to a workspace goes there
+    let is_layer = |path: &&String| path.ends_with(LAYER);
+    let new: Vec<_> = with.keys().filter(|path| !before.contains_key(*path) && !is_layer(path)).collect();
+    assert!(new.is_empty(), "{fixture}: {new:?}");
     for (path, content) in &before {
-        // what is set for a workspace goes there, and is no source
-        if !path.ends_with(".opencode/opencode.json") {
-            assert_eq!(after.get(path), Some(content), "{fixture}: {path} was touched");
+        let now = with.get(path).unwrap_or_else(|| panic!("{fixture}: {path} is gone"));
+        if now.0 == content.0 || !is_layer(&path) {
+            assert_eq!(now, content, "{fixture}: {path} was touched");
+        } else {
+            assert!(has_all(&now.0, &content.0), "{fixture}: {path}: {}", String::from_utf8_lossy(&now.0));
         }
     }
-    let new = after.keys().filter(|path| !before.contains_key(*path));
-    let new: Vec<_> = new.filter(|path| !path.ends_with(".opencode/opencode.json")).collect();
-    assert!(new.is_empty(), "{fixture}: {new:?}");
+    door.server.stops_cleanly().await;
     let store = std::fs::read(home.data().join("state/openwork.redb")).expect("the store");
     assert!(!store.windows(4).any(|bytes| bytes == b"hush"), "{fixture}: a secret stands in the store in clear");
+    // without our keys every file says what it said, byte for byte
+    let door = Door::of(setup(&home, &variables));
+    act(&door, "undo").await;
+    door.server.stops_cleanly().await;
+    let bytes = |all: BTreeMap<String, (Vec<u8>, SystemTime)>| -> BTreeMap<String, Vec<u8>> {
+        all.into_iter().map(|(path, (bytes, _))| (path, bytes)).collect()
+    };
+    assert_eq!(bytes(files(&home.at("user"))), bytes(before), "{fixture}");
+}
+
+/// Whether a text has every line of another one, in their order: something was put between them at most, and a comma where an
+/// entry follows.
+fn has_all(text: &[u8], other: &[u8]) -> bool {
+    let lines = |bytes: &[u8]| -> Vec<String> {
+        String::from_utf8_lossy(bytes).lines().map(|line| line.trim_end_matches(',').to_owned()).collect()
+    };
+    let mut now = lines(text).into_iter();
+    lines(other).iter().all(|line| now.any(|it| it == *line))
+}
+
+#[tokio::test]
+async fn g08_a_configuration_that_was_there_gets_our_keys_and_keeps_every_other_byte() {
+    let home = served(&["one", "two", "three"]);
+    let row = |id: &str| {
+        let config =
+            json!({ "share": "manual", "mcp": { "demo": { "type": "remote", "url": "https://x.example/mcp" } } });
+        format!("INSERT INTO runtime_opencode_configs VALUES ('{id}', '{config}', 1);")
+    };
+    let table = "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);";
+    let rows = table.to_owned() + &row("ws_older0") + &row("ws_older1");
+    legacy::plain(&home.at("user/.config/openwork/runtime.sqlite"), &rows);
+    let mine = "{\n  // mine, and it stays\n  \"model\":   \"a/b\",\n  \"mcp\": {\n    \"own\": {\"type\":\"local\",\"command\":[\"x\"]},\n  },\n}\n";
+    let layer = |name: &str| home.folder(name).join(LAYER);
+    for name in ["one", "three"] {
+        std::fs::create_dir_all(home.folder(name).join(".opencode")).expect("made");
+        std::fs::write(layer(name), mine).expect("written");
+    }
+    let untouched = std::fs::metadata(layer("three")).expect("there").modified().expect("a time");
+
+    let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    let plan = act(&door, "plan").await;
+    let said = |plan: &Value, name: &str| {
+        let path = layer(name).display().to_string();
+        let of = plan["sources"].as_array().expect("sources").iter().find(|source| source["path"] == path.as_str());
+        of.map(|source| source["items"][0]["reason"].as_str().expect("a reason").to_owned())
+    };
+    let why = said(&plan, "one").expect("a source");
+    assert!(why.contains("put into it too: only those keys"), "{why}");
+    assert_eq!(said(&plan, "three").as_deref(), Some("OpenCode reads it where it is."));
+    act(&door, "run").await;
+    let read = |name: &str| std::fs::read_to_string(layer(name)).expect("read");
+    let now = read("one");
+    assert!(now.contains("\"share\": \"manual\"") && now.contains("\"demo\"") && now != mine, "{now}");
+    assert!(has_all(now.as_bytes(), mine.as_bytes()), "{now}");
+    let time = std::fs::metadata(layer("three")).expect("there").modified().expect("a time");
+    assert_eq!((read("three").as_str(), time), (mine, untouched), "nothing is attached there");
+    assert!(!harness::tree::files_with(&home.data(), b"mine, and it stays").is_empty(), "what it said is kept");
+    // one that was made for our keys is nobody's of before
+    assert!(read("two").contains("demo"));
+    let later = act(&door, "plan").await;
+    assert_eq!([said(&later, "one").is_some(), said(&later, "two").is_some()], [true, false], "{later}");
+    act(&door, "undo").await;
+    assert_eq!((read("one").as_str(), layer("two").exists()), (mine, false));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

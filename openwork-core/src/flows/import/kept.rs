@@ -1,6 +1,6 @@
 //! What older OpenWork left that has no area here yet. It is kept, its secrets sealed, until there is one.
 
-use super::plan::{Planner, Shown};
+use super::plan::{Planner, Shown, path_of};
 use super::step::{Secrets, What};
 use crate::cloud;
 use crate::legacy::found::Found;
@@ -9,6 +9,9 @@ use crate::model::stored::ImportedInto;
 use crate::secrets;
 use crate::store::{StoreError, kept_place};
 use serde_json::{Map, Value, json};
+
+/// What is said of a sign-in that another one counts before.
+pub(super) const ONE_COUNTS: &str = "Of several sign-ins one counts:";
 
 /// Something that waits: what names it, what it says, and its secrets.
 struct Waiting {
@@ -43,6 +46,11 @@ impl Planner<'_> {
         let mut verdict = self.verdict(&item, (ImportedInto::Kept, &item), |_| Ok(same))?;
         if verdict.action == MigrationAction::Create {
             reason.clone_into(&mut verdict.reason);
+        }
+        if subject == LegacySubject::CloudSignIn
+            && let Some(by) = self.known.decided.get(&item).filter(|by| **by != self.source)
+        {
+            verdict.reason = format!("{ONE_COUNTS} that of `{}`.", path_of(by));
         }
         let (row, what) = (item.clone(), What::Kept { subject, value, secrets });
         self.conclude(shown, verdict, (item, ImportedInto::Kept, row), what);

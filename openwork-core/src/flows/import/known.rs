@@ -52,6 +52,8 @@ pub(super) struct Known {
     pub(super) routers: Routers,
     /// What a source of this plan has spoken of already.
     pub(super) decided: HashMap<String, String>,
+    /// The workspaces in whose folders something of this plan is put.
+    pub(super) sets: BTreeSet<WorkspaceId>,
     /// Whether there is an active workspace.
     pub(super) has_active: bool,
     /// How much each source counts, by its place in the survey: the first one most.
@@ -124,6 +126,7 @@ impl Known {
             made_bots: Vec::new(),
             routers: Routers::default(),
             decided: HashMap::new(),
+            sets: BTreeSet::new(),
             has_active: read.workspaces().active()?.is_some(),
             places: HashMap::new(),
             variables: read.environment().list()?.len(),
@@ -170,7 +173,7 @@ impl Known {
         let is_more = |(_, by): &(&String, &String)| before.counts_more(by, source);
         let decided = before.decided.iter().filter(is_more).map(|(item, by)| (item.clone(), by.clone())).collect();
         let routers = self.routers.after(&before.routers);
-        Self { places: before.places.clone(), decided, routers, ..self }
+        Self { places: before.places.clone(), decided, routers, sets: before.sets.clone(), ..self }
     }
 
     /// Whether a source counts more than another one that is there too.

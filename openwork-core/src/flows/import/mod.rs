@@ -23,6 +23,7 @@ mod undo;
 mod workspaces;
 
 use crate::clock::Timestamp;
+use crate::config::managed::FILE;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flows::feed::{Feed, written};
 use crate::ids::WorkspaceId;
@@ -321,7 +322,10 @@ impl Imports {
         planned.shown.imported_at = planned.record.as_ref().map(|record| record.imported_at);
         let mut told = self.told();
         told.done += 1;
-        for item in &planned.shown.items {
+        for item in &mut planned.shown.items {
+            if item.action == MigrationAction::Create {
+                item.reason = item.reason.replacen(plan::NOT_YET, "It was not here.", 1);
+            }
             told.counts.count(item.action);
             outcome.plan.counts.count(item.action);
             if item.action == MigrationAction::Fail {
@@ -359,7 +363,28 @@ impl Imports {
         let undone: BTreeSet<String> = undone.map(|source| source.key).collect();
         let is_wanted = move |source: &Source| !undone.contains(&plan::key_of(source));
         let survey = blocking(move || legacy::survey_of(&look, is_wanted)).await.map_err(Error::internal)?;
-        Ok(survey.sources)
+        self.without_ours(survey.sources)
+    }
+
+    /// What was found, but for configurations that this server made in the folders of workspaces.
+    fn without_ours(&self, mut sources: Vec<Source>) -> Result<Vec<Source>> {
+        let files = sources.iter().filter(|source| source.path.ends_with(FILE));
+        let files: BTreeSet<PathBuf> = files.map(|source| source.path.clone()).collect();
+        if files.is_empty() {
+            return Ok(sources);
+        }
+        let ours = self.0.store.read(|read| {
+            let mut ours = BTreeSet::new();
+            for record in read.workspaces().list()? {
+                let file = Path::new(&record.folder).join(FILE);
+                if files.contains(&file) && read.settings().get(&record.id)?.is_some_and(|it| it.projected.owns_file) {
+                    ours.insert(file);
+                }
+            }
+            Ok::<_, StoreError>(ours)
+        })?;
+        sources.retain(|source| !ours.contains(&source.path));
+        Ok(sources)
     }
 
     fn look(&self) -> Result<&Look> {

@@ -6,6 +6,7 @@
 use super::known::{Known, Nowhere};
 use super::step::{Secrets, Step, What};
 use crate::clock::Timestamp;
+use crate::config::managed::FILE;
 use crate::ids::WorkspaceId;
 use crate::legacy::found::{Finding, Found, Source};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction, MigrationItem, MigrationSource};
@@ -14,6 +15,13 @@ use crate::secrets;
 use crate::store::{Key, Read, StoreError};
 use std::path::Path;
 use std::sync::Arc;
+
+/// Why something is made; once that is done it is said otherwise.
+pub(super) const NOT_YET: &str = "It is not here yet.";
+
+/// What is said of a configuration that keys of this server are put into.
+const WRITTEN_TO: &str = "What is attached to the workspace is put into it too: only those keys. The rest stays byte for byte, \
+                          and what it said before is kept.";
 
 /// What stands in a plan for what looks like a secret.
 const HIDDEN: &str = "(hidden)";
@@ -123,6 +131,11 @@ pub(super) fn key_of(source: &Source) -> String {
     format!("{} {}", kind.as_str().unwrap_or_default(), source.path.display())
 }
 
+/// Where a source is that is remembered by this.
+pub(super) fn path_of(key: &str) -> &str {
+    key.split_once(' ').map_or(key, |(_, path)| path)
+}
+
 /// A text without the words that look like secrets: people put those into names and addresses too.
 pub(super) fn without_secrets(text: &str) -> String {
     if secrets::kind_of(text).is_none() && !text.split(' ').any(is_secret) {
@@ -205,7 +218,8 @@ impl Planner<'_> {
                 Ok(())
             }
             Found::Left { subject, name, action, reason, remedy } => {
-                self.say(shown(*subject, name), *action, reason.clone(), remedy.clone());
+                let reason = self.left(reason)?;
+                self.say(shown(*subject, name), *action, reason, remedy.clone());
                 Ok(())
             }
             Found::Remote(_)
@@ -232,28 +246,49 @@ impl Planner<'_> {
         let is_made = |made: &ImportedRecord| !made.seen && mark.as_ref() == Some(&made.hash);
         let is_as_made = is_ours && !is_decided && made.as_ref().is_some_and(is_made);
         let is_news = mark.is_some() && made.is_none() && !is_decided && !self.known.is_ours(into, row);
+        let said = |action: MigrationAction, reason: &str| (action, reason.to_owned());
         let (action, reason) = match (&mark, &made) {
-            _ if is_decided => (MigrationAction::Keep, "It was said before, in a place that counts more."),
-            (None, None) => (MigrationAction::Create, "It is not here yet."),
-            (None, Some(made)) => (MigrationAction::Skip, deleted(made)),
-            (Some(_), _) if same(self)? => (MigrationAction::Keep, "It is here as the source says."),
+            _ if is_decided => (MigrationAction::Keep, self.said_before(item)),
+            (None, None) => said(MigrationAction::Create, NOT_YET),
+            (None, Some(made)) => said(MigrationAction::Skip, deleted(made)),
+            (Some(_), _) if same(self)? => said(MigrationAction::Keep, "It is here as the source says."),
             (Some(_), None | Some(ImportedRecord { seen: true, .. })) => {
-                (MigrationAction::Skip, "It is here already, made here, and stays as it is.")
+                said(MigrationAction::Skip, "It is here already, made here, and stays as it is.")
             }
             (Some(now), Some(made)) if *now != made.hash => {
-                (MigrationAction::Skip, "It was changed here since it was imported, and stays as it is.")
+                said(MigrationAction::Skip, "It was changed here since it was imported, and stays as it is.")
             }
-            (Some(_), Some(_)) if counts_more => {
-                (MigrationAction::Update, "It was imported from a place that counts less.")
-            }
-            (Some(_), Some(_)) if !is_ours => {
-                (MigrationAction::Keep, "It was imported from another place, and follows that.")
+            (Some(_), Some(made)) if counts_more => (
+                MigrationAction::Update,
+                format!("It was imported from `{}`, which counts less.", path_of(&made.source)),
+            ),
+            (Some(_), Some(made)) if !is_ours => {
+                (MigrationAction::Keep, format!("It was imported from `{}`, and follows that.", path_of(&made.source)))
             }
             (Some(_), Some(_)) => {
-                (MigrationAction::Update, "Its source says something else than when it was imported.")
+                said(MigrationAction::Update, "Its source says something else than when it was imported.")
             }
         };
-        Ok(Verdict { action, reason: reason.to_owned(), mark, is_news, is_as_made })
+        Ok(Verdict { action, reason, mark, is_news, is_as_made })
+    }
+
+    /// Where something was said already.
+    fn said_before(&self, item: &str) -> String {
+        match self.known.decided.get(item).filter(|by| **by != self.source) {
+            Some(by) => format!("It was said before, in `{}`, which counts more.", path_of(by)),
+            None => "It stands here more than once, and is taken over once.".to_owned(),
+        }
+    }
+
+    /// Adds to what is said of a configuration in a workspace's folder that keys of this server are put into it.
+    fn left(&self, reason: &str) -> Result<String, StoreError> {
+        let folder = self.path.ends_with(FILE).then(|| self.path.ancestors().nth(2)).flatten();
+        let Some(id) = folder.and_then(|folder| self.known.in_folder(folder.to_str()?)) else {
+            return Ok(reason.to_owned());
+        };
+        let has_keys = || Ok(self.read.settings().get(id)?.is_some_and(|record| !record.projected.keys.is_empty()));
+        let is_written_to = self.known.sets.contains(id) || has_keys()?;
+        Ok(if is_written_to { format!("{reason} {WRITTEN_TO}") } else { reason.to_owned() })
     }
 
     /// Shows what becomes of something.
@@ -279,6 +314,7 @@ impl Planner<'_> {
     ) {
         self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
         if matches!(verdict.action, MigrationAction::Create | MigrationAction::Update) {
+            self.known.sets.extend(what.set_in().iter().cloned());
             self.steps.push(Step { item, into, row, expects: verdict.mark, what });
         } else if verdict.is_news {
             self.saw((item, into, row), verdict.mark);

@@ -86,6 +86,26 @@ impl What {
     }
 }
 
+impl What {
+    /// The workspaces in whose folders it is put too.
+    pub(super) fn set_in(&self) -> &[WorkspaceId] {
+        match self {
+            Self::Setting { id, .. } | Self::Folder { id, .. } => std::slice::from_ref(id),
+            Self::Managed(record, _) => &record.workspace_ids,
+            Self::Workspace(_)
+            | Self::Alias(_)
+            | Self::Active(_)
+            | Self::Token(_)
+            | Self::Variable { .. }
+            | Self::Identity(..)
+            | Self::Binding(_)
+            | Self::Kept { .. }
+            | Self::Seen
+            | Self::Forgotten => &[],
+        }
+    }
+}
+
 /// Why the steps of a source were not written.
 #[derive(Debug)]
 pub(super) enum Unfit {

@@ -1,6 +1,6 @@
 //! Folders that were workspaces, and what they were called.
 
-use super::plan::{Planner, Shown, deleted};
+use super::plan::{Planner, Shown, deleted, path_of};
 use super::step::{Step, What};
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
@@ -47,7 +47,8 @@ impl Planner<'_> {
         }
     }
 
-    fn new_workspace(&mut self, shown: Shown, item: String, found: &FoundWorkspace) -> Result<(), StoreError> {
+    fn new_workspace(&mut self, mut shown: Shown, item: String, found: &FoundWorkspace) -> Result<(), StoreError> {
+        shown.warnings.extend(self.changed(found));
         let id = WorkspaceId::fresh();
         let created_at = self.created_at(found).unwrap_or(self.now);
         let record = WorkspaceRecord {
@@ -77,6 +78,20 @@ impl Planner<'_> {
         Ok(())
     }
 
+    /// What cannot be kept as its source says, and is otherwise here.
+    fn changed(&self, found: &FoundWorkspace) -> impl Iterator<Item = String> + use<> {
+        let is_said = |it: &Option<String>| it.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let preset = is_said(&found.preset) && preset_of(found).is_none();
+        let name = is_said(&found.name) && found.name.as_ref() != Some(&name_of(found));
+        let time = found.created_at.is_some() && self.created_at(found).is_none();
+        let said = [
+            preset.then_some("Its preset can be none here, and was left out."),
+            name.then_some("Its name holds what none here may, or is too long, and was cut."),
+            time.then_some("When it was made is a time to come, and was left out."),
+        ];
+        said.into_iter().flatten().map(str::to_owned)
+    }
+
     /// When a workspace was made, as its source says.
     fn created_at(&self, found: &FoundWorkspace) -> Option<Timestamp> {
         found.created_at.filter(|made| *made <= self.now)
@@ -95,7 +110,7 @@ impl Planner<'_> {
     /// A folder that is a workspace here already: it follows the source as long as it is the source's, and every id finds it.
     fn known_workspace(
         &mut self,
-        shown: Shown,
+        mut shown: Shown,
         id: &WorkspaceId,
         item: String,
         found: &FoundWorkspace,
@@ -109,6 +124,9 @@ impl Planner<'_> {
             ..record.clone()
         });
         let same = record == said;
+        if said.is_some() {
+            shown.warnings.extend(self.changed(found));
+        }
         let mut verdict = self.verdict(&item, (ImportedInto::Workspace, id.as_str()), |_| Ok(same))?;
         let (steps, notes) = self.aliases(id, &found.ids)?;
         if !steps.is_empty() && verdict.action != MigrationAction::Update {
@@ -152,7 +170,13 @@ impl Planner<'_> {
             let is_elses = self.read.imports().made(&item)?.is_some_and(|made| made.source != self.source);
             let follows = is_other && is_elses && verdict.is_as_made;
             if let Some(other) = self.known.aliases.get(legacy).filter(|_| is_other && !follows) {
-                notes.push(format!("`{legacy}` names the workspace `{other}`, from a place that counts more."));
+                let by = self.known.decided.get(&item).cloned();
+                let by = by.or(self.read.imports().made(&item)?.map(|made| made.source));
+                let why = match by.filter(|by| *by != self.source) {
+                    Some(by) => format!("as `{}` says, which counts more", path_of(&by)),
+                    None => "which is named so here too".to_owned(),
+                };
+                notes.push(format!("`{legacy}` names the workspace `{other}`, {why}."));
                 continue;
             }
             self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());

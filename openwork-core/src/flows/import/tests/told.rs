@@ -9,6 +9,12 @@ fn list(entries: &[Value]) -> Value {
     json!({ "workspaces": entries })
 }
 
+/// What is said of something where its source is one that ends so.
+fn said_in(plan: &MigrationPlan, source: &str, name: &str) -> MigrationItem {
+    let of = plan.sources.iter().find(|it| it.path.ends_with(source)).unwrap_or_else(|| panic!("{plan:#?}"));
+    of.items.iter().rfind(|item| item.name.ends_with(name)).unwrap_or_else(|| panic!("{of:#?}")).clone()
+}
+
 #[tokio::test]
 async fn a_source_that_was_taken_back_says_nothing_to_a_start() {
     let entry = |name: &str| list(&[json!({ "id": "ws_x", "path": "{{HOME}}/w", "name": name })]);
@@ -21,4 +27,81 @@ async fn a_source_that_was_taken_back_says_nothing_to_a_start() {
     assert_eq!(names(), ["desk"]);
     imports.run(Asked::ByCaller).await.unwrap();
     assert_eq!(names(), ["W2"], "who asks for it has all of it");
+}
+
+#[tokio::test]
+async fn what_was_made_is_not_said_to_be_missing_and_what_counts_more_is_named() {
+    let entry = json!({ "id": "ws_x", "path": "{{HOME}}/w", "name": "w" });
+    let twice = list(&[entry.clone(), entry.clone()]);
+    let Laid { _top, home, imports, .. } = with_files(&[(SERVER, twice), (DESKTOP, list(&[entry]))]);
+    let plan = imports.plan().await.unwrap();
+    let items = &plan.sources[0].items;
+    assert!(
+        items[0].reason.starts_with("It is not here yet.") || items[0].reason.contains("is not there"),
+        "{items:#?}"
+    );
+    std::fs::create_dir_all(home.join("w")).unwrap();
+    let done = imports.run(Asked::ByCaller).await.unwrap().plan;
+    let items = &done.sources[0].items;
+    assert_eq!(items[0].action, MigrationAction::Create);
+    assert!(items[0].reason.starts_with("It was not here."), "{items:#?}");
+    assert!(items[1].reason.starts_with("It stands here more than once, and is taken over once."), "{items:#?}");
+    let lesser = said_in(&done, "openwork-workspaces.json", "/w");
+    let more = format!("It was said before, in `{}`, which counts more.", home.join(SERVER).display());
+    assert_eq!((lesser.action, lesser.reason), (MigrationAction::Keep, more));
+}
+
+#[tokio::test]
+async fn what_is_otherwise_here_than_its_source_says_is_told() {
+    let long = "n".repeat(300);
+    let entries = [
+        json!({ "path": "{{HOME}}/odd", "name": long, "preset": "no/preset at all", "createdAt": 9_999_999_999_999_u64 }),
+        json!({ "path": "{{HOME}}/even", "name": "even", "preset": "minimal", "createdAt": 1_770_000_000 }),
+    ];
+    let Laid { _top, imports, .. } = with_files(&[(SERVER, list(&entries))]);
+    let plan = imports.plan().await.unwrap();
+    let odd = said_in(&plan, "server.json", "/odd").reason;
+    for word in ["Its preset can be none here", "Its name holds what none here may", "is a time to come"] {
+        assert!(odd.contains(word), "{word}: {odd}");
+    }
+    let even = said_in(&plan, "server.json", "/even").reason;
+    assert!(!["preset", "name", "time to come"].iter().any(|word| even.contains(word)), "{even}");
+}
+
+#[tokio::test]
+async fn a_configuration_that_keys_are_put_into_is_said_to_be_and_one_of_ours_is_no_source() {
+    let server = list(&[
+        json!({ "id": "ws_x", "path": "{{HOME}}/x" }),
+        json!({ "id": "ws_y", "path": "{{HOME}}/y" }),
+        json!({ "id": "ws_z", "path": "{{HOME}}/z" }),
+    ]);
+    let Laid { _top, home, imports, store } = with_files(&[
+        (SERVER, server),
+        ("x/.opencode/opencode.json", json!({})),
+        ("y/.opencode/opencode.json", json!({})),
+        ("z/.opencode/opencode.json", json!({})),
+    ]);
+    lay::plain(
+        &home.join(".config/openwork/runtime.sqlite"),
+        "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_x', '{\"share\":\"manual\"}', 1);",
+    );
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    let of = |plan: &MigrationPlan, place: &str| said_in(plan, &format!("{place}/{FILE}"), "opencode.json");
+    let written_to = of(&plan, "x");
+    assert_eq!(written_to.action, MigrationAction::LeftInPlace);
+    assert!(written_to.reason.contains("is put into it too: only those keys"), "{written_to:#?}");
+    assert_eq!(of(&plan, "y").reason, "OpenCode reads it where it is.");
+    // as the managed layer notes it of a file that it made
+    let z = workspaces(&store).into_iter().find(|it| it.folder.ends_with("/z")).unwrap();
+    let owned = store.write::<_, StoreError>(move |write| {
+        let mut record = crate::config::settings::none(&z.id);
+        record.projected.owns_file = true;
+        write.settings().put(&record)
+    });
+    owned.await.unwrap();
+    let later = imports.plan().await.unwrap();
+    let files: Vec<_> = later.sources.iter().filter(|it| it.path.ends_with(FILE)).map(|it| &it.path).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(files.iter().all(|path| !path.contains("/z/")), "{files:?}");
 }
