@@ -24,9 +24,19 @@ fn items(look: &Look, items: &[MigrationItem]) -> String {
             None => item.reason.clone(),
         };
         let action = Word::toned(wire(&item.action), tone(item.action));
-        [action, wire(&item.subject).into(), (&item.name).into(), why.into()]
+        let at = item.at.as_deref().unwrap_or_default();
+        [action, wire(&item.subject).into(), (&item.name).into(), at.into(), why.into()]
     };
-    table(look, ["ACTION", "WHAT", "NAME", "WHY"], items.iter().map(row).collect(), "Nothing is in it.")
+    table(look, ["ACTION", "WHAT", "NAME", "WHERE", "WHY"], items.iter().map(row).collect(), "Nothing is in it.")
+}
+
+/// What failed, under the file that it stands in.
+fn failed(look: &Look, all: &[MigrationItem]) -> String {
+    let of_files = all.chunk_by(|one, other| one.path == other.path).map(|of| match &of[0].path {
+        Some(path) => format!("\n\n{}\n{}", bold(&plain(path)), items(look, of)),
+        None => format!("\n\n{}", items(look, of)),
+    });
+    of_files.collect()
 }
 
 fn source(look: &Look, source: &MigrationSource) -> String {
@@ -63,7 +73,7 @@ impl Human for MigrationStatus {
             ("sources", (self.total > 0).then(|| format!("{} of {}", self.done, self.total).into())),
             ("last run", (self.total > 0).then(|| counts(&self.counts).into())),
             ("ended", self.ended_at.map(|at| look.time(at).into())),
-            ("made here", Some(self.made.to_string().into())),
+            ("made here", Some(format!("{} (each older id of a workspace counts too)", self.made).into())),
             ("failure", self.failure.as_ref().map(|why| Word::toned(why, Tone::Bad))),
             ("copy of the store", self.store_copy.as_ref().map(Into::into)),
         ]);
@@ -73,14 +83,14 @@ impl Human for MigrationStatus {
         };
         let rows = self.sources.iter().map(row).collect();
         let all = table(look, ["SOURCE", "IMPORTED", "PATH"], rows, "Nothing was imported.");
-        let failed = if self.failed.is_empty() { String::new() } else { format!("\n\n{}", items(look, &self.failed)) };
-        format!("{head}\n\n{all}{failed}")
+        format!("{head}\n\n{all}{}", failed(look, &self.failed))
     }
 }
 
 impl Human for UndoneMigration {
     fn human(&self, _: &Look) -> String {
-        format!("Took back {} things that imports had made. Their sources are as they were.", self.removed)
+        let all = "things that imports had made, older ids of workspaces among them";
+        format!("Took back {} {all}. Their sources are as they were.", self.removed)
     }
 }
 
@@ -94,8 +104,8 @@ mod tests {
             "sources": [{
                 "kind": "server_config", "path": "/home/ana/.config/openwork/server.json", "condition": "damaged",
                 "items": [
-                    { "subject": "workspace", "name": "/work/a", "action": "create", "reason": "It is not here yet." },
-                    { "subject": "token", "name": "Ph\u{1b}one", "action": "fail", "reason": "No hash.", "remedy": "Make one." }
+                    { "subject": "workspace", "name": "/work/a", "at": "/workspaces/0", "action": "create", "reason": "It is not here yet." },
+                    { "subject": "token", "name": "Ph\u{1b}one", "at": "/token", "action": "fail", "reason": "No hash.", "remedy": "Make one." }
                 ],
                 "warnings": ["Something follows the end of it."]
             }],
@@ -115,7 +125,19 @@ mod tests {
         let shown = samples::shown(&plan());
         let source =
             "server_config /home/ana/.config/openwork/server.json (damaged)\nSomething follows the end of it.\n";
-        says(&shown, &[source, "ACTION", "create", "/work/a", "It is not here yet.", "No hash. Make one."]);
+        says(
+            &shown,
+            &[
+                source,
+                "ACTION",
+                "create",
+                "/work/a",
+                "/workspaces/0",
+                "/token",
+                "It is not here yet.",
+                "No hash. Make one.",
+            ],
+        );
         says(&shown, &["together  create 1, fail 1"]);
         assert!(!shown.contains('\u{1b}'), "a name commands the terminal: {shown}");
         assert_eq!(samples::shown(&MigrationPlan::default()), "Nothing of an older OpenWork was found.");
@@ -123,16 +145,18 @@ mod tests {
 
     #[test]
     fn a_status_says_how_far_it_is_and_what_failed() {
+        let failure = |path: &str| MigrationItem { path: Some(path.to_owned()), ..plan().sources[0].items[1].clone() };
+        let failed = [failure("/a/tokens.json"), failure("/a/tokens.json"), failure("/b/tokens.json")];
         let status: MigrationStatus = serde_json::from_value(serde_json::json!({
-            "state": "done", "done": 1, "total": 1, "counts": plan().counts, "failed": [plan().sources[0].items[1]],
+            "state": "done", "done": 1, "total": 1, "counts": plan().counts, "failed": failed,
             "sources": [{ "kind": "server_config", "path": "/a", "importedAt": "2026-11-22T10:00:00Z", "undone": false }],
             "made": 3, "storeCopy": "state/before-import.redb"
         }))
         .unwrap();
-        says(
-            &samples::shown(&status),
-            &["done", "1 of 1", "create 1, fail 1", "state/before-import.redb", "/a", "No hash."],
-        );
-        says(&samples::shown(&UndoneMigration { removed: 3 }), &["Took back 3 things"]);
+        let shown = samples::shown(&status);
+        says(&shown, &["done", "1 of 1", "create 1, fail 1", "state/before-import.redb", "/a", "No hash.", "/token"]);
+        says(&shown, &["3 (each older id of a workspace counts too)"]);
+        assert_eq!(["/a/tokens.json", "/b/tokens.json"].map(|path| shown.matches(path).count()), [1, 1], "{shown}");
+        says(&samples::shown(&UndoneMigration { removed: 3 }), &["Took back 3 things", "older ids"]);
     }
 }

@@ -126,6 +126,9 @@ pub struct MigrationItem {
     pub subject: LegacySubject,
     /// What names it: an id, a path, a name.
     pub name: String,
+    /// Where its source is, where it is told apart from that: among what failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Where in the source it stands, as a JSON pointer, or a table and a key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -298,11 +301,11 @@ pub struct MigrationStatus {
     /// Why it ended early, with what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
-    /// What failed in that run, with reason and remedy; the first hundred.
+    /// What failed in that run, with its source's path, reason and remedy; the first hundred.
     pub failed: Vec<MigrationItem>,
     /// The sources that were imported, in that run and before.
     pub sources: Vec<ImportedSource>,
-    /// How many things here are as imports made them; `migration.undo` takes them back.
+    /// How many things here imports have made, each older id of a workspace counted as one; `migration.undo` takes them back.
     pub made: u32,
     /// The copy of the store from before the first import, from the data folder on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -315,6 +318,6 @@ pub struct MigrationStatus {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct UndoneMigration {
-    /// How many things that imports had made are gone.
+    /// How many things that imports had made are gone, each older id of a workspace counted as one.
     pub removed: u32,
 }

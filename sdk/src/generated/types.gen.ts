@@ -3514,6 +3514,10 @@ export type MigrationItem = {
      */
     name: string;
     /**
+     * Where its source is, where it is told apart from that: among what failed.
+     */
+    path?: string;
+    /**
      * Where in the source it stands, as a JSON pointer, or a table and a key.
      */
     at?: string;
@@ -3646,7 +3650,7 @@ export type MigrationStatus = {
      */
     failure?: string;
     /**
-     * What failed in that run, with reason and remedy; the first hundred.
+     * What failed in that run, with its source's path, reason and remedy; the first hundred.
      */
     failed: Array<MigrationItem>;
     /**
@@ -3654,7 +3658,7 @@ export type MigrationStatus = {
      */
     sources: Array<ImportedSource>;
     /**
-     * How many things here are as imports made them; `migration.undo` takes them back.
+     * How many things here imports have made, each older id of a workspace counted as one; `migration.undo` takes them back.
      */
     made: number;
     /**
@@ -6530,7 +6534,7 @@ export type TurnDiff = {
  */
 export type UndoneMigration = {
     /**
-     * How many things that imports had made are gone.
+     * How many things that imports had made are gone, each older id of a workspace counted as one.
      */
     removed: number;
 };

@@ -329,10 +329,11 @@ impl Imports {
             told.counts.count(item.action);
             outcome.plan.counts.count(item.action);
             if item.action == MigrationAction::Fail {
-                let (path, name, reason) = (&planned.shown.path, &item.name, &item.reason);
-                tracing::warn!(path, name, reason, "a part of older OpenWork cannot be taken over");
+                let (path, name, at, reason, remedy) =
+                    (&planned.shown.path, &item.name, &item.at, &item.reason, &item.remedy);
+                tracing::warn!(path, name, at, reason, remedy, "a part of older OpenWork cannot be taken over");
                 if told.failed.len() < NAMED {
-                    told.failed.push(item.clone());
+                    told.failed.push(MigrationItem { path: Some(path.clone()), ..item.clone() });
                 }
             }
         }

@@ -296,7 +296,7 @@ impl Planner<'_> {
         let reason = shown.warnings.iter().fold(reason, |reason, warning| format!("{reason} {warning}"));
         let Shown { subject, name, at, workspace_id, .. } = shown;
         let (name, reason, at) = (without_secrets(&name), without_secrets(&reason), at.map(|at| without_secrets(&at)));
-        self.items.push(MigrationItem { subject, name, at, action, reason, remedy, workspace_id });
+        self.items.push(MigrationItem { subject, name, path: None, at, action, reason, remedy, workspace_id });
     }
 
     /// Shows that something cannot be taken over.

@@ -264,6 +264,7 @@ fn last_import() -> LastImportRecord {
         counts: MigrationCounts { create: 3, ..MigrationCounts::default() },
         failure: Some("The disk is full.".to_owned()),
         failed: vec![MigrationItem {
+            path: None,
             subject: LegacySubject::Token,
             name: "a token".to_owned(),
             at: Some("/tokens/0".to_owned()),

@@ -30,6 +30,20 @@ async fn a_source_that_was_taken_back_says_nothing_to_a_start() {
 }
 
 #[tokio::test]
+async fn a_status_says_of_what_failed_which_file_and_where_in_it() {
+    let nameless = json!({ "id": "ws_x" });
+    let Laid { _top, home, imports, .. } = with_files(&[(SERVER, list(&[nameless.clone(), nameless]))]);
+    imports.run(Asked::ByStart).await.unwrap();
+    let failed = imports.status().unwrap().failed;
+    let where_it_is: Vec<_> = failed.iter().map(|item| (item.path.clone(), item.at.clone())).collect();
+    let path = Some(home.join(SERVER).display().to_string());
+    let at = |at: &str| Some(at.to_owned());
+    assert_eq!(where_it_is, [(path.clone(), at("/workspaces/0")), (path, at("/workspaces/1"))]);
+    let plan = imports.plan().await.unwrap();
+    assert!(plan.sources[0].items.iter().all(|item| item.path.is_none()), "its source says it");
+}
+
+#[tokio::test]
 async fn what_was_made_is_not_said_to_be_missing_and_what_counts_more_is_named() {
     let entry = json!({ "id": "ws_x", "path": "{{HOME}}/w", "name": "w" });
     let twice = list(&[entry.clone(), entry.clone()]);
