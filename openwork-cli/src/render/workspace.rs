@@ -34,7 +34,8 @@ impl Human for WorkspaceList {
             [workspace.display_name.as_str().into(), status(workspace.status), folder.into(), id]
         };
         let rows = self.items.iter().map(row).collect();
-        let empty = "No workspaces. Open one with `openwork-cli workspaces create-local --folder-path .`.";
+        let empty = "No workspaces. Open one with `openwork-cli workspaces create-local --folder-path .`; what an older \
+                     OpenWork had is taken over by the server when it starts, or by `openwork-cli migration run`.";
         more(table(look, ["NAME", "STATUS", "FOLDER", "ID"], rows, empty), self.next_cursor.as_ref())
     }
 }
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn an_empty_list_says_so() {
         let list = WorkspaceList { items: Vec::new(), next_cursor: None };
-        assert_snapshot!(samples::shown(&list), @"No workspaces. Open one with `openwork-cli workspaces create-local --folder-path .`.");
+        assert_snapshot!(samples::shown(&list), @"No workspaces. Open one with `openwork-cli workspaces create-local --folder-path .`; what an older OpenWork had is taken over by the server when it starts, or by `openwork-cli migration run`.");
     }
 
     #[test]
