@@ -64,7 +64,7 @@ fn keeps_quiet(home: &Home) {
 }
 
 /// What the story of another program says of what it did.
-async fn story(mut program: tokio::process::Command) -> Value {
+pub(super) async fn story(mut program: tokio::process::Command) -> Value {
     let output = program.output().await.expect("a program");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && !out.contains("hush"), "{out}\n{err}");

@@ -1,10 +1,14 @@
 //! The import through the command line, and what the engine makes of it.
 
+use super::cloud::story;
 use super::{over, served};
 use crate::resources::cli;
+use harness::legacy;
 use harness::model::ModelServer;
 use harness::server::{Door, Home, Setup, program};
+use harness::terminal::Terminal;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -71,9 +75,8 @@ async fn the_engine_lists_the_sessions_of_a_workspace_that_was_imported() {
     assert_eq!(said["items"][0]["title"], "from before", "{said}");
 }
 
-#[tokio::test]
-async fn what_was_done_in_older_openwork_is_told_to_hosts_by_every_face() {
-    let home = served(&["one", "two"]);
+/// Logs of what was done in the workspaces of a home: one line in each, and one that is none.
+fn logged(home: &Home) {
     let logs = home.at("user/.openwork/openwork-server/audit");
     std::fs::create_dir_all(&logs).expect("made");
     for (at, id) in ["ws_older0", "ws_older1"].iter().enumerate() {
@@ -81,6 +84,12 @@ async fn what_was_done_in_older_openwork_is_told_to_hosts_by_every_face() {
             "target": "/x", "summary": "Patched with API_TOKEN=hush-audit", "timestamp": 1_795_381_036_000_u64 + at as u64 });
         std::fs::write(logs.join(format!("{id}.jsonl")), format!("{line}\nno line\n")).expect("written");
     }
+}
+
+#[tokio::test]
+async fn what_was_done_in_older_openwork_is_told_to_hosts_by_every_face() {
+    let home = served(&["one", "two"]);
+    logged(&home);
     let door = Door::of(Setup::no_engine().at(&home));
     over(&door).await;
     let all = door.get("/system/audit").await;
@@ -100,4 +109,50 @@ async fn what_was_done_in_older_openwork_is_told_to_hosts_by_every_face() {
     let folder = home.folder("one").display().to_string();
     let said = cli(&door, &["audit", "list", "--workspace-id", &folder], "").await;
     assert_eq!((ids(&said), said["faults"][0]["lines"].clone()), (vec![json!("0")], json!(1)), "{said}");
+
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/test/audit.mjs");
+    assert!(script.with_file_name("../dist/index.js").exists(), "the SDK is not built: run `make sdk`");
+    let mut node = tokio::process::Command::new("node");
+    node.arg(script).env("OPENWORK_URL", &door.server.url).env("OPENWORK_TOKEN", &door.server.token);
+    assert_eq!(story(node).await, told());
+}
+
+/// What each face tells of those logs.
+fn told() -> Value {
+    json!({
+        "all": ["1", "0"], "pages": [["1"], ["0"]], "one": ["0"], "faults": 2, "refused": "not_found", "by": "host",
+        "summary": "Patched with (hidden)",
+    })
+}
+
+#[tokio::test]
+async fn python_is_told_what_was_done_in_older_openwork() {
+    let home = served(&["one", "two"]);
+    logged(&home);
+    let mut python = crate::ffi::python(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ffi/python/audit.py"));
+    python.arg(json!({ "dataDir": home.at("python"), "legacyHome": home.at("user") }).to_string());
+    assert_eq!(story(python).await, told());
+}
+
+/// What a person sees at a terminal while much is imported.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_import_shows_how_far_it_is() {
+    let home = Arc::new(Home::new());
+    legacy::lay_large(&home.at("user"), legacy::Size { workspaces: 3000, tokens: 1000 });
+    let mut command = Command::new(program("openwork-cli"));
+    command.env("HOME", home.at("user")).env("PATH", std::env::var("PATH").unwrap_or_default());
+    let data = home.data().display().to_string();
+    command.args(["--data-dir", &data, "--no-engine", "migration", "run"]);
+    let (code, shown) = Terminal::start(&command).expect("a terminal").end().await;
+    assert_eq!(code, Some(0), "{shown}");
+    let is_bar = |line: &str| line.contains(" sources") && line.contains('[') && line.contains('/');
+    let bar = shown
+        .split('\r')
+        .position(is_bar)
+        .unwrap_or_else(|| panic!("no bar: {}", shown.chars().take(2000).collect::<String>()));
+    let rest: String = shown.split('\r').skip(bar).collect();
+    assert!(rest.contains("together") && rest.contains("create"), "what came of it stands under the bar");
+    // whoever reads it in a file has no bar
+    let again = openwork(&home, &["migration", "run"]);
+    assert!(!again.contains('\u{1b}') && again.contains("together"));
 }

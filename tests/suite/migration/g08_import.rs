@@ -3,7 +3,7 @@
 
 use super::{act, actions, files, laid, over, served, setup, workspaces, writes};
 use harness::legacy;
-use harness::server::{Door, Setup, until};
+use harness::server::{Door, Setup, Watch, until};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -315,4 +315,44 @@ async fn g08_no_secret_is_told_in_an_event_of_an_import() {
         }
     }
     assert!(events > 20, "{events} events were looked through");
+}
+
+/// Opens the folders that an import will find as workspaces, each with its stream.
+async fn watched(door: &Door, plan: &Value) -> Vec<(String, Watch)> {
+    let mut all = Vec::new();
+    for name in actions(plan).iter().filter_map(|it| it.strip_prefix("create workspace ")) {
+        let body = json!({ "folderPath": name, "name": "watched" });
+        let opened = door.post("/workspaces/local", &body).await;
+        if opened.status == 200 {
+            let id = opened.data()["id"].as_str().expect("an id").to_owned();
+            let watch = door.server.watch(&id.parse().expect("an id"), None).await;
+            all.push((id, watch));
+        }
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g08_no_secret_is_told_in_the_stream_of_a_workspace_that_things_are_imported_for() {
+    let mut kinds = BTreeMap::new();
+    for fixture in legacy::names() {
+        let Some((home, variables)) = laid(&fixture) else { continue };
+        let door = Door::of(setup(&home, &variables).arg("--no-import"));
+        let plan = act(&door, "plan").await;
+        let streams = watched(&door, &plan).await;
+        act(&door, "run").await;
+        for (id, mut watch) in streams {
+            // the last that is told
+            let place = format!("/workspaces/{id}/display-name");
+            let last = door.ask(http::Method::PATCH, &place).json(&json!({ "displayName": "last" })).send().await;
+            assert_eq!(last.status, 200, "{fixture}: {}", last.text());
+            watch.until("workspace.changed").await;
+            for event in watch.seen {
+                let text = json!(event).to_string();
+                assert!(!text.contains("hush"), "{fixture}: {text}");
+                *kinds.entry(event.kind).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(kinds.contains_key("reload.required"), "what is imported is told there: {kinds:?}");
 }

@@ -46,7 +46,7 @@ const WRITTEN: &str = "/updatedAt";
 
 /// The same of single places: what counts less than what stands beside it, or than what a weightier source says; and paths of
 /// Windows that are kept in another spelling, as `survey.snap` has it.
-const LESS: [(&str, &str); 15] = [
+const LESS: [(&str, &str); 17] = [
     ("desktop-bootstrap", "/requireSignin"),
     ("desktop-bootstrap", "/writtenAt"),
     ("e2-desktop-v5-windows", "/requireSignin"),
