@@ -4,45 +4,92 @@
 use super::layers::Layer;
 use crate::model::config::ConfigLayerKind;
 use crate::platform::target::{is_same, is_same_origin};
+use crate::secrets;
 use serde_json::{Map, Value};
+
+/// What a definition in another file is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// Something new, or something that reaches another: whatever has its name is of another.
+    AtOther,
+    /// Something that was put there already: what is no whole definition adds to it.
+    AtSame,
+}
 
 /// Why something of this name may not be put into the managed layer, if it may not: another file has secrets for it that would
 /// go to whom this one reaches, or the last word on whom that is.
-pub(crate) fn crossed(layers: &[Layer], section: &str, name: &str, config: &Map<String, Value>) -> Option<String> {
+pub(crate) fn crossed(
+    layers: &[Layer],
+    (section, name): (&str, &str),
+    config: &Map<String, Value>,
+    looks: Looks,
+) -> Option<String> {
     let ours = layers.iter().position(|layer| layer.kind == ConfigLayerKind::Managed);
-    layers.iter().enumerate().filter(|(at, _)| Some(*at) != ours).find_map(|(at, layer)| {
-        let theirs = layer.value.get(section)?.get(name)?.as_object()?;
-        let would_send = carries(section, theirs) && redirects(section, config, theirs);
-        let overrules = ours.is_some_and(|ours| at > ours) && redirects(section, theirs, config);
-        (would_send || overrules).then(|| {
-            let place = if layer.kind == ConfigLayerKind::Global { " of OpenCode's own folder" } else { "" };
-            let file = &layer.name;
-            let what = if would_send { "what it keeps secret would be sent to this one" } else { "it has the last word" };
-            format!("`{section}.{name}` is defined in `{file}`{place} too, for another server, and {what}; take another name")
-        })
-    })
+    let others = layers.iter().enumerate().filter(|(at, _)| Some(*at) != ours);
+    others.filter_map(|(at, layer)| Some((at, layer, layer.value.get(section)?.get(name)?.as_object()?))).find_map(
+        |(at, layer, theirs)| {
+            let is_another = redirects(section, config, theirs) || tells(config, theirs);
+            // what a hand adds to one of ours, whom that reaches is for
+            let is_own = looks == Looks::AtOther || reaches(section, theirs);
+            let would_send = carries(theirs) && is_another && is_own;
+            let overrules = ours.is_some_and(|ours| at > ours) && redirects(section, theirs, config);
+            (would_send || overrules).then(|| {
+                let place = if layer.kind == ConfigLayerKind::Global { " of OpenCode's own folder" } else { "" };
+                let file = &layer.name;
+                let what =
+                    if would_send { "what it keeps secret would be sent to this one" } else { "it has the last word" };
+                format!(
+                    "`{section}.{name}` is defined in `{file}`{place} too, for another server, and {what}; take another name"
+                )
+            })
+        },
+    )
 }
 
-/// Whether a configuration has what is sent along.
-fn carries(section: &str, config: &Map<String, Value>) -> bool {
-    let has = |map: &Map<String, Value>, keys: &[&str]| {
-        let is_any = |value: &Value| value.as_object().map_or(!value.is_null(), |group| !group.is_empty());
-        keys.iter().any(|key| map.get(*key).is_some_and(is_any))
-    };
+/// Whether a configuration has what is sent along: what looks like a secret anywhere in it, and all of a group that is for those.
+fn carries(config: &Map<String, Value>) -> bool {
+    let is_any = |key: &str| config.get(key).and_then(Value::as_object).is_some_and(|group| !group.is_empty());
+    ["headers", "environment", "oauth"].into_iter().any(is_any)
+        || !secrets::find(&Value::Object(config.clone())).is_empty()
+}
+
+/// Whether a configuration says whom to reach.
+fn reaches(section: &str, config: &Map<String, Value>) -> bool {
     match section {
-        "mcp" => has(config, &["headers", "environment", "oauth"]),
-        _ => config.get("options").and_then(Value::as_object).is_some_and(|all| has(all, &["apiKey", "headers"])),
+        "mcp" => ["url", "command"].iter().any(|key| config.contains_key(*key)),
+        _ => !addresses(config).is_empty(),
     }
+}
+
+/// Whether one configuration gives a program more, or something else, to read from its environment: it does what that has it do.
+fn tells(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+    let its = |key: &String| other.get("environment").and_then(|group| group.get(key));
+    let mut own = one.get("environment").and_then(Value::as_object).into_iter().flatten();
+    own.any(|(key, value)| its(key) != Some(value))
 }
 
 /// Whether one configuration says whom to reach, and that is another than the other says.
 fn redirects(section: &str, one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
     if section == "mcp" {
-        return ["url", "command"].iter().any(|key| one.contains_key(*key)) && !is_same(one, other);
+        return reaches(section, one) && !is_same(one, other);
     }
-    let address =
-        |config: &Map<String, Value>| config.get("options").and_then(|options| options.get("baseURL")).cloned();
-    address(one).is_some() && !is_same_origin(address(one).as_ref(), address(other).as_ref())
+    let (own, its) = (addresses(one), addresses(other));
+    own.iter().any(|(place, value)| {
+        let other = its.iter().find(|(its, _)| its == place).map(|(_, value)| *value);
+        !is_same_origin(Some(*value), other)
+    })
+}
+
+/// Where a provider says whom it reaches, and by which package.
+fn addresses(config: &Map<String, Value>) -> Vec<(String, &Value)> {
+    let models = config.get("models").and_then(Value::as_object).into_iter().flatten();
+    let of_model = models.flat_map(|(name, model)| {
+        let provider = model.get("provider");
+        ["api", "npm"].into_iter().filter_map(move |key| Some((format!("{name}/{key}"), provider?.get(key)?)))
+    });
+    let own = ["api", "npm"].into_iter().filter_map(|key| Some((key.to_owned(), config.get(key)?)));
+    let base = config.get("options").and_then(|options| options.get("baseURL"));
+    own.chain(base.map(|base| ("baseURL".to_owned(), base))).chain(of_model).collect()
 }
 
 #[cfg(test)]
@@ -62,7 +109,11 @@ mod tests {
             layer(ConfigLayerKind::Managed, "ours", &json!({ section: { "x": { "url": "https://before" } } })),
             layer(ConfigLayerKind::Project, "above", &json!({ section: { "x": above } })),
         ];
-        crossed(&layers, section, "x", config.as_object().unwrap())
+        let config = config.as_object().unwrap();
+        let said = |looks| crossed(&layers, (section, "x"), config, looks);
+        // what is told of what is there already is told of what is new
+        assert!(said(Looks::AtOther).is_some() || said(Looks::AtSame).is_none());
+        said(Looks::AtOther)
     }
 
     #[test]
@@ -81,6 +132,24 @@ mod tests {
         assert!(said("mcp", &none, &at("b"), &with("a", "headers")).is_some());
         assert!(said("mcp", &none, &at("b"), &at("a")).is_some());
         assert!(said("mcp", &at("b"), &none, &with("a", "headers")).is_none());
+        // a program that is told otherwise what to do is another
+        let told = json!({ "type": "local", "command": ["x"], "environment": { "NODE_OPTIONS": "--import=x" } });
+        assert!(said("mcp", &local, &none, &told).is_some());
+        // what a hand adds to one of ours is theirs to add
+        let added = json!({ "headers": { "A": "s" }, "environment": { "DEBUG": "1" } });
+        let layers = [
+            layer(ConfigLayerKind::Managed, "ours", &none),
+            layer(ConfigLayerKind::Project, "above", &json!({ "mcp": { "x": added } })),
+        ];
+        for (looks, is_told) in [(Looks::AtOther, true), (Looks::AtSame, false)] {
+            assert_eq!(crossed(&layers, ("mcp", "x"), at("b").as_object().unwrap(), looks).is_some(), is_told);
+        }
+        assert_eq!(said("mcp", &local, &none, &local), None);
+        assert_eq!(
+            said("mcp", &json!({ "type": "remote", "url": "https://a", "oauth": false }), &none, &at("b")),
+            None
+        );
+        assert_eq!(said("mcp", &with("a:443", "headers"), &none, &at("a")), None);
         // one server, by whatever path; and what keeps nothing secret
         for fine in [with("a", "headers"), at("b"), none.clone()] {
             assert_eq!(said("mcp", &fine, &none, &at("a")), None, "{fine}");
@@ -95,6 +164,15 @@ mod tests {
         let none = json!({});
         assert!(said("provider", &keyed, &none, &of(json!({ "baseURL": "https://b/v1" }))).is_some());
         assert!(said("provider", &none, &of(json!({ "baseURL": "https://b/v1" })), &keyed).is_some());
+        for other in [
+            json!({ "api": "https://b" }),
+            json!({ "npm": "evil" }),
+            json!({ "models": { "m": { "provider": { "api": "https://b" } } } }),
+        ] {
+            assert!(said("provider", &keyed, &none, &other).is_some(), "{other}");
+        }
+        let deep = json!({ "models": { "m": { "headers": { "X-Api-Key": "s" } } } });
+        assert!(said("provider", &deep, &none, &of(json!({ "baseURL": "https://b/v1" }))).is_some());
         let same = of(json!({ "baseURL": "https://b", "headers": { "A": "s" } }));
         assert_eq!(said("provider", &same, &none, &of(json!({ "baseURL": "https://b/v1" }))), None);
         assert_eq!(said("provider", &keyed, &none, &of(json!({ "timeout": 5 }))), None);

@@ -6,14 +6,16 @@
 //! looked at.
 
 use super::disk::{LARGEST, Place, revision};
-use super::named::{Base, Reach, as_read, missing};
+use super::named::{Base, Reach, missing};
 use super::{git, rules, schema};
 use crate::error::Result;
 use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
-use crate::platform::jsonc;
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The largest file outside of a workspace that is read.
+const LARGEST_OUTSIDE: u64 = 16 * LARGEST;
 
 /// Where OpenCode looks besides the folders above a workspace.
 #[derive(Debug, Clone, Default)]
@@ -59,12 +61,9 @@ impl Layer {
             Ok(None) => {}
             Ok(Some(text)) => {
                 layer.issues = schema::issues(&text, Some(&layer.name));
-                if layer.issues.is_empty() {
-                    let read = jsonc::parse(&as_read(&text)).ok();
-                    layer.value = read.and_then(|value| value.as_object().cloned()).unwrap_or_default();
-                    drop_inherited(&mut layer.value);
-                    rules::as_rules(&mut layer.value);
-                }
+                layer.value = schema::read(&text);
+                drop_inherited(&mut layer.value);
+                rules::as_rules(&mut layer.value);
                 layer.text = Some(text);
             }
             Err(error) => {
@@ -84,6 +83,15 @@ fn drop_inherited(map: &mut Map<String, Value>) {
 
 /// All layers of a workspace. Blocks.
 pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
+    among(folder, places, above(folder, git::is_root))
+}
+
+/// All files that may be layers, whatever git takes for the root of a work tree: it decides by more than can be seen here. Blocks.
+pub(crate) fn possible(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
+    among(folder, places, above(folder, |_| false))
+}
+
+fn among(folder: &Path, places: &Places, above: Vec<PathBuf>) -> Result<Vec<Layer>> {
     let place = Place::open(folder)?;
     let home = places.home.as_deref();
     let mut layers = Vec::new();
@@ -92,7 +100,6 @@ pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
             layers.push(outside(ConfigLayerKind::Global, name.to_owned(), &global.join(name), home));
         }
     }
-    let above = above(folder);
     for (steps, outer) in above.iter().enumerate().rev() {
         push_two(&mut layers, outer, "", steps + 1, home);
     }
@@ -127,10 +134,10 @@ fn push_two(layers: &mut Vec<Layer>, outer: &Path, below: &str, steps: usize, ho
 }
 
 /// The folders above that OpenCode looks into, the nearest first.
-fn above(folder: &Path) -> Vec<PathBuf> {
+fn above(folder: &Path, is_root: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let mut all = Vec::new();
     let mut last = folder;
-    while !git::is_root(last) {
+    while !is_root(last) {
         let Some(outer) = last.parent() else { break };
         all.push(outer.to_path_buf());
         last = outer;
@@ -153,7 +160,8 @@ fn within(place: &Place, folder: &Path, name: &str, home: Option<&Path>) -> Laye
 
 /// A file elsewhere, which OpenCode reads all the same.
 fn outside(kind: ConfigLayerKind, name: String, file: &Path, home: Option<&Path>) -> Layer {
-    let is_readable = fs::metadata(file).is_ok_and(|meta| meta.is_file() && meta.len() <= LARGEST);
+    // OpenCode reads those that are larger too; who lies outside is not waited for
+    let is_readable = fs::metadata(file).is_ok_and(|meta| meta.is_file() && meta.len() <= LARGEST_OUTSIDE);
     let text = is_readable.then(|| fs::read(file).ok()).flatten();
     let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let folder = file.parent().unwrap_or(Path::new("/")).to_path_buf();

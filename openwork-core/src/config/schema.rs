@@ -34,7 +34,6 @@ impl Shapes {
         if let Some(config) = self.0.get("Config") {
             self.check(value, config, &mut Vec::new(), &mut faults);
         }
-        faults.extend(misnamed(value));
         faults
     }
 
@@ -182,7 +181,13 @@ pub(crate) fn issues(text: &str, file: Option<&str>) -> Vec<ConfigIssue> {
         let key = (!way.is_empty()).then(|| way.join("."));
         ConfigIssue { message, file: file.clone(), line: place.map(|at| at.0), column: place.map(|at| at.1), key }
     };
-    Shapes::pinned().faults(&value).into_iter().map(issue).collect()
+    Shapes::pinned().faults(&value).into_iter().chain(misnamed(&value)).map(issue).collect()
+}
+
+/// What OpenCode reads of a text: nothing of one that it refuses. One whose only fault are names it reads all the same.
+pub(super) fn read(text: &str) -> Map<String, Value> {
+    let value = jsonc::parse(&as_read(text)).ok().filter(|value| Shapes::pinned().faults(value).is_empty());
+    value.and_then(|value| value.as_object().cloned()).unwrap_or_default()
 }
 
 fn fault_of(fault: JsoncFault, file: Option<String>) -> ConfigIssue {
@@ -196,7 +201,7 @@ pub(crate) fn issues_of(value: &Value) -> Vec<ConfigIssue> {
         let key = (!way.is_empty()).then(|| way.join("."));
         ConfigIssue { message, file: None, line: None, column: None, key }
     };
-    Shapes::pinned().faults(value).into_iter().map(issue).collect()
+    Shapes::pinned().faults(value).into_iter().chain(misnamed(value)).map(issue).collect()
 }
 
 /// Whether this is the file that OpenWork writes.

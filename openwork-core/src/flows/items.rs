@@ -12,7 +12,7 @@ use super::item_place::{OurFile, by_hand, content, file_of, intended, put_file, 
 use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
-use crate::config::crossed::crossed;
+use crate::config::crossed::{Looks, crossed};
 use crate::config::layers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{Locks, Root};
@@ -276,7 +276,10 @@ impl Items {
                 refuse_double(&self.store.read(|read| read.managed().list())?, &record)?;
                 self.refuse_by_hand(&record, &new).await?;
                 // whoever reaches another server is as one that is new everywhere
-                let is_same = managed::is_same_target(&before, &record.config);
+                let is_same = managed::is_same_target(&before, &record.config)
+                    && ["environment", "options", "models", "api", "npm", "enabled"]
+                        .iter()
+                        .all(|key| before.config.get(*key) == record.config.get(*key));
                 self.refuse_crossed(&record, if is_same { &new } else { &record.workspace_ids }).await?;
                 Some(record)
             }
@@ -417,7 +420,9 @@ impl Items {
             let (places, config) = (self.config.clone(), record.config.clone());
             let (section, name) = (section.clone(), name.clone());
             // one whose folder is gone has nothing that it could meet
-            let look = move || layers::all(&folder, &places).map(|all| crossed(&all, &section, &name, &config));
+            let look = move || {
+                layers::possible(&folder, &places).map(|all| crossed(&all, (&section, &name), &config, Looks::AtOther))
+            };
             if let Some(why) = blocking(look).await.map_err(Error::internal)?.unwrap_or_default() {
                 return Err(Error::new(ErrorKind::Conflict, format!("In the workspace `{id}` {why}.")));
             }

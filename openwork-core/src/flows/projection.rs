@@ -3,6 +3,8 @@
 //! One at a time: the file, and what is remembered of it, change together.
 
 use super::assigned;
+use crate::config::crossed::{Looks, crossed};
+use crate::config::layers;
 use crate::config::managed::{self, Projected, Wanted};
 use crate::config::settings;
 use crate::error::{Error, Result};
@@ -25,15 +27,22 @@ pub(crate) struct Projections {
     registry: Arc<Registry>,
     data: PathBuf,
     locks: Arc<Locks>,
+    config: layers::Places,
     /// Held while one is written.
     turn: Mutex<()>,
 }
 
 impl Projections {
     /// The managed layers of these workspaces.
-    pub(crate) fn new(store: Store, registry: Arc<Registry>, data: &Path, locks: Arc<Locks>) -> Self {
+    pub(crate) fn new(
+        store: Store,
+        registry: Arc<Registry>,
+        (data, config): (&Path, &layers::Places),
+        locks: Arc<Locks>,
+    ) -> Self {
         let seal = Seal::new(&store, &data.join("state"));
-        Self { store, seal, registry, data: data.to_path_buf(), locks, turn: Mutex::default() }
+        let (data, config) = (data.to_path_buf(), config.clone());
+        Self { store, seal, registry, data, locks, config, turn: Mutex::default() }
     }
 
     /// A turn to write a configuration: nothing else of this server does meanwhile.
@@ -82,8 +91,15 @@ impl Projections {
         let _in_turn = self.turn.lock().await;
         let (record, folder) = (self.settings(id)?, PathBuf::from(&self.registry.get(id)?.folder));
         let (data, locks, id) = (self.data.clone(), self.locks.clone(), id.clone());
-        let mut projected = record.projected;
-        blocking(move || managed::forget(&folder, &data, &id, &mut projected, &locks)).await.map_err(Error::internal)
+        let mut projected = record.projected.clone();
+        let work = move || {
+            managed::forget(&folder, &data, &id, &mut projected, &locks);
+            projected
+        };
+        let projected = blocking(work).await.map_err(Error::internal)?;
+        // should its record not go after all, what was taken out is not taken for what a hand did
+        let is_same = projected == record.projected;
+        if is_same { Ok(()) } else { self.keep(WorkspaceSettingsRecord { projected, ..record }).await }
     }
 
     /// Takes along what is ours where a workspace has another folder now.
@@ -129,6 +145,27 @@ impl Projections {
         Ok(wanted)
     }
 
+    /// What is wanted without what OpenCode would make one of with what another file says of its name, where secrets would go
+    /// where they do not belong. Where it is asked for it is refused before; files change, though, and folders too.
+    async fn uncrossed(&self, folder: &Path, mut wanted: Wanted) -> Result<Wanted> {
+        if wanted.items.is_empty() {
+            return Ok(wanted);
+        }
+        let (folder, places) = (folder.to_path_buf(), self.config.clone());
+        // one whose folder is gone is said to be so where it is written
+        let layers = blocking(move || layers::possible(&folder, &places)).await.map_err(Error::internal)?;
+        let layers = layers.unwrap_or_default();
+        wanted.keys.retain(|way, value| {
+            let ([section, name], Some(config)) = (way.as_slice(), value.as_object()) else { return true };
+            let why = crossed(&layers, (section, name), config, Looks::AtSame);
+            if let Some(why) = &why {
+                tracing::warn!(why, "what is managed is not put into a workspace");
+            }
+            why.is_none()
+        });
+        Ok(wanted)
+    }
+
     /// Puts into the file what is wanted. What is kept until that is done says what is about to be written, so that it is ours
     /// wherever the process ends.
     async fn put(
@@ -138,7 +175,8 @@ impl Projections {
         insisted: BTreeSet<Vec<String>>,
     ) -> Result<Projected> {
         let folder = PathBuf::from(&self.registry.get(&record.workspace_id)?.folder);
-        let wanted = Arc::new(Wanted { insisted, ..self.wanted(record)? });
+        let wanted = self.uncrossed(&folder, Wanted { insisted, ..self.wanted(record)? }).await?;
+        let wanted = Arc::new(wanted);
         let (place, what, state) = (folder.clone(), wanted.clone(), record.projected.clone());
         let intended = move || managed::intended(&place, &what, &state);
         if let Some(projected) = blocking(intended).await.map_err(Error::internal)?? {

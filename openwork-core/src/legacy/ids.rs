@@ -39,8 +39,7 @@ fn three(text: &str) -> [String; 3] {
 
 /// Every id that a folder had: as it was spelled, and by its real path, which is another where a link leads to it.
 pub(super) fn of_folder(spelled: &str, real: &str, system: System) -> Vec<String> {
-    let mut ids = Vec::with_capacity(7);
-    ids.extend(three(spelled));
+    let mut ids = Vec::from(three(spelled));
     if real != spelled {
         add(&mut ids, three(real));
     }

@@ -218,6 +218,17 @@ impl MigrationCounts {
         } += 1;
     }
 
+    /// Counts what others counted too.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.create += other.create;
+        self.update += other.update;
+        self.alias += other.alias;
+        self.keep += other.keep;
+        self.skip += other.skip;
+        self.left_in_place += other.left_in_place;
+        self.fail += other.fail;
+    }
+
     /// All of them, each with its word.
     #[must_use]
     pub fn named(&self) -> [(&'static str, u32); 7] {

@@ -15,5 +15,9 @@ pub(crate) fn is_same_origin(one: Option<&Value>, other: Option<&Value>) -> bool
 
 fn origin(url: Option<&Value>) -> Option<String> {
     let (scheme, rest) = url.and_then(Value::as_str)?.split_once("://")?;
-    Some(format!("{scheme}://{}", rest.split(['/', '?', '#', '\\']).next().unwrap_or_default()).to_lowercase())
+    let origin = format!("{scheme}://{}", rest.split(['/', '?', '#', '\\']).next().unwrap_or_default()).to_lowercase();
+    let plain = [("https://", ":443"), ("http://", ":80")].into_iter().find_map(|(begin, port)| {
+        origin.starts_with(begin).then(|| origin.strip_suffix(port)).flatten().map(str::to_owned)
+    });
+    Some(plain.unwrap_or(origin))
 }

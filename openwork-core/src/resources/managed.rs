@@ -10,6 +10,7 @@ use crate::model::json::JsonObject;
 use crate::model::managed::{ManagedItem, ManagedKey, ManagedKind};
 use crate::model::stored::ManagedItemRecord;
 use crate::model::workspace::DisplayName;
+use crate::platform::target;
 use crate::secrets::{self, Step, mark};
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
@@ -91,9 +92,13 @@ pub(crate) fn parted(
     Ok(Parted { config: object(config), secrets })
 }
 
-/// Whether a configuration reaches just whom an item reaches: what is kept for the one is not sent to another.
+/// Whether a configuration reaches just whom an item reaches: what is kept for the one is not sent to another. A program does what
+/// its environment has it do, so that one that is told more, or otherwise, is another.
 pub(crate) fn is_same_target(item: &ManagedItemRecord, config: &Map<String, Value>) -> bool {
-    crate::platform::target::is_same(&item.config, config)
+    let before = item.config.get("environment");
+    let told = config.get("environment").and_then(Value::as_object).into_iter().flatten();
+    let is_told_so = told.into_iter().all(|(key, value)| before.and_then(|before| before.get(key)) == Some(value));
+    target::is_same(&item.config, config) && is_told_so
 }
 
 /// The most characters of a secret.

@@ -134,7 +134,8 @@ impl Builder {
         let (global, home) = self.engine.config_places();
         let config_places = Places { global, home };
         let files = crate::files::Shared::default();
-        let projections = Arc::new(Projections::new(store.clone(), registry.clone(), &data_dir, files.locks.clone()));
+        let at = (data_dir.as_path(), &config_places);
+        let projections = Arc::new(Projections::new(store.clone(), registry.clone(), at, files.locks.clone()));
         let portables =
             Portables::open(&store, &registry, &projections, &files.locks, (&data_dir, &config_places)).await;
         let (given, account) = (Given::new(&store, &seal), Account::new(&store, &seal));

@@ -3,7 +3,7 @@
 use super::over;
 use harness::dice::Dice;
 use harness::legacy::{self, Size};
-use harness::server::{Door, Home, Setup, program};
+use harness::server::{Door, Home, Setup, program, until};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -285,4 +285,58 @@ async fn g08_an_import_that_is_killed_is_whole_or_is_not_and_the_next_start_goes
         assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
     }
     assert!(none > 0 && some > 0, "of {MOST_ROUNDS} rounds {none} were cut off before and {some} within");
+}
+
+/// How often an undo is cut off.
+const UNDONE: u64 = 8;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g08_an_undo_that_is_killed_leaves_no_workspace_without_what_it_is_said_to_have() {
+    const MANY: usize = 60;
+    let mut dice = Dice::roll();
+    let (mut whole, mut undone) = (0, 0);
+    for _ in 0..UNDONE {
+        let home = Arc::new(Home::new());
+        let user = home.at("user");
+        legacy::lay_large(&user, Size { workspaces: MANY, tokens: 1 });
+        let files: Vec<_> =
+            (0..MANY).map(|index| user.join(format!("Work/project {index:05}/.opencode/opencode.json"))).collect();
+        let own = "{ // mine\n  \"model\": \"a/b\"\n}\n";
+        for file in &files {
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            std::fs::write(file, own).expect("written");
+        }
+        let row = r#"{"mcp":{"g":{"type":"remote","url":"https://g.example/mcp"}}}"#;
+        legacy::plain(
+            &user.join(".config/openwork/runtime.sqlite"),
+            &format!(
+                "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+                 INSERT INTO runtime_opencode_configs VALUES ('__openwork_engine_global__', '{row}', 1);"
+            ),
+        );
+        let text = |file: &std::path::PathBuf| std::fs::read_to_string(file).expect("there");
+        let having = || files.iter().filter(|file| text(file).contains("g.example")).count();
+        let door = Door::of(Setup::no_engine().at(&home));
+        over(&door).await;
+        until("all have it", async || (having() == MANY).then_some(())).await;
+        let undo = door.ask(http::Method::POST, "/system/migration/undo").send();
+        let moment = Duration::from_millis(dice.between(10, 400));
+        // the answer of one that is cut off never comes
+        let _ = tokio::time::timeout(moment, undo).await;
+        drop(door.server.kill());
+        let door = Door::of(Setup::no_engine().at(&home));
+        let is_undone = over(&door).await["state"] == "undone";
+        let wanted = if is_undone { 0 } else { MANY };
+        until("each is as it is said to be", async || (having() == wanted).then_some(())).await;
+        let list = door.get("/workspaces?limit=500").await.data();
+        assert_eq!(list["items"].as_array().expect("a list").len(), wanted, "{list}");
+        if is_undone {
+            assert!(files.iter().all(|file| text(file) == own), "what is the user's is as it was");
+            undone += 1;
+        } else {
+            whole += 1;
+        }
+        door.server.stops_cleanly().await;
+    }
+    assert!(whole > 0, "of {UNDONE} rounds {undone} were undone before they were cut off");
 }

@@ -52,7 +52,7 @@ impl Planner<'_> {
         {
             verdict.reason = format!("{ONE_COUNTS} that of `{}`.", path_of(by));
         }
-        let (row, what) = (item.clone(), What::Kept { subject, value, secrets });
+        let (row, what) = (item.clone(), What::Kept { subject, value: Box::new(value), secrets });
         self.conclude(shown, verdict, (item, ImportedInto::Kept, row), what);
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::workspaces::is_same_folder;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How much of a key stays where a number is put behind it.
 const LONGEST: usize = 56;
@@ -51,7 +52,7 @@ pub(super) struct Known {
     /// Which of them is which.
     pub(super) routers: Routers,
     /// What a source of this plan has spoken of already.
-    pub(super) decided: HashMap<String, String>,
+    pub(super) decided: HashMap<String, Arc<str>>,
     /// The workspaces in whose folders something of this plan is put.
     pub(super) sets: BTreeSet<WorkspaceId>,
     /// Whether there is an active workspace.
@@ -60,6 +61,8 @@ pub(super) struct Known {
     places: HashMap<String, usize>,
     /// How many variables of the engine there will be.
     pub(super) variables: usize,
+    /// Whether only what fails is told one by one: nobody reads the rest of what a start did, and of a large import it is much.
+    pub(super) is_terse: bool,
     /// Whether paths are those of this system. Tests look in the places of others, where nothing is there.
     pub(super) is_native: bool,
 }
@@ -72,6 +75,7 @@ pub(super) struct Attached {
     key: String,
     name: String,
     spec: Option<Value>,
+    is_imported: bool,
 }
 
 impl Attached {
@@ -79,7 +83,8 @@ impl Attached {
     pub(super) fn of(record: &ManagedItemRecord, is_stored: bool) -> Self {
         let row = is_stored.then(|| record.id.clone());
         let spec = record.config.get("spec").cloned();
-        Self { row, key: record.key.clone(), name: record.display_name.clone(), spec }
+        let is_imported = record.source == ManagedSource::Imported;
+        Self { row, key: record.key.clone(), name: record.display_name.clone(), spec, is_imported }
     }
 
     /// The package that a plugin is, in whichever version.
@@ -94,7 +99,9 @@ impl Attached {
 
     /// Whether it is what older OpenWork called so, not only something whose key came to the same.
     pub(super) fn is(&self, name: &str) -> bool {
-        self.key == name || self.name == name || self.spec.as_ref().is_some_and(|spec| spec == name)
+        // what was imported may have had to be called otherwise here, as something else was in older OpenWork
+        let is_called = self.name == name || !self.is_imported && self.key == name;
+        is_called || self.spec.as_ref().is_some_and(|spec| spec == name)
     }
 }
 
@@ -130,6 +137,7 @@ impl Known {
             has_active: read.workspaces().active()?.is_some(),
             places: HashMap::new(),
             variables: read.environment().list()?.len(),
+            is_terse: false,
             is_native: true,
         };
         for record in read.workspaces().list()? {
@@ -170,10 +178,11 @@ impl Known {
 
     /// What is known by now, where a source is planned anew: with what was decided by those that count more.
     pub(super) fn anew(self, before: &Self, source: &str) -> Self {
-        let is_more = |(_, by): &(&String, &String)| before.counts_more(by, source);
+        let is_more = |(_, by): &(&String, &Arc<str>)| before.counts_more(by, source);
         let decided = before.decided.iter().filter(is_more).map(|(item, by)| (item.clone(), by.clone())).collect();
         let routers = self.routers.after(&before.routers);
-        Self { places: before.places.clone(), decided, routers, sets: before.sets.clone(), ..self }
+        let (places, sets, is_terse) = (before.places.clone(), before.sets.clone(), before.is_terse);
+        Self { places, decided, routers, sets, is_terse, ..self }
     }
 
     /// Whether a source counts more than another one that is there too.

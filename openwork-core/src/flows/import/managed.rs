@@ -3,7 +3,7 @@
 use super::known::Attached;
 use super::plan::{Planner, Shown, Verdict};
 use super::step::{Secrets, What};
-use crate::config::settings;
+use crate::config::{schema, settings};
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::managed::{ManagedKey, ManagedKind, ManagedSource};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
@@ -133,7 +133,8 @@ impl Planner<'_> {
             None if is_made => self.known.free_key(kind, &fit.key, &ids),
             None => fit.key.clone(),
         };
-        if is_made && key != fit.original {
+        // also where it is here by now: nobody reads what a start did item by item
+        if matches!(verdict.action, MigrationAction::Create | MigrationAction::Keep) && key != fit.original {
             let why = if key == fit.key { "" } else { ", for something else is called so" };
             verdict.reason = format!("{} It is called `{key}` here{why}.", verdict.reason);
         }
@@ -187,8 +188,14 @@ impl Planner<'_> {
                 self.fail(one, reason, "Write it into the workspace's `opencode.json`.");
                 continue;
             }
-            if let Err(error) = settings::patch(&mut Map::new(), &patch) {
-                self.fail(one, error.message, "Set it with `config.patch`, put right.");
+            let fault = settings::patch(&mut Map::new(), &patch).err().map(|error| error.message);
+            let misfit = || {
+                let issue = schema::issues_of(&Value::Object(patch)).into_iter().next()?;
+                let at = issue.key.unwrap_or_default();
+                Some(format!("OpenCode would not take it, and refuse the whole workspace: `{at}`: {}.", issue.message))
+            };
+            if let Some(why) = fault.or_else(misfit) {
+                self.fail(one, why, "Set it with `config.patch`, put right.");
                 continue;
             }
             match of {
@@ -210,7 +217,7 @@ impl Planner<'_> {
         let (item, row) = (format!("setting/{}/{key}", self.known.origin(id)), format!("{id}/{key}"));
         let here = self.read.settings().get(id)?.and_then(|record| record.opencode.get(key).cloned());
         let verdict = self.verdict(&item, (ImportedInto::Setting, &row), |_| Ok(here.as_ref() == Some(value)))?;
-        let what = What::Setting { id: id.clone(), key: key.to_owned(), value: value.clone() };
+        let what = What::Setting { id: id.clone(), key: key.to_owned(), value: Box::new(value.clone()) };
         self.conclude(shown, verdict, (item, ImportedInto::Setting, row), what);
         Ok(())
     }

@@ -35,6 +35,7 @@ use crate::model::migration::{
 };
 use crate::model::stored::{ImportSourceRecord, ImportedInto, LastImportRecord};
 use crate::model::system_event::MigrationProgressPayload;
+use crate::platform::process;
 use crate::runtime::blocking::blocking;
 use crate::runtime::kinds::News;
 use crate::store::{BEFORE_IMPORT, Seal, Store, StoreError};
@@ -46,6 +47,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use step::{Step, Unfit};
 use tokio::sync::Mutex as Turn;
+
+/// Gives back what a step needed and the next one does not. How it goes is nobody's matter.
+async fn give_memory_back() {
+    let _ = blocking(process::give_memory_back).await;
+}
 
 /// How many sources are planned on one snapshot at most; their transactions share commits.
 const CHUNK: usize = 256;
@@ -214,8 +220,7 @@ impl Imports {
         }
         self.tell().await;
         if outcome.as_ref().is_ok_and(|outcome| !outcome.plan.sources.is_empty()) {
-            // how it goes is nobody's matter
-            let _ = blocking(crate::platform::process::give_memory_back).await;
+            give_memory_back().await;
         }
         if let Err(error) = &outcome {
             tracing::error!(%error, "the import of older OpenWork ended early; what it took over stays, and it goes on when it runs again");
@@ -228,19 +233,25 @@ impl Imports {
         let look = self.look()?.clone();
         let glance = blocking(move || legacy::glance(&look)).await.map_err(Error::internal)?;
         let sources = self.survey(asked).await?;
+        give_memory_back().await;
         self.begin(sources.len()).await;
         let missing = Survey::missing(&sources);
         let mut known = self.known()?.of_sources(&sources);
+        known.is_terse = asked == Asked::ByStart;
         let mut outcome = Outcome::default();
         let mut sources = sources.into_iter().peekable();
         while sources.peek().is_some() {
             known = self.chunk(known, next_chunk(&mut sources), &mut outcome).await?;
+            give_memory_back().await;
             if asked == Asked::ByStart {
-                // nobody reads what a start did item by item, and of a large import it is much
+                // what failed is in the status
                 outcome.plan.sources.iter_mut().for_each(|source| source.items = Vec::new());
             }
             self.tell().await;
         }
+        // before the workspaces are in memory another time
+        drop(known);
+        give_memory_back().await;
         self.0.registry.refresh()?;
         // what cannot be read is looked for again by the next start, and told again
         let is_whole = outcome.plan.sources.iter().all(|source| source.condition != LegacyCondition::Unreadable);
@@ -322,12 +333,12 @@ impl Imports {
         planned.shown.imported_at = planned.record.as_ref().map(|record| record.imported_at);
         let mut told = self.told();
         told.done += 1;
+        told.counts.add(&planned.counts);
+        outcome.plan.counts.add(&planned.counts);
         for item in &mut planned.shown.items {
             if item.action == MigrationAction::Create {
                 item.reason = item.reason.replacen(plan::NOT_YET, "It was not here.", 1);
             }
-            told.counts.count(item.action);
-            outcome.plan.counts.count(item.action);
             if item.action == MigrationAction::Fail {
                 let (path, name, at, reason, remedy) =
                     (&planned.shown.path, &item.name, &item.at, &item.reason, &item.remedy);

@@ -9,7 +9,9 @@ use crate::clock::Timestamp;
 use crate::config::managed::FILE;
 use crate::ids::WorkspaceId;
 use crate::legacy::found::{Finding, Found, Source};
-use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction, MigrationItem, MigrationSource};
+use crate::model::migration::{
+    LegacyKind, LegacySubject, MigrationAction, MigrationCounts, MigrationItem, MigrationSource,
+};
 use crate::model::stored::{ImportSourceRecord, ImportedInto, ImportedRecord};
 use crate::secrets;
 use crate::store::{Key, Read, StoreError};
@@ -31,8 +33,10 @@ const HIDDEN: &str = "(hidden)";
 pub(super) struct Planned {
     /// As it is shown.
     pub(super) shown: MigrationSource,
+    /// How many things become what.
+    pub(super) counts: MigrationCounts,
     /// What is written for it.
-    pub(super) steps: Arc<[Step]>,
+    pub(super) steps: Arc<Vec<Step>>,
     /// What is remembered of it once that is done; none of what could not be read.
     pub(super) record: Option<ImportSourceRecord>,
 }
@@ -43,13 +47,14 @@ pub(super) struct Planner<'p> {
     pub(super) known: &'p mut Known,
     /// Opens what is sealed here, to compare; none where nothing is, or the key is missing.
     pub(super) key: Option<&'p Key>,
-    pub(super) source: String,
+    pub(super) source: Arc<str>,
     /// Where it is.
     pub(super) path: &'p Path,
     pub(super) kind: LegacyKind,
     pub(super) now: Timestamp,
     steps: Vec<Step>,
     items: Vec<MigrationItem>,
+    counts: MigrationCounts,
 }
 
 /// What becomes of something, and why.
@@ -92,18 +97,21 @@ pub(super) fn source<'p>(
 ) -> Result<Planned, StoreError> {
     let key_of = key_of(source);
     let known_as = read.imports().source(&key_of)?;
-    let (kind, steps, items) = (source.kind, Vec::new(), Vec::new());
-    let mut planner = Planner { read, known, key, source: key_of, path: &source.path, kind, now, steps, items };
+    let (kind, steps, items, counts) = (source.kind, Vec::new(), Vec::new(), MigrationCounts::default());
+    let mut planner =
+        Planner { read, known, key, source: key_of.into(), path: &source.path, kind, now, steps, items, counts };
     // what is said of one workspace counts before what is said of all
     let (general, particular): (Vec<&Finding>, Vec<&Finding>) =
         source.findings.iter().partition(|finding| is_general(&finding.what));
     for finding in particular.into_iter().chain(general) {
         planner.finding(finding)?;
     }
-    let (steps, items) = (planner.steps, planner.items);
+    let (mut steps, items, counts) = (planner.steps, planner.items, planner.counts);
+    // of a large source they are much, and wait until they are carried out
+    steps.shrink_to_fit();
     let path = source.path.to_string_lossy().into_owned();
     let record = source.fingerprint.as_ref().map(|fingerprint| ImportSourceRecord {
-        key: planner.source,
+        key: planner.source.to_string(),
         kind: source.kind,
         path: path.clone(),
         fingerprint: fingerprint.clone(),
@@ -122,7 +130,7 @@ pub(super) fn source<'p>(
         items,
         warnings: source.warnings.iter().map(|warning| without_secrets(warning)).collect(),
     };
-    Ok(Planned { shown, steps: steps.into(), record })
+    Ok(Planned { shown, counts, steps: Arc::new(steps), record })
 }
 
 /// What a source is remembered by.
@@ -241,7 +249,7 @@ impl Planner<'_> {
         let row = made.as_ref().map_or(row, |made| &made.row);
         let mark = self.read.imports().mark(into, row)?;
         let counts_more = made.as_ref().is_some_and(|made| self.known.counts_more(&self.source, &made.source));
-        let is_ours = counts_more || made.as_ref().is_some_and(|made| made.source == self.source);
+        let is_ours = counts_more || made.as_ref().is_some_and(|made| *made.source == *self.source);
         let is_decided = self.known.decided.contains_key(item);
         let is_made = |made: &ImportedRecord| !made.seen && mark.as_ref() == Some(&made.hash);
         let is_as_made = is_ours && !is_decided && made.as_ref().is_some_and(is_made);
@@ -276,6 +284,10 @@ impl Planner<'_> {
     fn said_before(&self, item: &str) -> String {
         match self.known.decided.get(item).filter(|by| **by != self.source) {
             Some(by) => format!("It was said before, in `{}`, which counts more.", path_of(by)),
+            // what is said of one workspace is looked at before what is said of all
+            None if item.starts_with("setting/") => {
+                "It is said here of the workspace itself, and that counts.".to_owned()
+            }
             None => "It stands here more than once, and is taken over once.".to_owned(),
         }
     }
@@ -293,6 +305,10 @@ impl Planner<'_> {
 
     /// Shows what becomes of something.
     pub(super) fn say(&mut self, shown: Shown, action: MigrationAction, reason: String, remedy: Option<String>) {
+        self.counts.count(action);
+        if self.known.is_terse && action != MigrationAction::Fail {
+            return;
+        }
         let reason = shown.warnings.iter().fold(reason, |reason, warning| format!("{reason} {warning}"));
         let Shown { subject, name, at, workspace_id, .. } = shown;
         let (name, reason, at) = (without_secrets(&name), without_secrets(&reason), at.map(|at| without_secrets(&at)));
@@ -328,8 +344,8 @@ impl Planner<'_> {
     }
 
     /// Has something written that is no item of its own.
-    pub(super) fn also(&mut self, steps: Vec<Step>) {
-        self.steps.extend(steps);
+    pub(super) fn also(&mut self, step: Option<Step>) {
+        self.steps.extend(step);
     }
 
     /// The workspace that something is of; shows why not, where there is none.

@@ -207,7 +207,7 @@ impl Planner<'_> {
         // what admits it was changed at its source: it is the same bot
         if known_as != item && verdict.action == MigrationAction::Update {
             let (into, row) = (ImportedInto::Identity, key.clone());
-            self.also(vec![Step { item: known_as, into, row, expects: verdict.mark.clone(), what: What::Forgotten }]);
+            self.also(Some(Step { item: known_as, into, row, expects: verdict.mark.clone(), what: What::Forgotten }));
         } else if known_as != item {
             item = known_as;
         }

@@ -36,13 +36,14 @@ pub(super) struct Step {
     pub(super) what: What,
 }
 
-/// What is to be written.
+/// What is to be written. What is large is boxed: of some there are many.
 #[derive(Debug, Clone)]
 pub(super) enum What {
     /// A workspace.
     Workspace(Box<WorkspaceRecord>),
-    /// Another name of this workspace.
-    Alias(WorkspaceId),
+    /// Other names of this workspace, each with the mark of what lies under it. Of them there are several to each workspace, and
+    /// they are written as items of their own.
+    Aliases(WorkspaceId, Vec<(Box<str>, Option<Box<str>>)>),
     /// That this workspace is the active one.
     Active(WorkspaceId),
     /// A token.
@@ -52,7 +53,7 @@ pub(super) enum What {
     /// A managed item without its secrets, and these.
     Managed(Box<ManagedItemRecord>, Secrets),
     /// A key of what is set for a workspace.
-    Setting { id: WorkspaceId, key: String, value: Value },
+    Setting { id: WorkspaceId, key: String, value: Box<Value> },
     /// A folder that a workspace's agents may work in.
     Folder { id: WorkspaceId, folder: String },
     /// A bot without its secrets, and these.
@@ -60,7 +61,7 @@ pub(super) enum What {
     /// A binding.
     Binding(Box<RouterBindingRecord>),
     /// What waits for an area, without its secrets, and these.
-    Kept { subject: LegacySubject, value: Map<String, Value>, secrets: Secrets },
+    Kept { subject: LegacySubject, value: Box<Map<String, Value>>, secrets: Secrets },
     /// Nothing: it is here, made here, and only that is remembered.
     Seen,
     /// Nothing: what is there stands for something else from now on.
@@ -74,7 +75,7 @@ impl What {
             Self::Variable { .. } => true,
             Self::Managed(_, secrets) | Self::Identity(_, secrets) | Self::Kept { secrets, .. } => !secrets.is_empty(),
             Self::Workspace(_)
-            | Self::Alias(_)
+            | Self::Aliases(..)
             | Self::Active(_)
             | Self::Token(_)
             | Self::Setting { .. }
@@ -93,7 +94,7 @@ impl What {
             Self::Setting { id, .. } | Self::Folder { id, .. } => std::slice::from_ref(id),
             Self::Managed(record, _) => &record.workspace_ids,
             Self::Workspace(_)
-            | Self::Alias(_)
+            | Self::Aliases(..)
             | Self::Active(_)
             | Self::Token(_)
             | Self::Variable { .. }
@@ -129,6 +130,19 @@ pub(super) fn carry_out(
     key: Option<&Key>,
 ) -> Result<(), Unfit> {
     for step in steps {
+        if let What::Aliases(id, names) = &step.what {
+            if rests_on_nothing(write, &step.what)? {
+                return Err(Unfit::Stale);
+            }
+            for (name, expects) in names {
+                if write.imports().mark(ImportedInto::Alias, name)?.as_deref() != expects.as_deref() {
+                    return Err(Unfit::Stale);
+                }
+                write.aliases().put(name, id)?;
+                note(write, source, (alias_item(name), ImportedInto::Alias, name), false)?;
+            }
+            continue;
+        }
         if write.imports().mark(step.into, &step.row)? != step.expects || rests_on_nothing(write, &step.what)? {
             return Err(Unfit::Stale);
         }
@@ -137,24 +151,33 @@ pub(super) fn carry_out(
             continue;
         }
         put(write, step, key)?;
-        let hash = write.imports().mark(step.into, &step.row)?.unwrap_or_default();
-        let made = ImportedRecord {
-            item: step.item.clone(),
-            source: source.key.clone(),
-            into: step.into,
-            row: step.row.clone(),
-            hash,
-            seen: matches!(step.what, What::Seen),
-        };
-        write.imports().put_made(&made)?;
+        let is_seen = matches!(step.what, What::Seen);
+        note(write, source, (step.item.clone(), step.into, &step.row), is_seen)?;
     }
     Ok(write.imports().put_source(source)?)
+}
+
+/// What stands for another name of a workspace in what is remembered of imports.
+pub(super) fn alias_item(name: &str) -> String {
+    format!("alias/{name}")
+}
+
+/// Remembers what came of an item, and how it is there now.
+fn note(
+    write: &Write<'_>,
+    source: &ImportSourceRecord,
+    (item, into, row): (String, ImportedInto, &str),
+    seen: bool,
+) -> Result<(), StoreError> {
+    let hash = write.imports().mark(into, row)?.unwrap_or_default();
+    let (source, row) = (source.key.clone(), row.to_owned());
+    write.imports().put_made(&ImportedRecord { item, source, into, row, hash, seen })
 }
 
 /// Whether a workspace that a step needs is not there.
 fn rests_on_nothing(write: &Write<'_>, what: &What) -> Result<bool, StoreError> {
     let ids: &[WorkspaceId] = match what {
-        What::Alias(id) | What::Active(id) | What::Setting { id, .. } | What::Folder { id, .. } => {
+        What::Aliases(id, _) | What::Active(id) | What::Setting { id, .. } | What::Folder { id, .. } => {
             std::slice::from_ref(id)
         }
         What::Managed(record, _) => &record.workspace_ids,
@@ -179,7 +202,6 @@ fn put(write: &Write<'_>, step: &Step, key: Option<&Key>) -> Result<(), StoreErr
     let now = Timestamp::now();
     match &step.what {
         What::Workspace(record) => write.workspaces().put(record),
-        What::Alias(id) => write.aliases().put(&step.row, id),
         What::Active(id) => write.workspaces().activate(id),
         What::Token(record) => write.tokens().put(record),
         What::Variable { name, value, set_at } => {
@@ -194,7 +216,7 @@ fn put(write: &Write<'_>, step: &Step, key: Option<&Key>) -> Result<(), StoreErr
             write.managed().put(&ManagedItemRecord { secrets, ..(**record).clone() })
         }
         What::Setting { id, key, value } => change_settings(write, id, |record| {
-            record.opencode.insert(key.clone(), value.clone());
+            record.opencode.insert(key.clone(), (**value).clone());
         }),
         What::Folder { id, folder } => {
             change_settings(write, id, |record| record.authorized_folders.push(folder.clone()))
@@ -207,11 +229,11 @@ fn put(write: &Write<'_>, step: &Step, key: Option<&Key>) -> Result<(), StoreErr
         What::Kept { subject, value, secrets } => write.imports().put_kept(&LegacyKeptRecord {
             item: step.item.clone(),
             subject: *subject,
-            value: value.clone(),
+            value: (**value).clone(),
             secrets: all_sealed(key, secrets, |name| kept_place(&step.item, name))?,
             kept_at: now,
         }),
-        What::Seen | What::Forgotten => Ok(()),
+        What::Aliases(..) | What::Seen | What::Forgotten => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Folders that were workspaces, and what they were called.
 
 use super::plan::{Planner, Shown, deleted, path_of};
-use super::step::{Step, What};
+use super::step::{Step, What, alias_item};
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::legacy::found::FoundWorkspace;
@@ -70,11 +70,11 @@ impl Planner<'_> {
         }
         self.known.learn(id.clone(), found.folder.clone());
         self.known.makes(ImportedInto::Workspace, id.as_str());
-        let (steps, notes) = self.aliases(&id, &found.ids)?;
+        let (aliases, notes) = self.aliases(&id, &found.ids)?;
         verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
         self.conclude_workspace(shown.of(&id), verdict, (item, row), record);
         // after the workspace that they name
-        self.also(steps);
+        self.also(aliases);
         Ok(())
     }
 
@@ -128,13 +128,13 @@ impl Planner<'_> {
             shown.warnings.extend(self.changed(found));
         }
         let mut verdict = self.verdict(&item, (ImportedInto::Workspace, id.as_str()), |_| Ok(same))?;
-        let (steps, notes) = self.aliases(id, &found.ids)?;
-        if !steps.is_empty() && verdict.action != MigrationAction::Update {
+        let (aliases, notes) = self.aliases(id, &found.ids)?;
+        if aliases.is_some() && verdict.action != MigrationAction::Update {
             verdict.action = MigrationAction::Alias;
             "Its folder is a workspace here, which is found by its older ids too.".clone_into(&mut verdict.reason);
         }
         verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
-        self.also(steps);
+        self.also(aliases);
         if let Some(said) = said.filter(|_| verdict.action == MigrationAction::Update) {
             let record = WorkspaceRecord { updated_at: self.now, ..said };
             self.conclude_workspace(shown, verdict, (item, id.as_str().to_owned()), record);
@@ -149,14 +149,14 @@ impl Planner<'_> {
     }
 
     /// What has ids lead to a workspace that do not yet, and which cannot.
-    fn aliases(&mut self, id: &WorkspaceId, ids: &[String]) -> Result<(Vec<Step>, Vec<String>), StoreError> {
-        let (mut steps, mut notes) = (Vec::new(), Vec::new());
+    fn aliases(&mut self, id: &WorkspaceId, ids: &[String]) -> Result<(Option<Step>, Vec<String>), StoreError> {
+        let (mut names, mut notes) = (Vec::new(), Vec::new());
         for legacy in ids {
             let Ok(as_id) = legacy.parse::<WorkspaceId>() else {
                 notes.push(format!("`{legacy}` can name no workspace."));
                 continue;
             };
-            let item = format!("alias/{legacy}");
+            let item = alias_item(legacy);
             let is_other = match self.known.aliases.get(legacy) {
                 Some(other) if other == id => {
                     self.known.decided.entry(item).or_insert_with(|| self.source.clone());
@@ -167,11 +167,11 @@ impl Planner<'_> {
                 None => false,
             };
             let verdict = self.verdict(&item, (ImportedInto::Alias, legacy), |_| Ok(false))?;
-            let is_elses = self.read.imports().made(&item)?.is_some_and(|made| made.source != self.source);
+            let is_elses = self.read.imports().made(&item)?.is_some_and(|made| *made.source != *self.source);
             let follows = is_other && is_elses && verdict.is_as_made;
             if let Some(other) = self.known.aliases.get(legacy).filter(|_| is_other && !follows) {
                 let by = self.known.decided.get(&item).cloned();
-                let by = by.or(self.read.imports().made(&item)?.map(|made| made.source));
+                let by = by.or(self.read.imports().made(&item)?.map(|made| made.source.into()));
                 let why = match by.filter(|by| *by != self.source) {
                     Some(by) => format!("as `{}` says, which counts more", path_of(&by)),
                     None => "which is named so here too".to_owned(),
@@ -179,12 +179,15 @@ impl Planner<'_> {
                 notes.push(format!("`{legacy}` names the workspace `{other}`, {why}."));
                 continue;
             }
-            self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
+            self.known.decided.entry(item).or_insert_with(|| self.source.clone());
             self.known.aliases.insert(legacy.clone(), id.clone());
-            let (expects, what) = (verdict.mark, What::Alias(id.clone()));
-            steps.push(Step { item, into: ImportedInto::Alias, row: legacy.clone(), expects, what });
+            names.push((legacy.as_str().into(), verdict.mark.map(Into::into)));
         }
-        Ok((steps, notes))
+        names.shrink_to_fit();
+        let (into, row, item) = (ImportedInto::Alias, id.to_string(), format!("aliases/{id}"));
+        let is_any = !names.is_empty();
+        let step = Step { item, into, row, expects: None, what: What::Aliases(id.clone(), names) };
+        Ok((is_any.then_some(step), notes))
     }
 
     /// Which workspace was the active one: it is here too, unless one is already.

@@ -6,7 +6,7 @@ use super::gather::{Here, laid};
 use super::marks;
 use super::plan::{Attached, Plan, Server, Step, at};
 use crate::bundles::portable::{self, LISTS, Unit};
-use crate::config::crossed::crossed;
+use crate::config::crossed::{Looks, crossed};
 use crate::config::layers::Layer;
 use crate::config::managed::FILE;
 use crate::config::{rules, schema};
@@ -264,7 +264,7 @@ impl<'h> Users<'h> {
             .filter(|layer| layer.kind != Project || layer.name != self.file)
             .cloned()
             .collect();
-        if let Some(why) = crossed(&others, "mcp", &key, &parted.config) {
+        if let Some(why) = crossed(&others, ("mcp", &key), &parted.config, Looks::AtOther) {
             return Err(conflict(format!("{why}.")));
         }
         need(plan, &name, missing);

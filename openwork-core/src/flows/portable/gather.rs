@@ -63,8 +63,8 @@ pub(super) struct Here {
 
 /// Looks at a workspace. Writes nothing. Blocks.
 pub(super) fn look(at: &At) -> Result<Here> {
-    let everywhere = layers::all(&at.folder, &at.config)?;
     let is_inside = |layer: &&Layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
+    let everywhere = layers::possible(&at.folder, &at.config)?;
     let layers: Vec<_> = everywhere.iter().filter(is_inside).cloned().collect();
     if let Some((layer, issue)) = layers.iter().find_map(|layer| Some((layer, layer.issues.first()?))) {
         let message = format!("`{}` cannot be read: {}. Repair it, then try again.", layer.name, issue.message);

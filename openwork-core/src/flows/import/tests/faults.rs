@@ -197,6 +197,28 @@ async fn of_one_plugin_the_version_stays_that_a_person_chose_here() {
 }
 
 #[tokio::test]
+async fn a_setting_that_opencode_would_refuse_is_told_and_not_taken() {
+    let Laid { _top, home, imports, store } = with_files(&[(SERVER, served(&["one"])), ("one/.keep", Value::Null)]);
+    lay::plain(
+        &home.join(".config/openwork/runtime.sqlite"),
+        r#"CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_one', '{"model":5,"username":"me"}', 1);
+        INSERT INTO runtime_opencode_configs VALUES ('__openwork_engine_global__',
+        '{"default_agent":7,"permission":{"external_directory":{"/x/*":"maybe"}},"username":"all"}', 1);"#,
+    );
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    for key in ["model", "default_agent", "permission"] {
+        let (action, reason) = said(&plan, key);
+        assert!(action == MigrationAction::Fail && reason.contains(key), "{key}: {reason}");
+    }
+    let set = store.read(|read| read.settings().get(&workspaces(&store)[0].id)).unwrap().unwrap();
+    assert_eq!(Value::Object(set.opencode), json!({ "username": "me" }));
+    let items: Vec<_> =
+        plan.sources.iter().flat_map(|source| &source.items).filter(|item| item.name == "username").collect();
+    assert!(items.iter().any(|item| item.reason.contains("of the workspace itself")), "{items:#?}");
+}
+
+#[tokio::test]
 async fn a_start_sees_new_routers_and_folders_that_are_back() {
     let Laid { _top, home, imports, .. } = with_files(&[(SERVER, served(&["one"]))]);
     let start = async || {

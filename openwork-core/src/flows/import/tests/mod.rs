@@ -145,7 +145,11 @@ async fn a_plan_that_is_too_old_writes_nothing() {
         what,
     };
     let steps = vec![
-        step("older", What::Alias(WorkspaceId::made("ws_x".to_owned())), ImportedInto::Alias),
+        step(
+            "ws_x",
+            What::Aliases(WorkspaceId::made("ws_x".to_owned()), vec![("older".into(), None)]),
+            ImportedInto::Alias,
+        ),
         step("ws_x", What::Workspace(Box::new(record("planned"))), ImportedInto::Workspace),
     ];
     // an alias of a workspace that is not there
@@ -367,11 +371,14 @@ async fn different_items_whose_keys_come_to_the_same_are_all_kept() {
         (ManagedKind::Mcps, "中国"),
         (ManagedKind::Plugins, "foo@1"),
         (ManagedKind::Plugins, "foo/1"),
+        (ManagedKind::Mcps, "my-server"),
+        (ManagedKind::ProviderConfigs, "my prov"),
+        (ManagedKind::ProviderConfigs, "my-prov"),
     ]);
     let names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(names[..4], ["demo", "Demo-2", "my-server", "my-server-2"], "{keys:#?}");
     assert!(names[4].starts_with("mcp-server-") && names[5].starts_with("mcp-server-") && names[4] != names[5]);
-    assert_eq!(names[6..], ["foo-1", "foo-1-2"], "{keys:#?}");
+    assert_eq!(names[6..], ["foo-1", "foo-1-2", "my-server-3", "my-prov", "my-prov-2"], "{keys:#?}");
     assert_eq!(keys[0].1, "It is not here yet.");
     assert_eq!(keys[1].1, "It is not here yet. It is called `Demo-2` here, for something else is called so.");
     assert_eq!(keys[2].1, "It is not here yet. It is called `my-server` here.");

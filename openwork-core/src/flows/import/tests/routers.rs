@@ -180,10 +180,10 @@ async fn ids_that_come_to_the_same_are_those_of_two_bots() {
 #[tokio::test]
 async fn a_conversation_of_which_nothing_says_whose_it_was_is_nobodys() {
     let laid = four();
-    bound(&laid.home, ".openwork/owpenbot/owpenbot.db", "5", "x");
+    bound(&laid.home, ".openwork/owpenbot/owpenbot.db", "987654321", "x");
     let plan = laid.imports.run(Asked::ByCaller).await.unwrap().plan;
-    let (action, why) = said(&plan, "5");
+    let (action, why) = said(&plan, "987654321");
     assert_eq!(action, MigrationAction::Skip, "{why}");
     assert!(why.starts_with("Several bots were called `default`"), "{why}");
-    assert!(!peers(&laid).contains_key("5"));
+    assert!(!peers(&laid).contains_key("987654321"));
 }
