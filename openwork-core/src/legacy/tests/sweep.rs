@@ -16,7 +16,11 @@ const ODD: &str = "7654321";
 const SILENT: [(Option<LegacyKind>, &[&str], &str); 8] = [
     (None, &["version", "schemaVersion"], "a file is read by what it holds, whatever it says of itself"),
     (None, &["lastUsedAt", "watchedId", "watchedWorkspaceId"], "what a window showed"),
-    (None, &["sandboxBackend", "sandboxRunId", "sandboxContainerName"], "they belonged to containers"),
+    (
+        None,
+        &["sandboxBackend", "sandboxProfile", "sandboxRunId", "sandboxContainerName"],
+        "they belonged to containers",
+    ),
     (
         Some(LegacyKind::OrchestratorState),
         &["daemon", "opencode", "sidecar", "binaries", "cliVersion"],

@@ -32,7 +32,7 @@ const LEFT: [(Option<LegacyKind>, &[&str]); 9] = [
     // what a file says of itself, and what an entry is, which is said by where it is kept
     (None, &["version", "schemaVersion", "workspaceType", "remoteType"]),
     (None, &["lastUsedAt", "watchedId", "watchedWorkspaceId", "openworkWorkspaceName"]),
-    (None, &["sandboxBackend", "sandboxRunId", "sandboxContainerName"]),
+    (None, &["sandboxBackend", "sandboxProfile", "sandboxRunId", "sandboxContainerName"]),
     (Some(LegacyKind::OrchestratorState), &["daemon", "opencode", "sidecar", "binaries", "cliVersion"]),
     (Some(LegacyKind::RouterConfig), &["opencodeUrl", "groupsEnabled"]),
     (Some(LegacyKind::RuntimeDatabase), &["workspace_id", "updated_at"]),
