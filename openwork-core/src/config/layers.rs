@@ -83,15 +83,15 @@ fn drop_inherited(map: &mut Map<String, Value>) {
 
 /// All layers of a workspace. Blocks.
 pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
-    among(folder, places, above(folder, git::is_root))
+    among(folder, places, &above(folder, git::is_root))
 }
 
 /// All files that may be layers, whatever git takes for the root of a work tree: it decides by more than can be seen here. Blocks.
 pub(crate) fn possible(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
-    among(folder, places, above(folder, |_| false))
+    among(folder, places, &above(folder, |_| false))
 }
 
-fn among(folder: &Path, places: &Places, above: Vec<PathBuf>) -> Result<Vec<Layer>> {
+fn among(folder: &Path, places: &Places, above: &[PathBuf]) -> Result<Vec<Layer>> {
     let place = Place::open(folder)?;
     let home = places.home.as_deref();
     let mut layers = Vec::new();

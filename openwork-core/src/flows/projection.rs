@@ -89,17 +89,15 @@ impl Projections {
     /// Takes out of the folder of a workspace what is ours, and forgets it. To be called before its record goes.
     pub(crate) async fn forget(&self, id: &WorkspaceId) -> Result<()> {
         let _in_turn = self.turn.lock().await;
-        let (record, folder) = (self.settings(id)?, PathBuf::from(&self.registry.get(id)?.folder));
+        let (mut record, folder) = (self.settings(id)?, PathBuf::from(&self.registry.get(id)?.folder));
         let (data, locks, id) = (self.data.clone(), self.locks.clone(), id.clone());
         let mut projected = record.projected.clone();
-        let work = move || {
-            managed::forget(&folder, &data, &id, &mut projected, &locks);
-            projected
-        };
-        let projected = blocking(work).await.map_err(Error::internal)?;
-        // should its record not go after all, what was taken out is not taken for what a hand did
-        let is_same = projected == record.projected;
-        if is_same { Ok(()) } else { self.keep(WorkspaceSettingsRecord { projected, ..record }).await }
+        // should its record not go after all, what is taken out is not taken for what a hand did
+        record.projected.keys.iter_mut().for_each(|key| key.pending = true);
+        if !projected.keys.is_empty() {
+            self.keep(record).await?;
+        }
+        blocking(move || managed::forget(&folder, &data, &id, &mut projected, &locks)).await.map_err(Error::internal)
     }
 
     /// Takes along what is ours where a workspace has another folder now.

@@ -182,7 +182,7 @@ impl Known {
         let decided = before.decided.iter().filter(is_more).map(|(item, by)| (item.clone(), by.clone())).collect();
         let routers = self.routers.after(&before.routers);
         let (places, sets, is_terse) = (before.places.clone(), before.sets.clone(), before.is_terse);
-        Self { places, decided, routers, sets, is_terse, ..self }
+        Self { routers, decided, sets, places, is_terse, ..self }
     }
 
     /// Whether a source counts more than another one that is there too.
