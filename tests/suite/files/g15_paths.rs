@@ -2,12 +2,14 @@
 
 use super::Desk;
 use super::batches::codes;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use harness::server::Door;
 use http::Method;
 use serde_json::{Value, json};
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -183,12 +185,38 @@ async fn g15_a_link_that_is_swapped_meanwhile_leads_nowhere_else() {
     assert!(within > 10 && refused > 10, "the swap was not met: {within} within, {refused} refused");
 }
 
-/// The folder of a workspace itself is swapped for a link.
+/// The folder of a workspace itself is swapped for a link, or one above it.
 #[tokio::test]
-async fn g15_a_link_in_the_place_of_a_workspace_is_not_followed() {
-    let desk = Desk::open().await;
-    let (id, door) = (&desk.id, &desk.door);
-    let outside = door.server.home.folder("outside");
+async fn g15_a_link_in_the_place_of_a_workspace_or_above_it_is_not_followed() {
+    let door = Desk::open().await.door;
+    for name in ["itself", "above/deep/inner"] {
+        let swapped = door.server.home.folder(name.split('/').next().expect("a name"));
+        let folder = door.server.home.folder(name);
+        let made = door.post("/workspaces/local", &json!({"folderPath": folder, "name": name})).await;
+        let id = made.data()["id"].as_str().expect("an id").to_owned();
+        let aside = swapped.with_extension("kept");
+        let elsewhere = swapped.with_extension("elsewhere");
+        let outside = elsewhere.join(folder.strip_prefix(&swapped).expect("within"));
+        swapped_for_a_link(&door, &Swapped { id, swapped, aside, elsewhere, outside }).await;
+    }
+}
+
+/// A workspace, the folder that is swapped and where it lies meanwhile, where the link leads to, and what lies there in the
+/// workspace's place.
+struct Swapped {
+    id: String,
+    swapped: PathBuf,
+    aside: PathBuf,
+    elsewhere: PathBuf,
+    outside: PathBuf,
+}
+
+async fn swapped_for_a_link(door: &Door, at: &Swapped) {
+    let (id, outside) = (&at.id, &at.outside);
+    let swap = || {
+        std::fs::rename(&at.swapped, &at.aside).expect("renamed");
+        symlink(&at.elsewhere, &at.swapped).expect("a link");
+    };
     let text = "{\"model\": \"out/out\"}";
     for (name, content) in [("secret.txt", "TOP"), (".opencode/opencode.json", text)] {
         std::fs::create_dir_all(outside.join(name).parent().expect("a folder")).expect("made");
@@ -202,8 +230,7 @@ async fn g15_a_link_in_the_place_of_a_workspace_is_not_followed() {
     let skill = json!({"displayName": "it", "key": "it", "workspaceIds": [id],
                        "config": {"content": "---\nname: it\ndescription: d\n---\nDo.\n"}});
     assert_eq!(door.post("/system/managed/skills", &skill).await.status, 200);
-    std::fs::rename(&desk.folder, desk.folder.with_extension("kept")).expect("renamed");
-    symlink(&outside, &desk.folder).expect("a link");
+    swap();
     assert_eq!(door.get(&of("")).await.data()["status"], "unavailable");
     let local = json!({"name": "m", "config": {"type": "local", "command": ["x"]}});
     let bundle = json!({"bundle": {"commands": [{"name": "c", "content": "x"}]}});
@@ -218,6 +245,7 @@ async fn g15_a_link_in_the_place_of_a_workspace_is_not_followed() {
         (Method::POST, "/mcp", local),
         (Method::GET, "/export", Value::Null),
         (Method::POST, "/import", bundle),
+        (Method::GET, "/sessions", Value::Null),
     ];
     for (method, what, body) in calls {
         let knock = door.ask(method, &of(what));
@@ -229,15 +257,14 @@ async fn g15_a_link_in_the_place_of_a_workspace_is_not_followed() {
     let lies = |at: &Path| std::fs::read_dir(at).expect("a folder").count();
     let is_untouched = || {
         assert_eq!(std::fs::read_to_string(outside.join(".opencode/opencode.json")).expect("there"), text);
-        assert_eq!((lies(&outside), lies(&outside.join(".opencode"))), (2, 1));
+        assert_eq!((lies(outside), lies(&outside.join(".opencode"))), (2, 1));
     };
     is_untouched();
     // where the folder is back all is as it was, and what goes with the workspace goes there
-    std::fs::remove_file(&desk.folder).expect("removed");
-    std::fs::rename(desk.folder.with_extension("kept"), &desk.folder).expect("renamed");
+    std::fs::remove_file(&at.swapped).expect("removed");
+    std::fs::rename(&at.aside, &at.swapped).expect("renamed");
     assert_eq!(door.get(&of("/config")).await.data()["stored"]["opencode"]["model"], "a/b");
-    std::fs::rename(&desk.folder, desk.folder.with_extension("kept")).expect("renamed");
-    symlink(&outside, &desk.folder).expect("a link");
+    swap();
     assert_eq!(door.ask(Method::DELETE, &of("")).send().await.status, 200);
     is_untouched();
 }
