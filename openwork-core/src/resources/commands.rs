@@ -138,7 +138,7 @@ pub(crate) fn upsert(places: &Places, locks: &Locks, wanted: UpsertCommand) -> R
     };
     if action != ResourceAction::Unchanged {
         let known = was.map(|text| &text.revision);
-        write(root, locks, &path, &content, &condition(wanted.if_match, known))?;
+        write(root, locks, &path, content.as_bytes(), &condition(wanted.if_match, known))?;
     }
     let item = found(places).into_iter().map(|(command, _)| command).find(|command| command.path == path.as_str());
     Ok(WrittenCommand { action, item: item.ok_or_else(|| unknown(name))? })

@@ -50,10 +50,10 @@ impl Read {
     }
 }
 
-/// Writes a text of the workspace, if what lies there fits.
-fn write(root: &Root, locks: &Locks, path: &FilePath, text: &str, condition: &Condition) -> Result<WrittenFile> {
+/// Writes a file of the workspace, if what lies there fits.
+fn write(root: &Root, locks: &Locks, path: &FilePath, content: &[u8], condition: &Condition) -> Result<WrittenFile> {
     let mut writing = Writing::begin(root, path, true, condition)?;
-    writing.write(text.as_bytes())?;
+    writing.write(content)?;
     writing.finish(locks, condition)
 }
 

@@ -7,6 +7,8 @@ use harness::model::ModelServer;
 use harness::server::{Door, Home, Setup, Watch};
 use http::Method;
 use serde_json::{Value, json};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 fn skill(name: &str) -> String {
@@ -136,10 +138,20 @@ async fn a_skill_that_was_removed_is_installed_again() {
     let (id, folder) = door.workspace("one").await;
     let at = |name: &str| folder.join(".opencode/skills/tidy").join(name);
     let remove = || async { door.ask(Method::DELETE, &format!("/workspaces/{id}/skills/tidy")).send().await.status };
-    for _ in 0..2 {
-        assert_eq!(install(&door, &id, "tidy", &json!({})).await.data()["action"], "added");
+    for count in [3, 2, 2] {
+        let installed = install(&door, &id, "tidy", &json!({})).await.data();
+        assert_eq!((&installed["action"], installed["files"].as_array().map(Vec::len)), (&json!("added"), Some(count)));
+        if count == 2 {
+            // what was left is as it was, with what no reading of a skill shows
+            let mode = std::fs::metadata(at("scripts/run.sh")).expect("there").permissions().mode();
+            assert_eq!((mode & 0o777, at("empty").is_dir(), at(".env").is_file()), (0o755, true, true));
+        }
         assert_eq!(remove().await, 200);
         assert!(!at("SKILL.md").exists() && at("scripts/run.sh").exists());
+        std::fs::remove_file(at("data.txt")).expect("removed");
+        std::fs::set_permissions(at("scripts/run.sh"), Permissions::from_mode(0o755)).expect("made to run");
+        std::fs::create_dir_all(at("empty")).expect("a folder");
+        std::fs::write(at(".env"), "mine").expect("written");
     }
     // what somebody has put there is theirs
     std::fs::write(at("notes.txt"), "mine").expect("written");

@@ -6,7 +6,7 @@ use crate::model::file_path::{FilePath, is_device};
 use crate::model::resource::{ResourceAction, ResourceFault, ResourceScope};
 use crate::model::skill::{HubSkill, HubSkillList, InstalledSkill, SkillName, UpsertSkill, WhenSkillIsThere};
 use crate::resources::places::Places;
-use crate::resources::{refuse_collision, skills};
+use crate::resources::{condition, refuse_collision, skills, write};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -116,28 +116,53 @@ pub(crate) fn install(
     let file = FilePath::below(path.as_str(), skills::FILE);
     refuse_collision(root, skills::FOLDER, name.as_str())?;
     refuse_others(places, name, &file)?;
-    let before = before(root, &path)?;
-    let is_there = before.is_some();
-    let action = match before {
-        None => ResourceAction::Added,
-        Some(known) if is_same(&known, wanted) => ResourceAction::Unchanged,
-        Some(known) if is_left(&known, wanted) => ResourceAction::Added,
-        Some(_) if existing == WhenSkillIsThere::Replace => ResourceAction::Updated,
+    let mut written: Vec<&FilePath> = wanted.keys().collect();
+    let action = match before(root, &path)? {
+        None => {
+            put_folder(root, locks, &path, wanted, Occupied::Refuse)?;
+            ResourceAction::Added
+        }
+        Some(known) if is_same(&known, wanted) => {
+            written.clear();
+            ResourceAction::Unchanged
+        }
+        Some(known) if is_left(&known, wanted) => {
+            written.retain(|below| !known.contains_key(*below));
+            complete(root, locks, &path, wanted, &written)?;
+            ResourceAction::Added
+        }
+        Some(_) if existing == WhenSkillIsThere::Replace => {
+            put_folder(root, locks, &path, wanted, Occupied::Replace)?;
+            ResourceAction::Updated
+        }
         Some(_) => {
             let message =
                 format!("`{path}` is there already and is another than the hub's; `existing: replace` exchanges it.");
             return Err(Error::new(ErrorKind::Conflict, message));
         }
     };
-    if action != ResourceAction::Unchanged {
-        let occupied = if is_there { Occupied::Replace } else { Occupied::Refuse };
-        put_folder(root, locks, &path, wanted, occupied)?;
-    }
     let item = skills::list(places).items.into_iter().find(|skill| skill.path == file);
     let item = item.ok_or_else(|| Error::not_found(format_args!("skill `{name}` in this workspace any more")))?;
-    let written = wanted.keys().filter(|_| action != ResourceAction::Unchanged);
-    let files = written.map(|below| FilePath::below(path.as_str(), below.as_str())).collect();
+    let files = written.into_iter().map(|below| FilePath::below(path.as_str(), below.as_str())).collect();
     Ok(InstalledSkill { action, item, files })
+}
+
+/// Writes what is missing of a skill beside what is left of it, which stays as it is, with its rights and all that no reading
+/// shows. Its `SKILL.md` is the last: before it is there it is no skill.
+fn complete(
+    root: &Root,
+    locks: &Locks,
+    path: &FilePath,
+    wanted: &BTreeMap<FilePath, Vec<u8>>,
+    missing: &[&FilePath],
+) -> Result<()> {
+    let mut missing = missing.to_vec();
+    missing.sort_by_key(|below| below.as_str() == skills::FILE);
+    for below in missing {
+        let file = FilePath::below(path.as_str(), below.as_str()).parse().map_err(Error::internal)?;
+        write(root, locks, &file, &wanted[below], &condition(None, None))?;
+    }
+    Ok(())
 }
 
 /// Refuses what would make two skills of one name, and what would take another skill's place.
