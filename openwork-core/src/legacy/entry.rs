@@ -2,7 +2,7 @@
 
 use super::address::{Address, address};
 use super::folders::Folders;
-use super::found::{Found, FoundRemote, FoundWorkspace};
+use super::found::{FolderIds, Found, FoundRemote, FoundWorkspace};
 use super::ids;
 use super::json::{Fields, entry};
 use super::read::{Fault, Gathered};
@@ -74,7 +74,7 @@ impl<'l> Entries<'l> {
         fields.texts(&TEXTS);
         match read {
             Ok(what) => {
-                let first = ids_of(&what).first().cloned();
+                let first = first_id(&what);
                 let mut warnings = fields.warnings;
                 if let Some(before) = id.as_ref().and_then(|id| self.seen.insert(id.clone(), at.clone())) {
                     warnings.push(format!("Its id stands at `{before}` too."));
@@ -100,14 +100,12 @@ impl<'l> Entries<'l> {
         }
         let path = fields.text("path").unwrap_or_default();
         let folder = self.folders.of(path, self.base).map_err(|why| (LegacySubject::Workspace, why))?;
-        let mut all: Vec<String> = id.map(str::to_owned).into_iter().collect();
-        ids::add(&mut all, ids::of_folder(&folder.spelled, &folder.path, self.folders.look.system));
         Ok(Found::Workspace(FoundWorkspace {
-            folder: folder.path,
+            ids: FolderIds::of(id, &folder),
+            folder: folder.path.clone(),
             is_there: folder.is_there,
-            name: name(fields),
-            preset: fields.text("preset").map(str::to_owned),
-            ids: all,
+            name: name(fields).map(Into::into),
+            preset: fields.text("preset").map(Into::into),
             created_at: fields.moment("createdAt"),
         }))
     }
@@ -143,16 +141,16 @@ fn remote(
     let secrets = secrets(map, found.secrets, &mut fields.warnings);
     fields.warnings.extend(cut);
     let (base_url, ids, created_at) = (found.base, all, fields.moment("createdAt"));
-    Ok(Found::Remote(FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets }))
+    let remote = FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets };
+    Ok(Found::Remote(Box::new(remote)))
 }
 
-/// The ids of what an entry says.
-fn ids_of(found: &Found) -> &[String] {
-    if let Found::Workspace(FoundWorkspace { ids, .. }) | Found::Remote(FoundRemote { ids, .. }) = found {
-        ids
-    } else {
-        &[]
+/// The first id of what an entry says.
+fn first_id(found: &Found) -> Option<String> {
+    if let Found::Remote(found) = found {
+        return found.ids.first().cloned();
     }
+    if let Found::Workspace(found) = found { found.ids.all().into_iter().next() } else { None }
 }
 
 /// What to do about an entry that cannot be read.

@@ -5,6 +5,7 @@ use super::{Look, System};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// So many folders are followed that differ in capitals only.
 const MOST_ALIKE: usize = 16;
@@ -13,11 +14,13 @@ const MOST_ALIKE: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Folder {
     /// As the source spells it: absolute, without `.`, `..`, `~` and `\\?\`.
-    pub(super) spelled: String,
+    pub(super) spelled: Arc<str>,
     /// Its real path. Of one that is gone: that of the deepest folder above it that is there, and the rest as it is spelled.
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     /// Whether it is there.
     pub(super) is_there: bool,
+    /// The system whose path it is.
+    pub(super) system: System,
 }
 
 /// The folders that were asked for. Each is looked for once.
@@ -25,7 +28,7 @@ pub(super) struct Folder {
 pub(super) struct Folders<'l> {
     /// Where is looked.
     pub(super) look: &'l Look,
-    known: RefCell<HashMap<String, (String, bool)>>,
+    known: RefCell<HashMap<Arc<str>, Arc<Folder>>>,
     /// What lies in folders, by its name in small letters: keys of a store are many, and the folders above them few.
     within: RefCell<HashMap<PathBuf, HashMap<String, Vec<PathBuf>>>>,
 }
@@ -36,26 +39,29 @@ impl<'l> Folders<'l> {
     }
 
     /// The folder of this spelling, or why it is none. What is relative counts from `base`.
-    pub(super) fn of(&self, text: &str, base: Option<&Path>) -> Result<Folder, String> {
-        let spelled = self.spelled(text, base)?;
-        let known = self.known.borrow().get(&spelled).cloned();
-        let (path, is_there) = known.unwrap_or_else(|| {
-            let found = real(&spelled).map_or_else(|| (nearest(&spelled), false), |real| (real, true));
-            self.known.borrow_mut().insert(spelled.clone(), found.clone());
-            found
-        });
-        Ok(Folder { spelled, path, is_there })
+    pub(super) fn of(&self, text: &str, base: Option<&Path>) -> Result<Arc<Folder>, String> {
+        let (spelled, system) = (self.spelled(text, base)?, self.look.system);
+        if let Some(known) = self.known.borrow().get(spelled.as_str()) {
+            return Ok(known.clone());
+        }
+        let (path, is_there) = real(&spelled).map_or_else(|| (nearest(&spelled), false), |real| (real, true));
+        let is_same = path == spelled;
+        let spelled: Arc<str> = spelled.into();
+        let path = if is_same { spelled.clone() } else { path.into() };
+        let folder = Arc::new(Folder { spelled: spelled.clone(), path, is_there, system });
+        self.known.borrow_mut().insert(spelled, folder.clone());
+        Ok(folder)
     }
 
     /// A folder that is there, whose path may have been written in small letters; or why none is meant.
-    pub(super) fn by_letters(&self, text: &str) -> Result<Folder, &'static str> {
+    pub(super) fn by_letters(&self, text: &str) -> Result<Arc<Folder>, &'static str> {
         let folder = self.of(text, None).map_err(|_| "that names no folder")?;
         if folder.is_there {
             return Ok(folder);
         }
         // who wrote capitals meant them
-        let is_small = folder.spelled == folder.spelled.to_lowercase();
-        let found = if is_small { self.alike(Path::new(&folder.spelled)) } else { Vec::new() };
+        let is_small = *folder.spelled == folder.spelled.to_lowercase();
+        let found = if is_small { self.alike(Path::new(&*folder.spelled)) } else { Vec::new() };
         match found.as_slice() {
             [] => Err("its folder is not there"),
             [path] => self.of(path, None).ok().filter(|folder| folder.is_there).ok_or("its folder is not there"),

@@ -8,6 +8,9 @@ use crate::model::secret::Secret;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(crate) use super::ids::FolderIds;
 
 /// A source that is there, and all that it says.
 #[derive(Debug, Clone)]
@@ -47,7 +50,7 @@ pub(crate) enum Found {
     /// What a database says of a workspace that it names by an id.
     About(FoundAbout),
     /// A workspace on another server, or on an engine elsewhere.
-    Remote(FoundRemote),
+    Remote(Box<FoundRemote>),
     /// That this legacy id was the active workspace.
     Active(String),
     /// A token by its hash, as `tokens.json` and desktops have it.
@@ -61,7 +64,7 @@ pub(crate) enum Found {
     /// An MCP server, a plugin or a provider of a workspace, or of all.
     Item { workspace: Option<String>, kind: ManagedKind, key: String, config: Map<String, Value> },
     /// Folders outside a workspace that agents may work in; `workspace` is none for those of the whole server.
-    AuthorizedFolders { workspace: Option<String>, folders: Vec<String> },
+    AuthorizedFolders { workspace: Option<String>, folders: Vec<Arc<str>> },
     /// A sign-in to an account.
     CloudSignIn(FoundSignIn),
     /// What a desktop was set up with: addresses and names of an organisation, no grant.
@@ -110,19 +113,19 @@ impl std::fmt::Debug for Found {
     }
 }
 
-/// A folder that was a workspace.
+/// A folder that was a workspace. Several sources say the same of it, and share the texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundWorkspace {
     /// The folder: absolute; the real path where it is there, else as the source spells it, cleaned.
-    pub(crate) folder: String,
+    pub(crate) folder: Arc<str>,
     /// Whether it is there.
     pub(crate) is_there: bool,
     /// What people called it.
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Arc<str>>,
     /// What it was made from.
-    pub(crate) preset: Option<String>,
-    /// Every id that it had in this source, and every one that other eras derive of its folder.
-    pub(crate) ids: Vec<String>,
+    pub(crate) preset: Option<Arc<str>>,
+    /// The ids that it had.
+    pub(crate) ids: FolderIds,
     /// When it was made.
     pub(crate) created_at: Option<Timestamp>,
 }
@@ -133,9 +136,9 @@ pub(crate) struct FoundAbout {
     /// An id of it.
     pub(crate) workspace: String,
     /// What people called it.
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Arc<str>>,
     /// What it was made from.
-    pub(crate) preset: Option<String>,
+    pub(crate) preset: Option<Arc<str>>,
     /// When it was made.
     pub(crate) created_at: Option<Timestamp>,
 }

@@ -3,11 +3,43 @@
 //! Shells, orchestrator and server each had a way of their own, and changed it. Whoever holds such an id, holds it for ever.
 
 use super::System;
+use super::folders::Folder;
 use data_encoding::HEXLOWER;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
+use std::sync::Arc;
+
+/// The ids of a folder: the one that its source has, and every one that eras derived of it. Those are derived when somebody
+/// asks: of a large list they would be most of what is in memory.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(crate) struct FolderIds {
+    own: Option<Box<str>>,
+    of: Option<Arc<Folder>>,
+}
+
+impl FolderIds {
+    /// Those of a folder that its source calls so, if it calls it anything.
+    pub(super) fn of(own: Option<&str>, folder: &Arc<Folder>) -> Self {
+        Self { own: own.filter(|id| !id.is_empty()).map(Into::into), of: Some(folder.clone()) }
+    }
+
+    /// All of them, its own first.
+    pub(crate) fn all(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.own.iter().cloned().map(String::from).collect();
+        if let Some(folder) = &self.of {
+            add(&mut all, of_folder(&folder.spelled, &folder.path, folder.system));
+        }
+        all
+    }
+}
+
+impl std::fmt::Debug for FolderIds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.all().fmt(f)
+    }
+}
 
 /// SHA-256 of a text in hex.
 pub(super) fn hash(text: &str) -> String {

@@ -114,7 +114,7 @@ impl Survey {
     /// The folders of workspaces that are not there now.
     pub(crate) fn missing(sources: &[Source]) -> BTreeSet<String> {
         let workspaces = sources.iter().flat_map(settle::workspaces);
-        workspaces.filter(|workspace| !workspace.is_there).map(|workspace| workspace.folder.clone()).collect()
+        workspaces.filter(|workspace| !workspace.is_there).map(|workspace| workspace.folder.to_string()).collect()
     }
 }
 
@@ -272,7 +272,7 @@ impl Reader<'_> {
         let mut seen = HashSet::new();
         for workspace in sources.iter().flat_map(settle::workspaces).filter(|workspace| workspace.is_there) {
             if seen.insert(self.folders.key(&workspace.folder)) {
-                let is_stored = workspace.ids.iter().any(|id| stored.contains(id.as_str()));
+                let is_stored = !stored.is_empty() && workspace.ids.all().iter().any(|id| stored.contains(id.as_str()));
                 workspace_files::read(workspace, is_stored, &self.folders, &mut files);
             }
         }

@@ -321,6 +321,7 @@ impl Gathered {
         let untold = self.left.saturating_sub(MOST_TOLD) + self.warnings.len().saturating_sub(MOST_TOLD);
         let unread = self.found.saturating_sub(MOST_FINDINGS);
         self.warnings.truncate(MOST_TOLD);
+        self.findings.shrink_to_fit();
         if untold > 0 {
             self.warnings.push(format!("There are {untold} more of which nothing is told."));
         }

@@ -144,7 +144,7 @@ fn bot(
     let directory = fields
         .text("directory")
         .or(common.directory)
-        .map(|text| folders.of(text, None).map_or(text.to_owned(), |it| it.path));
+        .map(|text| folders.of(text, None).map_or(text.to_owned(), |it| it.path.to_string()));
     let identity = FoundIdentity { channel: service.channel, id, enabled, access, directory, secrets };
     gathered.add(at, Found::Identity(identity), fields.warnings);
 }

@@ -60,7 +60,7 @@ fn binding(row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
             _ => return Err("it is of a service that is unsupported"),
         };
         let directory = text(3).ok_or("it names no folder")?;
-        let directory = folders.of(directory, None).map_or(directory.to_owned(), |folder| folder.path);
+        let directory = folders.of(directory, None).map_or(directory.to_owned(), |folder| folder.path.to_string());
         let peer = text(2).ok_or("it names nobody")?.to_owned();
         Ok(Found::Binding(FoundBinding { channel, identity, peer, directory, created_at, updated_at }))
     };

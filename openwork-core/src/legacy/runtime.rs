@@ -112,8 +112,8 @@ fn about(at: &str, workspace: &str, map: &Map<String, Value>, gathered: &mut Gat
     let Some(mut own) = own.map(Fields::of) else { return };
     let found = FoundAbout {
         workspace: workspace.to_owned(),
-        name: own.text("name").map(str::to_owned),
-        preset: own.text("preset").map(str::to_owned),
+        name: own.text("name").map(Into::into),
+        preset: own.text("preset").map(Into::into),
         created_at: own.moment("createdAt"),
     };
     gathered.add(format!("{at}/workspace"), Found::About(found), own.warnings);

@@ -10,6 +10,7 @@ use super::read::{Gathered, json};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The tokens of the whole server, and what their bearers might do.
 const TOKENS: [(&str, &str); 2] = [("token", "collaborator"), ("hostToken", "owner")];
@@ -74,7 +75,7 @@ pub(super) fn folders_of(
     name: &str,
     base: Option<&Path>,
     folders: &Folders<'_>,
-) -> Vec<String> {
+) -> Vec<Arc<str>> {
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
     let listed = fields.list(name).unwrap_or_default();
     if listed.len() > MOST_FOLDERS {
@@ -82,7 +83,7 @@ pub(super) fn folders_of(
     }
     for (index, value) in listed.iter().enumerate().take(MOST_FOLDERS) {
         match value.as_str().ok_or("it is no text".to_owned()).and_then(|text| folders.of(text, base)) {
-            Ok(folder) if seen.insert(folder.path.clone()) => found.push(folder.path),
+            Ok(folder) if seen.insert(folder.path.clone()) => found.push(folder.path.clone()),
             Ok(_) => {}
             Err(why) => fields.warnings.push(format!("`{name}[{index}]` was left out: {why}.")),
         }

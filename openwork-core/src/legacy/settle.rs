@@ -6,6 +6,7 @@ use super::ids;
 use crate::clock::Timestamp;
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// How many ids a workspace elsewhere keeps: eras are few, and what stands there a thousand times is no list of theirs.
 const MOST_IDS: usize = 64;
@@ -16,16 +17,16 @@ const ELSEWHERE: &str = "It is on another server, which is kept until this serve
 /// What counts for a folder.
 #[derive(Debug, Clone)]
 struct Said {
-    folder: String,
+    folder: Arc<str>,
     is_there: bool,
-    name: Option<String>,
-    preset: Option<String>,
+    name: Option<Arc<str>>,
+    preset: Option<Arc<str>>,
     created_at: Option<Timestamp>,
 }
 
 impl Said {
     /// Adds what nobody has said yet: a name, a preset, a time.
-    fn add(&mut self, (name, preset, created_at): (&Option<String>, &Option<String>, Option<Timestamp>)) {
+    fn add(&mut self, (name, preset, created_at): (&Option<Arc<str>>, &Option<Arc<str>>, Option<Timestamp>)) {
         self.name = self.name.take().or_else(|| name.clone());
         self.preset = self.preset.take().or_else(|| preset.clone());
         self.created_at = self.created_at.or(created_at);
@@ -98,7 +99,7 @@ fn elsewhere(sources: &mut [Source]) {
         if let Found::Remote(found) = &mut finding.what
             && let Some(said) = said.get(&found.place())
         {
-            found.clone_from(said);
+            (**found).clone_from(said);
         }
     }
 }
@@ -129,8 +130,8 @@ fn active(sources: &mut [Source]) {
     let named: HashSet<String> = sources.iter().flat_map(all).collect();
     let mut first: HashMap<String, usize> = HashMap::new();
     for (at, source) in sources.iter().enumerate() {
-        for id in workspaces(source).flat_map(|it| &it.ids).filter(|id| named.contains(*id)) {
-            first.entry(id.clone()).or_insert(at);
+        for id in workspaces(source).flat_map(|it| it.ids.all()).filter(|id| named.contains(id)) {
+            first.entry(id).or_insert(at);
         }
     }
     let remotes = sources.iter().flat_map(|source| &source.findings).filter_map(remote);
@@ -155,15 +156,16 @@ fn active(sources: &mut [Source]) {
 }
 
 /// The folders of the workspaces that are spoken of by their ids, by these.
-fn owners(sources: &[Source]) -> HashMap<String, String> {
+fn owners(sources: &[Source]) -> HashMap<String, Arc<str>> {
     let findings = || sources.iter().flat_map(|source| &source.findings);
     let described = findings().filter_map(about).map(|found| found.workspace.clone());
     let named: HashSet<String> = findings().filter_map(owner).chain(described).collect();
     if named.is_empty() {
         return HashMap::new();
     }
-    let pairs = sources.iter().rev().flat_map(workspaces).flat_map(|it| it.ids.iter().map(move |id| (id, &it.folder)));
-    pairs.filter(|(id, _)| named.contains(*id)).map(|(id, folder)| (id.clone(), folder.clone())).collect()
+    let all = sources.iter().rev().flat_map(workspaces);
+    let pairs = all.flat_map(|it| it.ids.all().into_iter().map(move |id| (id, &it.folder)));
+    pairs.filter(|(id, _)| named.contains(id)).map(|(id, folder)| (id, folder.clone())).collect()
 }
 
 /// The id of the workspace that a finding allows folders to.
@@ -204,9 +206,9 @@ impl<'s> Known<'s> {
         if self.exact.contains(key.as_str()) {
             return;
         }
-        let real = folders.of(key, None).map(|folder| folder.path).ok();
-        if let Some(real) = real.filter(|real| self.exact.contains(real.as_str())) {
-            *key = real;
+        let real = folders.of(key, None).map(|folder| folder.path.clone()).ok();
+        if let Some(real) = real.filter(|real| self.exact.contains(&**real)) {
+            *key = real.to_string();
             return;
         }
         match self.small.get(&small(key)) {
@@ -255,8 +257,9 @@ fn token(finding: &Finding) -> Option<&FoundToken> {
 }
 
 fn of(found: &FoundWorkspace) -> Said {
-    let FoundWorkspace { folder, is_there, name, preset, created_at, ids: _ } = found.clone();
-    Said { folder, is_there, name, preset, created_at }
+    let FoundWorkspace { folder, is_there, name, preset, created_at, ids: _ } = found;
+    let (folder, name, preset) = (folder.clone(), name.clone(), preset.clone());
+    Said { folder, is_there: *is_there, name, preset, created_at: *created_at }
 }
 
 fn fill(said: &mut Said, found: &FoundWorkspace) {

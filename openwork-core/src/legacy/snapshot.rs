@@ -112,6 +112,6 @@ fn server(at: &str, url: &str, token: Option<&Secret>, is_engine: bool, gathered
     secrets.extend(token.map(|token| ("token".to_owned(), token.clone())));
     let (remote_id, directory, name, created_at) = (found.mounted, None, None, None);
     let remote = FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets };
-    gathered.add(at, Found::Remote(remote), warnings);
+    gathered.add(at, Found::Remote(Box::new(remote)), warnings);
     true
 }

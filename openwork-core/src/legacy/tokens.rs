@@ -1,7 +1,7 @@
 //! Tokens: `tokens.json` of the older server, and the token stores of both kinds of desktops. Only hashes are kept.
 
 use super::folders::Folders;
-use super::found::{Found, FoundToken, FoundWorkspace, Source};
+use super::found::{FolderIds, Found, FoundToken, FoundWorkspace, Source};
 use super::ids;
 use super::json::{Fields, Object, entries, entry, members, pointer};
 use super::read::{Fault, Gathered, json};
@@ -141,9 +141,9 @@ pub(super) fn recovered(store: &mut Source, folders: &Folders<'_>) {
                 continue;
             }
         };
-        let ids = ids::of_folder(&folder.spelled, &folder.path, folders.look.system);
+        let ids = FolderIds::of(None, &folder);
         let (name, preset, created_at) = (None, None, None);
-        let found = FoundWorkspace { folder: folder.path, is_there: true, name, preset, ids, created_at };
+        let found = FoundWorkspace { folder: folder.path.clone(), is_there: true, name, preset, ids, created_at };
         let warning = "The list of workspaces that it stood in is missing; its token was all that was left.".to_owned();
         gathered.add(at, Found::Workspace(found), vec![warning]);
     }

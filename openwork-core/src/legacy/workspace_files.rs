@@ -2,7 +2,7 @@
 
 use super::commands;
 use super::folders::Folders;
-use super::found::{Found, FoundWorkspace, Source};
+use super::found::{FolderIds, Found, FoundWorkspace, Source};
 use super::ids;
 use super::json::{Fields, entries, entry, without};
 use super::openwork_json::openwork;
@@ -23,7 +23,7 @@ const AUDIT: &str = ".opencode/openwork/audit.jsonl";
 
 /// Reads the files of a folder that is there. `is_stored` says that the server's database has its settings too: those count.
 pub(super) fn read(workspace: &FoundWorkspace, is_stored: bool, folders: &Folders<'_>, sources: &mut Vec<Source>) {
-    let folder = Path::new(&workspace.folder);
+    let folder = Path::new(&*workspace.folder);
     let mut failed = |folder: &Path, fault| sources.push(unreadable(LegacyKind::WorkspaceFile, folder, fault));
     if let Err(fault) = is_open(folder) {
         return failed(folder, fault);
@@ -91,10 +91,10 @@ fn settings(path: &Path, workspace: &FoundWorkspace, is_stored: bool, folders: &
         if let Some(own) = fields.object("workspace") {
             let mut own = Fields::of(own);
             let found = FoundWorkspace {
-                name: own.text("name").map(str::to_owned),
-                preset: own.text("preset").map(str::to_owned),
+                name: own.text("name").map(Into::into),
+                preset: own.text("preset").map(Into::into),
                 created_at: own.moment("createdAt"),
-                ids: Vec::new(),
+                ids: FolderIds::default(),
                 ..workspace.clone()
             };
             gathered.add("/workspace", Found::Workspace(found), own.warnings);

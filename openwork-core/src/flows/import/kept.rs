@@ -48,7 +48,7 @@ impl Planner<'_> {
             reason.clone_into(&mut verdict.reason);
         }
         if subject == LegacySubject::CloudSignIn
-            && let Some(by) = self.known.decided.get(&item).filter(|by| **by != self.source)
+            && let Some(by) = self.known.decided.by(&item).filter(|by| **by != self.source)
         {
             verdict.reason = format!("{ONE_COUNTS} that of `{}`.", path_of(by));
         }

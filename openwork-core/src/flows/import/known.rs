@@ -2,6 +2,7 @@
 
 use super::plan::key_of;
 use super::router::{Routers, identity};
+use super::texts::{Decided, Texts};
 use crate::config::effective::plugin_name;
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::legacy::found::{FoundWorkspace, Source};
@@ -21,26 +22,30 @@ const LONGEST: usize = 56;
 /// How many of one key there may be, each with a number of its own.
 const MOST_OF_A_KEY: u32 = 10_000;
 
+/// The place of a workspace in [`Known::workspaces`].
+type Place = u32;
+
 /// The workspaces as they will be when all that was planned so far is done, and what was planned.
 #[derive(Debug)]
 pub(super) struct Known {
     /// The server's own folder.
     pub(super) data: PathBuf,
-    /// The folder of each workspace.
-    pub(super) folders: BTreeMap<WorkspaceId, String>,
-    by_folder: HashMap<String, WorkspaceId>,
+    /// The workspaces, each with its folder. Below they are named by their places here.
+    workspaces: Vec<(WorkspaceId, Arc<str>)>,
+    by_id: Texts<Place>,
+    by_folder: Texts<Place>,
     /// The folder that older OpenWork knew a workspace by, which it need not have any more.
-    origins: HashMap<WorkspaceId, String>,
+    origins: HashMap<Place, Arc<str>>,
     /// Folders by their small letters, for file systems that do not tell them apart.
-    alike: HashMap<String, Vec<String>>,
+    alike: Texts<Vec<Place>>,
     /// Which workspace each legacy id names.
-    pub(super) aliases: HashMap<String, WorkspaceId>,
+    aliases: Texts<Place>,
     /// Those of them that the store knew before this plan.
-    stored: HashMap<String, WorkspaceId>,
+    stored: Texts<Place>,
     /// Legacy ids of workspaces that were deleted here.
-    gone: HashSet<String>,
+    gone: Texts<()>,
     /// The rows that imports have made.
-    ours: BTreeSet<(ImportedInto, String)>,
+    ours: BTreeMap<ImportedInto, Texts<()>>,
     /// Managed items by kind, small key and workspace.
     managed: HashMap<(ManagedKind, String, WorkspaceId), Attached>,
     /// Plugins that people attached here, by the name of the package and workspace.
@@ -52,7 +57,7 @@ pub(super) struct Known {
     /// Which of them is which.
     pub(super) routers: Routers,
     /// What a source of this plan has spoken of already.
-    pub(super) decided: HashMap<String, Arc<str>>,
+    pub(super) decided: Decided,
     /// The workspaces in whose folders something of this plan is put.
     pub(super) sets: BTreeSet<WorkspaceId>,
     /// Whether there is an active workspace.
@@ -119,20 +124,21 @@ impl Known {
     pub(super) fn load(read: &Read<'_>, data: &Path) -> Result<Self, StoreError> {
         let mut known = Self {
             data: data.to_path_buf(),
-            folders: BTreeMap::new(),
-            by_folder: HashMap::new(),
+            workspaces: Vec::new(),
+            by_id: Texts::default(),
+            by_folder: Texts::default(),
             origins: HashMap::new(),
-            alike: HashMap::new(),
-            aliases: read.aliases().list()?.into_iter().collect(),
-            stored: HashMap::new(),
-            gone: HashSet::new(),
-            ours: BTreeSet::new(),
+            alike: Texts::default(),
+            aliases: Texts::default(),
+            stored: Texts::default(),
+            gone: Texts::default(),
+            ours: BTreeMap::new(),
             managed: HashMap::new(),
             packages: HashMap::new(),
             bots: read.identities().list()?.into_iter().map(|bot| bot.key).collect(),
             made_bots: Vec::new(),
             routers: Routers::default(),
-            decided: HashMap::new(),
+            decided: Decided::default(),
             sets: BTreeSet::new(),
             has_active: read.workspaces().active()?.is_some(),
             places: HashMap::new(),
@@ -141,7 +147,10 @@ impl Known {
             is_native: true,
         };
         for record in read.workspaces().list()? {
-            known.learn(record.id, record.folder);
+            known.learn(record.id, record.folder.into());
+        }
+        for (alias, id) in read.aliases().list()? {
+            known.calls(&alias, &id);
         }
         for item in read.managed().list()? {
             for id in &item.workspace_ids {
@@ -152,17 +161,17 @@ impl Known {
                 known.learn_managed(item.kind, &item.key, id, attached);
             }
         }
-        known.stored.clone_from(&known.aliases);
+        known.stored = known.aliases.clone();
         read.imports().each_made(|made| {
-            if made.into == ImportedInto::Alias && !known.aliases.contains_key(&made.row) {
-                known.gone.insert(made.row.clone());
+            if made.into == ImportedInto::Alias && !known.aliases.contains(&made.row) {
+                known.gone.insert(&made.row, ());
             }
             if made.into == ImportedInto::Identity {
                 known.routers.made(&made.item, &made.row);
                 known.made_bots.push(made.clone());
             }
             if !made.seen {
-                known.ours.insert((made.into, made.row));
+                known.makes(made.into, &made.row);
             }
         })?;
         Ok(known)
@@ -178,8 +187,7 @@ impl Known {
 
     /// What is known by now, where a source is planned anew: with what was decided by those that count more.
     pub(super) fn anew(self, before: &Self, source: &str) -> Self {
-        let is_more = |(_, by): &(&String, &Arc<str>)| before.counts_more(by, source);
-        let decided = before.decided.iter().filter(is_more).map(|(item, by)| (item.clone(), by.clone())).collect();
+        let decided = before.decided.of(|by| before.counts_more(by, source));
         let routers = self.routers.after(&before.routers);
         let (places, sets, is_terse) = (before.places.clone(), before.sets.clone(), before.is_terse);
         Self { routers, decided, sets, places, is_terse, ..self }
@@ -192,30 +200,62 @@ impl Known {
 
     /// Whether an import has made a row.
     pub(super) fn is_ours(&self, into: ImportedInto, row: &str) -> bool {
-        self.ours.contains(&(into, row.to_owned()))
+        self.ours.get(&into).is_some_and(|rows| rows.contains(row))
     }
 
     /// An import has made a row, or will.
     pub(super) fn makes(&mut self, into: ImportedInto, row: &str) {
-        self.ours.insert((into, row.to_owned()));
+        self.ours.entry(into).or_default().insert(row, ());
     }
 
     /// There is a workspace, or will be.
-    pub(super) fn learn(&mut self, id: WorkspaceId, folder: String) {
-        self.by_folder.insert(folder.clone(), id.clone());
-        self.alike.entry(folder.to_lowercase()).or_default().push(folder.clone());
-        self.folders.insert(id, folder);
+    pub(super) fn learn(&mut self, id: WorkspaceId, folder: Arc<str>) {
+        let place = Place::try_from(self.workspaces.len()).unwrap_or(Place::MAX);
+        self.by_folder.insert(&folder, place);
+        self.alike.entry(&folder.to_lowercase(), Vec::new).push(place);
+        self.by_id.insert(id.as_str(), place);
+        self.workspaces.push((id, folder));
+    }
+
+    /// A workspace and its folder.
+    fn at(&self, place: Place) -> Option<&(WorkspaceId, Arc<str>)> {
+        self.workspaces.get(usize::try_from(place).ok()?)
+    }
+
+    fn id_at(&self, place: Option<&Place>) -> Option<&WorkspaceId> {
+        self.at(*place?).map(|(id, _)| id)
+    }
+
+    /// The folder of a workspace, if it is one.
+    pub(super) fn folder(&self, id: &str) -> Option<&Arc<str>> {
+        self.at(*self.by_id.get(id)?).map(|(_, folder)| folder)
+    }
+
+    /// The workspace that a legacy id names.
+    pub(super) fn alias(&self, legacy: &str) -> Option<&WorkspaceId> {
+        self.id_at(self.aliases.get(legacy))
+    }
+
+    /// A legacy id names a workspace, or will.
+    pub(super) fn calls(&mut self, legacy: &str, id: &WorkspaceId) {
+        if let Some(place) = self.by_id.get(id.as_str()) {
+            self.aliases.insert(legacy, *place);
+        }
     }
 
     /// Older OpenWork knew a workspace by this folder.
-    pub(super) fn came_from(&mut self, id: &WorkspaceId, folder: &str) {
-        self.origins.entry(id.clone()).or_insert_with(|| folder.to_owned());
+    pub(super) fn came_from(&mut self, id: &WorkspaceId, folder: &Arc<str>) {
+        if let Some(place) = self.by_id.get(id.as_str()) {
+            self.origins.entry(*place).or_insert_with(|| folder.clone());
+        }
     }
 
     /// What stands for a workspace in what is remembered of imports. It is not its id: where it was deleted here and its folder
     /// opened anew, what went with it stays gone.
     pub(super) fn origin(&self, id: &WorkspaceId) -> String {
-        self.origins.get(id).or_else(|| self.folders.get(id)).cloned().unwrap_or_else(|| id.to_string())
+        let place = self.by_id.get(id.as_str());
+        let origin = place.and_then(|place| self.origins.get(place));
+        origin.or_else(|| self.folder(id.as_str())).map_or_else(|| id.to_string(), ToString::to_string)
     }
 
     /// A workspace has an item, or will.
@@ -247,50 +287,56 @@ impl Known {
 
     /// These ids name nothing that is to be here.
     pub(super) fn forsake(&mut self, ids: &[String]) {
-        self.gone.extend(ids.iter().cloned());
+        for id in ids {
+            self.gone.insert(id, ());
+        }
     }
 
     /// The workspace in a folder.
     pub(super) fn in_folder(&self, folder: &str) -> Option<&WorkspaceId> {
-        self.by_folder.get(folder).or_else(|| {
-            let alike = self.alike.get(&folder.to_lowercase())?;
-            self.by_folder.get(alike.iter().find(|other| is_same_folder(other, folder))?)
+        self.id_at(self.by_folder.get(folder)).or_else(|| {
+            let alike = self.alike.get(&folder.to_lowercase())?.iter().filter_map(|place| self.at(*place));
+            alike.into_iter().find(|(_, other)| is_same_folder(other, folder)).map(|(id, _)| id)
         })
     }
 
     /// The workspace that an earlier import knows by an id that follows from its folder. Two folders that are both there are
     /// two workspaces, whatever a source calls them.
     pub(super) fn called(&self, found: &FoundWorkspace) -> Option<&WorkspaceId> {
-        let mut named = found.ids.iter().filter(|id| is_derived(id)).filter_map(|id| self.stored.get(id));
+        if self.stored.is_empty() {
+            return None;
+        }
+        let ids = found.ids.all();
+        let named = ids.iter().filter(|id| is_derived(id)).filter_map(|id| self.at(*self.stored.get(id)?));
         let is_other = |folder: &str| {
-            let both_are_there = Path::new(folder).is_dir() && Path::new(&found.folder).is_dir();
+            let both_are_there = Path::new(folder).is_dir() && Path::new(&*found.folder).is_dir();
             both_are_there && !is_same_folder(folder, &found.folder)
         };
-        named.find(|id| self.folders.get(id).is_some_and(|folder| !is_other(folder)))
+        named.into_iter().find(|(_, folder)| !is_other(folder)).map(|(id, _)| id)
     }
 
     /// Whether an import knew a workspace by an id that follows from its folder, and it was deleted here.
     pub(super) fn has_lost(&self, found: &FoundWorkspace) -> bool {
-        found.ids.iter().any(|id| is_derived(id) && self.gone.contains(id))
+        !self.gone.is_empty() && found.ids.all().iter().any(|id| is_derived(id) && self.gone.contains(id))
     }
 
     /// The workspace that a folder lies in.
     pub(super) fn nearest(&self, folder: &str) -> Option<&WorkspaceId> {
-        Path::new(folder).ancestors().find_map(|above| self.by_folder.get(above.to_str()?))
+        Path::new(folder).ancestors().find_map(|above| self.id_at(self.by_folder.get(above.to_str()?)))
     }
 
     /// The workspace that was called so, or whose folder this is.
     pub(super) fn named(&self, name: &str) -> Result<WorkspaceId, Nowhere> {
-        let by_id = || WorkspaceId::try_from(name.to_owned()).ok().filter(|id| self.folders.contains_key(id));
-        if let Some(id) = self.aliases.get(name).cloned().or_else(by_id).or_else(|| self.in_folder(name).cloned()) {
-            return Ok(id);
+        let by_id = || self.id_at(self.by_id.get(name));
+        if let Some(id) = self.alias(name).or_else(by_id).or_else(|| self.in_folder(name)) {
+            return Ok(id.clone());
         }
         Err(if self.gone.contains(name) { Nowhere::Deleted } else { Nowhere::Unknown })
     }
 
     /// All workspaces, in the order of their ids.
     pub(super) fn all(&self) -> BTreeSet<WorkspaceId> {
-        self.folders.keys().cloned().collect()
+        self.workspaces.iter().map(|(id, _)| id.clone()).collect()
     }
 }
 

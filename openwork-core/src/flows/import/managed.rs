@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a kind of item is in a plan.
 pub(super) fn subject(kind: ManagedKind) -> LegacySubject {
@@ -58,7 +59,7 @@ impl Planner<'_> {
         let Some(named) = of else { return self.item_of_all(shown, kind, fit) };
         let Some((shown, id)) = self.owner(shown, named) else { return Ok(()) };
         let item = format!("managed/{}/{}/{key}", kind.one(), self.known.origin(&id));
-        let is_new = self.read.imports().made(&item)?.is_none() && !self.known.decided.contains_key(&item);
+        let is_new = self.read.imports().made(&item)?.is_none() && !self.known.decided.contains(&item);
         let here = self.known.same_managed(kind, (&fit.key, key), &id).filter(|_| is_new).cloned();
         if let Some(here) = here {
             let (one, kept) = (kind.one(), here.spec().filter(|spec| *spec != key));
@@ -104,7 +105,7 @@ impl Planner<'_> {
     fn saw_managed(&mut self, item: String, row: Option<ManagedItemId>) -> Result<(), StoreError> {
         let Some(row) = row else { return Ok(()) };
         let verdict = self.verdict(&item, (ImportedInto::Managed, row.as_str()), |_| Ok(false))?;
-        self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
+        self.known.decided.note(&item, &self.source);
         if verdict.is_news {
             self.saw((item, ImportedInto::Managed, row.into()), verdict.mark);
         }
@@ -223,9 +224,9 @@ impl Planner<'_> {
     }
 
     /// Folders outside a workspace that its agents may work in.
-    pub(super) fn folders(&mut self, shown: &Shown, of: Option<&str>, folders: &[String]) -> Result<(), StoreError> {
+    pub(super) fn folders(&mut self, shown: &Shown, of: Option<&str>, folders: &[Arc<str>]) -> Result<(), StoreError> {
         for folder in folders {
-            let one = Shown { name: folder.clone(), ..shown.clone() };
+            let one = Shown { name: folder.to_string(), ..shown.clone() };
             let Some(named) = of else {
                 let reason = "It said where workspaces may lie; here each folder that is opened is one, and no agent gets \
                               more than its own by it.";
@@ -233,8 +234,8 @@ impl Planner<'_> {
                 continue;
             };
             let Some((one, id)) = self.owner(one, named) else { continue };
-            let workspace = self.known.folders.get(&id).cloned().unwrap_or_default();
-            if Path::new(folder).starts_with(&workspace) {
+            let workspace = self.known.folder(id.as_str()).cloned().unwrap_or_default();
+            if Path::new(&**folder).starts_with(&*workspace) {
                 let reason = "It lies in the workspace, where agents may work anyway.";
                 self.say(one, MigrationAction::Keep, reason.to_owned(), None);
                 continue;
@@ -247,7 +248,7 @@ impl Planner<'_> {
                 self.say(one, MigrationAction::Skip, reason.to_owned(), Some(remedy.to_owned()));
                 continue;
             }
-            let folder = match settings::authorized((0, folder), Path::new(&workspace), &self.known.data) {
+            let folder = match settings::authorized((0, folder), Path::new(&*workspace), &self.known.data) {
                 Ok(folder) => folder,
                 Err(error) => {
                     let remedy = "Authorise it with `config.patch` when it can be.";

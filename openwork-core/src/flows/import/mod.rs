@@ -17,6 +17,7 @@ mod managed;
 mod plan;
 mod router;
 mod step;
+mod texts;
 #[cfg(test)]
 mod tests;
 mod undo;

@@ -97,7 +97,9 @@ pub(super) fn source<'p>(
 ) -> Result<Planned, StoreError> {
     let key_of = key_of(source);
     let known_as = read.imports().source(&key_of)?;
-    let (kind, steps, items, counts) = (source.kind, Vec::new(), Vec::new(), MigrationCounts::default());
+    // as it grows, a large one is there twice
+    let steps = Vec::with_capacity(2 * source.findings.len());
+    let (kind, items, counts) = (source.kind, Vec::new(), MigrationCounts::default());
     let mut planner =
         Planner { read, known, key, source: key_of.into(), path: &source.path, kind, now, steps, items, counts };
     // what is said of one workspace counts before what is said of all
@@ -250,7 +252,7 @@ impl Planner<'_> {
         let mark = self.read.imports().mark(into, row)?;
         let counts_more = made.as_ref().is_some_and(|made| self.known.counts_more(&self.source, &made.source));
         let is_ours = counts_more || made.as_ref().is_some_and(|made| *made.source == *self.source);
-        let is_decided = self.known.decided.contains_key(item);
+        let is_decided = self.known.decided.contains(item);
         let is_made = |made: &ImportedRecord| !made.seen && mark.as_ref() == Some(&made.hash);
         let is_as_made = is_ours && !is_decided && made.as_ref().is_some_and(is_made);
         let is_news = mark.is_some() && made.is_none() && !is_decided && !self.known.is_ours(into, row);
@@ -282,7 +284,7 @@ impl Planner<'_> {
 
     /// Where something was said already.
     fn said_before(&self, item: &str) -> String {
-        match self.known.decided.get(item).filter(|by| **by != self.source) {
+        match self.known.decided.by(item).filter(|by| **by != self.source) {
             Some(by) => format!("It was said before, in `{}`, which counts more.", path_of(by)),
             // what is said of one workspace is looked at before what is said of all
             None if item.starts_with("setting/") => {
@@ -328,7 +330,7 @@ impl Planner<'_> {
         (item, into, row): (String, ImportedInto, String),
         what: What,
     ) {
-        self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
+        self.known.decided.note(&item, &self.source);
         if matches!(verdict.action, MigrationAction::Create | MigrationAction::Update) {
             self.known.sets.extend(what.set_in().iter().cloned());
             self.steps.push(Step { item, into, row, expects: verdict.mark, what });

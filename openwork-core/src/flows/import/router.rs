@@ -129,7 +129,7 @@ impl Known {
                 && made.source == source
                 && name_of(&made.item) == name_of(item)
                 && !self.routers.said.contains(&made.item)
-                && !self.decided.contains_key(&made.item)
+                && !self.decided.contains(&made.item)
         };
         self.made_bots.iter().find(is_it).and_then(|made| Some((made.item.clone(), id_of(&made.row)?)))
     }
@@ -174,7 +174,8 @@ impl Planner<'_> {
             return Ok(());
         }
         // what has no folder of its own worked in the workspace that it is called after
-        let of_id = || self.known.named(&found.id).ok().and_then(|id| self.known.folders.get(&id).cloned());
+        let of_id =
+            || self.known.named(&found.id).ok().and_then(|id| self.known.folder(id.as_str()).map(ToString::to_string));
         let directory = found.directory.clone().filter(|folder| !folder.is_empty()).or_else(of_id);
         let directory = directory.filter(|folder| {
             shown.workspace_id = self.known.nearest(folder).cloned();
@@ -203,7 +204,7 @@ impl Planner<'_> {
             }
         }
         self.known.routers.learn(self.path, &name, &item, &id);
-        self.known.decided.entry(known_as.clone()).or_insert_with(|| self.source.clone());
+        self.known.decided.note(&known_as, &self.source);
         // what admits it was changed at its source: it is the same bot
         if known_as != item && verdict.action == MigrationAction::Update {
             let (into, row) = (ImportedInto::Identity, key.clone());
@@ -231,7 +232,7 @@ impl Planner<'_> {
     fn bot(&self, found: &FoundIdentity, id: IdentityId) -> Result<(String, String, IdentityId), StoreError> {
         let item = item_of(found);
         let known_as = |id| (item.clone(), item.clone(), id);
-        if let Some(id) = self.known.routers.ids.get(&item).filter(|_| self.known.decided.contains_key(&item)) {
+        if let Some(id) = self.known.routers.ids.get(&item).filter(|_| self.known.decided.contains(&item)) {
             return Ok(known_as(id.clone()));
         }
         if let Some(id) = self.read.imports().made(&item)?.and_then(|made| id_of(&made.row)) {

@@ -21,6 +21,27 @@ use std::collections::BTreeMap;
 /// Secrets by name.
 pub(super) type Secrets = BTreeMap<String, Secret>;
 
+/// Other names of a workspace, each with the mark of what lies under it: a line for each, for there are several to each of what
+/// may be ten thousand workspaces.
+#[derive(Debug, Clone)]
+pub(super) struct Names(Box<str>);
+
+impl Names {
+    /// These; none where there are none.
+    pub(super) fn of(names: &[(&str, Option<String>)]) -> Option<Self> {
+        let line = |(name, mark): &(&str, Option<String>)| match mark {
+            Some(mark) => format!("{name} {mark}"),
+            None => (*name).to_owned(),
+        };
+        let lines: Vec<String> = names.iter().map(line).collect();
+        (!lines.is_empty()).then(|| Self(lines.join("\n").into()))
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.lines().map(|line| line.split_once(' ').map_or((line, None), |(name, mark)| (name, Some(mark))))
+    }
+}
+
 /// Something that is to be written.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
@@ -41,9 +62,8 @@ pub(super) struct Step {
 pub(super) enum What {
     /// A workspace.
     Workspace(Box<WorkspaceRecord>),
-    /// Other names of this workspace, each with the mark of what lies under it. Of them there are several to each workspace, and
-    /// they are written as items of their own.
-    Aliases(WorkspaceId, Vec<(Box<str>, Option<Box<str>>)>),
+    /// Other names of this workspace, which are written as items of their own.
+    Aliases(WorkspaceId, Names),
     /// That this workspace is the active one.
     Active(WorkspaceId),
     /// A token.
@@ -134,8 +154,8 @@ pub(super) fn carry_out(
             if rests_on_nothing(write, &step.what)? {
                 return Err(Unfit::Stale);
             }
-            for (name, expects) in names {
-                if write.imports().mark(ImportedInto::Alias, name)?.as_deref() != expects.as_deref() {
+            for (name, expects) in names.each() {
+                if write.imports().mark(ImportedInto::Alias, name)?.as_deref() != expects {
                     return Err(Unfit::Stale);
                 }
                 write.aliases().put(name, id)?;

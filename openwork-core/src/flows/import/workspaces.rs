@@ -1,7 +1,7 @@
 //! Folders that were workspaces, and what they were called.
 
 use super::plan::{Planner, Shown, deleted, path_of};
-use super::step::{Step, What, alias_item};
+use super::step::{Names, Step, What, alias_item};
 use crate::clock::Timestamp;
 use crate::ids::WorkspaceId;
 use crate::legacy::found::FoundWorkspace;
@@ -11,6 +11,7 @@ use crate::model::workspace::{DisplayName, Preset};
 use crate::store::StoreError;
 use crate::workspaces::refusal;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a workspace was made from where nobody says.
 const PRESET: &str = "starter";
@@ -21,7 +22,7 @@ impl Planner<'_> {
         let item = format!("workspace/{}", found.folder);
         let made = self.read.imports().made(&item)?;
         let imported = made.as_ref().map(|made| WorkspaceId::made(made.row.clone()));
-        let here = imported.filter(|id| self.known.folders.contains_key(id));
+        let here = imported.filter(|id| self.known.folder(id.as_str()).is_some());
         let here = here.or_else(|| self.known.in_folder(&found.folder).cloned());
         // a path through a link is another one once the folder is gone, or back; what it was called is not
         match here.or_else(|| self.known.called(found).cloned()) {
@@ -30,13 +31,13 @@ impl Planner<'_> {
                 self.known_workspace(shown.of(&id), &id, item, found)
             }
             None if made.is_some() || self.known.has_lost(found) => {
-                self.known.forsake(&found.ids);
+                self.known.forsake(&found.ids.all());
                 let reason = made.as_ref().map_or("It was deleted here since it was imported.", deleted);
                 self.say(shown, MigrationAction::Skip, reason.to_owned(), None);
                 Ok(())
             }
             None => {
-                let refused = refusal(Path::new(&found.folder), &self.known.data);
+                let refused = refusal(Path::new(&*found.folder), &self.known.data);
                 if let Some(why) = refused.filter(|_| self.known.is_native || found.is_there) {
                     let remedy = "Open the folder that is meant as a workspace with `workspaces.createLocal`.";
                     self.fail(shown, format!("It can be no workspace here: {why}."), remedy);
@@ -53,7 +54,7 @@ impl Planner<'_> {
         let created_at = self.created_at(found).unwrap_or(self.now);
         let record = WorkspaceRecord {
             id: id.clone(),
-            folder: found.folder.clone(),
+            folder: found.folder.to_string(),
             display_name: name_of(found),
             preset: preset_of(found).unwrap_or_else(|| PRESET.to_owned()),
             hidden: false,
@@ -70,7 +71,7 @@ impl Planner<'_> {
         }
         self.known.learn(id.clone(), found.folder.clone());
         self.known.makes(ImportedInto::Workspace, id.as_str());
-        let (aliases, notes) = self.aliases(&id, &found.ids)?;
+        let (aliases, notes) = self.aliases(&id, &found.ids.all())?;
         verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
         self.conclude_workspace(shown.of(&id), verdict, (item, row), record);
         // after the workspace that they name
@@ -80,9 +81,9 @@ impl Planner<'_> {
 
     /// What cannot be kept as its source says, and is otherwise here.
     fn changed(&self, found: &FoundWorkspace) -> impl Iterator<Item = String> + use<> {
-        let is_said = |it: &Option<String>| it.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let is_said = |it: &Option<Arc<str>>| it.as_ref().is_some_and(|text| !text.trim().is_empty());
         let preset = is_said(&found.preset) && preset_of(found).is_none();
-        let name = is_said(&found.name) && found.name.as_ref() != Some(&name_of(found));
+        let name = is_said(&found.name) && found.name.as_deref() != Some(&*name_of(found));
         let time = found.created_at.is_some() && self.created_at(found).is_none();
         let said = [
             preset.then_some("Its preset can be none here, and was left out."),
@@ -128,7 +129,7 @@ impl Planner<'_> {
             shown.warnings.extend(self.changed(found));
         }
         let mut verdict = self.verdict(&item, (ImportedInto::Workspace, id.as_str()), |_| Ok(same))?;
-        let (aliases, notes) = self.aliases(id, &found.ids)?;
+        let (aliases, notes) = self.aliases(id, &found.ids.all())?;
         if aliases.is_some() && verdict.action != MigrationAction::Update {
             verdict.action = MigrationAction::Alias;
             "Its folder is a workspace here, which is found by its older ids too.".clone_into(&mut verdict.reason);
@@ -139,7 +140,7 @@ impl Planner<'_> {
             let record = WorkspaceRecord { updated_at: self.now, ..said };
             self.conclude_workspace(shown, verdict, (item, id.as_str().to_owned()), record);
         } else {
-            self.known.decided.entry(item.clone()).or_insert_with(|| self.source.clone());
+            self.known.decided.note(&item, &self.source);
             if verdict.is_news {
                 self.saw((item, ImportedInto::Workspace, id.as_str().to_owned()), verdict.mark);
             }
@@ -157,20 +158,20 @@ impl Planner<'_> {
                 continue;
             };
             let item = alias_item(legacy);
-            let is_other = match self.known.aliases.get(legacy) {
+            let is_other = match self.known.alias(legacy) {
                 Some(other) if other == id => {
-                    self.known.decided.entry(item).or_insert_with(|| self.source.clone());
+                    self.known.decided.note(&item, &self.source);
                     continue;
                 }
                 Some(_) => true,
-                None if self.known.folders.contains_key(&as_id) => continue,
+                None if self.known.folder(as_id.as_str()).is_some() => continue,
                 None => false,
             };
             let verdict = self.verdict(&item, (ImportedInto::Alias, legacy), |_| Ok(false))?;
             let is_elses = self.read.imports().made(&item)?.is_some_and(|made| *made.source != *self.source);
             let follows = is_other && is_elses && verdict.is_as_made;
-            if let Some(other) = self.known.aliases.get(legacy).filter(|_| is_other && !follows) {
-                let by = self.known.decided.get(&item).cloned();
+            if let Some(other) = self.known.alias(legacy).filter(|_| is_other && !follows) {
+                let by = self.known.decided.by(&item).cloned();
                 let by = by.or(self.read.imports().made(&item)?.map(|made| made.source.into()));
                 let why = match by.filter(|by| *by != self.source) {
                     Some(by) => format!("as `{}` says, which counts more", path_of(&by)),
@@ -179,15 +180,14 @@ impl Planner<'_> {
                 notes.push(format!("`{legacy}` names the workspace `{other}`, {why}."));
                 continue;
             }
-            self.known.decided.entry(item).or_insert_with(|| self.source.clone());
-            self.known.aliases.insert(legacy.clone(), id.clone());
-            names.push((legacy.as_str().into(), verdict.mark.map(Into::into)));
+            self.known.decided.note(&item, &self.source);
+            self.known.calls(legacy, id);
+            names.push((legacy.as_str(), verdict.mark));
         }
-        names.shrink_to_fit();
-        let (into, row, item) = (ImportedInto::Alias, id.to_string(), format!("aliases/{id}"));
-        let is_any = !names.is_empty();
-        let step = Step { item, into, row, expects: None, what: What::Aliases(id.clone(), names) };
-        Ok((is_any.then_some(step), notes))
+        // what is written says by itself what it is
+        let (item, row, into) = (String::new(), String::new(), ImportedInto::Alias);
+        let step = |names| Step { item, into, row, expects: None, what: What::Aliases(id.clone(), names) };
+        Ok((Names::of(&names).map(step), notes))
     }
 
     /// Which workspace was the active one: it is here too, unless one is already.
@@ -209,13 +209,14 @@ impl Planner<'_> {
 
 /// What a workspace was made from, as its source says.
 fn preset_of(found: &FoundWorkspace) -> Option<String> {
-    found.preset.clone().filter(|word| word.parse::<Preset>().is_ok())
+    found.preset.as_deref().filter(|word| word.parse::<Preset>().is_ok()).map(str::to_owned)
 }
 
 /// What a workspace is called: as it was, else as its folder is.
 fn name_of(found: &FoundWorkspace) -> String {
-    let of_folder = || Path::new(&found.folder).file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = found.name.clone().filter(|name| !name.trim().is_empty()).or_else(of_folder).unwrap_or_default();
+    let of_folder = || Path::new(&*found.folder).file_name().map(|name| name.to_string_lossy().into_owned());
+    let said = found.name.as_deref().filter(|name| !name.trim().is_empty()).map(str::to_owned);
+    let name = said.or_else(of_folder).unwrap_or_default();
     let plain: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
     if plain.parse::<DisplayName>().is_ok() { plain } else { "Workspace".to_owned() }
 }

@@ -42,11 +42,11 @@ fn own(ids: &[String], given: &str) -> Vec<String> {
 /// One thing, without its secrets.
 pub(super) fn what(found: &Found, given: &str) -> Value {
     match found {
-        Found::Workspace(it) => json!({ "workspace": it.folder, "isThere": it.is_there, "name": it.name,
-            "preset": it.preset, "ids": own(&it.ids, given), "derived": it.ids.len() - own(&it.ids, given).len(),
+        Found::Workspace(it) => json!({ "workspace": *it.folder, "isThere": it.is_there, "name": it.name.as_deref(),
+            "preset": it.preset.as_deref(), "ids": own(&it.ids.all(), given), "derived": it.ids.all().len() - own(&it.ids.all(), given).len(),
             "createdAt": it.created_at }),
         Found::About(it) => {
-            json!({ "about": it.workspace, "name": it.name, "preset": it.preset, "createdAt": it.created_at })
+            json!({ "about": it.workspace, "name": it.name.as_deref(), "preset": it.preset.as_deref(), "createdAt": it.created_at })
         }
         Found::Remote(it) => json!({ "remote": it.base_url, "isEngine": it.is_engine, "remoteId": it.remote_id,
             "directory": it.directory, "name": it.name, "ids": it.ids, "secrets": it.secrets.keys().collect::<Vec<_>>() }),
@@ -67,7 +67,7 @@ pub(super) fn what(found: &Found, given: &str) -> Value {
         Found::AuthorizedFolders { workspace, folders } => {
             let is_known = workspace.as_ref().is_none_or(|id| given.contains(id));
             let workspace = if is_known { workspace.clone() } else { Some("(derived of its folder)".to_owned()) };
-            json!({ "authorizedFolders": folders, "workspace": workspace })
+            json!({ "authorizedFolders": folders.iter().map(|it| &**it).collect::<Vec<_>>(), "workspace": workspace })
         }
         Found::CloudSignIn(it) => {
             json!({ "cloudSignIn": it.base_url, "organisation": it.organisation, "rest": masked(&it.rest) })

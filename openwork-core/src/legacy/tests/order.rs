@@ -82,15 +82,15 @@ proptest! {
         let found: Vec<_> = workspaces(&found).into_iter().cloned().collect();
         prop_assert_eq!(found.len(), entries.len(), "no entry is lost");
         for it in &found {
-            let (name, preset) = &said[&it.folder];
-            prop_assert_eq!((&it.name, &it.preset), (name, preset), "{}", it.folder);
+            let (name, preset) = &said[&*it.folder];
+            prop_assert_eq!((it.name.as_deref(), it.preset.as_deref()), (name.as_deref(), preset.as_deref()), "{}", it.folder);
             let is_there = ["0", "1", "2"].iter().any(|end| it.folder.ends_with(end));
             prop_assert_eq!(it.is_there, is_there);
         }
         for it in &entries {
             let Some(id) = &it.id else { continue };
             let folder = home.at(&format!("folder {}", it.folder));
-            let names = found.iter().any(|it| folder.ends_with(&it.folder) && it.ids.contains(id));
+            let names = found.iter().any(|it| folder.ends_with(&*it.folder) && it.ids.all().contains(id));
             prop_assert!(names, "g09: {} names {}", id, folder.display());
         }
     }

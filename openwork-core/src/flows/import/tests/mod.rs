@@ -7,10 +7,10 @@ mod records;
 mod routers;
 mod told;
 
-use super::step::{Step, What};
+use super::step::{Names, Step, What};
 use super::*;
 use crate::legacy::System;
-use crate::legacy::found::{Finding, Found, FoundWorkspace};
+use crate::legacy::found::{Finding, FolderIds, Found, FoundWorkspace};
 use crate::legacy::tests::{lay, top};
 use crate::model::access::Role;
 use crate::model::managed::ManagedKind;
@@ -147,7 +147,7 @@ async fn a_plan_that_is_too_old_writes_nothing() {
     let steps = vec![
         step(
             "ws_x",
-            What::Aliases(WorkspaceId::made("ws_x".to_owned()), vec![("older".into(), None)]),
+            What::Aliases(WorkspaceId::made("ws_x".to_owned()), Names::of(&[("older", None)]).unwrap()),
             ImportedInto::Alias,
         ),
         step("ws_x", What::Workspace(Box::new(record("planned"))), ImportedInto::Workspace),
@@ -322,11 +322,11 @@ fn keys_of(items: &[(ManagedKind, &str)]) -> Vec<(String, String)> {
     let folder = home.join("x").to_str().unwrap().to_owned();
     let finding = |what: Found| Finding { at: None, what, warnings: Vec::new() };
     let place = FoundWorkspace {
-        folder: folder.clone(),
+        folder: folder.as_str().into(),
         is_there: false,
         name: None,
         preset: None,
-        ids: Vec::new(),
+        ids: FolderIds::default(),
         created_at: None,
     };
     let item = |(kind, key): &(ManagedKind, &str)| {
