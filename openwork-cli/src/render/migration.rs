@@ -4,7 +4,7 @@ use super::style::{Tone, bold};
 use super::{Human, Look, Word, fields, plain, table, wire};
 use openwork_core::model::migration::{
     ImportedSource, LegacyCondition, MigrationAction, MigrationCounts, MigrationItem, MigrationPlan, MigrationSource,
-    MigrationStatus, UndoneMigration,
+    MigrationStatus, NotUndone, UndoneMigration,
 };
 
 /// The tone of what becomes of something.
@@ -88,9 +88,15 @@ impl Human for MigrationStatus {
 }
 
 impl Human for UndoneMigration {
-    fn human(&self, _: &Look) -> String {
+    fn human(&self, look: &Look) -> String {
         let all = "things that imports had made, older ids of workspaces among them";
-        format!("Took back {} {all}. Their sources are as they were.", self.removed)
+        let done = format!("Took back {} {all}. Their sources are as they were.", self.removed);
+        if self.left.is_empty() {
+            return done;
+        }
+        let row = |one: &NotUndone| [(&one.path).into(), format!("{} {}", one.reason, one.remedy).into()];
+        let rows = self.left.iter().map(row).collect();
+        format!("{done}\n\n{}", table(look, ["STAYS IN", "WHY"], rows, ""))
     }
 }
 
@@ -157,6 +163,12 @@ mod tests {
         says(&shown, &["done", "1 of 1", "create 1, fail 1", "state/before-import.redb", "/a", "No hash.", "/token"]);
         says(&shown, &["3 (each older id of a workspace counts too)"]);
         assert_eq!(["/a/tokens.json", "/b/tokens.json"].map(|path| shown.matches(path).count()), [1, 1], "{shown}");
-        says(&samples::shown(&UndoneMigration { removed: 3 }), &["Took back 3 things", "older ids"]);
+        says(&samples::shown(&UndoneMigration { removed: 3, left: Vec::new() }), &["Took back 3 things", "older ids"]);
+        let left: NotUndone = serde_json::from_value(serde_json::json!({
+            "workspaceId": "ws_1", "path": "/a/opencode.json", "reason": "`mcp.x` stay in it.", "remedy": "Take them out."
+        }))
+        .unwrap();
+        let shown = samples::shown(&UndoneMigration { removed: 3, left: vec![left] });
+        says(&shown, &["Took back 3 things", "/a/opencode.json", "`mcp.x` stay in it. Take them out."]);
     }
 }

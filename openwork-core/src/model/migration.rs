@@ -323,12 +323,32 @@ pub struct MigrationStatus {
     pub store_copy: Option<String>,
 }
 
+/// A file in the folder of a workspace that could not be made as it was before the import: what was imported is taken back all the
+/// same, and what stays has to be taken out by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NotUndone {
+    /// The workspace; of one that came with the import it is the id that it had.
+    pub workspace_id: WorkspaceId,
+    /// Where the file is.
+    pub path: String,
+    /// What stays in it, and why.
+    pub reason: String,
+    /// What to do.
+    pub remedy: String,
+}
+
 /// What was taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct UndoneMigration {
     /// How many things that imports had made are gone, each older id of a workspace counted as one.
     pub removed: u32,
+    /// The files in folders of workspaces in which something stays of what was imported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<NotUndone>,
 }

@@ -2,11 +2,13 @@
 
 use super::{Inner, Server};
 use crate::access::Caller;
-use crate::error::Result;
+use crate::config::settings;
+use crate::error::{Error, Result};
+use crate::flows::import::undo::staying;
 use crate::flows::import::{Asked, Imports, Outcome};
 use crate::flows::reload::ReloadCause;
 use crate::legacy::{self, Look, System};
-use crate::model::migration::{MigrationPlan, MigrationStatus, UndoneMigration};
+use crate::model::migration::{MigrationPlan, MigrationStatus, NotUndone, UndoneMigration};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
 use crate::operation::Operation;
 use crate::platform::folder;
@@ -15,7 +17,7 @@ use crate::runtime::tasks::Tasks;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, oneshot};
 
 /// How long a start waits for an import; what is left goes on behind it.
 const START_LIMIT: Duration = Duration::from_secs(2);
@@ -79,7 +81,8 @@ impl Migration {
     pub async fn run(&self) -> Result<MigrationPlan> {
         let inner = self.server.allow(&self.caller, Operation::MigrationRun)?;
         let outcome = inner.imports.run(Asked::ByCaller).await?;
-        inner.follow(&outcome).await;
+        // what is not in a folder yet is told by the workspace itself
+        let _ = inner.follow(&outcome).await;
         Ok(outcome.plan)
     }
 
@@ -89,19 +92,26 @@ impl Migration {
     /// `conflict` where something of it was changed here or is in use; else as the catalogue says for `migration.undo`.
     pub async fn undo(&self) -> Result<UndoneMigration> {
         let inner = self.server.allow(&self.caller, Operation::MigrationUndo)?;
+        let left = Mutex::new(Vec::new());
         let (undone, outcome) = {
             let _in_turn = inner.items.turn().await;
             let leaves = async |id| {
                 inner.items.forget(&id).await?;
-                inner.projections.forget(&id).await
+                let (ours, folder) =
+                    (inner.projections.settings(&id)?.projected, inner.registry.get(&id)?.folder.clone());
+                inner.projections.forget(&id).await?;
+                let stays = blocking(move || staying(&id, Path::new(&folder), &ours, None)).await;
+                left.lock().await.extend(stays.map_err(Error::internal)?);
+                Ok(())
             };
             inner.imports.undo(leaves).await?
         };
         for id in &outcome.created {
             inner.left(id).await;
         }
-        inner.follow(&Outcome { created: Vec::new(), ..outcome }).await;
-        Ok(undone)
+        let mut left = left.into_inner();
+        left.extend(inner.follow(&Outcome { created: Vec::new(), ..outcome }).await);
+        Ok(UndoneMigration { left, ..undone })
     }
 }
 
@@ -136,7 +146,7 @@ pub(super) fn follow(server: &Server, importing: Option<oneshot::Receiver<Outcom
     server.inner.tasks.spawn("after the import", async move {
         let follow = async {
             if let Ok(outcome) = importing.await {
-                of.inner.follow(&outcome).await;
+                let _ = of.inner.follow(&outcome).await;
             }
         };
         stop.run_until_cancelled(follow).await;
@@ -144,8 +154,10 @@ pub(super) fn follow(server: &Server, importing: Option<oneshot::Receiver<Outcom
 }
 
 impl Inner {
-    /// Does what has to follow an import: what is set goes into the folders of workspaces, and everybody is told.
-    pub(super) async fn follow(&self, outcome: &Outcome) {
+    /// Does what has to follow an import: what is set goes into the folders of workspaces, and everybody is told. Answers the files
+    /// that stay as they are.
+    pub(super) async fn follow(&self, outcome: &Outcome) -> Vec<NotUndone> {
+        let mut left = Vec::new();
         if let Some(logs) = &self.logs {
             for (_, value) in self.engine.given().opened() {
                 logs.hide_too(&value);
@@ -173,6 +185,10 @@ impl Inner {
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, workspace = %id, "what was imported is not in the folder of a workspace");
+                    let ours = self.projections.settings(id).unwrap_or_else(|_| settings::none(id)).projected;
+                    let (id, folder) = (id.clone(), record.folder.clone());
+                    let stays = blocking(move || staying(&id, Path::new(&folder), &ours, Some(&error.message))).await;
+                    left.extend(stays.ok().flatten());
                 }
             }
         }
@@ -187,5 +203,6 @@ impl Inner {
             let trigger = Some(ReloadTrigger { kind, action, name: None, path: None });
             self.reloads.require_everywhere(&ReloadCause { reason: ReloadReason::Environment, trigger }).await;
         }
+        left
     }
 }

@@ -410,7 +410,7 @@ export interface OpenWorkClient {
     /**
      * Takes back what was imported.
      *
-     * Everything that imports made goes, as long as nothing of it was changed here and nothing that was made here rests on it: else it is a `conflict` that names what is in the way, and nothing goes. A start does not import it again; `migration.run` does. Where imports made nothing it says so.
+     * Everything that imports made goes, as long as nothing of it was changed here and nothing that was made here rests on it: else it is a `conflict` that names what is in the way, and nothing goes. A start does not import it again; `migration.run` does. Where imports made nothing it says so. A file in a workspace's folder that cannot be written, or whose content cannot be edited, keeps the keys that the import put into it: `left` names it, why, and what to do.
      *
      * @throws OpenWorkError `invalid_request`, `forbidden`, `unauthorized`, `conflict`, `internal`
      */

@@ -3790,6 +3790,28 @@ export type ModelRef = {
 };
 
 /**
+ * A file in the folder of a workspace that could not be made as it was before the import: what was imported is taken back all the same, and what stays has to be taken out by hand.
+ */
+export type NotUndone = {
+    /**
+     * The workspace; of one that came with the import it is the id that it had.
+     */
+    workspaceId: WorkspaceId;
+    /**
+     * Where the file is.
+     */
+    path: string;
+    /**
+     * What stays in it, and why.
+     */
+    reason: string;
+    /**
+     * What to do.
+     */
+    remedy: string;
+};
+
+/**
  * What OpenWork sets beside OpenCode's configuration.
  */
 export type OpenworkSettings = {
@@ -6537,6 +6559,10 @@ export type UndoneMigration = {
      * How many things that imports had made are gone, each older id of a workspace counted as one.
      */
     removed: number;
+    /**
+     * The files in folders of workspaces in which something stays of what was imported.
+     */
+    left?: Array<NotUndone>;
 };
 
 /**

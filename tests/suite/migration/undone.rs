@@ -79,3 +79,37 @@ async fn what_is_in_use_is_not_taken_back() {
     assert!(workspaces(&door).await.is_empty());
     assert_eq!(undo().await.data()["removed"], 0, "there is nothing more");
 }
+
+#[tokio::test]
+async fn what_stays_in_a_folder_after_an_undo_is_told_with_its_file() {
+    let home = served(&["one", "two"]);
+    let rows = r#"CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_older0', '{"share":"manual"}', 1795381037843);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_older1', '{"share":"manual"}', 1795381037843);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_own', '{"mcp":{"x":{"type":"local","command":["x"]}}}', 1);"#;
+    legacy::plain(&home.at("user/.config/openwork/runtime.sqlite"), rows);
+    let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    let (own, _) = door.workspace("own").await;
+    // the third is one that is here already
+    let file = home.at("user/.config/openwork/server.json");
+    let mut list: Value = serde_json::from_slice(&std::fs::read(&file).expect("read")).expect("JSON");
+    let kept = home.folder("own");
+    list["workspaces"].as_array_mut().expect("a list").push(json!({ "id": "ws_own", "path": kept }));
+    std::fs::write(&file, list.to_string()).expect("written");
+    act(&door, "run").await;
+    let config = |name: &str| home.folder(name).join(".opencode/opencode.json");
+    for name in ["one", "own"] {
+        let text = std::fs::read_to_string(config(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        std::fs::write(config(name), format!("{text} and more")).expect("written");
+    }
+    let undone = act(&door, "undo").await;
+    let mut left: Vec<_> = undone["left"].as_array().expect("what stays").iter().map(|it| it["path"].clone()).collect();
+    left.sort_by_key(ToString::to_string);
+    assert_eq!(left, [json!(config("one")), json!(config("own"))], "{undone}");
+    let of_own = undone["left"].as_array().expect("a list").iter().find(|it| it["workspaceId"] == own);
+    assert!(
+        of_own.is_some_and(|it| it["reason"].as_str().is_some_and(|text| text.contains("cannot be edited"))),
+        "{undone}"
+    );
+    assert!(!config("two").exists(), "what can be taken out is");
+}

@@ -20,7 +20,7 @@ mod step;
 mod texts;
 #[cfg(test)]
 mod tests;
-mod undo;
+pub(crate) mod undo;
 mod workspaces;
 
 use crate::clock::Timestamp;

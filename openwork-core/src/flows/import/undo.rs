@@ -4,13 +4,19 @@
 //! be without the imports. Else nothing is taken back, and what is in the way is named. See `docs/adr/0012`.
 
 use super::{Imports, Outcome, Told, count, step};
+use crate::config::managed::{FILE, hash_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::WorkspaceId;
-use crate::model::migration::{MigrationState, UndoneMigration};
-use crate::model::stored::{ImportedInto, ImportedRecord, RouterBindingRecord};
-use crate::store::{Write, identity_key};
+use crate::ids::{ManagedItemId, WorkspaceId};
+use crate::model::migration::{MigrationState, NotUndone, UndoneMigration};
+use crate::model::stored::{ImportedInto, ImportedRecord, ProjectedKey, ProjectedRecord, RouterBindingRecord};
+use crate::platform::jsonc;
+use crate::store::{StoreError, Write, identity_key};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
+
+/// What to do about keys that stay in a folder.
+const TAKE_OUT: &str = "Repair the file, and take out of it by hand what came with the import.";
 
 /// How many things that are in the way are named.
 const NAMED: usize = 5;
@@ -24,8 +30,16 @@ impl Imports {
         let _in_turn = self.0.turn.lock().await;
         let (made, folders) = self.0.store.write(in_the_way).await?;
         if made.is_empty() {
-            return Ok((UndoneMigration { removed: 0 }, Outcome::default()));
+            return Ok((UndoneMigration { removed: 0, left: Vec::new() }, Outcome::default()));
         }
+        let attached = self.0.store.read(|read| {
+            let ids = made.iter().filter(|made| made.into == ImportedInto::Managed && !made.seen);
+            let items = ids.map(|made| read.managed().get(&ManagedItemId::made(made.row.clone())));
+            let items: Vec<_> = items.collect::<std::result::Result<_, StoreError>>()?;
+            Ok::<BTreeSet<WorkspaceId>, StoreError>(
+                items.into_iter().flatten().flat_map(|it| it.workspace_ids).collect(),
+            )
+        })?;
         for id in folders.keys() {
             leaves(id.clone()).await?;
         }
@@ -55,15 +69,40 @@ impl Imports {
             |made: &ImportedRecord| WorkspaceId::made(made.row.split('/').next().unwrap_or_default().to_owned());
         let ours: Vec<_> = made.iter().filter(|made| !made.seen).collect();
         let set = ours.iter().filter(|made| matches!(made.into, ImportedInto::Setting | ImportedInto::Folder));
+        let set: BTreeSet<_> = set.map(|made| of_row(made)).chain(attached).collect();
         let outcome = Outcome {
-            touched: set.map(|made| of_row(made)).filter(|id| !folders.contains_key(id)).collect(),
+            touched: set.into_iter().filter(|id| !folders.contains_key(id)).collect(),
             created: folders.into_keys().collect(),
             variables: ours.iter().any(|made| made.into == ImportedInto::Variable),
             bots: ours.iter().any(|made| matches!(made.into, ImportedInto::Identity | ImportedInto::Binding)),
             ..Outcome::default()
         };
-        Ok((UndoneMigration { removed: count(removed) }, outcome))
+        Ok((UndoneMigration { removed: count(removed), left: Vec::new() }, outcome))
     }
+}
+
+/// What stays of what is ours in the configuration in a folder; none where nothing does. `why` says why it could not be taken out, if
+/// anybody knows. Blocks.
+pub(crate) fn staying(id: &WorkspaceId, folder: &Path, ours: &ProjectedRecord, why: Option<&str>) -> Option<NotUndone> {
+    let path = folder.join(FILE);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return None,
+        Err(error) => Err(error.to_string()),
+    };
+    let reason = match text.and_then(|text| jsonc::parse(&text).map_err(|fault| fault.to_string())) {
+        Ok(document) => {
+            let at = |key: &ProjectedKey| key.path.iter().try_fold(&document, |value, word| value.get(word)).cloned();
+            let stays = |key: &&ProjectedKey| at(key).is_some_and(|value| hash_of(&value) == key.hash);
+            let keys: Vec<String> =
+                ours.keys.iter().filter(stays).map(|key| format!("`{}`", key.path.join("."))).collect();
+            let why = why.unwrap_or("It cannot be written.");
+            (!keys.is_empty()).then(|| format!("{} stay in it. {why}", keys.join(", ")))
+        }
+        Err(fault) => (!ours.keys.is_empty()).then(|| format!("It cannot be edited: {fault}.")),
+    };
+    let (workspace_id, path, remedy) = (id.clone(), path.display().to_string(), TAKE_OUT.to_owned());
+    Some(NotUndone { workspace_id, path, reason: reason?, remedy })
 }
 
 /// All that imports made and the workspaces among it; refuses where something of it was changed here, or something that was

@@ -129,7 +129,8 @@ macro_rules! server_rows {
         "Imports what older OpenWork left.";
     /// Everything that imports made goes, as long as nothing of it was changed here and nothing that was made here rests on it:
     /// else it is a `conflict` that names what is in the way, and nothing goes. A start does not import it again; `migration.run`
-    /// does. Where imports made nothing it says so.
+    /// does. Where imports made nothing it says so. A file in a workspace's folder that cannot be written, or whose content cannot be
+    /// edited, keeps the keys that the import put into it: `left` names it, why, and what to do.
     MigrationUndo "migration.undo" Post "/system/migration/undo" Host Server Value (Nothing, Nothing, Nothing) -> UndoneMigration,
         "Takes back what was imported.";
 
