@@ -231,7 +231,8 @@ fn walk(value: &Value, is_held: bool, way: &mut Vec<Step>, found: &mut Vec<Findi
                 let step = if in_name.is_some() { Step::Secret } else { Step::Key };
                 way.push(step(name.clone()));
                 found.extend(in_name.map(|kind| Finding { way: way.clone(), kind }));
-                walk(value, is_held || holds || (is_secret_name(name) && !is_rule), way, found);
+                let carries = small == "url" && value.as_str().is_some_and(has_fragment);
+                walk(value, is_held || holds || carries || (is_secret_name(name) && !is_rule), way, found);
                 way.pop();
             }
         }
@@ -251,6 +252,14 @@ fn walk(value: &Value, is_held: bool, way: &mut Vec<Step>, found: &mut Vec<Findi
         Value::Number(_) if is_held => found.push(Finding { way: way.clone(), kind: HELD }),
         Value::Number(_) | Value::Bool(_) | Value::Null => {}
     }
+}
+
+/// Whether something stands behind the `#` of a web address. No server is ever sent it, so that where only an address is called for
+/// it is nothing, or what somebody kept there.
+fn has_fragment(text: &str) -> bool {
+    let bare = without_references(text);
+    let is_web = ["http://", "https://"].iter().any(|web| bare.trim_start().to_ascii_lowercase().starts_with(web));
+    is_web && bare.split_once('#').is_some_and(|(_, behind)| !behind.trim().is_empty())
 }
 
 /// Where files of this machine lie is nobody's business.

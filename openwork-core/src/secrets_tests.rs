@@ -130,6 +130,20 @@ fn texts_that_look_like_secrets_are_found_wherever_they_stand() {
 }
 
 #[test]
+fn what_stands_behind_the_address_of_a_server_is_a_secret_whatever_it_is() {
+    for (url, is_found) in [
+        ("https://mcp.example/mcp#hush", true),
+        ("HTTP://mcp.example/#a", true),
+        ("https://mcp.example/mcp#", false),
+        ("https://mcp.example/mcp#{env:KEY}", false),
+        ("https://mcp.example/mcp", false),
+    ] {
+        assert_eq!(found(&json!({ "type": "remote", "url": url })) == ["url"], is_found, "{url}");
+    }
+    assert!(found(&json!({ "text": "see https://host/docs#chapter" })).is_empty(), "a text may name a chapter");
+}
+
+#[test]
 fn g15_secrets_are_not_shown_wherever_they_stand() {
     let value = json!({
         "model": "a/b",
