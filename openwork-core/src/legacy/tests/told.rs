@@ -156,7 +156,7 @@ fn a_command_that_the_engine_refuses_is_told_and_nothing_else_is_read() {
     let home = served();
     let bad = "---\nname: old\nmodel: null\n---\nhi\n";
     let path = home.put("w/.opencode/commands/old.md", bad);
-    home.put("w/.opencode/commands/below/deep.md", bad);
+    let deep = home.put("w/.opencode/commands/below/deep.md", bad);
     home.put("w/.opencode/commands/notes.txt", bad);
     home.put("elsewhere/c.md", bad);
     let large = format!("{bad}{}", "x".repeat(1 << 20));
@@ -168,8 +168,8 @@ fn a_command_that_the_engine_refuses_is_told_and_nothing_else_is_read() {
     }
     let found = home.survey();
     let told: Vec<_> = of_kind(&found, LegacyKind::WorkspaceFile).into_iter().map(|it| (&it.path, left(it))).collect();
-    let [(told_of, left)] = &told[..] else { panic!("{told:#?}") };
-    assert_eq!(**told_of, path);
+    let [(below, _), (told_of, left)] = &told[..] else { panic!("{told:#?}") };
+    assert_eq!((*below, *told_of), (&deep, &path));
     let [(MigrationAction::Fail, name, reason)] = &left[..] else { panic!("{left:?}") };
     assert!(name.contains("`old`") && reason.contains("(line 3)"), "{name} {reason}");
 }
