@@ -3,6 +3,7 @@
 use super::Look;
 use super::places::Places;
 use super::read::is_absent;
+use crate::clock::Timestamp;
 use crate::model::migration::LegacyKind;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -14,8 +15,8 @@ const ENDINGS: [&str; 4] = [".json", ".sqlite", ".db", ".jsonl"];
 const DATABASES: [&str; 2] = [".sqlite", ".db"];
 
 /// Stands for which files there are in the places of older OpenWork, and for what is known of each unread. Files in the
-/// folders of workspaces are no part of it: they are read again whenever one of the others has changed. None where there is
-/// nothing at all.
+/// folders of workspaces are no part of it: they are read again whenever one of the others has changed, or one of them in which
+/// something failed. None where there is nothing at all.
 pub(crate) fn glance(look: &Look) -> Option<String> {
     // at each start, also where there is nothing to read
     super::database::sweep(&look.scratch);
@@ -69,6 +70,21 @@ pub(crate) fn glance(look: &Look) -> Option<String> {
         is_any = true;
     }
     is_any.then(|| HEXLOWER.encode(&hash.finalize()))
+}
+
+/// Stands for what is known of one file unread; empty where there is none.
+pub(crate) fn stamp(path: &Path) -> String {
+    let mut hash = Sha256::new();
+    if note(&mut hash, path) { HEXLOWER.encode(&hash.finalize()) } else { String::new() }
+}
+
+/// The same of a file as a survey found it; of one that was written to since it is none that any file has.
+pub(crate) fn stamp_as_found(path: &Path, modified: Option<Timestamp>) -> String {
+    let stamp = stamp(path);
+    let since = std::fs::metadata(path).ok().and_then(|meta| meta.modified().ok());
+    let since = since.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let now = since.and_then(|since| i64::try_from(since.as_millis()).ok()).map(Timestamp::from_millis);
+    if now == modified { stamp } else { "changed".to_owned() }
 }
 
 fn ends_with(path: &Path, endings: &[&str]) -> bool {

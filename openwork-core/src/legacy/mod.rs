@@ -36,7 +36,7 @@ mod tokens;
 mod workspace_files;
 
 pub(crate) use cloud::{Wrong, handed_over};
-pub(crate) use glance::glance;
+pub(crate) use glance::{glance, stamp, stamp_as_found};
 pub(crate) use json::moment;
 
 use crate::model::migration::{LegacyCondition, LegacyKind};

@@ -17,9 +17,9 @@ mod managed;
 mod plan;
 mod router;
 mod step;
-mod texts;
 #[cfg(test)]
 mod tests;
+mod texts;
 pub(crate) mod undo;
 mod workspaces;
 
@@ -65,6 +65,12 @@ const ATTEMPTS: usize = 5;
 
 /// How many failures a status names.
 const NAMED: usize = 100;
+
+/// How many files in which something failed are looked at by a start: each costs it a call of the system.
+const MOST_FAILING: usize = 1000;
+
+/// What stands in how the places looked before such a file. No path begins so.
+const FAILING: &str = "failed ";
 
 /// Who asked for an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +145,8 @@ pub(crate) struct Outcome {
     pub(crate) variables: bool,
     /// Whether the router has other bots or bindings.
     pub(crate) bots: bool,
+    /// The files in which something failed, each with when it was written.
+    pub(crate) failing: Vec<(String, Option<Timestamp>)>,
 }
 
 impl Imports {
@@ -257,8 +265,14 @@ impl Imports {
         // what cannot be read is looked for again by the next start, and told again
         let is_whole = outcome.plan.sources.iter().all(|source| source.condition != LegacyCondition::Unreadable);
         // what is in a folder is read when it is back
-        let with_missing = |glance: String| missing.into_iter().fold(glance, |look, folder| look + "\n" + &folder);
-        let look = glance.filter(|_| is_whole).map(with_missing);
+        let stamped = |(path, modified): &(String, _)| {
+            format!("{FAILING}{} {path}", legacy::stamp_as_found(Path::new(path), *modified))
+        };
+        // what failed may be mended where the places look as before
+        let failing = outcome.failing.iter().take(MOST_FAILING).map(stamped);
+        let with_more =
+            |glance: String| missing.into_iter().chain(failing).fold(glance, |look, line| look + "\n" + &line);
+        let look = glance.filter(|_| is_whole).map(with_more);
         let last = self.told().ended(MigrationState::Done, None);
         let over = self.0.store.write::<_, StoreError>(move |write| {
             look.as_ref().map(|look| write.imports().put_look(look)).transpose()?;
@@ -300,7 +314,10 @@ impl Imports {
                 fits = self.carry_out(&planned).await;
             }
             match fits {
-                Ok(()) => self.took(planned, outcome),
+                Ok(()) => {
+                    let modified = sources.get(at).and_then(|source| source.modified);
+                    self.took(planned, modified, outcome);
+                }
                 Err(Unfit::Failed(error)) => return Err(error),
                 Err(Unfit::Stale) => {
                     return Err(Error::new(
@@ -327,7 +344,10 @@ impl Imports {
     }
 
     /// Notes what came of a source.
-    fn took(&self, mut planned: Planned, outcome: &mut Outcome) {
+    fn took(&self, mut planned: Planned, modified: Option<Timestamp>, outcome: &mut Outcome) {
+        if planned.counts.fail > 0 {
+            outcome.failing.push((planned.shown.path.clone(), modified));
+        }
         for step in planned.steps.iter() {
             follow(step, outcome);
         }
@@ -408,14 +428,19 @@ impl Imports {
         })
     }
 
-    /// Whether the places look as when all was imported and no folder is back that was gone then, so that a start has nothing
-    /// to read.
+    /// Whether the places look as when all was imported, no folder is back that was gone then, and no file is another in which
+    /// something failed, so that a start has nothing to read.
     pub(crate) fn is_as_imported(&self) -> bool {
         let Some(look) = &self.0.look else { return true };
         let Some(now) = legacy::glance(look) else { return true };
         let known = self.0.store.read(|read| read.imports().look()).ok().flatten().unwrap_or_default();
         let mut lines = known.lines();
-        lines.next() == Some(&now) && !lines.any(|folder| Path::new(folder).is_dir())
+        let is_news =
+            |line: &str| match line.strip_prefix(FAILING).map(|rest| rest.split_once(' ').unwrap_or((rest, ""))) {
+                Some((stamp, path)) => legacy::stamp(Path::new(path)) != stamp,
+                None => Path::new(line).is_dir(),
+            };
+        lines.next() == Some(&now) && !lines.any(is_news)
     }
 
     /// Keeps a copy of the store, before the first import.

@@ -316,6 +316,23 @@ async fn what_cannot_be_read_is_looked_for_again_by_the_next_start() {
     assert!(imports.is_as_imported());
 }
 
+#[tokio::test]
+async fn what_failed_is_looked_at_again_once_its_file_is_another() {
+    let Laid { _top, home, imports, .. } =
+        with_files(&[(SERVER, serde_json::json!({ "workspaces": [{ "path": "{{HOME}}/w" }] }))]);
+    let command = home.join("w/.opencode/commands/go.md");
+    std::fs::create_dir_all(command.parent().unwrap()).unwrap();
+    std::fs::write(&command, "---\nmodel: null\n---\n").unwrap();
+    imports.run(Asked::ByStart).await.unwrap();
+    assert_eq!(imports.status().unwrap().failed.len(), 1);
+    assert!(imports.is_as_imported(), "nothing changed");
+    std::fs::write(&command, "---\nagent: build\n---\n").unwrap();
+    assert!(!imports.is_as_imported(), "it was mended");
+    imports.run(Asked::ByStart).await.unwrap();
+    assert_eq!(imports.status().unwrap().failed, []);
+    assert!(imports.is_as_imported());
+}
+
 /// Plans items of one workspace on an empty store, and says what each would be called.
 fn keys_of(items: &[(ManagedKind, &str)]) -> Vec<(String, String)> {
     let Laid { _top, home, store, .. } = with_files(&[]);
