@@ -22,6 +22,13 @@ const SECRETS: [(&str, &str); 5] = [
     ("opencodePassword", "password"),
 ];
 
+/// What says that a workspace ran in a container.
+const CONTAINER: [&str; 3] = ["sandboxBackend", "sandboxRunId", "sandboxContainerName"];
+
+/// What is told of one that did.
+const UNBOXED: &str = "It ran in a container. Here its agents work on this machine itself, with no walls around them; what was \
+                       only in the container is not here.";
+
 /// The texts of an entry. Which of them counts depends on the others; that one is none is told in any case.
 const TEXTS: [&str; 11] = [
     "path",
@@ -76,6 +83,9 @@ impl<'l> Entries<'l> {
             Ok(what) => {
                 let first = first_id(&what);
                 let mut warnings = fields.warnings;
+                if matches!(what, Found::Workspace(_)) && is_boxed(&map) {
+                    warnings.push(UNBOXED.to_owned());
+                }
                 if let Some(before) = id.as_ref().and_then(|id| self.seen.insert(id.clone(), at.clone())) {
                     warnings.push(format!("Its id stands at `{before}` too."));
                 }
@@ -151,6 +161,11 @@ fn first_id(found: &Found) -> Option<String> {
         return found.ids.first().cloned();
     }
     if let Found::Workspace(found) = found { found.ids.all().into_iter().next() } else { None }
+}
+
+fn is_boxed(map: &Map<String, Value>) -> bool {
+    let text = |name: &&str| map.get(*name).and_then(Value::as_str).map(str::trim);
+    CONTAINER.iter().filter_map(text).any(|text| !text.is_empty() && text != "none")
 }
 
 /// What to do about an entry that cannot be read.
