@@ -119,6 +119,15 @@ impl<'l> Folders<'l> {
         if is_absolute(&whole, system) {
             return Ok(clean(&whole, system));
         }
+        // beside its source nobody has such a folder
+        if is_absolute(&whole, System::Windows) {
+            return Err("its path is one of Windows, and this is none".to_owned());
+        }
+        let is_variable = whole.starts_with(['$', '%']);
+        let is_beside = |base: &Path| base.join(&whole).is_dir();
+        if is_variable && !base.is_some_and(is_beside) {
+            return Err("its path begins with a variable, which stands for nothing here".to_owned());
+        }
         let base = base.ok_or_else(|| "its path is relative, and nothing says to what".to_owned())?;
         Ok(clean(&format!("{}/{whole}", base.to_string_lossy()), system))
     }

@@ -226,7 +226,7 @@ fn of_a_variable_that_stands_twice_the_later_one_counts_if_it_can_be_read() {
 #[test]
 fn keys_in_small_letters_bring_back_their_folder_or_are_told() {
     let home = Home::of("token-store-letters");
-    let there = |found: &Survey| -> Vec<_> { workspaces(found).iter().map(|it| PathBuf::from(&it.folder)).collect() };
+    let there = |found: &Survey| -> Vec<_> { workspaces(found).iter().map(|it| PathBuf::from(&*it.folder)).collect() };
     let reasons =
         |found: &Survey| -> Vec<_> { left(&found.sources[0]).into_iter().map(|(.., reason)| reason).collect() };
     let found = home.survey();
@@ -321,4 +321,21 @@ fn a_job_that_asks_an_address_of_its_own_says_so_and_its_units_are_named() {
     assert!(all.iter().all(|(action, ..)| *action == MigrationAction::LeftInPlace));
     let mac = Home::of("scheduler-units-macos").survey();
     assert_eq!(of_kind(&mac, LegacyKind::SchedulerJobs).len(), 1);
+}
+
+#[test]
+fn a_path_that_stands_for_nothing_on_this_system_becomes_no_folder_beside_its_source() {
+    let home = served();
+    let paths = [r"C:\Users\ana", r"\\box\share", "d:/work", "$HOME/work", "${HOME}/work", "%USERPROFILE%/work"];
+    let entries: Vec<_> = paths.iter().map(|path| json!({ "path": path })).collect();
+    home.put(SERVER, json!({ "workspaces": entries }).to_string());
+    let found = home.survey();
+    assert!(workspaces(&found).is_empty(), "{found:#?}");
+    let told = left(&found.sources[0]);
+    let whys: Vec<_> = told.iter().map(|(_, _, why)| (why.contains("of Windows"), why.contains("a variable"))).collect();
+    let (windows, variable) = ((true, false), (false, true));
+    assert_eq!(whys, [windows, windows, windows, variable, variable, variable], "{told:#?}");
+    // one that is there is meant
+    fs::create_dir_all(home.at(".config/openwork/$HOME/work")).unwrap();
+    assert_eq!(workspaces(&home.survey()).len(), 1);
 }
