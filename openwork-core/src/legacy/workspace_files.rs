@@ -100,8 +100,10 @@ fn settings(path: &Path, workspace: &FoundWorkspace, is_stored: bool, folders: &
             gathered.add("/workspace", Found::Workspace(found), own.warnings);
         }
         gathered.warnings.append(&mut fields.warnings);
-        if is_stored {
-            map.remove("authorizedRoots");
+        if is_stored && map.remove("authorizedRoots").is_some_and(|roots| !roots.is_null()) {
+            let reason = "The older server's database has the folders of this workspace, and those count.";
+            let (at, subject) = ("/authorizedRoots", LegacySubject::AuthorizedFolder);
+            gathered.left(at, subject, "authorizedRoots", MigrationAction::Skip, reason, None);
         }
         openwork("", &id_of(&workspace.folder), &map, folders, gathered);
     })

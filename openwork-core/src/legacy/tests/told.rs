@@ -339,3 +339,17 @@ fn a_path_that_stands_for_nothing_on_this_system_becomes_no_folder_beside_its_so
     fs::create_dir_all(home.at(".config/openwork/$HOME/work")).unwrap();
     assert_eq!(workspaces(&home.survey()).len(), 1);
 }
+
+#[test]
+fn folders_that_a_file_allows_and_the_database_has_otherwise_are_told() {
+    let home = served();
+    let row = "CREATE TABLE openwork_workspace_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO openwork_workspace_configs VALUES ('ws_1', '{\"authorizedRoots\":[\"/srv/a\"]}', 1);";
+    lay::plain(&home.at(".config/openwork/runtime.sqlite"), row);
+    home.put(SERVER, json!({ "workspaces": [{ "id": "ws_1", "path": home.at("w") }] }).to_string());
+    let file = home.put("w/.opencode/openwork.json", json!({ "authorizedRoots": ["/srv/b"] }).to_string());
+    let found = home.survey();
+    let source = found.sources.iter().find(|source| source.path == file).expect("it is read");
+    let [(MigrationAction::Skip, name, reason)] = &left(source)[..] else { panic!("{source:#?}") };
+    assert!(name == "authorizedRoots" && reason.contains("database"), "{reason}");
+}
