@@ -89,7 +89,8 @@ fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathere
             openwork(&at, &owner, &map, folders, gathered);
         }
         ("session_group_states", Some(workspace)) if !map.is_empty() => {
-            gathered.add(at, Found::SessionGroups { workspace, state: map }, Vec::new());
+            let (state, warnings) = groups(map);
+            gathered.add(at, Found::SessionGroups { workspace, state }, warnings);
         }
         ("cloud_plugin_install_configs", Some(_)) if !map.is_empty() => {
             let reason = "What an account installed comes again with the sign-in.";
@@ -102,6 +103,32 @@ fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathere
         }
         _ => {}
     }
+}
+
+/// Groups of sessions, without what is of a wrong type, and that.
+fn groups(mut map: Map<String, Value>) -> (Map<String, Value>, Vec<String>) {
+    let mut fields = Fields::of(&map);
+    let (is_list, is_object) = (fields.list("groups").is_some(), fields.object("assignments").is_some());
+    let mut warnings = fields.warnings;
+    let has_id = |group: &Value| group.get("id").is_some_and(Value::is_string);
+    let has_label = |group: &Value| group.get("label").is_none_or(|label| label.is_string() || label.is_null());
+    if let Some(groups) = map.get_mut("groups").filter(|_| is_list).and_then(Value::as_array_mut) {
+        let all = groups.len();
+        groups.retain(|group| has_id(group) && has_label(group));
+        let left = all - groups.len();
+        warnings.extend((left > 0).then(|| format!("{left} of its `groups` have no `id` or no `label` that is a text; they were left out.")));
+    } else {
+        map.remove("groups");
+    }
+    if let Some(assigned) = map.get_mut("assignments").filter(|_| is_object).and_then(Value::as_object_mut) {
+        let all = assigned.len();
+        assigned.retain(|_, group| group.is_string());
+        let left = all - assigned.len();
+        warnings.extend((left > 0).then(|| format!("{left} of its `assignments` name no group; they were left out.")));
+    } else {
+        map.remove("assignments");
+    }
+    (map, warnings)
 }
 
 /// What the workspace's own file said of it, before the server moved that into its database.

@@ -353,3 +353,21 @@ fn folders_that_a_file_allows_and_the_database_has_otherwise_are_told() {
     let [(MigrationAction::Skip, name, reason)] = &left(source)[..] else { panic!("{source:#?}") };
     assert!(name == "authorizedRoots" && reason.contains("database"), "{reason}");
 }
+
+#[test]
+fn groups_of_sessions_of_a_wrong_type_are_left_out_and_told() {
+    let home = served();
+    let state = r#"{"groups":[{"id":"grp_1","label":"A"},{"id":7},"odd"],"assignments":{"ses_1":"grp_1","ses_2":7}}"#;
+    let table = format!(
+        "CREATE TABLE session_group_states (workspace_id TEXT, state_json TEXT, updated_at INTEGER);
+        INSERT INTO session_group_states VALUES ('ws_1', '{state}', 1);
+        INSERT INTO session_group_states VALUES ('ws_2', '{{\"groups\":7,\"assignments\":[]}}', 1);"
+    );
+    lay::plain(&home.at(".config/openwork/runtime.sqlite"), &table);
+    let found = home.survey();
+    let [one, other] = &of_kind(&found, LegacyKind::RuntimeDatabase)[0].findings[..] else { panic!("{found:#?}") };
+    assert_eq!((one.warnings.len(), other.warnings.len()), (2, 2), "{one:?} {other:?}");
+    let Found::SessionGroups { state, .. } = &one.what else { panic!("{one:?}") };
+    let kept = json!({ "groups": [{ "id": "grp_1", "label": "A" }], "assignments": { "ses_1": "grp_1" } });
+    assert_eq!(serde_json::Value::Object(state.clone()), kept);
+}
