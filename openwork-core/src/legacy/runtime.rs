@@ -20,6 +20,8 @@ const TABLES: [(&str, &str); 4] = [
     ("session_group_states", "state_json"),
     ("cloud_plugin_install_configs", "config_json"),
 ];
+/// Jobs, which some servers had.
+const JOBS: &str = "scheduled_jobs";
 /// The agent that was a part of the older server.
 const OWN_AGENT: &str = "openwork";
 /// A longer row is none that a server wrote.
@@ -56,10 +58,34 @@ fn tables(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -
     let mut others: Vec<_> = there.iter().filter(|name| !TABLES.iter().any(|(table, _)| table == name)).collect();
     others.sort();
     for table in others {
+        if table == JOBS && jobs(database, gathered)? {
+            continue;
+        }
         let reason = "This table is nothing that is taken over.";
         gathered.left(table.as_str(), LegacySubject::Source, table, MigrationAction::LeftInPlace, reason, None);
     }
     Ok(is_whole)
+}
+
+/// Tells of each job what it is called. Says whether the table is one of jobs.
+fn jobs(database: &Database, gathered: &mut Gathered) -> Result<bool, Fault> {
+    let columns = database.columns(JOBS)?;
+    if !["id", "job_json"].iter().all(|name| columns.contains(*name)) {
+        return Ok(false);
+    }
+    database.rows(JOBS, &["id", "job_json"], |row| {
+        let id = row.text(0).unwrap_or_default().trim();
+        let text = row.text(1).filter(|text| text.len() <= LONGEST).unwrap_or_default();
+        let map = Document::of(text.as_bytes().to_vec()).and_then(|document| document.map()).unwrap_or_default();
+        let mut fields = Fields::of(&map);
+        let name = fields.text("name").or(Some(id)).filter(|name| !name.is_empty()).unwrap_or("a job without a name");
+        let (name, subject) = (name.to_owned(), LegacySubject::SchedulerJob);
+        let reason = "It stays in the older server's database, and nothing runs it.".to_owned();
+        let remedy = Some("Have a scheduler of the system ask the server what it asked.".to_owned());
+        let what = Found::Left { subject, name, action: MigrationAction::LeftInPlace, reason, remedy };
+        gathered.add(format!("{JOBS}/{id}"), what, fields.warnings);
+    })?;
+    Ok(true)
 }
 
 fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
@@ -116,7 +142,11 @@ fn groups(mut map: Map<String, Value>) -> (Map<String, Value>, Vec<String>) {
         let all = groups.len();
         groups.retain(|group| has_id(group) && has_label(group));
         let left = all - groups.len();
-        warnings.extend((left > 0).then(|| format!("{left} of its `groups` have no `id` or no `label` that is a text; they were left out.")));
+        warnings.extend(
+            (left > 0).then(|| {
+                format!("{left} of its `groups` have no `id` or no `label` that is a text; they were left out.")
+            }),
+        );
     } else {
         map.remove("groups");
     }
