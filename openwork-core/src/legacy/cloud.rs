@@ -60,9 +60,10 @@ pub(crate) fn handed_over(map: &Map<String, Value>, warnings: &mut Vec<String>) 
         .ok_or("it has no token")
         .and_then(|text| text.parse::<Secret>().map_err(|_| "its token is too long"));
     let organisation = fields.text("orgId").or_else(|| fields.text("activeOrgId")).map(str::to_owned);
-    // kept as it is written, where it is one
-    fields.moment("lastValidatedAt");
-    let kept = KEPT.iter().filter_map(|name| Some(((*name).to_owned(), fields.word(name)?.clone())));
+    // kept as it is written, where it is one; else that is told, and not that it is no text either
+    let has_moment = fields.moment("lastValidatedAt").is_some();
+    let kept = KEPT.iter().filter(|name| has_moment || **name != "lastValidatedAt");
+    let kept = kept.filter_map(|name| Some(((*name).to_owned(), fields.word(name)?.clone())));
     let rest = kept.collect();
     warnings.append(&mut fields.warnings);
     let base = base.map_err(|(field, why)| Wrong { field, why })?;

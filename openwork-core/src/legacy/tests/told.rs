@@ -371,3 +371,12 @@ fn groups_of_sessions_of_a_wrong_type_are_left_out_and_told() {
     let kept = json!({ "groups": [{ "id": "grp_1", "label": "A" }], "assignments": { "ses_1": "grp_1" } });
     assert_eq!(serde_json::Value::Object(state.clone()), kept);
 }
+
+#[test]
+fn a_moment_that_is_none_is_told_once() {
+    let home = Home::empty(System::Linux);
+    let file = ".config/openwork/openwork-cloud-signin.json";
+    home.put(file, json!({ "baseUrl": "https://a.example", "authToken": "hush", "lastValidatedAt": {} }).to_string());
+    let found = home.survey();
+    assert_eq!(found.sources[0].findings[0].warnings.len(), 1, "{found:#?}");
+}
