@@ -6,6 +6,7 @@ use super::ids;
 use crate::clock::Timestamp;
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How many ids a workspace elsewhere keeps: eras are few, and what stands there a thousand times is no list of theirs.
@@ -20,14 +21,22 @@ struct Said {
     folder: Arc<str>,
     is_there: bool,
     name: Option<Arc<str>>,
+    /// Which of the sources says so.
+    named_in: Option<usize>,
     preset: Option<Arc<str>>,
     created_at: Option<Timestamp>,
 }
 
 impl Said {
     /// Adds what nobody has said yet: a name, a preset, a time.
-    fn add(&mut self, (name, preset, created_at): (&Option<Arc<str>>, &Option<Arc<str>>, Option<Timestamp>)) {
-        self.name = self.name.take().or_else(|| name.clone());
+    fn add(
+        &mut self,
+        at: usize,
+        (name, preset, created_at): (&Option<Arc<str>>, &Option<Arc<str>>, Option<Timestamp>),
+    ) {
+        if self.name.is_none() && name.is_some() {
+            (self.name, self.named_in) = (name.clone(), Some(at));
+        }
         self.preset = self.preset.take().or_else(|| preset.clone());
         self.created_at = self.created_at.or(created_at);
     }
@@ -41,26 +50,30 @@ pub(super) fn settle(sources: &mut [Source], folders: &Folders<'_>) {
     tokens(sources);
     let mut said: HashMap<String, Said> = HashMap::new();
     let owners = owners(sources);
-    for finding in sources.iter().flat_map(|source| source.findings.iter().rev()) {
+    let all = sources.iter().enumerate();
+    for (at, finding) in all.flat_map(|(at, source)| source.findings.iter().rev().map(move |finding| (at, finding))) {
         if let Some(found) = workspace(finding) {
             let place = said.entry(folders.key(&found.folder));
-            place.and_modify(|said| fill(said, found)).or_insert_with(|| of(found));
+            place.and_modify(|said| fill(said, at, found)).or_insert_with(|| of(at, found));
         }
         // the lists that say which folder it is come before
         let folder = |found: &FoundAbout| owners.get(&found.workspace).map(|folder| folders.key(folder));
         if let Some(found) = about(finding)
             && let Some(said) = folder(found).and_then(|folder| said.get_mut(&folder))
         {
-            said.add((&found.name, &found.preset, found.created_at));
+            said.add(at, (&found.name, &found.preset, found.created_at));
         }
     }
+    let paths: Vec<_> = sources.iter().map(|source| source.path.clone()).collect();
     let known = Known::of(&said);
-    for finding in sources.iter_mut().flat_map(|source| &mut source.findings) {
+    let all = sources.iter_mut().enumerate();
+    for (at, finding) in all.flat_map(|(at, source)| source.findings.iter_mut().map(move |finding| (at, finding))) {
         let Finding { what, warnings, .. } = finding;
         if let Found::Workspace(found) = what
             && let Some(said) = said.get(&folders.key(&found.folder))
         {
-            agree(found, said, warnings);
+            let by = said.named_in.filter(|by| *by != at).and_then(|by| paths.get(by));
+            agree(found, said, by, warnings);
         }
         if let Found::Token(FoundToken { folder: Some(folder), .. }) | Found::Port { folder: Some(folder), .. } = what {
             known.name(folder, folders, warnings);
@@ -173,9 +186,12 @@ fn owner(finding: &Finding) -> Option<String> {
     if let Found::AuthorizedFolders { workspace, .. } = &finding.what { workspace.clone() } else { None }
 }
 
-fn agree(found: &mut FoundWorkspace, said: &Said, warnings: &mut Vec<String>) {
+fn agree(found: &mut FoundWorkspace, said: &Said, by: Option<&PathBuf>, warnings: &mut Vec<String>) {
     if found.name.is_some() && found.name != said.name {
-        warnings.push("It is called otherwise in a weightier place, and that counts.".to_owned());
+        warnings.push(match by {
+            Some(path) => format!("It is called otherwise in `{}`, which counts more.", path.display()),
+            None => "It is called otherwise further below, and that counts.".to_owned(),
+        });
     }
     found.folder.clone_from(&said.folder);
     found.is_there = said.is_there;
@@ -256,17 +272,18 @@ fn token(finding: &Finding) -> Option<&FoundToken> {
     if let Found::Token(found) = &finding.what { Some(found) } else { None }
 }
 
-fn of(found: &FoundWorkspace) -> Said {
+fn of(at: usize, found: &FoundWorkspace) -> Said {
     let FoundWorkspace { folder, is_there, name, preset, created_at, ids: _ } = found;
     let (folder, name, preset) = (folder.clone(), name.clone(), preset.clone());
-    Said { folder, is_there: *is_there, name, preset, created_at: *created_at }
+    let named_in = name.as_ref().map(|_| at);
+    Said { folder, is_there: *is_there, name, named_in, preset, created_at: *created_at }
 }
 
-fn fill(said: &mut Said, found: &FoundWorkspace) {
+fn fill(said: &mut Said, at: usize, found: &FoundWorkspace) {
     // a folder that is there has a spelling of its own, one that is not has any
     if found.is_there && !said.is_there {
         said.folder.clone_from(&found.folder);
         said.is_there = true;
     }
-    said.add((&found.name, &found.preset, found.created_at));
+    said.add(at, (&found.name, &found.preset, found.created_at));
 }

@@ -332,7 +332,8 @@ fn a_path_that_stands_for_nothing_on_this_system_becomes_no_folder_beside_its_so
     let found = home.survey();
     assert!(workspaces(&found).is_empty(), "{found:#?}");
     let told = left(&found.sources[0]);
-    let whys: Vec<_> = told.iter().map(|(_, _, why)| (why.contains("of Windows"), why.contains("a variable"))).collect();
+    let whys: Vec<_> =
+        told.iter().map(|(_, _, why)| (why.contains("of Windows"), why.contains("a variable"))).collect();
     let (windows, variable) = ((true, false), (false, true));
     assert_eq!(whys, [windows, windows, windows, variable, variable, variable], "{told:#?}");
     // one that is there is meant

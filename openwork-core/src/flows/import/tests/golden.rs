@@ -69,11 +69,8 @@ const LESS: [(&str, &str); 17] = [
 ];
 
 /// What a reason says of a field that it does not name.
-const SAID: [(&str, &str); 3] = [
-    ("name", "called otherwise in a weightier place"),
-    ("directory", "is no workspace's"),
-    ("opencodeDirectory", "is no workspace's"),
-];
+const SAID: [(&str, &str); 3] =
+    [("name", "called otherwise"), ("directory", "is no workspace's"), ("opencodeDirectory", "is no workspace's")];
 
 /// Where in the record that is made of an item a field of its source is kept: that a word occurs somewhere in the store says
 /// nothing where two records have the same.
