@@ -1,7 +1,8 @@
 //! Definitions that would go into each other: OpenCode lays what files say of one name over each other, so that the secrets of
 //! one file would be sent to the server of another, or the server of one used in the place of another's.
 
-use super::layers::Layer;
+use super::layers::{Around, Layer};
+use super::managed::as_named;
 use crate::model::config::ConfigLayerKind;
 use crate::platform::target::{is_same, is_same_origin};
 use crate::secrets;
@@ -17,33 +18,50 @@ pub(crate) enum Looks {
 }
 
 /// Why something of this name may not be put into the managed layer, if it may not: another file has secrets for it that would
-/// go to whom this one reaches, or the last word on whom that is.
+/// go to whom this one reaches, or says whom the secrets of this one go to.
 pub(crate) fn crossed(
-    layers: &[Layer],
+    around: &Around,
     (section, name): (&str, &str),
     config: &Map<String, Value>,
     looks: Looks,
 ) -> Option<String> {
-    let ours = layers.iter().position(|layer| layer.kind == ConfigLayerKind::Managed);
-    let others = layers.iter().enumerate().filter(|(at, _)| Some(*at) != ours);
-    others.filter_map(|(at, layer)| Some((at, layer, layer.value.get(section)?.get(name)?.as_object()?))).find_map(
-        |(at, layer, theirs)| {
-            let is_another = redirects(section, config, theirs) || tells(config, theirs);
-            // what a hand adds to one of ours, whom that reaches is for
-            let is_own = looks == Looks::AtOther || reaches(section, theirs);
-            let would_send = carries(theirs) && is_another && is_own;
-            let overrules = ours.is_some_and(|ours| at > ours) && redirects(section, theirs, config);
-            (would_send || overrules).then(|| {
-                let place = if layer.kind == ConfigLayerKind::Global { " of OpenCode's own folder" } else { "" };
-                let file = &layer.name;
-                let what =
-                    if would_send { "what it keeps secret would be sent to this one" } else { "it has the last word" };
-                format!(
-                    "`{section}.{name}` is defined in `{file}`{place} too, for another server, and {what}; take another name"
-                )
-            })
-        },
-    )
+    let config = &as_named(config, &around.data);
+    let of =
+        |layer: &Layer| layer.value.get(section)?.get(name)?.as_object().map(|theirs| as_named(theirs, &around.data));
+    let would_send = |theirs: &Map<String, Value>| {
+        let is_another = redirects(section, config, theirs) || tells(config, theirs);
+        // what a hand adds to one of ours, whom that reaches is for
+        let is_own = looks == Looks::AtOther || reaches(section, theirs);
+        carries(theirs) && is_another && is_own
+    };
+    let told = |file: &str, place: &str, what: &str| {
+        format!(
+            "`{section}.{name}` is defined in `{file}`{place} too, for another server, and {what}; take another name"
+        )
+    };
+    const SENT: &str = "what it keeps secret would be sent to this one";
+    let ours = around.own.iter().position(|layer| layer.kind == ConfigLayerKind::Managed);
+    let others = around.own.iter().enumerate().filter(|(at, _)| Some(*at) != ours);
+    let own = others.filter_map(|(at, layer)| Some((at, layer, of(layer)?))).find_map(|(at, layer, theirs)| {
+        let place = if layer.kind == ConfigLayerKind::Global { " of OpenCode's own folder" } else { "" };
+        let overrules = || ours.is_some_and(|ours| at > ours) && redirects(section, &theirs, config);
+        match would_send(&theirs) {
+            true => Some(told(&layer.name, place, SENT)),
+            false => overrules().then(|| told(&layer.name, place, "it has the last word")),
+        }
+    });
+    // what is put into one workspace has the last word in those within it
+    let mut inner = around.inner.iter().filter_map(|(id, layer)| Some((id, layer, of(layer)?)));
+    own.or_else(|| {
+        inner.find_map(|(id, layer, theirs)| {
+            let place = format!(" of the workspace `{id}`");
+            match would_send(&theirs) {
+                true => Some(told(&layer.name, &place, SENT)),
+                false => (carries(config) && adds(section, &theirs, config))
+                    .then(|| told(&layer.name, &place, "what this one keeps secret would be sent to it")),
+            }
+        })
+    })
 }
 
 /// Whether a configuration has what is sent along: what looks like a secret anywhere in it, and all of a group that is for those.
@@ -80,6 +98,13 @@ fn redirects(section: &str, one: &Map<String, Value>, other: &Map<String, Value>
     })
 }
 
+/// Whether one configuration says whom to reach where the other does not say it.
+fn adds(section: &str, one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+    let said = addresses(other);
+    let is_new = |place: &String| !said.iter().any(|(other, _)| other == place);
+    section != "mcp" && addresses(one).iter().any(|(place, _)| is_new(place))
+}
+
 /// Where a provider says whom it reaches, and by which package.
 fn addresses(config: &Map<String, Value>) -> Vec<(String, &Value)> {
     let models = config.get("models").and_then(Value::as_object).into_iter().flatten();
@@ -95,6 +120,7 @@ fn addresses(config: &Map<String, Value>) -> Vec<(String, &Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::WorkspaceId;
     use serde_json::json;
 
     fn layer(kind: ConfigLayerKind, name: &str, value: &Value) -> Layer {
@@ -104,13 +130,13 @@ mod tests {
 
     /// What is said of one where these are below and above it.
     fn said(section: &str, below: &Value, above: &Value, config: &Value) -> Option<String> {
-        let layers = [
+        let own = vec![
             layer(ConfigLayerKind::Global, "below", &json!({ section: { "x": below } })),
             layer(ConfigLayerKind::Managed, "ours", &json!({ section: { "x": { "url": "https://before" } } })),
             layer(ConfigLayerKind::Project, "above", &json!({ section: { "x": above } })),
         ];
-        let config = config.as_object().unwrap();
-        let said = |looks| crossed(&layers, (section, "x"), config, looks);
+        let (around, config) = (Around { own, ..Around::default() }, config.as_object().unwrap());
+        let said = |looks| crossed(&around, (section, "x"), config, looks);
         // what is told of what is there already is told of what is new
         assert!(said(Looks::AtOther).is_some() || said(Looks::AtSame).is_none());
         said(Looks::AtOther)
@@ -137,12 +163,13 @@ mod tests {
         assert!(said("mcp", &local, &none, &told).is_some());
         // what a hand adds to one of ours is theirs to add
         let added = json!({ "headers": { "A": "s" }, "environment": { "DEBUG": "1" } });
-        let layers = [
+        let own = vec![
             layer(ConfigLayerKind::Managed, "ours", &none),
             layer(ConfigLayerKind::Project, "above", &json!({ "mcp": { "x": added } })),
         ];
+        let around = Around { own, ..Around::default() };
         for (looks, is_told) in [(Looks::AtOther, true), (Looks::AtSame, false)] {
-            assert_eq!(crossed(&layers, ("mcp", "x"), at("b").as_object().unwrap(), looks).is_some(), is_told);
+            assert_eq!(crossed(&around, ("mcp", "x"), at("b").as_object().unwrap(), looks).is_some(), is_told);
         }
         assert_eq!(said("mcp", &local, &none, &local), None);
         assert_eq!(
@@ -176,5 +203,31 @@ mod tests {
         let same = of(json!({ "baseURL": "https://b", "headers": { "A": "s" } }));
         assert_eq!(said("provider", &same, &none, &of(json!({ "baseURL": "https://b/v1" }))), None);
         assert_eq!(said("provider", &keyed, &none, &of(json!({ "timeout": 5 }))), None);
+    }
+    #[test]
+    fn g15_nothing_secret_crosses_between_a_workspace_and_those_within_it() {
+        let said = |section: &str, theirs: &Value, config: &Value| {
+            let inner = layer(ConfigLayerKind::Managed, "inner", &json!({ section: { "x": theirs } }));
+            let around =
+                Around { inner: vec![(WorkspaceId::fresh(), inner)], data: "/data".into(), ..Around::default() };
+            crossed(&around, (section, "x"), config.as_object().unwrap(), Looks::AtOther)
+        };
+        let at = |host: &str| json!({ "type": "remote", "url": format!("https://{host}") });
+        let with = |host: &str, secret: &str| json!({ "type": "remote", "url": format!("https://{host}"), "headers": { "A": secret } });
+        assert!(said("mcp", &with("a", "s"), &at("b")).is_some_and(|why| why.contains("`inner` of the workspace")));
+        assert_eq!(said("mcp", &with("a", "s"), &at("a")), None);
+        // the one that is put in place has the last word on whom it reaches
+        assert_eq!(said("mcp", &at("b"), &with("a", "s")), None);
+        let (keyed, placed) =
+            (json!({ "options": { "apiKey": "s" } }), json!({ "options": { "baseURL": "https://b" } }));
+        assert!(said("provider", &placed, &keyed).is_some_and(|why| why.contains("this one keeps secret")));
+        assert!(said("provider", &keyed, &placed).is_some());
+        // one item in both, with its secrets
+        let local = |of: &str, item: &str| {
+            let name = format!("{{file:/data/workspaces/{of}/secrets/{item}-0}}");
+            json!({ "type": "local", "command": ["x", name], "environment": { "A": name } })
+        };
+        assert_eq!(said("mcp", &local("ws_1", "i"), &local("ws_2", "i")), None);
+        assert!(said("mcp", &local("ws_1", "i"), &local("ws_2", "j")).is_some());
     }
 }

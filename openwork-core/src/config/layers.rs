@@ -9,6 +9,7 @@ use super::disk::{LARGEST, Place, revision};
 use super::named::{Base, Reach, missing};
 use super::{git, rules, schema};
 use crate::error::Result;
+use crate::ids::WorkspaceId;
 use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
 use serde_json::{Map, Value};
 use std::fs;
@@ -86,9 +87,35 @@ pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
     among(folder, places, &above(folder, git::is_root))
 }
 
-/// All files that may be layers, whatever git takes for the root of a work tree: it decides by more than can be seen here. Blocks.
-pub(crate) fn possible(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
-    among(folder, places, &above(folder, |_| false))
+/// All files that OpenCode may lay over what stands in a folder, or what stands there over.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Around {
+    /// What it reads for the folder itself.
+    pub(crate) own: Vec<Layer>,
+    /// What else it reads for each workspace that has what stands in the folder too. All of it has an earlier word than that.
+    pub(crate) inner: Vec<(WorkspaceId, Layer)>,
+    /// The data folder, which secrets of ours are named in.
+    pub(crate) data: PathBuf,
+}
+
+/// The same of a folder among those of all workspaces, whatever git takes for the root of a work tree: it decides by more than can
+/// be seen here. Blocks.
+pub(crate) fn around(
+    folder: &Path,
+    all: &[(WorkspaceId, PathBuf)],
+    (data, places): (&Path, &Places),
+) -> Result<Around> {
+    let own = among(folder, places, &above(folder, |_| false))?;
+    // what lies in the home holds everywhere
+    let is_home = places.home.as_deref() == Some(folder);
+    let has_it = |(_, inner): &&(WorkspaceId, PathBuf)| inner != folder && (is_home || inner.starts_with(folder));
+    let between = Places { global: None, home: None };
+    let read = |(id, inner): &(WorkspaceId, PathBuf)| {
+        // one that is gone has nothing to meet
+        let layers = among(inner, &between, &above(inner, |last| last.parent() == Some(folder))).unwrap_or_default();
+        layers.into_iter().map(|layer| (id.clone(), layer)).collect::<Vec<_>>()
+    };
+    Ok(Around { own, inner: all.iter().filter(has_it).flat_map(read).collect(), data: data.to_path_buf() })
 }
 
 fn among(folder: &Path, places: &Places, above: &[PathBuf]) -> Result<Vec<Layer>> {

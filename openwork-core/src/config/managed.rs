@@ -14,7 +14,7 @@ use crate::model::stored::{HollowObject, ProjectedKey, ProjectedRecord};
 use crate::platform::folder::is_there;
 use crate::platform::jsonc::{self, Edit, JsoncFault, parse};
 use crate::platform::{replace, unwritten};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -159,6 +159,30 @@ pub(crate) struct Projected {
 /// How a value names a secret, for OpenCode to read. The name has letters, digits, `-`, `_` and `.`.
 pub(crate) fn secret_reference(data: &Path, id: &WorkspaceId, name: &str) -> String {
     format!("{{file:{}}}", secrets(data, id).join(name).display())
+}
+
+/// The name of the secret that a text stands for, in whichever workspace.
+fn named<'t>(data: &Path, text: &'t str) -> Option<&'t str> {
+    let file = Path::new(text.strip_prefix("{file:")?.strip_suffix('}')?);
+    let [id, secrets, name] = *file.strip_prefix(data.join("workspaces")).ok()?.iter().collect::<Vec<_>>() else {
+        return None;
+    };
+    let is_one = !id.is_empty() && secrets == "secrets";
+    name.to_str().filter(|_| is_one)
+}
+
+/// A configuration with the names of secrets in the place of their files: what is one in two workspaces is the same there.
+pub(super) fn as_named(config: &Map<String, Value>, data: &Path) -> Map<String, Value> {
+    config.iter().map(|(key, value)| (key.clone(), with_names(value, data))).collect()
+}
+
+fn with_names(value: &Value, data: &Path) -> Value {
+    match value {
+        Value::String(text) => named(data, text).map_or_else(|| value.clone(), |name| json!({ "secret": name })),
+        Value::Array(list) => list.iter().map(|value| with_names(value, data)).collect(),
+        Value::Object(map) => Value::Object(as_named(map, data)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
 }
 
 fn secrets(data: &Path, id: &WorkspaceId) -> PathBuf {

@@ -9,7 +9,7 @@ use crate::model::stored::ManagedItemRecord;
 use crate::resources::managed;
 use crate::store::{Seal, Store, item_secret_place};
 use data_encoding::HEXLOWER;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
             let secret = Secret::try_from(text).map_err(|why| crate::Error::internal(std::io::Error::other(why)))?;
             wanted.secrets.insert(file_of(item, name), secret);
         }
-        let mut config = managed::filled(item, |name| secret_reference(data, id, &file_of(item, name)));
+        let mut config = filled(data, id, item);
         match item.kind {
             ManagedKind::Mcps => {
                 if item.disabled_in.contains(id) {
@@ -47,6 +47,11 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
         wanted.want(vec!["plugin".to_owned()], Value::Array(plugins));
     }
     Ok(())
+}
+
+/// The configuration of an item as it stands in a workspace.
+pub(super) fn filled(data: &Path, id: &WorkspaceId, item: &ManagedItemRecord) -> Map<String, Value> {
+    managed::filled(item, |name| secret_reference(data, id, &file_of(item, name)))
 }
 
 /// The keys that lead to an item.

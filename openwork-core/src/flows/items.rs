@@ -12,8 +12,6 @@ use super::item_place::{OurFile, by_hand, content, file_of, intended, put_file, 
 use super::projection::Projections;
 use super::reload::{ReloadCause, Reloads};
 use crate::clock::Timestamp;
-use crate::config::crossed::{Looks, crossed};
-use crate::config::layers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{Locks, Root};
 use crate::ids::{ManagedItemId, WorkspaceId};
@@ -42,7 +40,6 @@ pub(crate) struct Items {
     feed: Arc<Feed>,
     locks: Arc<Locks>,
     data: PathBuf,
-    config: layers::Places,
     /// Held while an item is changed and put where it belongs.
     turn: Mutex<()>,
 }
@@ -86,7 +83,7 @@ impl Items {
         projections: &Arc<Projections>,
         (reloads, feed): (&Arc<Reloads>, &Arc<Feed>),
         locks: &Arc<Locks>,
-        (data, config): (&Path, &layers::Places),
+        data: &Path,
     ) -> Arc<Self> {
         Arc::new(Self {
             store: store.clone(),
@@ -97,7 +94,6 @@ impl Items {
             feed: feed.clone(),
             locks: locks.clone(),
             data: data.to_path_buf(),
-            config: config.clone(),
             turn: Mutex::default(),
         })
     }
@@ -197,7 +193,7 @@ impl Items {
         let all: Vec<_> = record.workspace_ids.clone();
         refuse_double(&self.store.read(|read| read.managed().list())?, &record)?;
         self.refuse_by_hand(&record, &all).await?;
-        self.refuse_crossed(&record, &all).await?;
+        self.projections.refuse_crossed(&record, &all).await?;
         let kept = record.clone();
         self.store
             .write(move |write| {
@@ -280,7 +276,7 @@ impl Items {
                     && ["environment", "options", "models", "api", "npm", "enabled"]
                         .iter()
                         .all(|key| before.config.get(*key) == record.config.get(*key));
-                self.refuse_crossed(&record, if is_same { &new } else { &record.workspace_ids }).await?;
+                self.projections.refuse_crossed(&record, if is_same { &new } else { &record.workspace_ids }).await?;
                 Some(record)
             }
             Change::Remove => None,
@@ -404,27 +400,6 @@ impl Items {
                     "The workspace `{id}` has {what}, made by hand, which would be overwritten; move it away, or take another key."
                 );
                 return Err(Error::new(ErrorKind::Conflict, message));
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses an item that OpenCode would make one of with what another file says of its name, where that would send secrets to
-    /// where they do not belong.
-    async fn refuse_crossed(&self, record: &ManagedItemRecord, ids: &[WorkspaceId]) -> Result<()> {
-        let Some([section, name]) = way_of(record).and_then(|way| <[String; 2]>::try_from(way).ok()) else {
-            return Ok(());
-        };
-        for id in ids {
-            let folder = PathBuf::from(&self.registry.get(id)?.folder);
-            let (places, config) = (self.config.clone(), record.config.clone());
-            let (section, name) = (section.clone(), name.clone());
-            // one whose folder is gone has nothing that it could meet
-            let look = move || {
-                layers::possible(&folder, &places).map(|all| crossed(&all, (&section, &name), &config, Looks::AtOther))
-            };
-            if let Some(why) = blocking(look).await.map_err(Error::internal)?.unwrap_or_default() {
-                return Err(Error::new(ErrorKind::Conflict, format!("In the workspace `{id}` {why}.")));
             }
         }
         Ok(())

@@ -3,14 +3,15 @@
 //! One at a time: the file, and what is remembered of it, change together.
 
 use super::assigned;
+use super::item_place::way_of;
 use crate::config::crossed::{Looks, crossed};
-use crate::config::layers;
+use crate::config::layers::{self, Around};
 use crate::config::managed::{self, Projected, Wanted};
 use crate::config::settings;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::files::Locks;
 use crate::ids::WorkspaceId;
-use crate::model::stored::WorkspaceSettingsRecord;
+use crate::model::stored::{ManagedItemRecord, WorkspaceSettingsRecord};
 use crate::platform::folder::is_there;
 use crate::runtime::blocking::blocking;
 use crate::store::{Seal, Store, StoreError};
@@ -143,19 +144,41 @@ impl Projections {
         Ok(wanted)
     }
 
+    /// What OpenCode may lay over what is put into a folder, and what it lays that over. A folder that is gone is said to be so
+    /// where it is written.
+    async fn around(&self, folder: &Path) -> Result<Around> {
+        let (folder, all) = (folder.to_path_buf(), self.registry.folders());
+        let (data, places) = (self.data.clone(), self.config.clone());
+        let look = move || layers::around(&folder, &all, (&data, &places)).unwrap_or_default();
+        blocking(look).await.map_err(Error::internal)
+    }
+
+    /// Refuses an item that OpenCode would make one of with what another file says of its name, where that would send secrets to
+    /// where they do not belong.
+    pub(super) async fn refuse_crossed(&self, record: &ManagedItemRecord, ids: &[WorkspaceId]) -> Result<()> {
+        let Some([section, name]) = way_of(record).and_then(|way| <[String; 2]>::try_from(way).ok()) else {
+            return Ok(());
+        };
+        for id in ids {
+            let around = self.around(Path::new(&self.registry.get(id)?.folder)).await?;
+            let config = assigned::filled(&self.data, id, record);
+            if let Some(why) = crossed(&around, (&section, &name), &config, Looks::AtOther) {
+                return Err(Error::new(ErrorKind::Conflict, format!("In the workspace `{id}` {why}.")));
+            }
+        }
+        Ok(())
+    }
+
     /// What is wanted without what OpenCode would make one of with what another file says of its name, where secrets would go
     /// where they do not belong. Where it is asked for it is refused before; files change, though, and folders too.
     async fn uncrossed(&self, folder: &Path, mut wanted: Wanted) -> Result<Wanted> {
         if wanted.items.is_empty() {
             return Ok(wanted);
         }
-        let (folder, places) = (folder.to_path_buf(), self.config.clone());
-        // one whose folder is gone is said to be so where it is written
-        let layers = blocking(move || layers::possible(&folder, &places)).await.map_err(Error::internal)?;
-        let layers = layers.unwrap_or_default();
+        let around = self.around(folder).await?;
         wanted.keys.retain(|way, value| {
             let ([section, name], Some(config)) = (way.as_slice(), value.as_object()) else { return true };
-            let why = crossed(&layers, (section, name), config, Looks::AtSame);
+            let why = crossed(&around, (section, name), config, Looks::AtSame);
             if let Some(why) = &why {
                 tracing::warn!(why, "what is managed is not put into a workspace");
             }

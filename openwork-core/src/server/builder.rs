@@ -151,8 +151,7 @@ impl Builder {
         let stop = tasks.spawner().stop_token();
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
         let changes = Changes::new(feed.clone());
-        let items =
-            Items::new(&store, &registry, &projections, (&reloads, &feed), &files.locks, (&data_dir, &config_places));
+        let items = Items::new(&store, &registry, &projections, (&reloads, &feed), &files.locks, &data_dir);
         tasks.spawn("items", items.clone().run(tasks.spawner().stop_token()));
         let inner = Inner {
             data_dir,

@@ -75,6 +75,11 @@ impl Registry {
         self.index().all.clone()
     }
 
+    /// The folder of each.
+    pub(crate) fn folders(&self) -> Vec<(WorkspaceId, PathBuf)> {
+        self.index().all.iter().map(|record| (record.id.clone(), PathBuf::from(&record.folder))).collect()
+    }
+
     /// Is told of each change.
     pub(crate) fn watch(&self) -> watch::Receiver<()> {
         self.changes.subscribe()

@@ -1,6 +1,6 @@
 //! MCP servers and plugins of workspaces: each in exactly those that have them, as the engine itself sees it.
 
-use super::managed::create;
+use super::managed::{config, create, put};
 use super::{cli, engine_lists, reloaded};
 use harness::model::ModelServer;
 use harness::server::{Door, Setup};
@@ -120,6 +120,57 @@ async fn g15_what_the_user_keeps_secret_is_not_sent_to_another_server_of_that_na
         std::fs::remove_file(&file).expect("removed");
     }
     assert_eq!(door.get("/system/managed/mcps").await.data(), json!({"items": []}));
+}
+
+#[tokio::test]
+async fn g15_what_one_workspace_keeps_secret_is_not_sent_to_the_server_of_one_around_it() {
+    let door = Door::open();
+    let (inner, at_inner) = door.workspace("out/in").await;
+    let (outer, at_outer) = door.workspace("out").await;
+    let local = json!({"type": "local", "command": ["pg"], "environment": {"PGPASSWORD": "hushhush2"}});
+    let remote =
+        json!({"type": "remote", "url": "https://good.example/mcp", "headers": {"Authorization": "Bearer hushhush1"}});
+    for (name, config) in [("docs", &remote), ("pg", &local)] {
+        let added = door.post(&format!("/workspaces/{inner}/mcp"), &json!({"name": name, "config": config})).await;
+        assert_eq!(added.status, 200, "{}", added.text());
+    }
+    let options = json!({"baseURL": "https://good.example", "apiKey": "hushhush3"});
+    let item = json!({"displayName": "acme", "config": {"options": options}, "workspaceIds": [inner]});
+    assert_eq!(create(&door, "providerConfigs", &item).await.status, 200);
+    let placed = json!({"provider": {"other": {"options": {"baseURL": "https://evil.example"}}}});
+    std::fs::write(at_inner.join("opencode.json"), placed.to_string()).expect("written");
+    // OpenCode has what the outer one has in the inner one too, over what that one has itself
+    let evil = json!({"type": "remote", "url": "https://evil.example/steal"});
+    let runs = json!({"type": "local", "command": ["sh", "-c", "env"]});
+    for (name, config) in [("docs", &evil), ("docs", &runs), ("pg", &runs)] {
+        let added = door.post(&format!("/workspaces/{outer}/mcp"), &json!({"name": name, "config": config})).await;
+        assert_eq!(added.code(), "conflict", "{name}: {}", added.text());
+        assert!(added.text().contains(inner.as_str()) && !added.text().contains("hush"), "{}", added.text());
+        let bundle = json!({"opencode": {"mcp": {name: config}}});
+        let plan = door.post(&format!("/workspaces/{outer}/import/preview"), &json!({"bundle": bundle})).await;
+        assert_eq!(plan.data()["possible"], false, "{name}: {}", plan.text());
+    }
+    for (name, options) in [
+        ("acme", json!({"baseURL": "https://evil.example"})),
+        // what the outer one keeps is as little for whom the inner one names
+        ("other", json!({"apiKey": "hushhush4"})),
+    ] {
+        let item = json!({"displayName": name, "config": {"options": options}, "workspaceIds": [outer]});
+        assert_eq!(create(&door, "providerConfigs", &item).await.code(), "conflict", "{name}");
+    }
+    assert!(!at_outer.join(".opencode").exists());
+    // the same server, and one item in both, is no other
+    let same = json!({"type": "remote", "url": "https://good.example/other"});
+    let added = door.post(&format!("/workspaces/{outer}/mcp"), &json!({"name": "docs", "config": same})).await;
+    assert_eq!(added.status, 200, "{}", added.text());
+    let both = json!({"displayName": "both", "config": local, "workspaceIds": [inner]});
+    let made = create(&door, "mcps", &both).await.data();
+    let place = format!("/system/managed/mcps/{}/assignments", made["item"]["id"].as_str().expect("an id"));
+    let assigned = put(&door, &place, &json!({"workspaceIds": [inner, outer]})).await;
+    assert_eq!(assigned.status, 200, "{}", assigned.text());
+    for folder in [&at_inner, &at_outer] {
+        assert_eq!(config(folder)["mcp"]["both"]["command"], json!(["pg"]), "{}", assigned.text());
+    }
 }
 
 #[tokio::test]

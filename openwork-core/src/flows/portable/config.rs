@@ -257,14 +257,9 @@ impl<'h> Users<'h> {
             },
         };
         // what the user's own file says is taken over, and does not stay there
-        let others: Vec<_> = self
-            .here
-            .everywhere
-            .iter()
-            .filter(|layer| layer.kind != Project || layer.name != self.file)
-            .cloned()
-            .collect();
-        if let Some(why) = crossed(&others, ("mcp", &key), &parted.config, Looks::AtOther) {
+        let mut around = self.here.around.clone();
+        around.own.retain(|layer| layer.kind != Project || layer.name != self.file);
+        if let Some(why) = crossed(&around, ("mcp", &key), &parted.config, Looks::AtOther) {
             return Err(conflict(format!("{why}.")));
         }
         need(plan, &name, missing);

@@ -3,9 +3,10 @@
 use super::texts;
 use crate::bundles::portable::{self, FOLDERS, KEYS, LISTS, LONGEST};
 use crate::config::effective;
-use crate::config::layers::{self, Layer};
+use crate::config::layers::{self, Around, Layer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{self, Found, Root};
+use crate::ids::WorkspaceId;
 use crate::model::config::ConfigLayerKind;
 use crate::model::file::{FileRevision, FileText};
 use crate::model::file_path::FilePath;
@@ -28,6 +29,8 @@ pub(super) struct At {
     pub(super) folder: PathBuf,
     pub(super) data: PathBuf,
     pub(super) config: layers::Places,
+    /// The folders of all workspaces.
+    pub(super) all: Vec<(WorkspaceId, PathBuf)>,
 }
 
 impl At {
@@ -53,7 +56,7 @@ pub(super) struct Here {
     /// The configurations in the workspace, the one with the last word last.
     pub(super) layers: Vec<Layer>,
     /// All that OpenCode reads, those elsewhere too.
-    pub(super) everywhere: Vec<Layer>,
+    pub(super) around: Around,
     pub(super) skills: Vec<Text>,
     pub(super) commands: Vec<Text>,
     pub(super) files: Vec<Text>,
@@ -64,8 +67,8 @@ pub(super) struct Here {
 /// Looks at a workspace. Writes nothing. Blocks.
 pub(super) fn look(at: &At) -> Result<Here> {
     let is_inside = |layer: &&Layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
-    let everywhere = layers::possible(&at.folder, &at.config)?;
-    let layers: Vec<_> = everywhere.iter().filter(is_inside).cloned().collect();
+    let around = layers::around(&at.folder, &at.all, (&at.data, &at.config))?;
+    let layers: Vec<_> = around.own.iter().filter(is_inside).cloned().collect();
     if let Some((layer, issue)) = layers.iter().find_map(|layer| Some((layer, layer.issues.first()?))) {
         let message = format!("`{}` cannot be read: {}. Repair it, then try again.", layer.name, issue.message);
         return Err(Error::new(ErrorKind::Conflict, message));
@@ -73,7 +76,7 @@ pub(super) fn look(at: &At) -> Result<Here> {
     let mut here = Here {
         root: at.root()?,
         layers,
-        everywhere,
+        around,
         skills: Vec::new(),
         commands: Vec::new(),
         files: Vec::new(),

@@ -97,7 +97,7 @@ impl Portables {
 
     fn at(&self, id: &WorkspaceId) -> Result<At> {
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
-        Ok(At { folder, data: self.data.clone(), config: self.config.clone() })
+        Ok(At { folder, data: self.data.clone(), config: self.config.clone(), all: self.registry.folders() })
     }
 
     /// Gives out what a workspace is set up with.
