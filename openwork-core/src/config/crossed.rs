@@ -2,11 +2,12 @@
 //! one file would be sent to the server of another, or the server of one used in the place of another's.
 
 use super::layers::{Around, Layer};
-use super::managed::as_named;
+use super::managed::{Wanted, as_named};
 use crate::model::config::ConfigLayerKind;
 use crate::platform::target::{is_same, is_same_origin};
 use crate::secrets;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// What a definition in another file is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,21 @@ pub(crate) enum Looks {
     AtOther,
     /// Something that was put there already: what is no whole definition adds to it.
     AtSame,
+}
+
+/// Takes out of what is wanted what may not be put into the managed layer, and the secrets that nothing else names; says why.
+pub(crate) fn leave_out(around: &Around, wanted: &mut Wanted) -> BTreeMap<Vec<String>, String> {
+    let why = |way: &Vec<String>| {
+        let ([section, name], config) = (way.as_slice(), wanted.keys.get(way)?.as_object()?) else { return None };
+        Some((way.clone(), crossed(around, (section, name), config, Looks::AtSame)?))
+    };
+    let left_out: BTreeMap<_, _> = wanted.items.iter().filter_map(why).collect();
+    if !left_out.is_empty() {
+        wanted.keys.retain(|way, _| !left_out.contains_key(way));
+        let named: Vec<String> = wanted.keys.values().map(Value::to_string).collect();
+        wanted.secrets.retain(|name, _| named.iter().any(|text| text.contains(name)));
+    }
+    left_out
 }
 
 /// Why something of this name may not be put into the managed layer, if it may not: another file has secrets for it that would

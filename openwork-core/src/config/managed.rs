@@ -154,6 +154,8 @@ pub(crate) struct Projected {
     pub(crate) removed: Vec<Vec<String>>,
     /// Whether another folder is in the place of the one that was there before.
     pub(crate) is_elsewhere: bool,
+    /// Keys that are not put there for what another file says of them, and why.
+    pub(crate) left_out: BTreeMap<Vec<String>, String>,
 }
 
 /// How a value names a secret, for OpenCode to read. The name has letters, digits, `-`, `_` and `.`.

@@ -464,6 +464,10 @@ impl Items {
                 {
                     self.reloads.wrote(id, &Path::new(&workspace.folder).join(crate::config::managed::FILE));
                 }
+                let left_out = way_of(record).filter(|_| has).and_then(|way| projected.left_out.get(&way));
+                if let Some(why) = left_out {
+                    return Err(Error::new(ErrorKind::Conflict, format!("{why}.")));
+                }
                 if let Some(way) = insisted.filter(|way| projected.kept.contains(way)) {
                     let (key, file) = (way.join("."), crate::config::managed::FILE);
                     let message =

@@ -4,7 +4,7 @@
 
 use super::assigned;
 use super::item_place::way_of;
-use crate::config::crossed::{Looks, crossed};
+use crate::config::crossed::{self, Looks, crossed};
 use crate::config::layers::{self, Around};
 use crate::config::managed::{self, Projected, Wanted};
 use crate::config::settings;
@@ -16,7 +16,7 @@ use crate::platform::folder::is_there;
 use crate::runtime::blocking::blocking;
 use crate::store::{Seal, Store, StoreError};
 use crate::workspaces::Registry;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
@@ -169,22 +169,17 @@ impl Projections {
         Ok(())
     }
 
-    /// What is wanted without what OpenCode would make one of with what another file says of its name, where secrets would go
-    /// where they do not belong. Where it is asked for it is refused before; files change, though, and folders too.
-    async fn uncrossed(&self, folder: &Path, mut wanted: Wanted) -> Result<Wanted> {
+    /// Takes out of what is wanted what OpenCode would make one of with what another file says of its name, where secrets would go
+    /// where they do not belong; says why. Where it is asked for it is refused before; files change, though, and folders too.
+    async fn leave_out(&self, folder: &Path, wanted: &mut Wanted) -> Result<BTreeMap<Vec<String>, String>> {
         if wanted.items.is_empty() {
-            return Ok(wanted);
+            return Ok(BTreeMap::new());
         }
-        let around = self.around(folder).await?;
-        wanted.keys.retain(|way, value| {
-            let ([section, name], Some(config)) = (way.as_slice(), value.as_object()) else { return true };
-            let why = crossed(&around, (section, name), config, Looks::AtSame);
-            if let Some(why) = &why {
-                tracing::warn!(why, "what is managed is not put into a workspace");
-            }
-            why.is_none()
-        });
-        Ok(wanted)
+        let left_out = crossed::leave_out(&self.around(folder).await?, wanted);
+        for why in left_out.values() {
+            tracing::warn!(why, "what is managed is not put into a workspace");
+        }
+        Ok(left_out)
     }
 
     /// Puts into the file what is wanted. What is kept until that is done says what is about to be written, so that it is ours
@@ -196,7 +191,8 @@ impl Projections {
         insisted: BTreeSet<Vec<String>>,
     ) -> Result<Projected> {
         let folder = PathBuf::from(&self.registry.get(&record.workspace_id)?.folder);
-        let wanted = self.uncrossed(&folder, Wanted { insisted, ..self.wanted(record)? }).await?;
+        let mut wanted = Wanted { insisted, ..self.wanted(record)? };
+        let left_out = self.leave_out(&folder, &mut wanted).await?;
         let wanted = Arc::new(wanted);
         let (place, what, state) = (folder.clone(), wanted.clone(), record.projected.clone());
         let intended = move || managed::intended(&place, &what, &state);
@@ -209,7 +205,7 @@ impl Projections {
         let work = move || managed::project(&folder, &data, &id, &wanted, &mut state, &locks).map(|done| (done, state));
         let (projected, state) = blocking(work).await.map_err(Error::internal)??;
         record.projected = state;
-        Ok(projected)
+        Ok(Projected { left_out, ..projected })
     }
 
     async fn keep(&self, record: WorkspaceSettingsRecord) -> Result<()> {

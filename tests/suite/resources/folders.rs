@@ -91,6 +91,37 @@ async fn files_go_along_where_a_workspace_has_another_folder() {
 }
 
 #[tokio::test]
+async fn g15_what_would_send_secrets_to_another_in_a_new_folder_is_left_out_there_and_told() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("free").await;
+    let docs =
+        |host: &str| json!({"type": "remote", "url": format!("https://{host}.example"), "headers": {"X": "very-hush"}});
+    let body = json!({"displayName": "docs", "config": docs("ours"), "workspaceIds": [id]});
+    let made = create(&door, "mcps", &body).await.data();
+    let item = format!("/system/managed/mcps/{}", made["item"]["id"].as_str().expect("an id"));
+    let lie_open = || files_with(&door.server.home.data().join("workspaces"), b"very-hush").len();
+    assert_eq!(lie_open(), 1);
+    let (above, inner) = (folder.with_file_name("in"), folder.with_file_name("in").join("side"));
+    std::fs::create_dir_all(&inner).expect("made");
+    std::fs::write(above.join("opencode.json"), json!({"mcp": {"docs": docs("theirs")}}).to_string()).expect("written");
+    let relink = door.ask(Method::PATCH, &format!("/workspaces/{id}/data-dir")).json(&json!({"folderPath": inner}));
+    assert_eq!(relink.send().await.status, 200);
+    assert!(!folder.join(".opencode").exists() && !inner.join(".opencode").exists());
+    assert_eq!(lie_open(), 0);
+    // whoever looks at the item is told, and told nothing secret
+    let told = put(&door, &item, &json!({"displayName": "Docs"})).await;
+    let why = told.data()["projections"][0]["error"].to_string();
+    assert!(why.contains("`../opencode.json`") && !told.text().contains("hush"), "{}", told.text());
+    let switch = door.ask(Method::PUT, &format!("/workspaces/{id}/mcp/docs/enabled")).json(&json!({"enabled": false}));
+    assert_eq!(switch.send().await.code(), "conflict");
+    // and it is there once nothing is in its way
+    std::fs::remove_file(above.join("opencode.json")).expect("removed");
+    let told = put(&door, &item, &json!({"displayName": "docs"})).await;
+    assert_eq!(told.data()["projections"], json!([{"workspaceId": id, "changed": true}]));
+    assert_eq!((&config(&inner)["mcp"]["docs"]["url"], lie_open()), (&json!("https://ours.example"), 1));
+}
+
+#[tokio::test]
 async fn what_was_deleted_while_a_folder_was_away_is_taken_out_when_it_is_back() {
     let door = Door::open();
     let (id, folder) = door.workspace("one").await;
