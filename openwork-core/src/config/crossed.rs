@@ -2,11 +2,14 @@
 //! one file would be sent to the server of another, or the server of one used in the place of another's.
 
 use super::layers::{Around, Layer};
-use super::managed::{Wanted, as_named};
+use super::managed::{Wanted, as_named, hash_of, holds};
+use crate::ids::WorkspaceId;
 use crate::model::config::ConfigLayerKind;
+use crate::model::secret::Secret;
+use crate::model::stored::ProjectedRecord;
 use crate::platform::target::{is_same, is_same_origin};
 use crate::secrets;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What a definition in another file is taken for.
@@ -19,10 +22,25 @@ pub(crate) enum Looks {
 }
 
 /// Takes out of what is wanted what may not be put into the managed layer, and the secrets that nothing else names; says why.
-pub(crate) fn leave_out(around: &Around, wanted: &mut Wanted) -> BTreeMap<Vec<String>, String> {
+/// What was put there before is remembered, and the secrets of that lie in the data folder. Blocks.
+pub(crate) fn leave_out(
+    around: &Around,
+    wanted: &mut Wanted,
+    (id, before): (&WorkspaceId, &ProjectedRecord),
+) -> BTreeMap<Vec<String>, String> {
+    let layer = around.own.iter().find(|layer| layer.kind == ConfigLayerKind::Managed);
     let why = |way: &Vec<String>| {
-        let ([section, name], config) = (way.as_slice(), wanted.keys.get(way)?.as_object()?) else { return None };
-        Some((way.clone(), crossed(around, (section, name), config, Looks::AtSame)?))
+        let value = wanted.keys.get(way)?;
+        let ([section, name], Some(config)) = (way.as_slice(), value.as_object()) else { return None };
+        let now = layer.and_then(|layer| layer.value.get(section)?.get(name)?.as_object());
+        let was_put = || before.keys.iter().any(|key| key.path == *way && key.hash == hash_of(value));
+        let stands = now.map_or_else(was_put, |now| is_alike(section, now, config));
+        let is_changed = |(secret, text): (&String, &Secret)| !holds(&around.data, id, secret, text);
+        // whom it reaches may be a secret itself
+        let named = reached(section, config).to_string();
+        let is_same = stands && !wanted.secrets.iter().filter(|(secret, _)| named.contains(*secret)).any(is_changed);
+        let looks = if is_same { Looks::AtSame } else { Looks::AtOther };
+        Some((way.clone(), crossed(around, (section, name), config, looks)?))
     };
     let left_out: BTreeMap<_, _> = wanted.items.iter().filter_map(why).collect();
     if !left_out.is_empty() {
@@ -95,6 +113,21 @@ fn reaches(section: &str, config: &Map<String, Value>) -> bool {
     }
 }
 
+/// Whom a configuration reaches.
+fn reached(section: &str, config: &Map<String, Value>) -> Value {
+    match section {
+        "mcp" => json!([config.get("url"), config.get("command")]),
+        _ => addresses(config).into_iter().map(|(_, value)| value.clone()).collect(),
+    }
+}
+
+/// Whether two configurations of one thing reach the same, and do the same there.
+fn is_alike(section: &str, one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+    let is_equal = |key: &&str| one.get(*key) == other.get(*key);
+    let redirects = redirects(section, one, other) || redirects(section, other, one);
+    !redirects && ["environment", "enabled"].iter().all(is_equal)
+}
+
 /// Whether one configuration gives a program more, or something else, to read from its environment: it does what that has it do.
 fn tells(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
     let its = |key: &String| other.get("environment").and_then(|group| group.get(key));
@@ -136,8 +169,6 @@ fn addresses(config: &Map<String, Value>) -> Vec<(String, &Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::WorkspaceId;
-    use serde_json::json;
 
     fn layer(kind: ConfigLayerKind, name: &str, value: &Value) -> Layer {
         let value = value.as_object().cloned().unwrap();

@@ -509,6 +509,11 @@ pub(crate) fn hash_of(value: &Value) -> String {
     disk::hash(value.to_string().as_bytes())
 }
 
+/// Whether a secret lies where values name it.
+pub(super) fn holds(data: &Path, id: &WorkspaceId, name: &str, secret: &Secret) -> bool {
+    std::fs::read(secrets(data, id).join(name)).is_ok_and(|bytes| bytes == secret.reveal().as_bytes())
+}
+
 fn put_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>) -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
@@ -521,9 +526,8 @@ fn put_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>)
             let fault = format!("`{name}` is no name of a secret");
             return Err(Error::internal(std::io::Error::other(fault)));
         }
-        let file = folder.join(name);
-        if std::fs::read(&file).ok().as_deref() != Some(secret.reveal().as_bytes()) {
-            replace::lasting_secret(&file, secret.reveal().as_bytes()).map_err(unwritten)?;
+        if !holds(data, id, name, secret) {
+            replace::lasting_secret(&folder.join(name), secret.reveal().as_bytes()).map_err(unwritten)?;
         }
     }
     Ok(())

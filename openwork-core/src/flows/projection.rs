@@ -11,7 +11,7 @@ use crate::config::settings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Locks;
 use crate::ids::WorkspaceId;
-use crate::model::stored::{ManagedItemRecord, WorkspaceSettingsRecord};
+use crate::model::stored::{ManagedItemRecord, ProjectedRecord, WorkspaceSettingsRecord};
 use crate::platform::folder::is_there;
 use crate::runtime::blocking::blocking;
 use crate::store::{Seal, Store, StoreError};
@@ -171,15 +171,27 @@ impl Projections {
 
     /// Takes out of what is wanted what OpenCode would make one of with what another file says of its name, where secrets would go
     /// where they do not belong; says why. Where it is asked for it is refused before; files change, though, and folders too.
-    async fn leave_out(&self, folder: &Path, wanted: &mut Wanted) -> Result<BTreeMap<Vec<String>, String>> {
+    async fn without_crossed(
+        &self,
+        (id, folder): (&WorkspaceId, &Path),
+        mut wanted: Wanted,
+        before: &ProjectedRecord,
+    ) -> Result<(Wanted, BTreeMap<Vec<String>, String>)> {
         if wanted.items.is_empty() {
-            return Ok(BTreeMap::new());
+            return Ok((wanted, BTreeMap::new()));
         }
-        let left_out = crossed::leave_out(&self.around(folder).await?, wanted);
+        let (around, id, folder, before) =
+            (self.around(folder).await?, id.clone(), folder.to_path_buf(), before.clone());
+        let leave_out = move || {
+            let before = managed::enter(&folder, &before).unwrap_or_default();
+            let left_out = crossed::leave_out(&around, &mut wanted, (&id, &before));
+            (wanted, left_out)
+        };
+        let (wanted, left_out) = blocking(leave_out).await.map_err(Error::internal)?;
         for why in left_out.values() {
             tracing::warn!(why, "what is managed is not put into a workspace");
         }
-        Ok(left_out)
+        Ok((wanted, left_out))
     }
 
     /// Puts into the file what is wanted. What is kept until that is done says what is about to be written, so that it is ours
@@ -191,8 +203,9 @@ impl Projections {
         insisted: BTreeSet<Vec<String>>,
     ) -> Result<Projected> {
         let folder = PathBuf::from(&self.registry.get(&record.workspace_id)?.folder);
-        let mut wanted = Wanted { insisted, ..self.wanted(record)? };
-        let left_out = self.leave_out(&folder, &mut wanted).await?;
+        let wanted = Wanted { insisted, ..self.wanted(record)? };
+        let at = (&record.workspace_id, folder.as_path());
+        let (wanted, left_out) = self.without_crossed(at, wanted, &record.projected).await?;
         let wanted = Arc::new(wanted);
         let (place, what, state) = (folder.clone(), wanted.clone(), record.projected.clone());
         let intended = move || managed::intended(&place, &what, &state);

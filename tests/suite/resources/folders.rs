@@ -151,6 +151,40 @@ async fn what_was_deleted_while_a_folder_was_away_is_taken_out_when_it_is_back()
 }
 
 #[tokio::test]
+async fn g15_an_item_that_becomes_another_while_a_folder_is_away_is_new_there_when_it_is_back() {
+    let door = Door::open();
+    let (id, folder) = door.workspace("one").await;
+    let mut items = Vec::new();
+    for name in ["moves", "stays", "sealed"] {
+        let query = if name == "sealed" { "?key=very-hush-one" } else { "" };
+        let server = json!({"type": "remote", "url": format!("https://ours.example/{query}")});
+        let made = create(&door, "mcps", &json!({"displayName": name, "config": server, "workspaceIds": [id]})).await;
+        items.push(format!("/system/managed/mcps/{}", made.data()["item"]["id"].as_str().expect("an id")));
+    }
+    // what a hand adds to one of ours is for whom that reaches
+    let more = json!({"enabled": true, "headers": {"Authorization": "Bearer very-hush"}});
+    let added = json!({"mcp": {"moves": more, "stays": more, "sealed": more}});
+    std::fs::write(folder.join(".opencode/opencode.jsonc"), added.to_string()).expect("written");
+    let away = folder.with_file_name("away");
+    std::fs::rename(&folder, &away).expect("moved");
+    for (item, address) in items.iter().zip(["evil.example", "ours.example/more", "evil.example?key=very-hush-two"]) {
+        let server = json!({"type": "remote", "url": format!("https://{address}"), "timeout": 9000});
+        let changed = put(&door, item, &json!({"config": server})).await;
+        assert!(changed.data()["projections"][0]["error"].is_string(), "{}", changed.text());
+    }
+    std::fs::rename(&away, &folder).expect("moved back");
+    until("the items are as they may be", async || {
+        let now = config(&folder)["mcp"].clone();
+        (now["stays"]["timeout"] == 9000).then_some(now)
+    })
+    .await;
+    let now = config(&folder)["mcp"].clone();
+    assert_eq!(now, json!({"stays": {"type": "remote", "url": "https://ours.example/more", "timeout": 9000}}));
+    let told = put(&door, &items[0], &json!({"displayName": "Moves"})).await;
+    assert!(told.data()["projections"][0]["error"].to_string().contains("opencode.jsonc"), "{}", told.text());
+}
+
+#[tokio::test]
 async fn what_cannot_be_put_in_place_is_not_kept() {
     let door = Door::open();
     let (id, folder) = door.workspace("one").await;
