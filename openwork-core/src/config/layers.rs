@@ -61,8 +61,7 @@ impl Layer {
         match read {
             Ok(None) => {}
             Ok(Some(text)) => {
-                layer.issues = schema::issues(&text, Some(&layer.name));
-                layer.value = schema::read(&text);
+                (layer.value, layer.issues) = schema::read(&text, Some(&layer.name));
                 drop_inherited(&mut layer.value);
                 rules::as_rules(&mut layer.value);
                 layer.text = Some(text);

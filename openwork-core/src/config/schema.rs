@@ -163,31 +163,34 @@ fn unfit(value: &Value, shape: &Value) -> Option<String> {
 
 /// What OpenCode would not take of a text. An empty one it takes for an empty object.
 pub(crate) fn issues(text: &str, file: Option<&str>) -> Vec<ConfigIssue> {
+    read(text, file).1
+}
+
+/// What OpenCode reads of a text, and what it would not take. It reads nothing of one that it refuses, but all of one whose only
+/// fault are names.
+pub(super) fn read(text: &str, file: Option<&str>) -> (Map<String, Value>, Vec<ConfigIssue>) {
     let file = file.map(str::to_owned);
     if text.is_empty() {
-        return Vec::new();
+        return (Map::new(), Vec::new());
     }
-    let read = as_read(text);
-    let value = match (jsonc::parse(&read), unclosed(text)) {
+    let value = match (jsonc::parse(&as_read(text)), unclosed(text)) {
         (Ok(value), _) => value,
         (Err(_), Some(at)) => {
             let fault = JsoncFault::at(text, at, "this `{env:` has no `}` in its value");
-            return vec![fault_of(fault, file)];
+            return (Map::new(), vec![fault_of(fault, file)]);
         }
-        (Err(fault), None) => return vec![fault_of(fault, file)],
+        (Err(fault), None) => return (Map::new(), vec![fault_of(fault, file)]),
     };
+    let faults = Shapes::pinned().faults(&value);
+    let is_read = faults.is_empty();
     let issue = |(way, message): (Vec<String>, String)| {
         let place = jsonc::place(text, &way);
         let key = (!way.is_empty()).then(|| way.join("."));
         ConfigIssue { message, file: file.clone(), line: place.map(|at| at.0), column: place.map(|at| at.1), key }
     };
-    Shapes::pinned().faults(&value).into_iter().chain(misnamed(&value)).map(issue).collect()
-}
-
-/// What OpenCode reads of a text: nothing of one that it refuses. One whose only fault are names it reads all the same.
-pub(super) fn read(text: &str) -> Map<String, Value> {
-    let value = jsonc::parse(&as_read(text)).ok().filter(|value| Shapes::pinned().faults(value).is_empty());
-    value.and_then(|value| value.as_object().cloned()).unwrap_or_default()
+    let issues = faults.into_iter().chain(misnamed(&value)).map(issue).collect();
+    let read = if let Value::Object(map) = value { map } else { Map::new() };
+    (if is_read { read } else { Map::new() }, issues)
 }
 
 fn fault_of(fault: JsoncFault, file: Option<String>) -> ConfigIssue {
