@@ -3,6 +3,7 @@
 
 use super::layers::{Around, Layer};
 use super::managed::{Wanted, as_named, hash_of, holds};
+use super::named::{is_open, may_be};
 use crate::ids::WorkspaceId;
 use crate::model::config::ConfigLayerKind;
 use crate::model::secret::Secret;
@@ -60,42 +61,70 @@ pub(crate) fn crossed(
     looks: Looks,
 ) -> Option<String> {
     let config = &as_named(config, &around.data);
-    let of =
-        |layer: &Layer| layer.value.get(section)?.get(name)?.as_object().map(|theirs| as_named(theirs, &around.data));
     let would_send = |theirs: &Map<String, Value>| {
         let is_another = redirects(section, config, theirs) || tells(config, theirs);
         // what a hand adds to one of ours, whom that reaches is for
         let is_own = looks == Looks::AtOther || reaches(section, theirs);
         carries(theirs) && is_another && is_own
     };
-    let told = |file: &str, place: &str, what: &str| {
-        format!(
-            "`{section}.{name}` is defined in `{file}`{place} too, for another server, and {what}; take another name"
-        )
-    };
-    const SENT: &str = "what it keeps secret would be sent to this one";
-    let ours = around.own.iter().position(|layer| layer.kind == ConfigLayerKind::Managed);
-    let others = around.own.iter().enumerate().filter(|(at, _)| Some(*at) != ours);
-    let own = others.filter_map(|(at, layer)| Some((at, layer, of(layer)?))).find_map(|(at, layer, theirs)| {
-        let place = if layer.kind == ConfigLayerKind::Global { " of OpenCode's own folder" } else { "" };
-        let overrules = || ours.is_some_and(|ours| at > ours) && redirects(section, &theirs, config);
-        match would_send(&theirs) {
-            true => Some(told(&layer.name, place, SENT)),
-            false => overrules().then(|| told(&layer.name, place, "it has the last word")),
+    // why they may not be one, where what is ours has the last word or not
+    let why = |theirs: &Map<String, Value>, is_last: bool, is_within: bool| {
+        if is_unknown(theirs) {
+            return Some("with keys that stand for others, so that only OpenCode knows what it is");
         }
-    });
+        if would_send(theirs) {
+            return Some("for another server, and what it keeps secret would be sent to this one");
+        }
+        if !is_last && redirects(section, theirs, config) {
+            return Some("for another server, and it has the last word");
+        }
+        let is_sent = is_within && carries(config) && adds(section, theirs, config);
+        is_sent.then_some("for another server, and what this one keeps secret would be sent to it")
+    };
+    let ours = around.own.iter().position(|layer| layer.kind == ConfigLayerKind::Managed);
+    let own = around.own.iter().enumerate().filter(|(at, _)| Some(*at) != ours);
+    let own = own.map(|(at, layer)| (layer, None, ours.is_none_or(|ours| at < ours)));
     // what is put into one workspace has the last word in those within it
-    let mut inner = around.inner.iter().filter_map(|(id, layer)| Some((id, layer, of(layer)?)));
-    own.or_else(|| {
-        inner.find_map(|(id, layer, theirs)| {
-            let place = format!(" of the workspace `{id}`");
-            match would_send(&theirs) {
-                true => Some(told(&layer.name, &place, SENT)),
-                false => (carries(config) && adds(section, &theirs, config))
-                    .then(|| told(&layer.name, &place, "what this one keeps secret would be sent to it")),
-            }
+    let inner = around.inner.iter().map(|(id, layer)| (layer, Some(id), true));
+    own.chain(inner).find_map(|(layer, within, is_last)| {
+        let mut all = meant(layer, section, name);
+        all.find_map(|(is_named, theirs)| {
+            let why = why(&as_named(theirs, &around.data), is_last, within.is_some())?;
+            let place = match within {
+                Some(id) => format!(" of the workspace `{id}`"),
+                None if layer.kind == ConfigLayerKind::Global => " of OpenCode's own folder".to_owned(),
+                None => String::new(),
+            };
+            let is = if is_named { "is defined" } else { "may be what a key that names a variable or a file defines" };
+            Some(format!("`{section}.{name}` {is} in `{}`{place} too, {why}; take another name", layer.name))
         })
     })
+}
+
+/// What a file defines by a name, and whether by that very name: a key that stands for another may be it.
+fn meant<'l>(
+    layer: &'l Layer,
+    section: &'l str,
+    name: &'l str,
+) -> impl Iterator<Item = (bool, &'l Map<String, Value>)> {
+    let of = |map: &'l Map<String, Value>, wanted: &'l str| {
+        let is_it = move |(key, value): (&'l String, &'l Value)| Some((key == wanted, value.as_object()?));
+        map.iter().filter(|(key, _)| may_be(key, wanted)).filter_map(is_it)
+    };
+    let within = move |(is_named, map): (bool, &'l Map<String, Value>)| {
+        of(map, name).map(move |(is_so, theirs)| (is_named && is_so, theirs))
+    };
+    of(&layer.value, section).flat_map(within)
+}
+
+/// Whether a key of a definition stands for another.
+fn is_unknown(config: &Map<String, Value>) -> bool {
+    let is_within = |value: &Value| match value {
+        Value::Object(map) => is_unknown(map),
+        Value::Array(list) => list.iter().filter_map(Value::as_object).any(is_unknown),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    };
+    config.iter().any(|(key, value)| is_open(key) || is_within(value))
 }
 
 /// Whether a configuration has what is sent along: what looks like a secret anywhere in it, and all of a group that is for those.
@@ -251,6 +280,27 @@ mod tests {
         assert_eq!(said("provider", &same, &none, &of(json!({ "baseURL": "https://b/v1" }))), None);
         assert_eq!(said("provider", &keyed, &none, &of(json!({ "timeout": 5 }))), None);
     }
+    #[test]
+    fn g15_a_key_that_stands_for_another_hides_no_secret() {
+        let theirs = json!({ "type": "remote", "url": "https://a", "headers": { "A": "s" } });
+        let unknown = json!({ "type": "remote", "url": "https://b", "head{env:E}ers": { "A": "s" } });
+        let config = json!({ "type": "remote", "url": "https://b" });
+        let said = |value: Value| {
+            let own = vec![layer(ConfigLayerKind::Project, "theirs", &value)];
+            let around = Around { own, ..Around::default() };
+            crossed(&around, ("mcp", "docs"), config.as_object().unwrap(), Looks::AtSame)
+        };
+        for value in [
+            json!({ "mcp": { "{env:NAME}": theirs } }),
+            json!({ "mcp": { "d{env:NAME}": theirs } }),
+            json!({ "m{file:x}": { "docs": theirs } }),
+            json!({ "mcp": { "docs": unknown } }),
+        ] {
+            assert!(said(value.clone()).is_some_and(|why| why.contains("`theirs`")), "{value}");
+        }
+        assert_eq!(said(json!({ "mcp": { "my-{env:NAME}": theirs }, "lsp{env:X}": { "docs": theirs } })), None);
+    }
+
     #[test]
     fn g15_nothing_secret_crosses_between_a_workspace_and_those_within_it() {
         let said = |section: &str, theirs: &Value, config: &Value| {

@@ -75,6 +75,25 @@ pub(crate) fn unclosed(text: &str) -> Option<usize> {
     named_by("{env:", text).find(|(_, name)| runs_on(name)).map(|(at, _)| at)
 }
 
+/// Whether a key is another than it is written: OpenCode puts something in for what it names.
+pub(super) fn is_open(key: &str) -> bool {
+    stands_for(key).is_some()
+}
+
+/// Whether a key is this one once OpenCode has put in what it names, which may be anything.
+pub(super) fn may_be(key: &str, wanted: &str) -> bool {
+    let begins = |(from, to): (usize, usize)| {
+        wanted.starts_with(key.get(..from).unwrap_or_default()) && wanted.ends_with(key.get(to..).unwrap_or_default())
+    };
+    stands_for(key).map_or(key == wanted, begins)
+}
+
+/// From where to where of a key something else is put in.
+fn stands_for(key: &str) -> Option<(usize, usize)> {
+    let of = |begin: &'static str| named_by(begin, key).map(move |(at, name)| (at, at + begin.len() + name.len() + 1));
+    of("{env:").chain(of("{file:")).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+}
+
 /// Whether a name goes over the end of its value.
 fn runs_on(name: &str) -> bool {
     name.contains(['"', '\n'])
@@ -138,6 +157,23 @@ mod tests {
         let open = missing("{\"a\": \"{file:there\",\n\"b\": {}}", base, Reach::Everywhere, None);
         assert_eq!(open.len(), 1);
         assert!(open[0].message.contains("has no `}`"), "{open:?}");
+    }
+
+    #[test]
+    fn a_key_that_names_something_may_be_any_that_begins_and_ends_so() {
+        for (key, wanted, may) in [
+            ("docs", "docs", true),
+            ("docs", "doc", false),
+            ("{env:A}", "docs", true),
+            ("d{env:A}s", "docs", true),
+            ("d{env:A}s", "docx", false),
+            ("my-{file:x}{env:B}", "my-docs", true),
+            ("my-{file:x}{env:B}", "docs", false),
+            ("{env:}", "docs", false),
+            ("{env:A", "docs", false),
+        ] {
+            assert_eq!(may_be(key, wanted), may, "{key} {wanted}");
+        }
     }
 
     #[test]

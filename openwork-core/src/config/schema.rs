@@ -4,7 +4,7 @@
 //! the shape does not know are no fault: OpenCode passes over them, and a newer one may know them.
 
 use super::managed;
-use super::named::{as_read, unclosed};
+use super::named::{as_read, is_open, unclosed};
 use crate::model::config::ConfigIssue;
 use crate::platform::jsonc::{self, JsoncFault};
 use crate::text::is_inherited;
@@ -44,6 +44,10 @@ impl Shapes {
             if let Some(shape) = self.0.get(name) {
                 self.check(value, shape, way, faults);
             }
+            return;
+        }
+        // what an object with such a key is only OpenCode knows
+        if value.as_object().is_some_and(|map| map.keys().any(|key| is_open(key))) {
             return;
         }
         if let Some(any) = shape.get("anyOf").and_then(Value::as_array) {
@@ -241,6 +245,7 @@ mod tests {
             r##"{"agent": {"x": {"color": "#12ab9f"}, "y": {"color": "info"}}}"##,
             r#"{"username": "a{env:}{env:NAME}{env:{x}"}"#,
             "{\n  // {env:NAME\n  \"agent\": 5, \"mcp\": {}\n}",
+            r#"{"mcp": {"x": {"{env:T}": "remote", "url": "https://x"}}}"#,
         ] {
             assert_eq!(issues(good, None), [], "{good}");
         }

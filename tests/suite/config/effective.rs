@@ -269,6 +269,7 @@ async fn what_we_call_broken_is_what_the_engine_calls_broken() {
         "{} // {env:NOPE",
         "\u{feff}{}",
         "{\"autoupdate\": \"never\"}",
+        "{\"mcp\": {\"x\": {\"ty{env:NOPE}pe\": \"local\", \"command\": [\"a\"], \"enabled\": false}}}",
     ];
     for (number, text) in cases.iter().enumerate() {
         let (id, folder) = door.workspace(&format!("case-{number}")).await;

@@ -119,6 +119,18 @@ async fn g15_what_the_user_keeps_secret_is_not_sent_to_another_server_of_that_na
         assert_eq!(door.ask(Method::DELETE, &format!("/workspaces/{id}/mcp/docs")).send().await.status, 200);
         std::fs::remove_file(&file).expect("removed");
     }
+    // a key that stands for another hides nothing
+    let docs = mine["mcp"]["docs"].clone();
+    for mine in [
+        json!({"mcp": {"{env:NAME}": docs}}),
+        json!({"m{env:NONE}cp": {"docs": docs}}),
+        json!({"mcp": {"docs": {"ty{env:NONE}pe": "remote", "url": "https://x", "head{env:NONE}ers": {"A": "hushhush4"}}}}),
+    ] {
+        std::fs::write(folder.join("opencode.json"), mine.to_string()).expect("written");
+        let added = door.post(&format!("/workspaces/{id}/mcp"), &json!({"name": "docs", "config": evil})).await;
+        assert_eq!(added.code(), "conflict", "{mine}: {}", added.text());
+        assert!(!added.text().contains("hush"), "{}", added.text());
+    }
     assert_eq!(door.get("/system/managed/mcps").await.data(), json!({"items": []}));
 }
 
