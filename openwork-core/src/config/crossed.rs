@@ -201,7 +201,15 @@ mod tests {
 
     fn layer(kind: ConfigLayerKind, name: &str, value: &Value) -> Layer {
         let value = value.as_object().cloned().unwrap();
-        Layer { kind, name: name.to_owned(), folder: "/".into(), text: None, issues: Vec::new(), value }
+        Layer {
+            kind,
+            name: name.to_owned(),
+            folder: "/".into(),
+            text: None,
+            issues: Vec::new(),
+            value,
+            leads_out: false,
+        }
     }
 
     /// What is said of one where these are below and above it.

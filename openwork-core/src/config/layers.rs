@@ -8,15 +8,30 @@
 use super::disk::{LARGEST, Place, revision};
 use super::named::{Base, Reach, missing};
 use super::{git, rules, schema};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::WorkspaceId;
 use crate::model::config::{ConfigIssue, ConfigLayer, ConfigLayerKind};
+use cap_fs_ext::OpenOptionsSyncExt as _;
+use cap_std::ambient_authority;
+use cap_std::fs::{File, OpenOptions};
 use serde_json::{Map, Value};
-use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The largest file outside of a workspace that is read.
 const LARGEST_OUTSIDE: u64 = 16 * LARGEST;
+
+/// What is said of a link that leads out: OpenCode follows it.
+const OUT: &str = "it leads out of the workspace; OpenCode reads it, and what it says is not told here";
+
+/// What becomes of a link in the workspace that leads out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Links {
+    /// What it leads to is not read: what is read here is shown.
+    Left,
+    /// It is read, as OpenCode does.
+    Followed,
+}
 
 /// Where OpenCode looks besides the folders above a workspace.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +57,8 @@ pub(crate) struct Layer {
     pub(crate) issues: Vec<ConfigIssue>,
     /// What it says, one permission for all as a rule for `*`; nothing where it is broken.
     pub(crate) value: Map<String, Value>,
+    /// Whether it is a link in the workspace that leads out of it.
+    pub(crate) leads_out: bool,
 }
 
 impl Layer {
@@ -57,7 +74,8 @@ impl Layer {
     }
 
     fn new(kind: ConfigLayerKind, name: String, folder: PathBuf, read: Result<Option<String>>) -> Self {
-        let mut layer = Self { kind, name, folder, text: None, issues: Vec::new(), value: Map::new() };
+        let mut layer =
+            Self { kind, name, folder, text: None, issues: Vec::new(), value: Map::new(), leads_out: false };
         match read {
             Ok(None) => {}
             Ok(Some(text)) => {
@@ -83,7 +101,7 @@ fn drop_inherited(map: &mut Map<String, Value>) {
 
 /// All layers of a workspace. Blocks.
 pub(crate) fn all(folder: &Path, places: &Places) -> Result<Vec<Layer>> {
-    among(folder, places, &above(folder, git::is_root))
+    among(folder, (places, Links::Left), &above(folder, git::is_root))
 }
 
 /// All files that OpenCode may lay over what stands in a folder, or what stands there over.
@@ -104,20 +122,21 @@ pub(crate) fn around(
     all: &[(WorkspaceId, PathBuf)],
     (data, places): (&Path, &Places),
 ) -> Result<Around> {
-    let own = among(folder, places, &above(folder, |_| false))?;
+    let own = among(folder, (places, Links::Followed), &above(folder, |_| false))?;
     // what lies in the home holds everywhere
     let is_home = places.home.as_deref() == Some(folder);
     let has_it = |(_, inner): &&(WorkspaceId, PathBuf)| inner != folder && (is_home || inner.starts_with(folder));
     let between = Places { global: None, home: None };
     let read = |(id, inner): &(WorkspaceId, PathBuf)| {
         // one that is gone has nothing to meet
-        let layers = among(inner, &between, &above(inner, |last| last.parent() == Some(folder))).unwrap_or_default();
+        let above = above(inner, |last| last.parent() == Some(folder));
+        let layers = among(inner, (&between, Links::Followed), &above).unwrap_or_default();
         layers.into_iter().map(|layer| (id.clone(), layer)).collect::<Vec<_>>()
     };
     Ok(Around { own, inner: all.iter().filter(has_it).flat_map(read).collect(), data: data.to_path_buf() })
 }
 
-fn among(folder: &Path, places: &Places, above: &[PathBuf]) -> Result<Vec<Layer>> {
+fn among(folder: &Path, (places, links): (&Places, Links), above: &[PathBuf]) -> Result<Vec<Layer>> {
     let place = Place::open(folder)?;
     let home = places.home.as_deref();
     let mut layers = Vec::new();
@@ -130,10 +149,10 @@ fn among(folder: &Path, places: &Places, above: &[PathBuf]) -> Result<Vec<Layer>
         push_two(&mut layers, outer, "", steps + 1, home);
     }
     for name in ["opencode.json", "opencode.jsonc"] {
-        layers.push(within(&place, folder, name, home));
+        layers.push(within(&place, folder, name, (home, links)));
     }
     for name in [".opencode/opencode.json", ".opencode/opencode.jsonc"] {
-        layers.push(within(&place, folder, name, home));
+        layers.push(within(&place, folder, name, (home, links)));
     }
     for (steps, outer) in above.iter().enumerate() {
         push_two(&mut layers, outer, ".opencode/", steps + 1, home);
@@ -171,12 +190,20 @@ fn above(folder: &Path, is_root: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     all
 }
 
-/// A file in the workspace: nothing leads out.
-fn within(place: &Place, folder: &Path, name: &str, home: Option<&Path>) -> Layer {
+/// A file in the workspace.
+fn within(place: &Place, folder: &Path, name: &str, (home, links): (Option<&Path>, Links)) -> Layer {
     let kind = if schema::is_managed(name) { ConfigLayerKind::Managed } else { ConfigLayerKind::Project };
-    let own = folder.join(name).parent().map_or_else(|| folder.to_path_buf(), Path::to_path_buf);
-    let read = place.read(name).map(|found| found.map(|found| found.text));
-    let mut layer = Layer::new(kind, name.to_owned(), own, read);
+    let file = folder.join(name);
+    let own = file.parent().unwrap_or(folder).to_path_buf();
+    let leads_out = |file: &PathBuf| file.canonicalize().is_ok_and(|real| !real.starts_with(folder));
+    let (read, leads_out) = match place.read(name) {
+        Err(_) if leads_out(&file) => {
+            let text = followed(&file).filter(|_| links == Links::Followed);
+            (text.map(Some).ok_or_else(|| Error::new(ErrorKind::Conflict, OUT)), true)
+        }
+        read => (read.map(|found| found.map(|found| found.text)), false),
+    };
+    let mut layer = Layer { leads_out, ..Layer::new(kind, name.to_owned(), own, read) };
     let below = name.rsplit_once('/').map_or_else(String::new, |(below, _)| format!("{below}/"));
     let text = layer.text.as_deref().unwrap_or_default();
     let base = Base { folder: &layer.folder, place: Some((place, &below)), home };
@@ -186,13 +213,20 @@ fn within(place: &Place, folder: &Path, name: &str, home: Option<&Path>) -> Laye
 
 /// A file elsewhere, which OpenCode reads all the same.
 fn outside(kind: ConfigLayerKind, name: String, file: &Path, home: Option<&Path>) -> Layer {
-    // OpenCode reads those that are larger too; who lies outside is not waited for
-    let is_readable = fs::metadata(file).is_ok_and(|meta| meta.is_file() && meta.len() <= LARGEST_OUTSIDE);
-    let text = is_readable.then(|| fs::read(file).ok()).flatten();
-    let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let folder = file.parent().unwrap_or(Path::new("/")).to_path_buf();
-    let mut layer = Layer::new(kind, name, folder, Ok(text));
+    let mut layer = Layer::new(kind, name, folder, Ok(followed(file)));
     let base = Base { folder: &layer.folder, place: None, home };
     layer.issues.extend(missing(layer.text.as_deref().unwrap_or_default(), base, Reach::Everywhere, Some(&layer.name)));
     layer
+}
+
+/// What is in a file, wherever links lead. Who lies outside is not waited for; OpenCode reads those that are larger too.
+fn followed(file: &Path) -> Option<String> {
+    let mut options = OpenOptions::new();
+    options.read(true).nonblock(true);
+    let file = File::open_ambient_with(file, &options, ambient_authority()).ok()?;
+    file.metadata().ok().filter(|meta| meta.is_file() && meta.len() <= LARGEST_OUTSIDE)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_OUTSIDE).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

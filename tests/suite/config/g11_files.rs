@@ -128,7 +128,15 @@ async fn g15_no_link_is_written_through_or_read_out_of_the_workspace() {
         let reply = desk.door.get(&desk.place(verb)).await;
         assert!(!reply.text().contains("outside-name"), "{}", reply.text());
     }
+    let layers = desk.get().await["layers"].clone();
+    let linked =
+        layers.as_array().expect("a list").iter().find(|layer| layer["file"] == "opencode.jsonc").expect("there");
+    let told = linked["issues"][0]["message"].as_str().unwrap_or_default();
+    assert!(told.starts_with("it leads out of the workspace; OpenCode reads it"), "{linked}");
     assert_eq!(desk.put_raw(&json!({"content": "{}"})).await.code(), "conflict");
+    let carried = desk.door.get(&format!("/workspaces/{}/export", desk.id)).await;
+    let sentence = "`opencode.jsonc` leads out of the workspace; put the file itself there, then try again.";
+    assert_eq!((carried.code().as_str(), carried.sentence().as_str()), ("conflict", sentence));
     assert!(std::fs::read_to_string(&outside).expect("there").contains("outside-name"));
 }
 

@@ -119,6 +119,13 @@ async fn g15_what_the_user_keeps_secret_is_not_sent_to_another_server_of_that_na
         assert_eq!(door.ask(Method::DELETE, &format!("/workspaces/{id}/mcp/docs")).send().await.status, 200);
         std::fs::remove_file(&file).expect("removed");
     }
+    // nor does a link hide what OpenCode reads
+    let (linked, outside) = (folder.join("opencode.json"), door.server.home.folder("elsewhere").join("mine.json"));
+    std::fs::write(&outside, mine.to_string()).expect("written");
+    std::os::unix::fs::symlink(&outside, &linked).expect("linked");
+    let added = door.post(&format!("/workspaces/{id}/mcp"), &json!({"name": "docs", "config": evil})).await;
+    assert_eq!(added.code(), "conflict", "{}", added.text());
+    std::fs::remove_file(&linked).expect("removed");
     // a key that stands for another hides nothing
     let docs = mine["mcp"]["docs"].clone();
     for mine in [

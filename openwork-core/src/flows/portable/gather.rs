@@ -69,8 +69,7 @@ pub(super) fn look(at: &At) -> Result<Here> {
     let is_inside = |layer: &&Layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
     let around = layers::around(&at.folder, &at.all, (&at.data, &at.config))?;
     let layers: Vec<_> = around.own.iter().filter(is_inside).cloned().collect();
-    if let Some((layer, issue)) = layers.iter().find_map(|layer| Some((layer, layer.issues.first()?))) {
-        let message = format!("`{}` cannot be read: {}. Repair it, then try again.", layer.name, issue.message);
+    if let Some(message) = layers.iter().find_map(in_the_way) {
         return Err(Error::new(ErrorKind::Conflict, message));
     }
     let mut here = Here {
@@ -94,6 +93,18 @@ pub(super) fn look(at: &At) -> Result<Here> {
         }
     }
     Ok(here)
+}
+
+/// Why a configuration keeps all of them from being carried.
+fn in_the_way(layer: &Layer) -> Option<String> {
+    let name = &layer.name;
+    if layer.leads_out {
+        return Some(format!("`{name}` leads out of the workspace; put the file itself there, then try again."));
+    }
+    let message = &layer.issues.first()?.message;
+    // what could not be read at all says so in a sentence of its own
+    let why = if layer.text.is_some() { format!("`{name}` cannot be read: {message}.") } else { message.clone() };
+    Some(format!("{why} Repair it, then try again."))
 }
 
 impl Here {
