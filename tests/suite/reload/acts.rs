@@ -67,6 +67,23 @@ async fn g14_a_reload_says_where_a_configuration_is_broken_and_harms_no_other_wo
 }
 
 #[tokio::test]
+async fn g14_a_reload_says_that_nobody_can_work_with_what_was_read() {
+    let model = ModelServer::start().expect("a model");
+    let server = Setup::real(&model).start();
+    server.engine_ready().await;
+    let (one, folder) = server.workspace("one").await;
+    for text in [r#"{"agent": {"constructor": {"prompt": "x"}}}"#, r#"{"mode": {"toString": {"prompt": "x"}}}"#] {
+        write(&folder, "opencode.json", text);
+        let error = reload(&server, &one, WhenIdle::default()).await.expect_err(text);
+        assert_eq!(error.kind, ErrorKind::Conflict, "{text}: {error:?}");
+        assert!(error.message.contains("`config.validate`"), "{text}: {}", error.message);
+        write(&folder, "opencode.json", "{}\n");
+        reload(&server, &one, WhenIdle::default()).await.expect("it is read again");
+    }
+    server.stops_cleanly().await;
+}
+
+#[tokio::test]
 async fn g14_a_reload_outlives_an_engine_that_is_started_afresh_meanwhile() {
     let model = ModelServer::start().expect("a model");
     let server = Setup::real(&model).start();

@@ -138,6 +138,7 @@ async fn g15_what_the_user_keeps_secret_is_not_sent_to_another_server_of_that_na
         assert_eq!(added.code(), "conflict", "{mine}: {}", added.text());
         assert!(!added.text().contains("hush"), "{}", added.text());
     }
+    std::fs::remove_file(folder.join("opencode.json")).expect("removed");
     assert_eq!(door.get("/system/managed/mcps").await.data(), json!({"items": []}));
 }
 

@@ -27,6 +27,9 @@ const CUT_LIMIT: Duration = Duration::from_secs(5);
 /// How long a prompt that was accepted may take until its run is seen.
 const BEGIN_LIMIT: Duration = Duration::from_secs(3);
 
+/// What a session is set to work with: a configuration that was read may yet keep the engine from listing it.
+const WORKED_WITH: [&str; 4] = ["/config", "/agent", "/command", "/config/providers"];
+
 /// Leave to set a session of a workspace to work.
 #[derive(Debug)]
 pub(crate) struct Permit(#[expect(dead_code, reason = "it is held")] OwnedRwLockReadGuard<()>);
@@ -104,15 +107,8 @@ impl Reloads {
                 tracing::info!(%error, workspace = %record.id, "the engine did not let go of a folder");
             }
         }
-        let mut answer = client.get::<Value>("/config", &record.folder, &[]).await;
-        if matches!(answer, Err(EngineError::Interrupted(_))) {
-            // one that was started afresh meanwhile, for another folder say, has read this one too
-            answer = self.engine.living().await?.get("/config", &record.folder, &[]).await;
-        }
-        match answer {
-            Ok(_) => {}
-            Err(EngineError::BrokenConfig(fault)) => return Err(unreadable(&fault, AFTER)),
-            Err(error) => return Err(error.into()),
+        for list in WORKED_WITH {
+            self.answers(&client, list, &record.folder).await?;
         }
         self.is_read(&record.id, told);
         Ok(ReloadedWorkspace {
@@ -121,6 +117,28 @@ impl Reloads {
             cut_session_ids: stillness.cut.into_iter().collect(),
             reload_required: self.pending(&record.id),
         })
+    }
+
+    /// Looks that the engine has an answer for a folder.
+    async fn answers(&self, client: &Client, path: &str, folder: &str) -> Result<()> {
+        let mut answer = client.get::<Value>(path, folder, &[]).await;
+        if matches!(answer, Err(EngineError::Interrupted(_))) {
+            // one that was started afresh meanwhile, for another folder say, has read this one too
+            answer = self.engine.living().await?.get(path, folder, &[]).await;
+        }
+        match answer {
+            Ok(_) => Ok(()),
+            Err(EngineError::BrokenConfig(fault)) => Err(unreadable(&fault, AFTER)),
+            Err(EngineError::Answered { status, message, .. }) => {
+                let why = if message.is_empty() { String::new() } else { format!(" ({message})") };
+                let sentence = format!(
+                    "OpenCode has read this folder, and answers `{path}` with {status}{why}, so that nobody can work there. \
+                     `config.validate` says what it would not take; repair that, then repeat the call."
+                );
+                Err(Error::new(ErrorKind::Conflict, sentence))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Has the engine let go of a folder.
