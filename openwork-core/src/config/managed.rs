@@ -441,6 +441,7 @@ impl Plan<'_> {
     }
 
     fn set(&mut self, wanted: &Wanted) {
+        let mut passed = BTreeSet::new();
         for (path, wish) in &wanted.keys {
             let now = at(self.document, path);
             let known = self.record.keys.iter().position(|key| key.path == *path);
@@ -475,6 +476,10 @@ impl Plan<'_> {
             }
             for depth in 0..path.len() {
                 let way: Vec<String> = path.iter().take(depth).cloned().collect();
+                // to look at each once is to read the text once for it
+                if !passed.insert(way.clone()) {
+                    continue;
+                }
                 if !at(self.document, &way).is_some_and(Value::is_object) {
                     if !self.record.made.contains(&way) {
                         self.record.made.push(way);

@@ -8,6 +8,7 @@ mod hollow;
 mod order;
 mod place;
 mod print;
+mod round;
 mod splice;
 
 pub(crate) use hollow::{hollow, with_hollow};
@@ -21,7 +22,7 @@ pub(crate) use order::{Before, Orders};
 use place::{is_blank, place_of};
 use serde_json::{Map, Value};
 use splice::{Splice, apply};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 /// What an editor of another system may put before a text.
@@ -101,21 +102,17 @@ pub(crate) fn parse(text: &str) -> Result<Value, JsoncFault> {
 pub(crate) fn edited(text: &str, edits: &[Edit], orders: Orders) -> Result<String, JsoncFault> {
     let bare = without_mark(text);
     let mark = text.get(..text.len() - bare.len()).unwrap_or_default();
-    let mut now = bare.to_owned();
-    // also where there is nothing to edit
-    Tree::of(&now)?;
-    for edit in edits {
-        if let Some((last, way)) = edit.path.split_last() {
-            now = match &edit.value {
-                Some(value) if way.len() > DEEPEST || !is_shallow(value, DEEPEST) => {
-                    return Err(JsoncFault::at(bare, 0, "what is to be set is nested too deep"));
-                }
-                Some(value) => set(&now, way, (last, value), orders)?,
-                None => removed(now, way, last)?,
-            };
-        }
+    let is_deep =
+        |edit: &Edit| edit.path.len() > DEEPEST || edit.value.as_ref().is_some_and(|value| !is_shallow(value, DEEPEST));
+    if edits.iter().any(|edit| edit.value.is_some() && is_deep(edit)) {
+        return Err(JsoncFault::at(bare, 0, "what is to be set is nested too deep"));
     }
-    // What cannot be read again is never handed out: the way may be deeper than the parser goes.
+    let (mut now, mut rest) = (bare.to_owned(), edits.iter().cloned().collect::<VecDeque<_>>());
+    while !rest.is_empty() {
+        now = round::of(&now, &mut rest, orders)?;
+    }
+    // Also where there is nothing to edit. What cannot be read again is never handed out: the way may be deeper than the parser
+    // goes.
     Tree::of(&now)?;
     Ok(format!("{mark}{now}"))
 }
@@ -253,16 +250,16 @@ fn value_of(node: &Node<'_>) -> Value {
 }
 
 /// Where a way through objects leads.
-enum Found<'t, 'a> {
+enum Found<'t, 'w, 'a> {
     /// The object that the whole way leads to.
     Object(&'t Object<'a>),
     /// This object does not have the first key of what is left of the way.
-    Missing(&'t Object<'a>, &'t [String]),
+    Missing(&'t Object<'a>, &'w [String]),
     /// Here is no object.
     Other(&'t Node<'a>, usize),
 }
 
-fn follow<'t, 'a>(root: &'t Node<'a>, way: &'t [String]) -> Found<'t, 'a> {
+fn follow<'t, 'w, 'a>(root: &'t Node<'a>, way: &'w [String]) -> Found<'t, 'w, 'a> {
     let mut node = root;
     for (number, key) in way.iter().enumerate() {
         let Node::Object(object) = node else { return Found::Other(node, number) };
@@ -278,62 +275,6 @@ fn follow<'t, 'a>(root: &'t Node<'a>, way: &'t [String]) -> Found<'t, 'a> {
 /// The one that counts.
 fn property<'t, 'a>(object: &'t Object<'a>, name: &str) -> Option<(usize, &'t ObjectProp<'a>)> {
     object.properties.iter().enumerate().rev().find(|(_, one)| one.name.as_str() == name)
-}
-
-fn set(text: &str, way: &[String], (last, value): (&str, &Value), orders: Orders) -> Result<String, JsoncFault> {
-    let tree = Tree::of(text)?;
-    let order = Order::of(way, orders);
-    let Some(root) = &tree.root else {
-        return Ok(splice::started(text, &print::nested(way, last, value), &Order::of(&[], orders)));
-    };
-    let splices = match follow(root, way) {
-        Found::Object(object) => match property(object, last) {
-            Some((_, found)) => match (&found.value, value) {
-                _ if value_of(&found.value) == *value => Vec::new(),
-                (Node::Object(old), Value::Object(new)) => return differing(text, &order.within(last), old, new),
-                (Node::Array(old), Value::Array(new)) if !kept(old, new).is_empty() => {
-                    return relisted(text, (way, last), old, new);
-                }
-                _ => vec![splice::replacing(&tree, found, value, &order.within(last))],
-            },
-            None => splice::inserting(&tree, object, (last, value), &order),
-        },
-        Found::Missing(object, rest) => match rest.split_first() {
-            Some((first, rest)) => {
-                let above = way.get(..way.len() - rest.len() - 1).unwrap_or_default();
-                let value = print::nested(rest, last, value);
-                splice::inserting(&tree, object, (first, &value), &Order::of(above, orders))
-            }
-            None => Vec::new(),
-        },
-        Found::Other(node, number) => {
-            let what = way.get(..number).unwrap_or_default().join(".");
-            let what = if what.is_empty() { "the whole".to_owned() } else { format!("`{what}`") };
-            return Err(JsoncFault::at(text, node.range().start, format!("{what} is no object")));
-        }
-    };
-    Ok(apply(text, splices))
-}
-
-/// An object over an object: its keys are changed one by one, so that the comments in it stay.
-fn differing(
-    text: &str,
-    Order { way, orders }: &Order,
-    old: &Object<'_>,
-    new: &Map<String, Value>,
-) -> Result<String, JsoncFault> {
-    let mut now = text.to_owned();
-    for one in &old.properties {
-        if !new.contains_key(one.name.as_str()) {
-            now = removed(now, way, one.name.as_str())?;
-        }
-    }
-    // each change reads the whole text again
-    let is_same = |key: &str, value: &Value| property(old, key).is_some_and(|(_, now)| value_of(&now.value) == *value);
-    for (key, value) in new.iter().filter(|(key, value)| !is_same(key, value)) {
-        now = set(&now, way, (key, value), *orders)?;
-    }
-    Ok(now)
 }
 
 /// Which items of a list stay, by their numbers: in the order of the new list, from its beginning on.
@@ -371,18 +312,6 @@ fn with_list(
         Some(Node::Array(array)) => Ok(apply(text, change(&tree, array))),
         Some(_) | None => Ok(text.to_owned()),
     }
-}
-
-/// Each property of this name goes: an earlier one would count where the last is gone.
-fn removed(mut text: String, way: &[String], last: &str) -> Result<String, JsoncFault> {
-    loop {
-        let tree = Tree::of(&text)?;
-        let Some(Found::Object(object)) = tree.root.as_ref().map(|root| follow(root, way)) else { break };
-        let Some((index, _)) = property(object, last) else { break };
-        let splices: Vec<Splice> = splice::removing(&tree, object, index);
-        text = apply(&text, splices);
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

@@ -56,48 +56,71 @@ pub(super) fn replacing(tree: &Tree<'_>, found: &ObjectProp<'_>, value: &Value, 
     Splice::new(range.start..range.end, printed(value, &layout, order))
 }
 
-/// A key that is not there yet: before the one that it comes before, else behind the others.
-pub(super) fn inserting(
-    tree: &Tree<'_>,
-    object: &Object<'_>,
-    (key, value): (&str, &Value),
-    order: &Order,
-) -> Vec<Splice> {
+/// Keys that are not there yet: each before the one that it comes before, else behind the others.
+pub(super) fn inserting(tree: &Tree<'_>, object: &Object<'_>, new: &[(String, Value)], order: &Order) -> Vec<Splice> {
     let all = &object.properties;
-    let write = |layout: &Layout<'_>| property(key, value, layout, order);
-    let place = order.place(key, all.iter().map(|one| one.name.as_str()));
-    match (place.and_then(|at| Some((at, all.get(at)?))), all.last()) {
-        (Some((at, next)), _) => {
-            let previous = at.checked_sub(1).and_then(|before| all.get(before));
+    // as if one after the other came
+    let mut names: Vec<(&str, Option<&Value>)> = all.iter().map(|one| (one.name.as_str(), None)).collect();
+    for (key, value) in new {
+        let place = order.place(key, names.iter().map(|(name, _)| *name));
+        names.insert(place.unwrap_or(names.len()), (key, Some(value)));
+    }
+    let (mut splices, mut come, mut there) = (Vec::new(), Vec::new(), 0);
+    for (name, value) in names {
+        if let Some(value) = value {
+            come.push((name, value));
+            continue;
+        }
+        if let (false, Some(next)) = (come.is_empty(), all.get(there)) {
+            let previous = there.checked_sub(1).and_then(|before| all.get(before));
             let end = previous.map_or(object.range.start + 1, |previous| previous.range.end);
             let comma = previous.and_then(|_| tree.comma(end, next.range.start));
-            vec![ahead(tree, comma.map_or(end, |comma| comma.end), next.range.start, write)]
+            let write = |layout: &Layout<'_>| properties(&come, layout, order);
+            splices.push(ahead(tree, comma.map_or(end, |comma| comma.end), next.range.start, write));
+            come.clear();
         }
-        (None, Some(last)) => behind(tree, object.range.end, last.range.start..last.range.end, write),
-        (None, None) => vec![into_empty(tree, object, write)],
+        there += 1;
     }
+    if !come.is_empty() {
+        let write = |layout: &Layout<'_>| properties(&come, layout, order);
+        match all.last() {
+            Some(last) => splices.extend(behind(tree, object.range.end, last.range.start..last.range.end, write)),
+            None => splices.push(into_empty(tree, object, write)),
+        }
+    }
+    splices
+}
+
+fn properties(all: &[(&str, &Value)], layout: &Layout<'_>, order: &Order) -> Vec<String> {
+    all.iter().map(|(key, value)| property(key, value, layout, order)).collect()
 }
 
 /// Between what ends here and what is next, directly behind the former: comments above the next stay above it.
-fn ahead(tree: &Tree<'_>, end: usize, next: usize, write: impl FnOnce(&Layout<'_>) -> String) -> Splice {
+fn ahead(tree: &Tree<'_>, end: usize, next: usize, write: impl FnOnce(&Layout<'_>) -> Vec<String>) -> Splice {
     let text = tree.text;
     let line = tree.after_comments(end);
     let mut layout = tree.layout(indentation(text, next), line);
     if after_line_end(text, after_spaces(text, line)).is_some() {
-        return Splice::new(line..line, format!("{}{}{},", line_end(text, line), layout.indentation, write(&layout)));
+        let begin = format!("{}{}", line_end(text, line), layout.indentation);
+        return Splice::new(line..line, format!("{begin}{},", write(&layout).join(&format!(",{begin}"))));
     }
     layout.line_end = None;
     let at = after_spaces(text, end);
-    Splice::new(at..at, format!("{}, ", write(&layout)))
+    Splice::new(at..at, format!("{}, ", write(&layout).join(", ")))
 }
 
 /// One more item, behind the last of a list that has some.
 pub(super) fn appending(tree: &Tree<'_>, array: &Array<'_>, value: &Value, order: &Order) -> Vec<Splice> {
     let Some(last) = array.elements.last().map(Ranged::range) else { return Vec::new() };
-    behind(tree, array.range.end, last.start..last.end, |layout| printed(value, layout, order))
+    behind(tree, array.range.end, last.start..last.end, |layout| vec![printed(value, layout, order)])
 }
 
-fn behind(tree: &Tree<'_>, end: usize, last: Range<usize>, write: impl FnOnce(&Layout<'_>) -> String) -> Vec<Splice> {
+fn behind(
+    tree: &Tree<'_>,
+    end: usize,
+    last: Range<usize>,
+    write: impl FnOnce(&Layout<'_>) -> Vec<String>,
+) -> Vec<Splice> {
     let text = tree.text;
     let comma = tree.comma(last.end, end);
     let after = comma.as_ref().map_or(last.end, |comma| comma.end);
@@ -112,26 +135,28 @@ fn behind(tree: &Tree<'_>, end: usize, last: Range<usize>, write: impl FnOnce(&L
     // a list that ends with a comma goes on to do so
     let (before, trailing) = if comma.is_some() { ("", ",") } else { (",", "") };
     if !has_line {
-        return vec![Splice::new(after..after, format!("{before} {written}{trailing}"))];
+        return vec![Splice::new(after..after, format!("{before} {}{trailing}", written.join(", ")))];
     }
-    let line = format!("{}{}{written}{trailing}", line_end(text, behind), layout.indentation);
+    let begin = format!("{}{}", line_end(text, behind), layout.indentation);
+    let line = format!("{begin}{}{trailing}", written.join(&format!(",{begin}")));
     if behind == after {
         return vec![Splice::new(after..after, format!("{before}{line}"))];
     }
     vec![Splice::new(after..after, before), Splice::new(behind..behind, line)]
 }
 
-fn into_empty(tree: &Tree<'_>, object: &Object<'_>, write: impl FnOnce(&Layout<'_>) -> String) -> Splice {
+fn into_empty(tree: &Tree<'_>, object: &Object<'_>, write: impl FnOnce(&Layout<'_>) -> Vec<String>) -> Splice {
     let text = tree.text;
     let close = object.range.end - 1;
     let comments = tree.within(object.range.start + 1, close);
     let from = comments.last().map_or(object.range.start + 1, |comment| comment.range.end);
     let outer = tree.layout(indentation(text, object.range.start), from);
     let Some(end) = outer.line_end else {
-        return Splice::new(from..close, write(&outer));
+        return Splice::new(from..close, write(&outer).join(", "));
     };
     let layout = Layout { indentation: format!("{}{}", outer.indentation, outer.step), ..outer.clone() };
-    let line = format!("{end}{}{}", layout.indentation, write(&layout));
+    let begin = format!("{end}{}", layout.indentation);
+    let line = format!("{begin}{}", write(&layout).join(&format!(",{begin}")));
     let rest = text.get(from..close).unwrap_or_default();
     if rest.contains(is_line_end) {
         return Splice::new(from..from, line);

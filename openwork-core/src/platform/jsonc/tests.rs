@@ -1,6 +1,7 @@
 //! The editor over examples, over made-up texts of every layout, and over texts that are broken anywhere.
 
 mod broken;
+mod rounds;
 
 use super::*;
 use proptest::prelude::*;
