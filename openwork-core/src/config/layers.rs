@@ -42,6 +42,13 @@ pub(crate) struct Places {
     pub(crate) home: Option<PathBuf>,
 }
 
+impl Places {
+    /// Whether what stands in a folder holds in all others too: what stands in the home does.
+    pub(crate) fn is_everywhere(&self, folder: &Path) -> bool {
+        self.home.as_deref() == Some(folder)
+    }
+}
+
 /// A file that OpenCode looks for.
 #[derive(Debug, Clone)]
 pub(crate) struct Layer {
@@ -115,17 +122,14 @@ pub(crate) struct Around {
     pub(crate) data: PathBuf,
 }
 
-/// The same of a folder among those of all workspaces, whatever git takes for the root of a work tree: it decides by more than can
-/// be seen here. Blocks.
+/// The same of a folder and of the workspaces that have what stands in it, whatever git takes for the root of a work tree: it decides
+/// by more than can be seen here. Blocks.
 pub(crate) fn around(
     folder: &Path,
-    all: &[(WorkspaceId, PathBuf)],
+    inner: &[(WorkspaceId, PathBuf)],
     (data, places): (&Path, &Places),
 ) -> Result<Around> {
     let own = among(folder, (places, Links::Followed), &above(folder, |_| false))?;
-    // what lies in the home holds everywhere
-    let is_home = places.home.as_deref() == Some(folder);
-    let has_it = |(_, inner): &&(WorkspaceId, PathBuf)| inner != folder && (is_home || inner.starts_with(folder));
     let between = Places { global: None, home: None };
     let read = |(id, inner): &(WorkspaceId, PathBuf)| {
         // one that is gone has nothing to meet
@@ -133,7 +137,7 @@ pub(crate) fn around(
         let layers = among(inner, (&between, Links::Followed), &above).unwrap_or_default();
         layers.into_iter().map(|layer| (id.clone(), layer)).collect::<Vec<_>>()
     };
-    Ok(Around { own, inner: all.iter().filter(has_it).flat_map(read).collect(), data: data.to_path_buf() })
+    Ok(Around { own, inner: inner.iter().flat_map(read).collect(), data: data.to_path_buf() })
 }
 
 fn among(folder: &Path, (places, links): (&Places, Links), above: &[PathBuf]) -> Result<Vec<Layer>> {

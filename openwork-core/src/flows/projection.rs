@@ -147,9 +147,9 @@ impl Projections {
     /// What OpenCode may lay over what is put into a folder, and what it lays that over. A folder that is gone is said to be so
     /// where it is written.
     async fn around(&self, folder: &Path) -> Result<Around> {
-        let (folder, all) = (folder.to_path_buf(), self.registry.folders());
         let (data, places) = (self.data.clone(), self.config.clone());
-        let look = move || layers::around(&folder, &all, (&data, &places)).unwrap_or_default();
+        let (folder, inner) = (folder.to_path_buf(), self.registry.within(folder, places.is_everywhere(folder)));
+        let look = move || layers::around(&folder, &inner, (&data, &places)).unwrap_or_default();
         blocking(look).await.map_err(Error::internal)
     }
 

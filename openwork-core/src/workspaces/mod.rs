@@ -20,7 +20,8 @@ use crate::model::workspace::{
     WorkspaceBackend, WorkspaceKind, WorkspaceStatus,
 };
 use crate::store::{Store, StoreError};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::watch;
@@ -44,7 +45,7 @@ pub(crate) struct Registry {
 #[derive(Debug, Default)]
 struct Index {
     by_id: HashMap<WorkspaceId, Arc<WorkspaceRecord>>,
-    by_folder: HashMap<PathBuf, Arc<WorkspaceRecord>>,
+    by_folder: BTreeMap<PathBuf, Arc<WorkspaceRecord>>,
     all: Vec<Arc<WorkspaceRecord>>,
 }
 
@@ -75,9 +76,9 @@ impl Registry {
         self.index().all.clone()
     }
 
-    /// The folder of each.
-    pub(crate) fn folders(&self) -> Vec<(WorkspaceId, PathBuf)> {
-        self.index().all.iter().map(|record| (record.id.clone(), PathBuf::from(&record.folder))).collect()
+    /// The workspaces whose folders lie in a folder, or all others where what lies in it holds everywhere.
+    pub(crate) fn within(&self, folder: &Path, is_everywhere: bool) -> Vec<(WorkspaceId, PathBuf)> {
+        self.index().within(folder, is_everywhere)
     }
 
     /// Is told of each change.
@@ -278,6 +279,16 @@ impl Index {
         let by_folder = all.iter().map(|record| (PathBuf::from(&record.folder), record.clone())).collect();
         Self { by_id, by_folder, all }
     }
+
+    fn within(&self, folder: &Path, is_everywhere: bool) -> Vec<(WorkspaceId, PathBuf)> {
+        let named = |(place, record): (&PathBuf, &Arc<WorkspaceRecord>)| (record.id.clone(), place.clone());
+        if is_everywhere {
+            return self.by_folder.iter().filter(|(place, _)| *place != folder).map(named).collect();
+        }
+        // paths are in the order of their parts: what lies in a folder stands right behind it, and no other is asked
+        let behind = self.by_folder.range::<Path, _>((Bound::Excluded(folder), Bound::Unbounded));
+        behind.take_while(|(place, _)| place.starts_with(folder)).map(named).collect()
+    }
 }
 
 /// A page of records, by display name without regard to case, then by id.
@@ -321,5 +332,35 @@ pub(crate) fn shown(
         },
         created_at: record.created_at,
         updated_at: record.updated_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_in_a_folder_is_found_among_names_that_begin_alike() {
+        let at = |folder: &str| WorkspaceRecord {
+            id: WorkspaceId::fresh(),
+            display_name: folder.to_owned(),
+            folder: folder.to_owned(),
+            preset: DEFAULT_PRESET.to_owned(),
+            hidden: false,
+            opencode_project_id: None,
+            left: None,
+            created_at: Timestamp::now(),
+            updated_at: Timestamp::now(),
+        };
+        let all = ["/a", "/a b", "/a-b/c", "/a/b", "/a/b/c", "/a.b", "/a/z", "/b"];
+        let index = Index::of(all.map(at).into());
+        let within = |folder: &str, is_everywhere| {
+            let found = index.within(Path::new(folder), is_everywhere).into_iter();
+            found.map(|(_, place)| place.display().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(within("/a", false), ["/a/b", "/a/b/c", "/a/z"]);
+        assert_eq!((within("/a/z", false), within("/none", false)), (Vec::new(), Vec::new()));
+        assert_eq!(within("/", false).len(), all.len());
+        assert_eq!(within("/a", true).len(), all.len() - 1);
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct At {
     pub(super) folder: PathBuf,
     pub(super) data: PathBuf,
     pub(super) config: layers::Places,
-    /// The folders of all workspaces.
-    pub(super) all: Vec<(WorkspaceId, PathBuf)>,
+    /// The workspaces that have what lies there too.
+    pub(super) inner: Vec<(WorkspaceId, PathBuf)>,
 }
 
 impl At {
@@ -67,7 +67,7 @@ pub(super) struct Here {
 /// Looks at a workspace. Writes nothing. Blocks.
 pub(super) fn look(at: &At) -> Result<Here> {
     let is_inside = |layer: &&Layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
-    let around = layers::around(&at.folder, &at.all, (&at.data, &at.config))?;
+    let around = layers::around(&at.folder, &at.inner, (&at.data, &at.config))?;
     let layers: Vec<_> = around.own.iter().filter(is_inside).cloned().collect();
     if let Some(message) = layers.iter().find_map(in_the_way) {
         return Err(Error::new(ErrorKind::Conflict, message));

@@ -97,7 +97,8 @@ impl Portables {
 
     fn at(&self, id: &WorkspaceId) -> Result<At> {
         let folder = PathBuf::from(&self.registry.get(id)?.folder);
-        Ok(At { folder, data: self.data.clone(), config: self.config.clone(), all: self.registry.folders() })
+        let inner = self.registry.within(&folder, self.config.is_everywhere(&folder));
+        Ok(At { folder, data: self.data.clone(), config: self.config.clone(), inner })
     }
 
     /// Gives out what a workspace is set up with.

@@ -20,7 +20,7 @@ fn at(home: &Path, name: &str) -> At {
     let folder = home.join(name).canonicalize().unwrap();
     // so that no configuration of a folder above is among the layers
     crate::config::git::make(&folder);
-    At { folder, data: home.join("data"), config: layers::Places::default(), all: Vec::new() }
+    At { folder, data: home.join("data"), config: layers::Places::default(), inner: Vec::new() }
 }
 
 fn put(at: &At, path: &str, text: &str) {

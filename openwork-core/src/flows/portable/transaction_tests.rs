@@ -30,7 +30,7 @@ impl Bench {
 
     fn at(&self) -> At {
         let folder = self.home.path().join("ws").canonicalize().unwrap();
-        At { folder, data: self.home.path().join("data"), config: layers::Places::default(), all: Vec::new() }
+        At { folder, data: self.home.path().join("data"), config: layers::Places::default(), inner: Vec::new() }
     }
 
     fn begin(&self) -> Transaction {

@@ -20,7 +20,7 @@ pub(crate) struct Tried {
 impl Tried {
     /// Of a workspace, with a data folder.
     pub(crate) fn new(folder: PathBuf, data: PathBuf) -> Self {
-        let at = At { folder, data, config: layers::Places::default(), all: Vec::new() };
+        let at = At { folder, data, config: layers::Places::default(), inner: Vec::new() };
         Self { at, id: WorkspaceId::fresh(), locks: Locks::default() }
     }
 
