@@ -18,12 +18,46 @@ fn unordered(_: &[String]) -> Option<Before> {
     None
 }
 
-/// Changes one key of a text, which one and into what by the dice, and looks whether anything else changed.
+/// The keys that are changed.
+const KEYS: [&str; 4] = ["a", "b", "mcp", "model"];
+
+/// Changes one key of a text, which one and into what by the dice, and looks whether anything else changed; then several at once,
+/// which is to come to the same as one after the other.
 ///
 /// # Errors
 /// What is not as it should be.
 pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
-    const KEYS: [&str; 4] = ["a", "b", "mcp", "model"];
+    let orders: Orders = if dice & 32 == 0 { order } else { unordered };
+    one(dice, text, orders).and_then(|()| several(dice, text, orders))
+}
+
+fn several(dice: u8, text: &str, orders: Orders) -> Result<(), String> {
+    let mut seed = text.bytes().fold(u32::from(dice), |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut roll = |most: usize| {
+        seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12345);
+        usize::try_from(seed >> 16).unwrap_or_default() % most
+    };
+    let mut edits = Vec::new();
+    for _ in 0..2 + roll(4) {
+        let path = (0..=roll(3)).map(|_| KEYS[roll(KEYS.len())].to_owned()).collect();
+        let value = match roll(6) {
+            0 | 1 => None,
+            2 => Some(json!("x")),
+            3 => Some(json!({})),
+            4 => Some(json!({"b": 1, "model": {"a": "x"}})),
+            _ => Some(json!(["x", 1])),
+        };
+        edits.push(Edit { path, value });
+    }
+    let each = edits.iter().try_fold(text.to_owned(), |text, edit| edited(&text, std::slice::from_ref(edit), orders));
+    match (edited(text, &edits, orders), each) {
+        (Ok(all), Ok(each)) if parse(&all) == parse(&each) && leaves(&all) == leaves(&each) => Ok(()),
+        (Err(_), Err(_)) => Ok(()),
+        (all, each) => Err(format!("{edits:?} come to another at once than one by one: {all:?}, {each:?}")),
+    }
+}
+
+fn one(dice: u8, text: &str, orders: Orders) -> Result<(), String> {
     let path: Vec<String> = (0..=dice % 3).map(|step| KEYS[usize::from(dice >> (2 + step)) % 4].to_owned()).collect();
     let before = parse(text);
     let value = match dice >> 6 {
@@ -36,7 +70,6 @@ pub fn edit_jsonc(dice: u8, text: &str) -> Result<(), String> {
             Some(_) | None => json!({}),
         }),
     };
-    let orders: Orders = if dice & 32 == 0 { order } else { unordered };
     let edit = [Edit { path: path.clone(), value: value.clone() }];
     let made = match edited(text, &edit, orders) {
         Ok(made) => made,
