@@ -194,3 +194,25 @@ async fn the_active_workspace_is_remembered_over_a_restart_and_told_to_those_who
     door.ask(Method::DELETE, &format!("/workspaces/{one}")).send().await;
     assert_eq!(active(&door).await, json!(null));
 }
+
+/// A server of tools that takes every call and answers none: the engine waits for it with its commands, and nobody waits for those.
+#[tokio::test]
+async fn g14_a_reload_does_not_wait_for_a_server_of_tools_that_hangs() {
+    let model = ModelServer::start().expect("a model");
+    let server = Setup::real(&model).start();
+    server.engine_ready().await;
+    let (one, folder) = server.workspace("one").await;
+    let hangs = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/mcp", hangs.local_addr().expect("an address"));
+    let holds = tokio::spawn(async move {
+        let mut all = Vec::new();
+        while let Ok((stream, _)) = hangs.accept().await {
+            all.push(stream);
+        }
+    });
+    write(&folder, "opencode.json", &json!({"mcp": {"slow": {"type": "remote", "url": url}}}).to_string());
+    let reloaded = reload(&server, &one, WhenIdle::default()).await.expect("it is read again");
+    assert!(reloaded.reload_required.is_empty(), "{reloaded:?}");
+    holds.abort();
+    server.stops_cleanly().await;
+}

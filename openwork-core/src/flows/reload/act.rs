@@ -27,8 +27,9 @@ const CUT_LIMIT: Duration = Duration::from_secs(5);
 /// How long a prompt that was accepted may take until its run is seen.
 const BEGIN_LIMIT: Duration = Duration::from_secs(3);
 
-/// What a session is set to work with: a configuration that was read may yet keep the engine from listing it.
-const WORKED_WITH: [&str; 4] = ["/config", "/agent", "/command", "/config/providers"];
+/// What a session is set to work with besides: a configuration that was read may yet keep the engine from listing it. Commands
+/// are not asked for: the engine waits with them for every MCP server, and one of those may hang.
+const WORKED_WITH: [&str; 2] = ["/agent", "/config/providers"];
 
 /// Leave to set a session of a workspace to work.
 #[derive(Debug)]
@@ -107,8 +108,15 @@ impl Reloads {
                 tracing::info!(%error, workspace = %record.id, "the engine did not let go of a folder");
             }
         }
+        self.answers(&client, "/config", &record.folder).await?;
         for list in WORKED_WITH {
-            self.answers(&client, list, &record.folder).await?;
+            match self.answers(&client, list, &record.folder).await {
+                // it has read the folder: what it waits for, a plugin say, is no reason to read it again
+                Err(error) if error.kind == ErrorKind::Timeout => {
+                    tracing::warn!(%error, list, workspace = %record.id, "the engine has not listed what a session works with");
+                }
+                answered => answered?,
+            }
         }
         self.is_read(&record.id, told);
         Ok(ReloadedWorkspace {
