@@ -133,12 +133,17 @@ async fn another_skill_stays_unless_it_is_to_be_replaced() {
 #[tokio::test]
 async fn a_skill_that_was_removed_is_installed_again() {
     let host = GitHost::start().await;
-    host.holds(&[("tidy/SKILL.md", &skill("tidy")), ("tidy/scripts/run.sh", "true"), ("tidy/data.txt", "x")]);
+    host.holds(&[
+        ("tidy/SKILL.md", &skill("tidy")),
+        ("tidy/scripts/run.sh", "true"),
+        ("tidy/data.txt", "x"),
+        ("tidy/last.txt", "y"),
+    ]);
     let door = door_of(&host.archive());
     let (id, folder) = door.workspace("one").await;
     let at = |name: &str| folder.join(".opencode/skills/tidy").join(name);
     let remove = || async { door.ask(Method::DELETE, &format!("/workspaces/{id}/skills/tidy")).send().await.status };
-    for count in [3, 2, 2] {
+    for count in [4, 2, 2] {
         let installed = install(&door, &id, "tidy", &json!({})).await.data();
         assert_eq!((&installed["action"], installed["files"].as_array().map(Vec::len)), (&json!("added"), Some(count)));
         if count == 2 {
@@ -153,6 +158,15 @@ async fn a_skill_that_was_removed_is_installed_again() {
         std::fs::create_dir_all(at("empty")).expect("a folder");
         std::fs::write(at(".env"), "mine").expect("written");
     }
+    // where not all can be written nothing is; what is in the way goes for whoever says so
+    std::fs::remove_file(at("last.txt")).expect("removed");
+    std::fs::create_dir_all(at("last.txt/own")).expect("a folder");
+    let left = names(&at("."));
+    assert_eq!(install(&door, &id, "tidy", &json!({})).await.code(), "unprocessable");
+    assert_eq!(names(&at(".")), left);
+    assert_eq!(install(&door, &id, "tidy", &json!({"existing": "replace"})).await.data()["action"], "updated");
+    assert!(at("last.txt").is_file() && at("SKILL.md").exists());
+    assert_eq!(remove().await, 200);
     // what somebody has put there is theirs
     std::fs::write(at("notes.txt"), "mine").expect("written");
     assert_eq!(install(&door, &id, "tidy", &json!({})).await.code(), "conflict");

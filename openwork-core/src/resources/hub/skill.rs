@@ -1,7 +1,8 @@
 //! The skills of a hub: which there are, and one of them put into a workspace.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::files::{Bounds, Contents, Locks, Occupied, Root, Thing, put_folder, read_folder};
+use crate::files::{Bounds, Contents, Locks, Occupied, Root, Thing, put_folder, read_folder, remove};
+use crate::model::file::FileRevision;
 use crate::model::file_path::{FilePath, is_device};
 use crate::model::resource::{ResourceAction, ResourceFault, ResourceScope};
 use crate::model::skill::{HubSkill, HubSkillList, InstalledSkill, SkillName, UpsertSkill, WhenSkillIsThere};
@@ -126,7 +127,7 @@ pub(crate) fn install(
             written.clear();
             ResourceAction::Unchanged
         }
-        Some(known) if is_left(&known, wanted) => {
+        Some(known) if existing != WhenSkillIsThere::Replace && is_left(&known, wanted) => {
             written.retain(|below| !known.contains_key(*below));
             complete(root, locks, &path, wanted, &written)?;
             ResourceAction::Added
@@ -148,7 +149,7 @@ pub(crate) fn install(
 }
 
 /// Writes what is missing of a skill beside what is left of it, which stays as it is, with its rights and all that no reading
-/// shows. Its `SKILL.md` is the last: before it is there it is no skill.
+/// shows. Its `SKILL.md` is the last: before it is there it is no skill. Where one cannot be written those before it go again.
 fn complete(
     root: &Root,
     locks: &Locks,
@@ -158,9 +159,19 @@ fn complete(
 ) -> Result<()> {
     let mut missing = missing.to_vec();
     missing.sort_by_key(|below| below.as_str() == skills::FILE);
+    let mut written: Vec<(FilePath, FileRevision)> = Vec::new();
     for below in missing {
-        let file = FilePath::below(path.as_str(), below.as_str()).parse().map_err(Error::internal)?;
-        write(root, locks, &file, &wanted[below], &condition(None, None))?;
+        let file: FilePath = FilePath::below(path.as_str(), below.as_str()).parse().map_err(Error::internal)?;
+        match write(root, locks, &file, &wanted[below], &condition(None, None)) {
+            Ok(done) => written.push((file, done.revision)),
+            Err(error) => {
+                for (file, revision) in written.into_iter().rev() {
+                    // what somebody has changed since is theirs
+                    let _ = remove(root, locks, &file, &condition(Some(revision), None));
+                }
+                return Err(error);
+            }
+        }
     }
     Ok(())
 }
