@@ -427,17 +427,28 @@ impl Plan<'_> {
         }
     }
 
-    /// A list with what people put into ours: theirs stays, in its place, and ours that is no longer wanted goes.
-    fn joined(&self, known: Option<usize>, now: Option<&Value>, wanted: &Value) -> Value {
+    /// A list with what people put into ours: theirs stays, behind what it stands behind, and ours that is no longer wanted goes.
+    /// Where nothing else is wanted than before, what is there keeps its order.
+    fn joined(&self, known: Option<usize>, now: Option<&Value>, (wanted, is_insisted): (&Value, bool)) -> Value {
         let ours = known.and_then(|index| self.record.keys.get(index)).and_then(|key| key.items.as_ref());
-        match (ours, now, wanted) {
-            (Some(ours), Some(Value::Array(now)), Value::Array(wanted)) => {
-                let stays = now.iter().filter(|item| wanted.contains(item) || !ours.contains(item));
-                let new = wanted.iter().filter(|item| !now.contains(item));
-                Value::Array(stays.chain(new).cloned().collect())
-            }
-            _ => wanted.clone(),
+        let (Some(ours), Some(Value::Array(now)), Value::Array(wanted)) = (ours, now, wanted) else {
+            return wanted.clone();
+        };
+        if ours == wanted && !is_insisted {
+            let stays = now.iter().filter(|item| wanted.contains(item) || !ours.contains(item));
+            let new = wanted.iter().filter(|item| !now.contains(item));
+            return stays.chain(new).cloned().collect();
         }
+        let (mut all, mut at) = (wanted.clone(), 0);
+        for item in now {
+            if let Some(place) = all.iter().rposition(|one| one == item).filter(|_| wanted.contains(item)) {
+                at = place + 1;
+            } else if !ours.contains(item) {
+                all.insert(at, item.clone());
+                at += 1;
+            }
+        }
+        Value::Array(all)
     }
 
     fn set(&mut self, wanted: &Wanted) {
@@ -446,8 +457,13 @@ impl Plan<'_> {
             let now = at(self.document, path);
             let known = self.record.keys.iter().position(|key| key.path == *path);
             let before = known.and_then(|index| self.record.keys.get(index)).map(|key| key.hash.clone());
-            let value = &self.joined(known, now, wish);
+            let value = &self.joined(known, now, (wish, wanted.insisted.contains(path)));
             let (hash, items) = (hash_of(value), wish.as_array().cloned());
+            // nothing goes into what is there, and takes nothing out of it
+            let goes_into = |now: &Map<String, Value>| !now.is_empty() && wish.as_object().is_some_and(Map::is_empty);
+            if now.and_then(Value::as_object).is_some_and(goes_into) {
+                continue;
+            }
             if now == Some(value) {
                 // what the user wrote just so stays the user's; in a file of ours there is nothing that is not known
                 if before.is_some() || self.record.owns_file {

@@ -277,6 +277,21 @@ pub(crate) fn overruled(all: &[ConfigRule], is_new: impl Fn(&ConfigRule) -> bool
     all.iter().enumerate().filter(is_over).map(|(_, rule)| rule).collect()
 }
 
+/// Those of some rules that do not hold, each with the one that counts in its place: the last that fits all that it fits.
+pub(crate) fn void(all: &[ConfigRule], is_meant: impl Fn(&ConfigRule) -> bool) -> Vec<(&ConfigRule, &ConfigRule)> {
+    let mut found = Vec::new();
+    for (at, rule) in all.iter().enumerate().filter(|(_, rule)| is_meant(rule)) {
+        let fits = |later: &&ConfigRule| {
+            (later.agent.is_none() || later.agent == rule.agent)
+                && covers(&later.permission, &rule.permission)
+                && covers(&later.pattern, &rule.pattern)
+        };
+        let last = all.get(at + 1..).unwrap_or_default().iter().rev().find(fits);
+        found.extend(last.filter(|last| last.action != rule.action && !is_meant(last)).map(|last| (rule, last)));
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -119,7 +119,10 @@ pub(crate) fn patch(stored: &mut Map<String, Value>, patch: &Map<String, Value>)
         return Err(Error::unprocessable("opencode", format!("OpenCode would not take it: {why}.")));
     }
     merge(stored, patch);
-    if leaves(stored).len() > MOST {
+    // each item of a list is one
+    let count: usize =
+        leaves(stored).values().map(|value| value.as_array().map_or(1, |items| items.len().max(1))).sum();
+    if count > MOST {
         let message =
             format!("A workspace has at most {MOST} values set; write more into its own file with `config.putRaw`.");
         return Err(Error::new(ErrorKind::TooLarge, message));
@@ -236,6 +239,8 @@ mod tests {
         let of = |count: usize| map(&json!({"permission": {"bash": rules(count)}}));
         assert!(patch(&mut Map::new(), &of(MOST)).is_ok());
         assert_eq!(patch(&mut Map::new(), &of(MOST + 1)).unwrap_err().kind, ErrorKind::TooLarge);
+        let list = |count: usize| map(&json!({"instructions": vec!["a.md"; count]}));
+        assert!(patch(&mut Map::new(), &list(MOST)).is_ok() && patch(&mut Map::new(), &list(MOST + 1)).is_err());
         // what goes makes room
         let mut stored = of(MOST);
         assert!(patch(&mut stored, &map(&json!({"permission": {"bash": {"k0": null, "new": "ask"}}}))).is_ok());

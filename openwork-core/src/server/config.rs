@@ -78,10 +78,11 @@ impl Config {
         inner.config_changed(workspace_id, FILE, keys, projected.changed).await?;
         let layers = inner.layers(workspace_id).await?;
         let (Projected { overwritten, .. }, config) = (projected, shown(&record, &layers));
+        let rules = rules::listed(&layers);
         Ok(PatchedConfig {
-            overruled: overruled(&rules::listed(&layers), &wanted),
+            overruled: overruled(&rules, &wanted),
             config,
-            elsewhere: elsewhere(&layers, &wanted),
+            elsewhere: [elsewhere(&layers, &wanted), void(&rules, &wanted)].concat(),
             overwritten: overwritten.iter().map(|way| way.join(".")).collect(),
         })
     }
@@ -215,7 +216,9 @@ fn elsewhere(layers: &[Layer], wanted: &Map<String, Value>) -> Vec<ConfigKey> {
     let mut found = Vec::new();
     for (way, value) in settings::leaves(wanted) {
         let last = layers.iter().rev().find_map(|layer| named(layer, &way).map(|value| (layer, value)));
-        let is_otherwise = last.is_some_and(|(_, last)| last != value);
+        // what nothing is to go into holds with all that is there
+        let is_within = |last: &Value| last.is_object() && value.as_object().is_some_and(Map::is_empty);
+        let is_otherwise = last.is_some_and(|(_, last)| last != value && !is_within(&last));
         if is_otherwise {
             found.push(effective::defining(layers, &way));
         }
@@ -225,15 +228,29 @@ fn elsewhere(layers: &[Layer], wanted: &Map<String, Value>) -> Vec<ConfigKey> {
 
 /// The rules that count no more because of a change.
 fn overruled(all: &[ConfigRule], wanted: &Map<String, Value>) -> Vec<ConfigRule> {
+    rules::overruled(all, of_change(wanted)).into_iter().cloned().map(shown_rule).collect()
+}
+
+/// The rules of a change that count no more because of others.
+fn void(all: &[ConfigRule], wanted: &Map<String, Value>) -> Vec<ConfigKey> {
+    let key = |(rule, last): (&ConfigRule, &ConfigRule)| {
+        let agent = rule.agent.iter().flat_map(|agent| ["agent", agent]);
+        let way = agent.chain(["permission", &rule.permission, &rule.pattern]).collect::<Vec<_>>();
+        ConfigKey { key: way.join("."), files: vec![rule.file.clone(), last.file.clone()] }
+    };
+    rules::void(all, of_change(wanted)).into_iter().map(key).collect()
+}
+
+/// Whether a rule was set by a change.
+fn of_change(wanted: &Map<String, Value>) -> impl Fn(&ConfigRule) -> bool {
     let named = settings::leaves(wanted);
-    let is_named = |rule: &ConfigRule| {
+    move |rule: &ConfigRule| {
         let agent = rule.agent.iter().flat_map(|agent| ["agent", agent]);
         let mut way: Vec<String> = agent.chain(["permission", &rule.permission]).map(str::to_owned).collect();
         let is_whole = rule.pattern == "*" && named.contains_key(&way);
         way.push(rule.pattern.clone());
         rule.file == FILE && (is_whole || named.contains_key(&way))
-    };
-    rules::overruled(all, is_named).into_iter().cloned().map(shown_rule).collect()
+    }
 }
 
 /// What OpenCode would not take of settings, with the keys as places in the body.

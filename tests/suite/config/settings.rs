@@ -162,3 +162,55 @@ async fn what_is_set_moves_with_the_workspace_to_another_folder() {
     assert_eq!(desk.get().await["effective"]["model"], "a/b");
     assert!(std::fs::read_to_string(other.join(MANAGED)).expect("the managed layer").contains("a/b"));
 }
+
+#[tokio::test]
+async fn a_list_that_is_set_is_the_list_that_was_asked_for() {
+    let desk = Desk::open().await;
+    for list in [
+        json!(["prettier", "--write", "$FILE"]),
+        json!(["npx", "prettier", "--write", "$FILE"]),
+        json!(["--a", "x", "--b", "x"]),
+        json!(["--b", "x", "--a"]),
+        json!(["--a", "x", "--a", "x"]),
+    ] {
+        let formatter = json!({"pretty": {"command": list, "extensions": [".ts"]}});
+        let set = desk.set(&json!({"opencode": {"formatter": formatter}})).await;
+        assert_eq!(set["config"]["effective"]["formatter"]["pretty"]["command"], list);
+        assert_eq!(set["elsewhere"], json!([]), "{list}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_goes_into_something_takes_nothing_out_of_it() {
+    let desk = Desk::open().await;
+    let text =
+        r#"{ "permission": { "bash": { "rm *": "deny" /* never */ } }, "agent": { "mine": { "prompt": "x" } } }"#;
+    desk.write(MANAGED, text);
+    for empty in [json!({"permission": {}}), json!({"permission": {"bash": {}}}), json!({"agent": {}})] {
+        let set = desk.set(&json!({"opencode": empty})).await;
+        assert_eq!((&set["elsewhere"], &set["overwritten"]), (&json!([]), &json!([])), "{empty}");
+        assert_eq!(desk.read(MANAGED).as_deref(), Some(text), "{empty}");
+    }
+    desk.set(&json!({"opencode": {"permission": null, "agent": null}})).await;
+    assert_eq!(desk.read(MANAGED).as_deref(), Some(text));
+    desk.write(MANAGED, "{}");
+    desk.set(&json!({"opencode": {"permission": {}}})).await;
+    assert_eq!(desk.get().await["effective"]["permission"], json!({}));
+}
+
+#[tokio::test]
+async fn a_rule_that_does_not_hold_is_named_with_the_file_that_says_otherwise() {
+    let desk = Desk::open().await;
+    let own = ".opencode/opencode.jsonc";
+    desk.write(own, r#"{"permission": {"bash": {"*": "allow"}}}"#);
+    let set = desk.set(&json!({"opencode": {"permission": {"bash": {"git *": "deny"}, "edit": "ask"}}})).await;
+    assert_eq!(set["elsewhere"], json!([{"key": "permission.bash.git *", "files": [MANAGED, own]}]));
+    // what is said again behind it holds
+    desk.write(own, r#"{"permission": {"bash": {"*": "allow", "git *": "deny"}}}"#);
+    let set = desk.set(&json!({"opencode": {"permission": {"bash": {"git *": "deny"}}}})).await;
+    assert_eq!(set["elsewhere"], json!([]));
+    // one rule of a change that comes behind another of it is meant so
+    desk.write(own, "{}");
+    let set = desk.set(&json!({"opencode": {"permission": {"bash": {"git *": "deny", "git push *": "ask"}}}})).await;
+    assert_eq!(set["elsewhere"], json!([]));
+}
