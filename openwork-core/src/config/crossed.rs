@@ -1,9 +1,9 @@
 //! Definitions that would go into each other: OpenCode lays what files say of one name over each other, so that the secrets of
 //! one file would be sent to the server of another, or the server of one used in the place of another's.
 
-use super::layers::{Around, Layer};
+use super::layers::{Around, Hidden, Layer};
 use super::managed::{Wanted, as_named, hash_of, holds};
-use super::named::{is_open, may_be};
+use super::named::{has_open_key, is_open, is_spliced, may_be};
 use crate::ids::WorkspaceId;
 use crate::model::config::ConfigLayerKind;
 use crate::model::secret::Secret;
@@ -87,18 +87,40 @@ pub(crate) fn crossed(
     // what is put into one workspace has the last word in those within it
     let inner = around.inner.iter().map(|(id, layer)| (layer, Some(id), true));
     own.chain(inner).find_map(|(layer, within, is_last)| {
+        if matches!(section, "mcp" | "provider") && is_hidden(&layer.hidden, name, looks) {
+            let place = place(layer, within);
+            let why = format!("cannot be read here, so nobody knows whether it defines `{section}.{name}`");
+            return Some(format!("`{}`{place} {why}; mend or shorten it", layer.name));
+        }
         let mut all = meant(layer, section, name);
         all.find_map(|(is_named, theirs)| {
             let why = why(&as_named(theirs, &around.data), is_last, within.is_some())?;
-            let place = match within {
-                Some(id) => format!(" of the workspace `{id}`"),
-                None if layer.kind == ConfigLayerKind::Global => " of OpenCode's own folder".to_owned(),
-                None => String::new(),
-            };
+            let place = place(layer, within);
             let is = if is_named { "is defined" } else { "may be what a key that names a variable or a file defines" };
             Some(format!("`{section}.{name}` {is} in `{}`{place} too, {why}; take another name", layer.name))
         })
     })
+}
+
+/// Where a file lies, in words behind its name.
+fn place(layer: &Layer, within: Option<&WorkspaceId>) -> String {
+    match within {
+        Some(id) => format!(" of the workspace `{id}`"),
+        None if layer.kind == ConfigLayerKind::Global => " of OpenCode's own folder".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Whether a file may define a name without that this can be seen.
+fn is_hidden(hidden: &Hidden, name: &str, looks: Looks) -> bool {
+    match hidden {
+        Hidden::Nothing | Hidden::Keys(_) => false,
+        Hidden::Unknown => true,
+        // OpenCode works in no folder with a broken file: what stands there is looked at again once it is mended
+        Hidden::Text(text) => {
+            is_spliced(text) || looks == Looks::AtOther && (text.contains(name) || has_open_key(text))
+        }
+    }
 }
 
 /// What a file defines by a name, and whether by that very name: a key that stands for another may be it.
@@ -114,7 +136,8 @@ fn meant<'l>(
     let within = move |(is_named, map): (bool, &'l Map<String, Value>)| {
         of(map, name).map(move |(is_so, theirs)| (is_named && is_so, theirs))
     };
-    of(&layer.value, section).flat_map(within)
+    let all = if let Hidden::Keys(keys) = &layer.hidden { keys } else { &layer.value };
+    of(all, section).flat_map(within)
 }
 
 /// Whether a key of a definition stands for another.
@@ -209,6 +232,7 @@ mod tests {
             issues: Vec::new(),
             value,
             leads_out: false,
+            hidden: Hidden::Nothing,
         }
     }
 

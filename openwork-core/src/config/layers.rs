@@ -66,6 +66,44 @@ pub(crate) struct Layer {
     pub(crate) value: Map<String, Value>,
     /// Whether it is a link in the workspace that leads out of it.
     pub(crate) leads_out: bool,
+    /// What else OpenCode may read of it, where it was looked at for what would be sent to others.
+    pub(crate) hidden: Hidden,
+}
+
+/// What OpenCode reads of a file, or will once it is mended, and [`Layer::value`] does not say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Hidden {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// All that it says, where what it says has not the shape of a configuration or cannot be taken by OpenWork.
+    Keys(Map<String, Value>),
+    /// Whatever can be made of this text, which is no JSON as it is.
+    Text(String),
+    /// Nobody knows: it is there, and too large, or may not be read.
+    Unknown,
+}
+
+impl Hidden {
+    /// What is hidden in a file of which this is known.
+    fn of(layer: &Layer) -> Self {
+        let of = |text: &str| match schema::keys(text) {
+            Some(mut keys) => {
+                drop_inherited(&mut keys);
+                Self::Keys(keys)
+            }
+            None => Self::Text(text.to_owned()),
+        };
+        match &layer.text {
+            Some(_) if layer.issues.is_empty() => Self::Nothing,
+            Some(text) => of(text),
+            None => match lossy(&layer.folder.join(layer.name.rsplit('/').next().unwrap_or_default())) {
+                Lossy::Nothing => Self::Nothing,
+                Lossy::Text(text) => of(&text),
+                Lossy::Unread => Self::Unknown,
+            },
+        }
+    }
 }
 
 impl Layer {
@@ -81,8 +119,8 @@ impl Layer {
     }
 
     fn new(kind: ConfigLayerKind, name: String, folder: PathBuf, read: Result<Option<String>>) -> Self {
-        let mut layer =
-            Self { kind, name, folder, text: None, issues: Vec::new(), value: Map::new(), leads_out: false };
+        let (issues, hidden) = (Vec::new(), Hidden::Nothing);
+        let mut layer = Self { kind, name, folder, text: None, issues, value: Map::new(), leads_out: false, hidden };
         match read {
             Ok(None) => {}
             Ok(Some(text)) => {
@@ -167,11 +205,15 @@ fn among(folder: &Path, (places, links): (&Places, Links), above: &[PathBuf]) ->
             layers.push(outside(ConfigLayerKind::Above, shown, &home.join(".opencode").join(name), Some(home)));
         }
     }
+    let is_inside = |layer: &Layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
+    let is_told = |layer: &Layer| layer.text.is_some() || !layer.issues.is_empty();
+    if links == Links::Followed {
+        for layer in layers.iter_mut().filter(|layer| !is_inside(layer) || is_told(layer)) {
+            layer.hidden = Hidden::of(layer);
+        }
+    }
     // of what lies outside only what is there is told
-    layers.retain(|layer| {
-        let is_inside = matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
-        is_inside || layer.text.is_some() || !layer.issues.is_empty()
-    });
+    layers.retain(|layer| is_inside(layer) || is_told(layer) || layer.hidden != Hidden::Nothing);
     Ok(layers)
 }
 
@@ -224,13 +266,87 @@ fn outside(kind: ConfigLayerKind, name: String, file: &Path, home: Option<&Path>
     layer
 }
 
-/// What is in a file, wherever links lead. Who lies outside is not waited for; OpenCode reads those that are larger too.
+/// What is in a file, wherever links lead.
 fn followed(file: &Path) -> Option<String> {
+    if let Lossy::Text(text) = lossy(file) { Some(text) } else { None }
+}
+
+/// What is in a file as OpenCode decodes it.
+enum Lossy {
+    /// There is no file.
+    Nothing,
+    Text(String),
+    /// It is too large, or may not be read.
+    Unread,
+}
+
+/// Who lies outside is not waited for; OpenCode reads those that are larger too.
+fn lossy(file: &Path) -> Lossy {
     let mut options = OpenOptions::new();
     options.read(true).nonblock(true);
-    let file = File::open_ambient_with(file, &options, ambient_authority()).ok()?;
-    file.metadata().ok().filter(|meta| meta.is_file() && meta.len() <= LARGEST_OUTSIDE)?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_OUTSIDE).read_to_end(&mut bytes).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    let read = || {
+        let opened = File::open_ambient_with(file, &options, ambient_authority())?;
+        let about = opened.metadata()?;
+        if about.is_dir() {
+            return Ok(Lossy::Nothing);
+        }
+        let mut bytes = Vec::new();
+        if !about.is_file() || about.len() > LARGEST_OUTSIDE {
+            return Ok(Lossy::Unread);
+        }
+        opened.take(LARGEST_OUTSIDE).read_to_end(&mut bytes)?;
+        Ok::<_, std::io::Error>(Lossy::Text(String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    // of what cannot be seen nobody can say that it is there
+    let is_there = || file.metadata().is_ok();
+    read().unwrap_or_else(|_| if is_there() { Lossy::Unread } else { Lossy::Nothing })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::crossed::{Looks, crossed};
+    use serde_json::json;
+
+    #[test]
+    fn g15_a_file_that_is_not_taken_here_hides_nothing_from_the_look_at_others() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        let folder = root.join("in");
+        std::fs::create_dir(&folder).unwrap();
+        let global = root.join("global");
+        std::fs::create_dir(&global).unwrap();
+        let places = Places { global: Some(global.clone()), home: None };
+        let said = |looks| {
+            let around = around(&folder, &[], (&root.join("data"), &places)).unwrap();
+            crossed(&around, ("mcp", "docs"), json!({ "type": "remote", "url": "https://b" }).as_object()?, looks)
+        };
+        let docs = r#""mcp": {"docs": {"type": "remote", "url": "https://a", "headers": {"A": "s"}}}"#;
+        let long = |size: u64| " ".repeat(usize::try_from(size).unwrap());
+        for file in [folder.join("opencode.json"), root.join("opencode.json"), global.join("opencode.jsonc")] {
+            let told = |text: &[u8]| {
+                std::fs::write(&file, text).unwrap();
+                [Looks::AtOther, Looks::AtSame]
+                    .map(|looks| said(looks).is_some_and(|why| why.contains("opencode.json")))
+            };
+            assert_eq!(told(b"{}"), [false, false]);
+            // read by OpenCode as it is
+            assert_eq!(told(format!("{{{docs}}}{}", long(LARGEST)).as_bytes()), [true, true]);
+            assert_eq!(told(&[b"{\"username\": \"\xff\", ", docs.as_bytes(), b"}"].concat()), [true, true]);
+            assert_eq!(told(b"{\"username\": \"\xff\", \"mcp\": {}}"), [false, false]);
+            assert_eq!(told(format!("{}{{}}", long(LARGEST_OUTSIDE)).as_bytes()), [true, true]);
+            assert_eq!(told(b"{\"mcp\": {file:x}}"), [true, true]);
+            // read by it once it is mended
+            assert_eq!(told(format!("{{\"model\": 5, {docs}}}").as_bytes()), [true, true]);
+            assert_eq!(told(b"{\"model\": 5, \"mcp\": {\"other\": 5}}"), [false, false]);
+            assert_eq!(told(format!("{{{docs}").as_bytes()), [true, false]);
+            assert_eq!(told(b"{\"mcp\": {\"d\\u006fcs\": {}}"), [true, false]);
+            assert_eq!(told(b"{\"mcp\": {\"{env:X}\": {}}"), [true, false]);
+            assert_eq!(told(b"{\"mcp\": {\"other\": {\"command\": [\"{env:X}\"\n}}"), [false, false]);
+            std::fs::remove_file(&file).unwrap();
+        }
+        // what is no file at all says nothing
+        std::fs::create_dir(folder.join("opencode.json")).unwrap();
+        assert_eq!(said(Looks::AtOther), None);
+    }
 }

@@ -88,6 +88,32 @@ pub(super) fn may_be(key: &str, wanted: &str) -> bool {
     stands_for(key).map_or(key == wanted, begins)
 }
 
+/// Where a text that is no JSON names something outside of its values, which OpenCode may make JSON of.
+pub(super) fn is_spliced(text: &str) -> bool {
+    tokens(text).any(|(_, is_within, _)| !is_within)
+}
+
+/// Whether a text that is no JSON has a key that may be another than it is written.
+pub(super) fn has_open_key(text: &str) -> bool {
+    let is_key = |end: usize| {
+        let rest = text.get(end..).and_then(|rest| rest.split_once('"'));
+        rest.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
+    };
+    text.contains("\\u") || tokens(text).any(|(_, is_within, end)| is_within && is_key(end))
+}
+
+/// Where something is named in a text outside of remarks, whether that is within a value or a key, and where it ends.
+fn tokens(text: &str) -> impl Iterator<Item = (usize, bool, usize)> {
+    let of =
+        move |begin: &'static str| named_by(begin, text).map(move |(at, name)| (at, at + begin.len() + name.len() + 1));
+    of("{env:").chain(of("{file:")).filter_map(move |(at, end)| {
+        // no value goes over the end of a line
+        let line = text.get(..at)?.rsplit('\n').next()?;
+        let quotes = line.matches('"').count() - line.matches("\\\"").count();
+        (!line.trim_start().starts_with("//")).then_some((at, quotes % 2 == 1, end))
+    })
+}
+
 /// From where to where of a key something else is put in.
 fn stands_for(key: &str) -> Option<(usize, usize)> {
     let of = |begin: &'static str| named_by(begin, key).map(move |(at, name)| (at, at + begin.len() + name.len() + 1));

@@ -197,6 +197,15 @@ pub(super) fn read(text: &str, file: Option<&str>) -> (Map<String, Value>, Vec<C
     (if is_read { read } else { Map::new() }, issues)
 }
 
+/// The keys of a text, whatever their shape; none where it is no JSON.
+pub(super) fn keys(text: &str) -> Option<Map<String, Value>> {
+    if text.is_empty() {
+        return Some(Map::new());
+    }
+    let value = jsonc::parse(&as_read(text)).ok()?;
+    Some(if let Value::Object(keys) = value { keys } else { Map::new() })
+}
+
 fn fault_of(fault: JsoncFault, file: Option<String>) -> ConfigIssue {
     let (line, column) = (Some(fault.line), Some(fault.column));
     ConfigIssue { message: fault.message, file, line, column, key: None }

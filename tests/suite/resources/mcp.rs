@@ -138,6 +138,20 @@ async fn g15_what_the_user_keeps_secret_is_not_sent_to_another_server_of_that_na
         assert_eq!(added.code(), "conflict", "{mine}: {}", added.text());
         assert!(!added.text().contains("hush"), "{}", added.text());
     }
+    // nor does a file that is not taken here, and read by OpenCode as it is or once it is mended
+    let text = mine.to_string();
+    let behind = |begin: &[u8]| [begin, text.trim_start_matches('{').as_bytes()].concat();
+    for (mine, told) in [
+        (behind(b"{,"), "broken"),
+        ([" ".repeat(1024 * 1024).as_bytes(), text.as_bytes()].concat(), "large"),
+        (behind(b"{\"username\": \"\xff\", "), "not UTF-8"),
+        (behind(b"{\"model\": 5, "), "of another shape"),
+    ] {
+        std::fs::write(folder.join("opencode.json"), mine).expect("written");
+        let added = door.post(&format!("/workspaces/{id}/mcp"), &json!({"name": "docs", "config": evil})).await;
+        assert_eq!(added.code(), "conflict", "{told}: {}", added.text());
+        assert!(!added.text().contains("hush"), "{}", added.text());
+    }
     std::fs::remove_file(folder.join("opencode.json")).expect("removed");
     assert_eq!(door.get("/system/managed/mcps").await.data(), json!({"items": []}));
 }
