@@ -485,7 +485,7 @@ pub(crate) fn without_references(text: &str) -> String {
 }
 
 /// Whether the words of a name say that it holds a secret: `apiKey`, `API_KEY`, `x-auth-token`, `accesstoken`.
-fn is_secret_name(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     let words = words(name);
     let is_one = |text: &str| NAMES.contains(&text);
     let is_about = words.last().is_some_and(|word| ABOUT.contains(&word.as_str()));

@@ -13,6 +13,25 @@ use crate::secrets;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
+/// Options of providers and of models that say to nobody whom they reach.
+const HARMLESS: [&str; 15] = [
+    "headers",
+    "timeout",
+    "headerTimeout",
+    "chunkTimeout",
+    "setCacheKey",
+    "includeUsage",
+    "include",
+    "promptCacheKey",
+    "reasoning",
+    "reasoningEffort",
+    "reasoningSummary",
+    "serviceTier",
+    "textVerbosity",
+    "thinking",
+    "effort",
+];
+
 /// What a definition in another file is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Looks {
@@ -206,16 +225,38 @@ fn adds(section: &str, one: &Map<String, Value>, other: &Map<String, Value>) -> 
     section != "mcp" && addresses(one).iter().any(|(place, _)| is_new(place))
 }
 
-/// Where a provider says whom it reaches, and by which package.
+/// Where a provider says whom it reaches, and by which package. Each package has words of its own for that (`endpoint`,
+/// `resourceName`, `region`), so that whatever is said in words counts, but for what is known to be none.
 fn addresses(config: &Map<String, Value>) -> Vec<(String, &Value)> {
-    let models = config.get("models").and_then(Value::as_object).into_iter().flatten();
-    let of_model = models.flat_map(|(name, model)| {
-        let provider = model.get("provider");
-        ["api", "npm"].into_iter().filter_map(move |key| Some((format!("{name}/{key}"), provider?.get(key)?)))
-    });
-    let own = ["api", "npm"].into_iter().filter_map(|key| Some((key.to_owned(), config.get(key)?)));
-    let base = config.get("options").and_then(|options| options.get("baseURL"));
-    own.chain(base.map(|base| ("baseURL".to_owned(), base))).chain(of_model).collect()
+    let mut found = Vec::new();
+    found.extend(["api", "npm"].into_iter().filter_map(|key| Some((key.to_owned(), config.get(key)?))));
+    say("options", config.get("options"), &mut found);
+    for (name, model) in config.get("models").and_then(Value::as_object).into_iter().flatten() {
+        for group in ["options", "provider"] {
+            say(&format!("models/{name}/{group}"), model.get(group), &mut found);
+        }
+    }
+    found
+}
+
+/// What is said in words within a group of options.
+fn say<'v>(place: &str, value: Option<&'v Value>, found: &mut Vec<(String, &'v Value)>) {
+    match value {
+        // what is named is one text
+        Some(Value::Object(group)) if !(group.len() == 1 && group.contains_key("secret")) => {
+            let is_harmless = |name: &str| HARMLESS.contains(&name) || secrets::is_secret_name(name);
+            for (name, value) in group.iter().filter(|(name, _)| !is_harmless(name)) {
+                say(&format!("{place}/{name}"), Some(value), found);
+            }
+        }
+        Some(Value::Array(list)) => {
+            for (at, value) in list.iter().enumerate() {
+                say(&format!("{place}/{at}"), Some(value), found);
+            }
+        }
+        Some(value @ (Value::Object(_) | Value::String(_))) => found.push((place.to_owned(), value)),
+        Some(Value::Null | Value::Bool(_) | Value::Number(_)) | None => {}
+    }
 }
 
 #[cfg(test)]
@@ -303,6 +344,14 @@ mod tests {
             json!({ "api": "https://b" }),
             json!({ "npm": "evil" }),
             json!({ "models": { "m": { "provider": { "api": "https://b" } } } }),
+            json!({ "models": { "m": { "options": { "baseURL": "https://b" } } } }),
+            of(json!({ "endpoint": "https://b" })),
+            of(json!({ "enterpriseUrl": "https://b" })),
+            of(json!({ "resourceName": "b" })),
+            of(json!({ "region": "b.example/" })),
+            of(json!({ "googleAuthOptions": { "universeDomain": "b.example" } })),
+            of(json!({ "hosts": [5, "b.example"] })),
+            of(json!({ "hosts": { "one": { "secret": "x" } } })),
         ] {
             assert!(said("provider", &keyed, &none, &other).is_some(), "{other}");
         }
@@ -310,7 +359,17 @@ mod tests {
         assert!(said("provider", &deep, &none, &of(json!({ "baseURL": "https://b/v1" }))).is_some());
         let same = of(json!({ "baseURL": "https://b", "headers": { "A": "s" } }));
         assert_eq!(said("provider", &same, &none, &of(json!({ "baseURL": "https://b/v1" }))), None);
-        assert_eq!(said("provider", &keyed, &none, &of(json!({ "timeout": 5 }))), None);
+        let thinks = json!({ "reasoningEffort": "high", "thinking": { "type": "enabled" } });
+        let models = json!({ "m": { "name": "M", "options": thinks } });
+        for fine in [
+            of(json!({ "timeout": 5, "setCacheKey": true, "headers": { "A": "b" }, "endpoint": 5 })),
+            of(json!({ "apiKey": "other", "clientSecret": "s" })),
+            json!({ "name": "mine", "models": models }),
+        ] {
+            assert_eq!(said("provider", &keyed, &none, &fine), None, "{fine}");
+        }
+        let placed = of(json!({ "endpoint": "https://a/v1", "region": "x", "apiKey": "s" }));
+        assert_eq!(said("provider", &placed, &none, &of(json!({ "endpoint": "https://a", "region": "x" }))), None);
     }
     #[test]
     fn g15_a_key_that_stands_for_another_hides_no_secret() {

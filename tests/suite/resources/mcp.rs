@@ -106,9 +106,12 @@ async fn g15_what_the_user_keeps_secret_is_not_sent_to_another_server_of_that_na
             let is_own = file == folder.join("opencode.json");
             assert_eq!(plan.data()["possible"], is_own, "{told}: {}", plan.text());
         }
-        let options = json!({"options": {"baseURL": "https://evil.example"}});
-        let item = json!({"displayName": "acme", "config": options, "workspaceIds": [id]});
-        assert_eq!(create(&door, "providerConfigs", &item).await.code(), "conflict", "{}", file.display());
+        for option in ["baseURL", "endpoint", "resourceName"] {
+            let options = json!({"options": {option: "https://evil.example"}});
+            let item = json!({"displayName": "acme", "config": options, "workspaceIds": [id]});
+            let told = format!("{option} in {}", file.display());
+            assert_eq!(create(&door, "providerConfigs", &item).await.code(), "conflict", "{told}");
+        }
         // the same server is no other, whoever has the last word on its path
         let same = json!({"type": "remote", "url": "https://good.example/other"});
         let added = door.post(&format!("/workspaces/{id}/mcp"), &json!({"name": "docs", "config": same})).await;
