@@ -2,7 +2,7 @@
 //!
 //! Tried with the pinned version: its own folder; `opencode.json` and then `opencode.jsonc` of each folder from the root of the
 //! git work tree (without one, of the machine) down to the workspace; the same two in `.opencode` of each folder from the
-//! workspace up again; and in `.opencode` of the user's home. What the engine's environment adds (`OPENCODE_CONFIG` …) is not
+//! workspace up again; in `.opencode` of the user's home; and in the folder that is for all users of the machine. What the engine's environment adds (`OPENCODE_CONFIG` …) is not
 //! looked at.
 
 use super::disk::{LARGEST, Place, revision};
@@ -40,6 +40,8 @@ pub(crate) struct Places {
     pub(crate) global: Option<PathBuf>,
     /// The user's home.
     pub(crate) home: Option<PathBuf>,
+    /// The folder for all users, which has the last word.
+    pub(crate) system: Option<PathBuf>,
 }
 
 impl Places {
@@ -97,7 +99,7 @@ impl Hidden {
         match &layer.text {
             Some(_) if layer.issues.is_empty() => Self::Nothing,
             Some(text) => of(text),
-            None => match lossy(&layer.folder.join(layer.name.rsplit('/').next().unwrap_or_default())) {
+            None => match lossy(&layer.folder.join(layer.name.rsplit(['/', '\\']).next().unwrap_or_default())) {
                 Lossy::Nothing => Self::Nothing,
                 Lossy::Text(text) => of(&text),
                 Lossy::Unread => Self::Unknown,
@@ -168,7 +170,7 @@ pub(crate) fn around(
     (data, places): (&Path, &Places),
 ) -> Result<Around> {
     let own = among(folder, (places, Links::Followed), &above(folder, |_| false))?;
-    let between = Places { global: None, home: None };
+    let between = Places::default();
     let read = |(id, inner): &(WorkspaceId, PathBuf)| {
         // one that is gone has nothing to meet
         let above = above(inner, |last| last.parent() == Some(folder));
@@ -204,6 +206,11 @@ fn among(folder: &Path, (places, links): (&Places, Links), above: &[PathBuf]) ->
             let shown = format!("~/.opencode/{name}");
             layers.push(outside(ConfigLayerKind::Above, shown, &home.join(".opencode").join(name), Some(home)));
         }
+    }
+    // joined to the others as those above are, and told by its path: it is none of the user's
+    for name in ["opencode.json", "opencode.jsonc"] {
+        let file = places.system.as_ref().map(|system| system.join(name));
+        layers.extend(file.map(|file| outside(ConfigLayerKind::Above, file.display().to_string(), &file, home)));
     }
     let is_inside = |layer: &Layer| matches!(layer.kind, ConfigLayerKind::Project | ConfigLayerKind::Managed);
     let is_told = |layer: &Layer| layer.text.is_some() || !layer.issues.is_empty();
@@ -316,14 +323,16 @@ mod tests {
         std::fs::create_dir(&folder).unwrap();
         let global = root.join("global");
         std::fs::create_dir(&global).unwrap();
-        let places = Places { global: Some(global.clone()), home: None };
+        let places = Places { global: Some(global.clone()), home: None, system: Some(root.join("system")) };
+        std::fs::create_dir(root.join("system")).unwrap();
         let said = |looks| {
             let around = around(&folder, &[], (&root.join("data"), &places)).unwrap();
             crossed(&around, ("mcp", "docs"), json!({ "type": "remote", "url": "https://b" }).as_object()?, looks)
         };
         let docs = r#""mcp": {"docs": {"type": "remote", "url": "https://a", "headers": {"A": "s"}}}"#;
         let long = |size: u64| " ".repeat(usize::try_from(size).unwrap());
-        for file in [folder.join("opencode.json"), root.join("opencode.json"), global.join("opencode.jsonc")] {
+        let outer = [root.join("opencode.json"), global.join("opencode.jsonc"), root.join("system/opencode.json")];
+        for file in [folder.join("opencode.json")].into_iter().chain(outer) {
             let told = |text: &[u8]| {
                 std::fs::write(&file, text).unwrap();
                 [Looks::AtOther, Looks::AtSame]
@@ -348,5 +357,31 @@ mod tests {
         // what is no file at all says nothing
         std::fs::create_dir(folder.join("opencode.json")).unwrap();
         assert_eq!(said(Looks::AtOther), None);
+    }
+
+    #[test]
+    fn what_is_for_all_users_has_the_last_word_and_is_told_by_its_path() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        let (folder, system) = (root.join("in"), root.join("system"));
+        let places = Places { system: Some(system.clone()), ..Places::default() };
+        for (at, name) in [(&system, "opencode.jsonc"), (&system, "opencode.json"), (&folder, "opencode.json")] {
+            std::fs::create_dir_all(at).unwrap();
+            std::fs::write(at.join(name), json!({ "username": at, "instructions": [name] }).to_string()).unwrap();
+        }
+        let layers = all(&folder, &places).unwrap();
+        let names: Vec<_> = layers.iter().rev().take(2).map(|layer| layer.name.clone()).collect();
+        assert_eq!(names, ["opencode.jsonc", "opencode.json"].map(|name| system.join(name).display().to_string()));
+        let merged = crate::config::effective::merged(&layers);
+        assert_eq!(merged["username"], json!(system));
+        // joined to those of the user
+        assert_eq!(merged["instructions"], json!(["opencode.json", "opencode.jsonc"]));
+        // what it keeps secret is sent to nobody else
+        let theirs = json!({ "mcp": { "x": { "type": "remote", "url": "https://a", "headers": { "A": "s" } } } });
+        std::fs::write(system.join("opencode.json"), theirs.to_string()).unwrap();
+        let around = around(&folder, &[], (&root.join("data"), &places)).unwrap();
+        let config = json!({ "type": "remote", "url": "https://b" });
+        let why = crossed(&around, ("mcp", "x"), config.as_object().unwrap(), Looks::AtOther).unwrap();
+        assert!(why.contains(&system.display().to_string()), "{why}");
     }
 }

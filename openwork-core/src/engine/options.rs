@@ -73,6 +73,18 @@ impl EngineOptions {
         (base.map(|base| base.join("opencode")), home)
     }
 
+    /// Where OpenCode keeps its configuration for all users of the machine.
+    pub(crate) fn system_config(&self) -> PathBuf {
+        let variable = |name| self.variable(name).filter(|text| !text.is_empty()).map(PathBuf::from);
+        let usual = || match std::env::consts::OS {
+            "macos" => PathBuf::from("/Library/Application Support/opencode"),
+            "windows" => variable("ProgramData").unwrap_or_else(|| r"C:\ProgramData".into()).join("opencode"),
+            _ => PathBuf::from("/etc/opencode"),
+        };
+        // the engine's own, for tests
+        variable("OPENCODE_TEST_MANAGED_CONFIG_DIR").unwrap_or_else(usual)
+    }
+
     /// The user's home, and the folder of configurations with what it is called: what the engine finds in its environment.
     pub(super) fn user_folders(&self) -> (Option<PathBuf>, Option<(PathBuf, &'static str)>) {
         let variable = |name| self.variable(name).filter(|text| !text.is_empty()).map(PathBuf::from);

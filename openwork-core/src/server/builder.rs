@@ -132,7 +132,7 @@ impl Builder {
         let importing = if self.imports_at_start { migration::begin(&imports, &tasks).await } else { None };
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
         let (global, home) = self.engine.config_places();
-        let config_places = Places { global, home };
+        let config_places = Places { global, home, system: Some(self.engine.system_config()) };
         let files = crate::files::Shared::default();
         let at = (data_dir.as_path(), &config_places);
         let projections = Arc::new(Projections::new(store.clone(), registry.clone(), at, files.locks.clone()));
