@@ -163,7 +163,8 @@ pub(super) fn carry_out(
             }
             continue;
         }
-        if write.imports().mark(step.into, &step.row)? != step.expects || rests_on_nothing(write, &step.what)? {
+        let is_as_planned = write.imports().mark(step.into, &step.row)? == step.expects;
+        if !is_as_planned || rests_on_nothing(write, &step.what)? || is_anothers(write, &step.what)? {
             return Err(Unfit::Stale);
         }
         if matches!(step.what, What::Forgotten) {
@@ -216,6 +217,27 @@ fn rests_on_nothing(write: &Write<'_>, what: &What) -> Result<bool, StoreError> 
         }
     }
     Ok(false)
+}
+
+/// Whether what only one row may have has come to be another's: the folder of a workspace, or the hash of a token.
+fn is_anothers(write: &Write<'_>, what: &What) -> Result<bool, StoreError> {
+    Ok(match what {
+        What::Workspace(record) => {
+            write.workspaces().by_folder(&record.folder)?.is_some_and(|other| other.id != record.id)
+        }
+        What::Token(record) => write.tokens().by_hash(&record.hash)?.is_some_and(|other| other.id != record.id),
+        What::Aliases(..)
+        | What::Active(_)
+        | What::Variable { .. }
+        | What::Managed(..)
+        | What::Setting { .. }
+        | What::Folder { .. }
+        | What::Identity(..)
+        | What::Binding(_)
+        | What::Kept { .. }
+        | What::Seen
+        | What::Forgotten => false,
+    })
 }
 
 fn put(write: &Write<'_>, step: &Step, key: Option<&Key>) -> Result<(), StoreError> {

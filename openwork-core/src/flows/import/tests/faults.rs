@@ -1,6 +1,8 @@
 //! What was reported of imports before, each with the sources that it needs.
 
 use super::*;
+use crate::ids::TokenId;
+use crate::model::stored::TokenRecord;
 use serde_json::json;
 
 const DESKTOP: &str = ".config/com.differentai.openwork/openwork-workspaces.json";
@@ -401,4 +403,41 @@ async fn g09_an_id_that_two_places_give_away_is_of_the_folder_that_the_weightier
         assert_eq!(id, Some(one.id), "{order:?}");
         assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
     }
+}
+
+#[tokio::test]
+async fn a_workspace_or_token_that_is_made_while_an_import_runs_is_taken_for_what_it_is() {
+    let tokens = json!({ "tokens": [{ "id": "t", "hash": "ab".repeat(32), "scope": "viewer", "createdAt": 1 }] });
+    let Laid { _top, home, imports, store } = with_files(&[
+        (SERVER, served(&["one", "two"])),
+        (".config/openwork/tokens.json", tokens),
+        ("one/.keep", Value::Null),
+        ("two/.keep", Value::Null),
+    ]);
+    let sources = imports.survey(Asked::ByStart).await.unwrap();
+    let known = imports.known().unwrap().of_sources(&sources);
+    let planned = imports.planned(&mut imports.known().unwrap().of_sources(&sources), &sources).unwrap();
+    let token = planned.iter().flat_map(|planned| planned.steps.iter()).find_map(|step| match &step.what {
+        What::Token(record) => Some(TokenRecord { id: TokenId::fresh(), ..(**record).clone() }),
+        _ => None,
+    });
+    let mine = workspace("ws_mine", &home.join("one"));
+    let made = store.write::<_, StoreError>(move |write| {
+        write.workspaces().put(&mine)?;
+        write.tokens().put(&token.clone().unwrap())
+    });
+    made.await.unwrap();
+    for planned in &planned {
+        let written = imports.carry_out(planned).await;
+        assert!(matches!(written, Err(Unfit::Stale)), "{}: {written:?}", planned.shown.path);
+    }
+    // what was planned on the store of before is planned anew
+    let mut outcome = Outcome::default();
+    imports.chunk(known, sources, &mut outcome).await.unwrap();
+    let all = workspaces(&store);
+    let names: Vec<_> = all.iter().map(|record| (record.folder.as_str(), record.display_name.as_str())).collect();
+    let [one, two] = ["one", "two"].map(|name| home.join(name).display().to_string());
+    assert_eq!(all.len(), 2, "{names:?}");
+    assert!(names.contains(&(&one, "mine")) && names.iter().any(|(folder, _)| *folder == two), "{names:?}");
+    assert_eq!(store.read(|read| read.tokens().list()).unwrap().len(), 1);
 }
