@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::flows::import::undo::staying;
 use crate::flows::import::{Asked, Imports, Outcome};
 use crate::flows::reload::ReloadCause;
+use crate::ids::WorkspaceId;
 use crate::legacy::{self, Look, System};
 use crate::model::migration::{MigrationPlan, MigrationStatus, NotUndone, UndoneMigration};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
@@ -93,25 +94,12 @@ impl Migration {
     pub async fn undo(&self) -> Result<UndoneMigration> {
         let inner = self.server.allow(&self.caller, Operation::MigrationUndo)?;
         let left = Mutex::new(Vec::new());
-        let (undone, outcome) = {
-            let _in_turn = inner.items.turn().await;
-            let leaves = async |id| {
-                inner.items.forget(&id).await?;
-                let (ours, folder) =
-                    (inner.projections.settings(&id)?.projected, inner.registry.get(&id)?.folder.clone());
-                inner.projections.forget(&id).await?;
-                let stays = blocking(move || staying(&id, Path::new(&folder), &ours, None)).await;
-                left.lock().await.extend(stays.map_err(Error::internal)?);
-                Ok(())
-            };
-            inner.imports.undo(leaves).await?
+        let leaves = async |id| {
+            left.lock().await.extend(inner.emptied(&id).await?);
+            Ok(())
         };
-        for id in &outcome.created {
-            inner.left(id).await;
-        }
-        let mut left = left.into_inner();
-        left.extend(inner.follow(&Outcome { created: Vec::new(), ..outcome }).await);
-        Ok(UndoneMigration { left, ..undone })
+        let undone = inner.undo(leaves).await?;
+        Ok(UndoneMigration { left: [left.into_inner(), undone.left].concat(), ..undone })
     }
 }
 
@@ -154,6 +142,45 @@ pub(super) fn follow(server: &Server, importing: Option<oneshot::Receiver<Outcom
 }
 
 impl Inner {
+    /// Takes back what imports made. `leaves` takes out of the folder of a workspace that goes what is ours. Where it is refused
+    /// after that, all is put there again.
+    async fn undo<F>(&self, leaves: impl Fn(WorkspaceId) -> F) -> Result<UndoneMigration>
+    where
+        F: Future<Output = Result<()>>,
+    {
+        let emptied = Mutex::new(BTreeSet::new());
+        let undone = {
+            let _in_turn = self.items.turn().await;
+            let leaves = async |id: WorkspaceId| {
+                emptied.lock().await.insert(id.clone());
+                leaves(id).await
+            };
+            self.imports.undo(leaves).await
+        };
+        let (undone, outcome) = match undone {
+            Ok(undone) => undone,
+            Err(error) => {
+                // the engine may have read meanwhile what was taken out
+                self.follow(&Outcome { touched: emptied.into_inner(), ..Outcome::default() }).await;
+                return Err(error);
+            }
+        };
+        for id in &outcome.created {
+            self.left(id).await;
+        }
+        let left = self.follow(&Outcome { created: Vec::new(), ..outcome }).await;
+        Ok(UndoneMigration { left, ..undone })
+    }
+
+    /// Takes out of the folder of a workspace what is ours; answers the file in which something of it stays.
+    async fn emptied(&self, id: &WorkspaceId) -> Result<Option<NotUndone>> {
+        self.items.forget(id).await?;
+        let (ours, folder) = (self.projections.settings(id)?.projected, self.registry.get(id)?.folder.clone());
+        self.projections.forget(id).await?;
+        let id = id.clone();
+        blocking(move || staying(&id, Path::new(&folder), &ours, None)).await.map_err(Error::internal)
+    }
+
     /// Does what has to follow an import: what is set goes into the folders of workspaces, and everybody is told. Answers the files
     /// that stay as they are.
     pub(super) async fn follow(&self, outcome: &Outcome) -> Vec<NotUndone> {
@@ -204,5 +231,49 @@ impl Inner {
             self.reloads.require_everywhere(&ReloadCause { reason: ReloadReason::Environment, trigger }).await;
         }
         left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::managed::FILE;
+    use crate::engine::EngineOptions;
+    use crate::legacy::tests::{lay, top};
+    use crate::server::EngineStart;
+
+    #[tokio::test]
+    async fn g08_an_undo_that_is_refused_late_leaves_in_the_folders_what_is_set() {
+        let top = top();
+        let [home, data, one] = ["home", "data", "home/one"].map(|name| top.path().canonicalize().unwrap().join(name));
+        for folder in [&one, &home.join(".config/openwork")] {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        let list = serde_json::json!({ "workspaces": [{ "id": "ws_one", "path": one, "name": "one" }] });
+        std::fs::write(home.join(".config/openwork/server.json"), list.to_string()).unwrap();
+        let rows = r#"CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+            INSERT INTO runtime_opencode_configs VALUES ('ws_one', '{"share":"manual","mcp":{"demo":{"type":"remote",
+            "url":"https://x.example/mcp","headers":{"Authorization":"Bearer hush-0123456789"}}}}', 1795381037843);"#;
+        lay::plain(&home.join(".config/openwork/runtime.sqlite"), rows);
+        let options = EngineOptions { start: EngineStart::Disabled, ..Default::default() };
+        let places = LegacyPlaces::new(&home, []);
+        let server =
+            Server::builder(&data).engine(options).legacy(places).imports_at_start(false).start().await.unwrap();
+        let inner = &server.inner;
+        let outcome = inner.imports.run(Asked::ByCaller).await.unwrap();
+        inner.follow(&outcome).await;
+        let read = || std::fs::read_to_string(one.join(FILE)).unwrap_or_default();
+        let before = read();
+        assert!(before.contains("demo") && before.contains("share"), "{before}");
+        let refused = inner.undo(async |id| {
+            inner.emptied(&id).await?;
+            assert_eq!(read(), "", "it is taken out before it is decided");
+            inner.registry.rename(&id, "mine".parse().unwrap()).await.map(drop)
+        });
+        assert_eq!(refused.await.unwrap_err().kind, crate::error::ErrorKind::Conflict);
+        assert_eq!(read(), before);
+        let file = before.split_once("{file:").and_then(|(_, rest)| Some(rest.split_once('}')?.0)).unwrap();
+        assert_eq!(std::fs::read_to_string(file).unwrap(), "Bearer hush-0123456789");
+        server.shutdown().await;
     }
 }
