@@ -262,21 +262,48 @@ fn project_over(
     Ok(projected)
 }
 
-/// Takes all that is ours out of the folder and out of the data folder. What cannot be taken out stays, and is logged.
+/// Takes all that is ours out of the folder and out of the data folder. What cannot be taken out stays, and is logged: its
+/// secrets are empty files from then on, for a name that leads nowhere breaks the whole folder for OpenCode. Blocks.
 pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut ProjectedRecord, locks: &Locks) {
+    let of_ours = secret_files(data, id);
     if is_there(folder)
         && let Err(error) = project(folder, data, id, &Wanted::default(), record, locks)
     {
         tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder of a workspace that was forgotten");
     }
-    if !is_there(folder) {
-        let _ = std::fs::remove_dir_all(secrets(data, id));
+    // a folder that is away has what it had, and so has one in whose place another is
+    let waits = !is_there(folder) && !record.keys.is_empty() || record.lost.iter().any(|lost| !lost.keys.is_empty());
+    let is_named = |file: &PathBuf| waits || is_there(folder) && file.exists();
+    for file in of_ours {
+        let is_temporary = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let done = if is_named(&file) && !is_temporary { emptied(&file) } else { removed(&file) };
+        if let Err(error) = done {
+            tracing::warn!(%error, workspace = id.as_str(), "a secret of a workspace that was forgotten stays in the data folder");
+        }
     }
-    // what the file still names has to stay, and so does what it said before: it may be the only copy of what was the user's
+    // what it said before stays: it may be the only copy of what was the user's
     let home = previous::home(data, id);
     for folder in [secrets(data, id), home.join("config"), home] {
         // one that is not empty stays
         let _ = std::fs::remove_dir(folder);
+    }
+}
+
+/// The files in which secrets of a workspace lie.
+fn secret_files(data: &Path, id: &WorkspaceId) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(secrets(data, id)).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+/// Takes a secret out of its file, which stays.
+fn emptied(file: &Path) -> std::io::Result<()> {
+    if file.metadata().is_ok_and(|about| about.len() == 0) { Ok(()) } else { replace::lasting_secret(file, b"") }
+}
+
+fn removed(file: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -557,11 +584,10 @@ fn put_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>)
 /// Removes the secrets that nothing names any more. One that a key names which stayed because somebody changed it by hand
 /// stays too: a name that leads nowhere breaks the whole folder for OpenCode.
 fn keep_secrets(data: &Path, id: &WorkspaceId, wanted: &BTreeMap<String, Secret>, text: &str) -> Result<()> {
-    let entries = std::fs::read_dir(secrets(data, id)).into_iter().flatten().flatten();
-    for entry in entries {
-        let name = entry.file_name();
-        if !name.to_str().is_some_and(|name| wanted.contains_key(name) || text.contains(name)) {
-            std::fs::remove_file(entry.path()).map_err(Error::internal)?;
+    for file in secret_files(data, id) {
+        let name = file.file_name().and_then(std::ffi::OsStr::to_str);
+        if !name.is_some_and(|name| wanted.contains_key(name) || text.contains(name)) {
+            std::fs::remove_file(file).map_err(Error::internal)?;
         }
     }
     Ok(())

@@ -209,12 +209,41 @@ fn g11_a_secret_stays_for_as_long_as_a_key_that_was_changed_by_hand_names_it() {
         } else {
             assert_eq!(desk.project(&wanted(&[])).kept, [way("mcp/docs")]);
         }
-        assert_eq!((desk.text(), file.exists()), (by_hand, true), "what it names is there");
+        assert_eq!(desk.text(), by_hand);
+        let secret = if forgotten { "" } else { "hush" };
+        assert_eq!(fs::read_to_string(&file).unwrap(), secret, "what it names is there");
         fs::write(desk.folder.join(FILE), "{}").unwrap();
         desk.project(&wanted(&[]));
         assert!(!file.exists(), "nothing names it any more");
         fs::remove_file(desk.folder.join(FILE)).unwrap();
         desk.record = ProjectedRecord::default();
+    }
+}
+
+#[test]
+fn g15_what_is_forgotten_leaves_no_secret_and_no_name_that_leads_nowhere() {
+    for how in ["away", "broken", "elsewhere", "empty and away"] {
+        let mut desk = Desk::new();
+        let reference = secret_reference(&desk.data, &desk.id, "docs-token");
+        let file = PathBuf::from(reference.trim_start_matches("{file:").trim_end_matches('}'));
+        let mut one = wanted(&[("mcp/docs", json!({"headers": {"Authorization": reference}}))]);
+        one.secrets.insert("docs-token".to_owned(), "hush".parse().unwrap());
+        desk.project(&one);
+        let away = desk.folder.with_extension("away");
+        match how {
+            "broken" => fs::write(desk.folder.join(FILE), desk.text() + " and more").unwrap(),
+            "empty and away" => {
+                desk.record = ProjectedRecord::default();
+                fs::rename(&desk.folder, &away).unwrap();
+            }
+            _ => fs::rename(&desk.folder, &away).unwrap(),
+        }
+        if how == "elsewhere" {
+            fs::create_dir(&desk.folder).unwrap();
+        }
+        forget(&desk.folder, &desk.data, &desk.id, &mut desk.record, &Locks::default());
+        let left = fs::read_to_string(&file).ok();
+        assert_eq!(left.as_deref(), (how != "empty and away").then_some(""), "{how}");
     }
 }
 
