@@ -41,7 +41,7 @@ const ABOUT: [&str; 15] = [
 const HOLDERS: [&str; 2] = ["headers", "environment"];
 
 /// How keys of well-known services begin.
-const PREFIXES: [&str; 23] = [
+const PREFIXES: [&str; 24] = [
     "ghp_",
     "gho_",
     "ghu_",
@@ -64,6 +64,7 @@ const PREFIXES: [&str; 23] = [
     "AIza",
     "npm_",
     "hf_",
+    "owt_",
     "eyJhbGci",
 ];
 

@@ -84,6 +84,7 @@ fn what_only_says_where_a_secret_lies_is_none() {
 fn texts_that_look_like_secrets_are_found_wherever_they_stand() {
     for text in [
         "ghp_0123456789abcdef",
+        "it was owt_4f33e84a47114e0c916cef21578fec91 before",
         "sk-without-a-digit",
         "use sk-proj-0123456789abcdef here",
         "KEY=AKIA0123456789ABCDEF",
