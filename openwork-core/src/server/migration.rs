@@ -11,6 +11,7 @@ use crate::ids::WorkspaceId;
 use crate::legacy::{self, Look, System};
 use crate::model::migration::{MigrationPlan, MigrationStatus, NotUndone, UndoneMigration};
 use crate::model::reload::{ReloadAction, ReloadReason, ReloadTrigger, ReloadTriggerKind};
+use crate::model::stored::{ProjectedRecord, WorkspaceRecord};
 use crate::operation::Operation;
 use crate::platform::folder;
 use crate::runtime::blocking::blocking;
@@ -181,6 +182,13 @@ impl Inner {
         blocking(move || staying(&id, Path::new(&folder), &ours, None)).await.map_err(Error::internal)
     }
 
+    /// What of this stays in the folder of a workspace, and why, if anybody knows.
+    async fn staying(&self, record: &WorkspaceRecord, ours: ProjectedRecord, why: Option<String>) -> Option<NotUndone> {
+        let (id, folder) = (record.id.clone(), record.folder.clone());
+        let stays = blocking(move || staying(&id, Path::new(&folder), &ours, why.as_deref())).await;
+        stays.ok().flatten()
+    }
+
     /// Does what has to follow an import: what is set goes into the folders of workspaces, and everybody is told. Answers the files
     /// that stay as they are.
     pub(super) async fn follow(&self, outcome: &Outcome) -> Vec<NotUndone> {
@@ -204,18 +212,23 @@ impl Inner {
             if !folder::is_there(Path::new(&record.folder)) {
                 continue;
             }
+            let ours = || self.projections.settings(id).unwrap_or_else(|_| settings::none(id)).projected;
+            let mut before = ours();
             match self.projections.refresh(id, BTreeSet::new()).await {
-                Ok(projected) if projected.changed => {
-                    self.reloads.wrote(id, &Path::new(&record.folder).join(crate::config::managed::FILE));
-                    self.reloads.require(id, ReloadCause { reason: ReloadReason::Config, trigger: None }).await;
+                Ok(projected) => {
+                    if projected.changed {
+                        self.reloads.wrote(id, &Path::new(&record.folder).join(crate::config::managed::FILE));
+                        self.reloads.require(id, ReloadCause { reason: ReloadReason::Config, trigger: None }).await;
+                    }
+                    if !projected.kept.is_empty() {
+                        let now = ours();
+                        before.keys.retain(|key| now.keys.iter().all(|one| one.path != key.path));
+                        left.extend(self.staying(&record, before, None).await);
+                    }
                 }
-                Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, workspace = %id, "what was imported is not in the folder of a workspace");
-                    let ours = self.projections.settings(id).unwrap_or_else(|_| settings::none(id)).projected;
-                    let (id, folder) = (id.clone(), record.folder.clone());
-                    let stays = blocking(move || staying(&id, Path::new(&folder), &ours, Some(&error.message))).await;
-                    left.extend(stays.ok().flatten());
+                    left.extend(self.staying(&record, ours(), Some(error.message)).await);
                 }
             }
         }

@@ -4,19 +4,27 @@
 //! be without the imports. Else nothing is taken back, and what is in the way is named. See `docs/adr/0012`.
 
 use super::{Imports, Outcome, Told, count, step};
-use crate::config::managed::{FILE, hash_of};
+use crate::config::managed::{FILE, at, hash_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::migration::{MigrationState, NotUndone, UndoneMigration};
-use crate::model::stored::{ImportedInto, ImportedRecord, ProjectedKey, ProjectedRecord, RouterBindingRecord};
+use crate::model::stored::{ImportedInto, ImportedRecord, ProjectedRecord, RouterBindingRecord};
+use crate::platform::folder::is_there;
 use crate::platform::jsonc;
 use crate::store::{StoreError, Write, identity_key};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
 /// What to do about keys that stay in a folder.
 const TAKE_OUT: &str = "Repair the file, and take out of it by hand what came with the import.";
+
+/// The same of a folder that is away.
+const TAKE_OUT_LATER: &str = "When the folder is back, take out of the file by hand what came with the import.";
+
+/// The same of what somebody changed.
+const IF_NOT_WANTED: &str = "Take it out by hand if it is not wanted.";
 
 /// How many things that are in the way are named.
 const NAMED: usize = 5;
@@ -84,25 +92,61 @@ impl Imports {
 /// What stays of what is ours in the configuration in a folder; none where nothing does. `why` says why it could not be taken out, if
 /// anybody knows. Blocks.
 pub(crate) fn staying(id: &WorkspaceId, folder: &Path, ours: &ProjectedRecord, why: Option<&str>) -> Option<NotUndone> {
+    if ours.keys.is_empty() {
+        return None;
+    }
     let path = folder.join(FILE);
+    let told = |reason: String, remedy: &str| {
+        let (workspace_id, path, remedy) = (id.clone(), path.display().to_string(), remedy.to_owned());
+        Some(NotUndone { workspace_id, path, reason, remedy })
+    };
+    if !is_there(folder) {
+        let keys = listed(ours.keys.iter().map(|key| &key.path));
+        return told(format!("The folder is away, with {keys} in its file."), TAKE_OUT_LATER);
+    }
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => Ok(text),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return None,
+        // where there is no file nothing of ours is in it
+        Err(error) if is_none(error.kind()) => return None,
         Err(error) => Err(error.to_string()),
     };
-    let reason = match text.and_then(|text| jsonc::parse(&text).map_err(|fault| fault.to_string())) {
-        Ok(document) => {
-            let at = |key: &ProjectedKey| key.path.iter().try_fold(&document, |value, word| value.get(word)).cloned();
-            let stays = |key: &&ProjectedKey| at(key).is_some_and(|value| hash_of(&value) == key.hash);
-            let keys: Vec<String> =
-                ours.keys.iter().filter(stays).map(|key| format!("`{}`", key.path.join("."))).collect();
-            let why = why.unwrap_or("It cannot be written.");
-            (!keys.is_empty()).then(|| format!("{} stay in it. {why}", keys.join(", ")))
-        }
-        Err(fault) => (!ours.keys.is_empty()).then(|| format!("It cannot be edited: {fault}.")),
+    let document = match text.and_then(|text| read(&text).map_err(|fault| fault.to_string())) {
+        Ok(document) => document,
+        Err(fault) => return told(format!("It cannot be edited: {fault}."), TAKE_OUT),
     };
-    let (workspace_id, path, remedy) = (id.clone(), path.display().to_string(), TAKE_OUT.to_owned());
-    Some(NotUndone { workspace_id, path, reason: reason?, remedy })
+    let (mut stay, mut by_hand) = (BTreeSet::new(), BTreeSet::new());
+    for key in &ours.keys {
+        match (at(&document, &key.path), &key.items) {
+            (Some(value), _) if hash_of(value) == key.hash => drop(stay.insert(&key.path)),
+            // of a list only what is ours counts
+            (Some(Value::Array(now)), Some(ours)) if !now.iter().any(|item| ours.contains(item)) => {}
+            (Some(_), _) => drop(by_hand.insert(&key.path)),
+            (None, _) => {}
+        }
+    }
+    let why = why.unwrap_or("It cannot be written.");
+    let stays = (!stay.is_empty()).then(|| format!("{} stay in it. {why}", listed(stay.iter().copied())));
+    let changed = listed(by_hand.iter().filter(|path| !stay.contains(*path)).copied());
+    let changed = (!changed.is_empty()).then(|| format!("Somebody changed by hand, and so it stays: {changed}."));
+    let remedy = if stays.is_some() { TAKE_OUT } else { IF_NOT_WANTED };
+    let reasons: Vec<String> = stays.into_iter().chain(changed).collect();
+    if reasons.is_empty() { None } else { told(reasons.join(" "), remedy) }
+}
+
+/// Whether an error says that there is no file.
+fn is_none(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory)
+}
+
+/// What a file says; an empty one says nothing.
+fn read(text: &str) -> std::result::Result<Value, jsonc::JsoncFault> {
+    if text.is_empty() { Ok(Value::Null) } else { jsonc::parse(text) }
+}
+
+/// Keys in a sentence.
+fn listed<'k>(paths: impl Iterator<Item = &'k Vec<String>>) -> String {
+    let paths: BTreeSet<String> = paths.map(|path| format!("`{}`", path.join("."))).collect();
+    paths.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// All that imports made and the workspaces among it; refuses where something of it was changed here, or something that was

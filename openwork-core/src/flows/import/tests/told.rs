@@ -1,6 +1,9 @@
 //! What a plan and a status say, so that a person who was not there knows what became of everything.
 
 use super::*;
+use crate::config::managed::hash_of;
+use crate::flows::import::undo::staying;
+use crate::model::stored::{ProjectedKey, ProjectedRecord};
 use serde_json::json;
 
 const DESKTOP: &str = ".local/share/com.differentai.openwork/openwork-workspaces.json";
@@ -118,4 +121,53 @@ async fn a_configuration_that_keys_are_put_into_is_said_to_be_and_one_of_ours_is
     let files: Vec<_> = later.sources.iter().filter(|it| it.path.ends_with(FILE)).map(|it| &it.path).collect();
     assert_eq!(files.len(), 2, "{files:?}");
     assert!(files.iter().all(|path| !path.contains("/z/")), "{files:?}");
+}
+
+#[test]
+fn what_stays_in_a_folder_is_told_for_what_it_is() {
+    let top = top();
+    let folder = top.path().canonicalize().unwrap().join("w");
+    std::fs::create_dir_all(folder.join(".opencode")).unwrap();
+    let key = |path: &str, value: &Value| ProjectedKey {
+        path: path.split('.').map(str::to_owned).collect(),
+        hash: hash_of(value),
+        pending: false,
+        items: value.as_array().cloned(),
+    };
+    let (share, plugin) = (json!("manual"), json!(["p1"]));
+    let keys = vec![key("share", &share), key("plugin", &plugin), key("mcp.demo", &json!({ "url": "x" }))];
+    let ours = ProjectedRecord { keys, ..ProjectedRecord::default() };
+    let said = |ours: &ProjectedRecord| staying(&WorkspaceId::made("ws_x".to_owned()), &folder, ours, None);
+    let reason = |ours: &ProjectedRecord| said(ours).map(|left| left.reason);
+    let file = folder.join(FILE);
+    for (text, words) in [
+        (r#"{"share":"manual","model":"a/b"}"#, Some("`share` stay in it. It cannot be written.")),
+        (
+            r#"{"mcp":{"demo":{"url":"x","enabled":false}}}"#,
+            Some("Somebody changed by hand, and so it stays: `mcp.demo`."),
+        ),
+        (
+            r#"{"share":"auto","mcp":{"demo":{"url":"x"}}}"#,
+            Some("`mcp.demo` stay in it. It cannot be written. Somebody changed by hand, and so it stays: `share`."),
+        ),
+        (r#"{"plugin":["p1","mine"]}"#, Some("Somebody changed by hand, and so it stays: `plugin`.")),
+        (r#"{"plugin":["mine"]}"#, None),
+        ("{} and more", Some("It cannot be edited")),
+        ("", None),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let told = reason(&ours);
+        assert_eq!(told.is_some(), words.is_some(), "{text}: {told:?}");
+        assert!(told.unwrap_or_default().starts_with(words.unwrap_or_default()), "{text}: {:?}", reason(&ours));
+    }
+    // a folder in its place holds nothing of ours
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    assert_eq!(said(&ours), None);
+    // what is away has what it had
+    std::fs::rename(&folder, folder.with_extension("away")).unwrap();
+    let left = said(&ours).unwrap();
+    assert!(left.reason.starts_with("The folder is away"), "{left:?}");
+    assert_eq!(left.path, file.display().to_string());
+    assert_eq!(said(&ProjectedRecord::default()), None);
 }
