@@ -210,7 +210,13 @@ async fn g14_a_reload_does_not_wait_for_a_server_of_tools_that_hangs() {
             all.push(stream);
         }
     });
-    write(&folder, "opencode.json", &json!({"mcp": {"slow": {"type": "remote", "url": url}}}).to_string());
+    // with `$schema` the engine has nothing to write here
+    let schema = "https://opencode.ai/config.json";
+    write(
+        &folder,
+        "opencode.json",
+        &json!({"$schema": schema, "mcp": {"slow": {"type": "remote", "url": url}}}).to_string(),
+    );
     let reloaded = reload(&server, &one, WhenIdle::default()).await.expect("it is read again");
     assert!(reloaded.reload_required.is_empty(), "{reloaded:?}");
     holds.abort();
