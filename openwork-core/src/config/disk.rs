@@ -95,10 +95,8 @@ impl Place {
         self.0.symlink_metadata(name).is_ok()
     }
 
-    /// Puts a text at a path, whole or not at all, with the mode bits of what was there. Makes the folder of it; says whether
-    /// it did. The locks are those of all who write files here.
-    pub(crate) fn write(&self, name: &str, text: &str, before: Option<&Found>, locks: &Locks) -> Result<bool> {
-        let failed = |error: io::Error| unwritable(name, &error);
+    /// Refuses a path that [`Self::write`] would put nothing at, as far as that is known before: a link, what may only be read.
+    pub(super) fn refuse_unwritable(&self, name: &str, before: Option<&Found>) -> Result<()> {
         if self.0.symlink_metadata(name).is_ok_and(|metadata| metadata.is_symlink()) {
             let message = format!("`{name}` is a link; write the file that it leads to.");
             return Err(Error::new(ErrorKind::Conflict, message));
@@ -107,6 +105,16 @@ impl Place {
             let message = format!("`{name}` can only be read; allow it to be written first.");
             return Err(Error::new(ErrorKind::Conflict, message));
         }
+        let folder = name.rsplit_once('/').map(|(folder, _)| folder).filter(|folder| self.has(folder));
+        let opened = folder.map_or_else(|| self.0.try_clone(), |folder| self.0.open_dir(folder));
+        opened.and_then(|opened| refuse_closed(&opened)).map_err(|error| unwritable(name, &error))
+    }
+
+    /// Puts a text at a path, whole or not at all, with the mode bits of what was there. Makes the folder of it; says whether
+    /// it did. The locks are those of all who write files here.
+    pub(crate) fn write(&self, name: &str, text: &str, before: Option<&Found>, locks: &Locks) -> Result<bool> {
+        let failed = |error: io::Error| unwritable(name, &error);
+        self.refuse_unwritable(name, before)?;
         let (folder, file) = name.rsplit_once('/').map_or((None, name), |(folder, file)| (Some(folder), file));
         let made = folder.is_some_and(|folder| !self.has(folder));
         if let Some(folder) = folder.filter(|_| made) {
@@ -203,6 +211,19 @@ fn put(folder: &Dir, name: &str, text: &str, before: Option<&Found>) -> io::Resu
         file.set_permissions(found.permissions.clone())?;
     }
     file.sync_all()
+}
+
+/// Fails where nothing may be put into a folder.
+#[cfg(unix)]
+fn refuse_closed(folder: &Dir) -> io::Result<()> {
+    rustix::fs::accessat(folder, ".", rustix::fs::Access::WRITE_OK, rustix::fs::AtFlags::EACCESS)?;
+    Ok(())
+}
+
+/// The system tells it only when it is tried.
+#[cfg(not(unix))]
+fn refuse_closed(_: &Dir) -> io::Result<()> {
+    Ok(())
 }
 
 /// The name lasts once the folder does; a system that cannot sync a folder has renamed all the same.

@@ -64,7 +64,7 @@ pub(crate) fn enter(folder: &Path, record: &ProjectedRecord) -> Result<Projected
     Ok(entered(&Place::open(folder)?, record))
 }
 
-fn entered(place: &Place, record: &ProjectedRecord) -> ProjectedRecord {
+pub(super) fn entered(place: &Place, record: &ProjectedRecord) -> ProjectedRecord {
     let inode = place.inode();
     if inode == record.inode || inode.is_none() || record.inode.is_none() {
         return ProjectedRecord { inode: inode.or(record.inode), ..record.clone() };
@@ -315,7 +315,7 @@ fn tell(told: Result<()>) {
 }
 
 /// The text as it is to be, and what stands in it because of us.
-fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<(Projected, String)> {
+pub(super) fn planned(text: &str, wanted: &Wanted, record: &mut ProjectedRecord) -> Result<(Projected, String)> {
     let broken = |fault: JsoncFault| {
         let message = format!("`{FILE}` cannot be edited: {fault}. Repair it, then try again.");
         Error::new(ErrorKind::Conflict, message)

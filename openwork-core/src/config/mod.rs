@@ -8,6 +8,7 @@ pub(crate) mod crossed;
 pub(crate) mod disk;
 pub(crate) mod effective;
 mod exclude;
+pub(crate) mod foreseen;
 pub(crate) mod git;
 pub(crate) mod layers;
 pub(crate) mod managed;

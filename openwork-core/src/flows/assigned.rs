@@ -19,7 +19,6 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
     items.retain(|item| item.workspace_ids.contains(id));
     let has_secrets = |item: &ManagedItemRecord| !item.secrets.is_empty();
     let key = if items.iter().any(has_secrets) { Some(seal.key()?) } else { None };
-    let mut plugins = Vec::new();
     for item in &items {
         for (name, sealed) in &item.secrets {
             let Some(key) = &key else { continue };
@@ -27,6 +26,19 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
             let secret = Secret::try_from(text).map_err(|why| crate::Error::internal(std::io::Error::other(why)))?;
             wanted.secrets.insert(file_of(item, name), secret);
         }
+    }
+    want((data, id), &items, wanted);
+    Ok(())
+}
+
+/// Adds what these items want, but for their secrets.
+pub(super) fn want<'i>(
+    (data, id): (&Path, &WorkspaceId),
+    items: impl IntoIterator<Item = &'i ManagedItemRecord>,
+    wanted: &mut Wanted,
+) {
+    let mut plugins = Vec::new();
+    for item in items {
         let mut config = filled(data, id, item);
         match item.kind {
             ManagedKind::Mcps => {
@@ -46,7 +58,6 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
     if !plugins.is_empty() {
         wanted.want(vec!["plugin".to_owned()], Value::Array(plugins));
     }
-    Ok(())
 }
 
 /// The configuration of an item as it stands in a workspace.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// The workspace's own settings; the first one that can be read counts.
 const OWN: [&str; 2] = [".openwork/openwork.json", ".opencode/openwork.json"];
-/// OpenCode's configuration; the first one that is there as a file counts.
+/// OpenCode's configuration, which it makes one of all of them.
 const OPENCODE: [&str; 4] = ["opencode.jsonc", "opencode.json", ".opencode/opencode.jsonc", ".opencode/opencode.json"];
 /// What was to be done again and again.
 const AUTOMATIONS: &str = ".opencode/openwork/agentlab/automations.json";
@@ -53,14 +53,8 @@ pub(super) fn read(workspace: &FoundWorkspace, is_stored: bool, folders: &Folder
         }
         sources.push(source);
     }
-    for name in OPENCODE.iter().filter(|name| is_possible(name)) {
-        let Some(source) = configuration(&folder.join(name)) else { continue };
-        let is_read = source.condition != LegacyCondition::Unreadable;
-        sources.push(source);
-        if is_read {
-            break;
-        }
-    }
+    let opencode = OPENCODE.iter().filter(|name| is_possible(name));
+    sources.extend(opencode.filter_map(|name| configuration(&folder.join(name))));
     if old {
         commands::read(folder, sources);
         sources.extend(automations(&folder.join(AUTOMATIONS)));

@@ -2,6 +2,7 @@
 
 use super::{Inner, Server};
 use crate::access::Caller;
+use crate::config::managed::FILE;
 use crate::config::settings;
 use crate::error::{Error, Result};
 use crate::flows::import::undo::staying;
@@ -82,9 +83,9 @@ impl Migration {
     /// As the catalogue says for `migration.run`.
     pub async fn run(&self) -> Result<MigrationPlan> {
         let inner = self.server.allow(&self.caller, Operation::MigrationRun)?;
-        let outcome = inner.imports.run(Asked::ByCaller).await?;
-        // what is not in a folder yet is told by the workspace itself
-        let _ = inner.follow(&outcome).await;
+        let mut outcome = inner.imports.run(Asked::ByCaller).await?;
+        let followed = inner.follow(&outcome).await;
+        inner.imports.tell_not_put(&mut outcome, followed.not_put).await?;
         Ok(outcome.plan)
     }
 
@@ -134,12 +135,23 @@ pub(super) fn follow(server: &Server, importing: Option<oneshot::Receiver<Outcom
     let (of, stop) = (server.clone(), server.inner.tasks.spawner().stop_token());
     server.inner.tasks.spawn("after the import", async move {
         let follow = async {
-            if let Ok(outcome) = importing.await {
-                let _ = of.inner.follow(&outcome).await;
+            if let Ok(mut outcome) = importing.await {
+                let followed = of.inner.follow(&outcome).await;
+                // where the store is what failed, there is nowhere to tell it but the log, which does
+                let _ = of.inner.imports.tell_not_put(&mut outcome, followed.not_put).await;
             }
         };
         stop.run_until_cancelled(follow).await;
     });
+}
+
+/// What came of what has to follow an import.
+#[derive(Debug, Default)]
+struct Followed {
+    /// The files in which something stays that was taken back.
+    left: Vec<NotUndone>,
+    /// What could not be put into the folders of these workspaces, and why.
+    not_put: Vec<(WorkspaceId, String)>,
 }
 
 impl Inner {
@@ -169,8 +181,8 @@ impl Inner {
         for id in &outcome.created {
             self.left(id).await;
         }
-        let left = self.follow(&Outcome { created: Vec::new(), ..outcome }).await;
-        Ok(UndoneMigration { left, ..undone })
+        let followed = self.follow(&Outcome { created: Vec::new(), ..outcome }).await;
+        Ok(UndoneMigration { left: followed.left, ..undone })
     }
 
     /// Takes out of the folder of a workspace what is ours; answers the file in which something of it stays.
@@ -189,10 +201,9 @@ impl Inner {
         stays.ok().flatten()
     }
 
-    /// Does what has to follow an import: what is set goes into the folders of workspaces, and everybody is told. Answers the files
-    /// that stay as they are.
-    pub(super) async fn follow(&self, outcome: &Outcome) -> Vec<NotUndone> {
-        let mut left = Vec::new();
+    /// Does what has to follow an import: what is set goes into the folders of workspaces, and everybody is told.
+    async fn follow(&self, outcome: &Outcome) -> Followed {
+        let mut followed = Followed::default();
         if let Some(logs) = &self.logs {
             for (_, value) in self.engine.given().opened() {
                 logs.hide_too(&value);
@@ -212,25 +223,7 @@ impl Inner {
             if !folder::is_there(Path::new(&record.folder)) {
                 continue;
             }
-            let ours = || self.projections.settings(id).unwrap_or_else(|_| settings::none(id)).projected;
-            let mut before = ours();
-            match self.projections.refresh(id, BTreeSet::new()).await {
-                Ok(projected) => {
-                    if projected.changed {
-                        self.reloads.wrote(id, &Path::new(&record.folder).join(crate::config::managed::FILE));
-                        self.reloads.require(id, ReloadCause { reason: ReloadReason::Config, trigger: None }).await;
-                    }
-                    if !projected.kept.is_empty() {
-                        let now = ours();
-                        before.keys.retain(|key| now.keys.iter().all(|one| one.path != key.path));
-                        left.extend(self.staying(&record, before, None).await);
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(%error, workspace = %id, "what was imported is not in the folder of a workspace");
-                    left.extend(self.staying(&record, ours(), Some(error.message)).await);
-                }
-            }
+            self.put(&record, &mut followed).await;
         }
         if !outcome.touched.is_empty() {
             self.items.reconcile().await;
@@ -243,14 +236,39 @@ impl Inner {
             let trigger = Some(ReloadTrigger { kind, action, name: None, path: None });
             self.reloads.require_everywhere(&ReloadCause { reason: ReloadReason::Environment, trigger }).await;
         }
-        left
+        followed
+    }
+
+    /// Puts into the folder of a workspace what is set for it.
+    async fn put(&self, record: &WorkspaceRecord, followed: &mut Followed) {
+        let (id, folder) = (&record.id, Path::new(&record.folder));
+        let ours = || self.projections.settings(id).unwrap_or_else(|_| settings::none(id)).projected;
+        let mut before = ours();
+        let projected = match self.projections.refresh(id, BTreeSet::new()).await {
+            Ok(projected) => projected,
+            Err(error) => {
+                tracing::warn!(%error, workspace = %id, "what was imported is not in the folder of a workspace");
+                followed.left.extend(self.staying(record, ours(), Some(error.message.clone())).await);
+                followed.not_put.push((id.clone(), error.message));
+                return self.reloads.waits(id);
+            }
+        };
+        if projected.changed {
+            self.reloads.wrote(id, &folder.join(FILE));
+            self.reloads.require(id, ReloadCause { reason: ReloadReason::Config, trigger: None }).await;
+        }
+        if !projected.kept.is_empty() {
+            let now = ours();
+            before.keys.retain(|key| now.keys.iter().all(|one| one.path != key.path));
+            followed.left.extend(self.staying(record, before, None).await);
+        }
+        followed.not_put.extend(projected.left_out.into_values().map(|why| (id.clone(), format!("{why}."))));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::managed::FILE;
     use crate::engine::EngineOptions;
     use crate::legacy::tests::{lay, top};
     use crate::server::EngineStart;

@@ -1,5 +1,6 @@
 //! What a plan has to know of the store beyond single rows, and what earlier sources of the same plan have decided.
 
+use super::not_put::Folders;
 use super::plan::key_of;
 use super::router::{Routers, identity};
 use super::texts::{Decided, Texts};
@@ -60,6 +61,8 @@ pub(super) struct Known {
     pub(super) decided: Decided,
     /// The workspaces in whose folders something of this plan is put.
     pub(super) sets: BTreeSet<WorkspaceId>,
+    /// What these take.
+    pub(super) folders: Folders,
     /// Whether there is an active workspace.
     pub(super) has_active: bool,
     /// How much each source counts, by its place in the survey: the first one most.
@@ -140,6 +143,7 @@ impl Known {
             routers: Routers::default(),
             decided: Decided::default(),
             sets: BTreeSet::new(),
+            folders: Folders::default(),
             has_active: read.workspaces().active()?.is_some(),
             places: HashMap::new(),
             variables: read.environment().list()?.len(),
@@ -190,7 +194,8 @@ impl Known {
         let decided = before.decided.of(|by| before.counts_more(by, source));
         let routers = self.routers.after(&before.routers);
         let (places, sets, is_terse) = (before.places.clone(), before.sets.clone(), before.is_terse);
-        Self { routers, decided, sets, places, is_terse, ..self }
+        let folders = before.folders.clone();
+        Self { routers, decided, sets, folders, places, is_terse, ..self }
     }
 
     /// Whether a source counts more than another one that is there too.

@@ -169,8 +169,7 @@ impl Planner<'_> {
             self.known.learn_managed(kind, &record.key, id, Attached::of(&record, false));
         }
         let what = What::Managed(Box::new(record), fit.secrets);
-        self.conclude(shown, verdict, (item, ImportedInto::Managed, id.as_str().to_owned()), what);
-        Ok(())
+        self.conclude_put(shown, verdict, (item, ImportedInto::Managed, id.as_str().to_owned()), what)
     }
 
     /// Keys of OpenCode's configuration, of one workspace or of all that there are.
@@ -219,8 +218,7 @@ impl Planner<'_> {
         let here = self.read.settings().get(id)?.and_then(|record| record.opencode.get(key).cloned());
         let verdict = self.verdict(&item, (ImportedInto::Setting, &row), |_| Ok(here.as_ref() == Some(value)))?;
         let what = What::Setting { id: id.clone(), key: key.to_owned(), value: Box::new(value.clone()) };
-        self.conclude(shown, verdict, (item, ImportedInto::Setting, row), what);
-        Ok(())
+        self.conclude_put(shown, verdict, (item, ImportedInto::Setting, row), what)
     }
 
     /// Folders outside a workspace that its agents may work in.
@@ -261,7 +259,7 @@ impl Planner<'_> {
                 let record = planner.read.settings().get(&id)?;
                 Ok(record.is_some_and(|record| record.authorized_folders.contains(&folder)))
             })?;
-            self.conclude(one, verdict, (item, ImportedInto::Folder, row), What::Folder { id, folder });
+            self.conclude_put(one, verdict, (item, ImportedInto::Folder, row), What::Folder { id, folder })?;
         }
         Ok(())
     }

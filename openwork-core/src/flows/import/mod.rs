@@ -14,6 +14,7 @@ mod audit;
 mod kept;
 mod known;
 mod managed;
+mod not_put;
 mod plan;
 mod router;
 mod step;
@@ -211,10 +212,11 @@ impl Imports {
         let this = self.clone();
         let planned = blocking(move || {
             let mut known = this.known()?.of_sources(&sources);
-            this.planned(&mut known, &sources)
+            let planned = this.planned(&mut known, &sources)?;
+            let not_put = known.folders.untold().map(|(planned, _)| planned);
+            Ok::<_, Error>(as_plan(planned.into_iter().chain(not_put).map(|planned| planned.shown).collect()))
         });
-        let planned = planned.await.map_err(Error::internal)??;
-        Ok(as_plan(planned.into_iter().map(|planned| planned.shown).collect()))
+        planned.await.map_err(Error::internal)?
     }
 
     /// Imports what is not imported yet. What cannot be taken over spoils nothing else.
@@ -257,6 +259,10 @@ impl Imports {
                 outcome.plan.sources.iter_mut().for_each(|source| source.items = Vec::new());
             }
             self.tell().await;
+        }
+        for (planned, seen) in known.folders.untold() {
+            self.told().total += 1;
+            self.took(planned, seen, &mut outcome);
         }
         // before the workspaces are in memory another time
         drop(known);
@@ -316,7 +322,8 @@ impl Imports {
             match fits {
                 Ok(()) => {
                     let modified = sources.get(at).and_then(|source| source.modified);
-                    self.took(planned, modified, outcome);
+                    let seen = (planned.shown.path.clone(), modified);
+                    self.took(planned, seen, outcome);
                 }
                 Err(Unfit::Failed(error)) => return Err(error),
                 Err(Unfit::Stale) => {
@@ -343,10 +350,10 @@ impl Imports {
         self.0.store.write(move |write| step::carry_out(write, &record, &steps, key.as_ref())).await
     }
 
-    /// Notes what came of a source.
-    fn took(&self, mut planned: Planned, modified: Option<Timestamp>, outcome: &mut Outcome) {
+    /// Notes what came of a source, which was `seen` so: its file, and when that was written.
+    fn took(&self, mut planned: Planned, seen: (String, Option<Timestamp>), outcome: &mut Outcome) {
         if planned.counts.fail > 0 {
-            outcome.failing.push((planned.shown.path.clone(), modified));
+            outcome.failing.push(seen);
         }
         for step in planned.steps.iter() {
             follow(step, outcome);

@@ -4,6 +4,7 @@
 //! follows its source; what was changed here since stays; what was deleted here since stays deleted.
 
 use super::known::{Known, Nowhere};
+use super::not_put;
 use super::step::{Secrets, Step, What};
 use crate::clock::Timestamp;
 use crate::config::managed::FILE;
@@ -228,6 +229,12 @@ impl Planner<'_> {
                 Ok(())
             }
             Found::Left { subject, name, action, reason, remedy } => {
+                if let Some((folder, id)) = self.workspace_of()
+                    && let Some(why) = self.known.folders.tell(&folder)
+                {
+                    self.fail(shown(*subject, name).of(&id), format!("{reason} {why}"), not_put::REMEDY);
+                    return Ok(());
+                }
                 let reason = self.left(reason)?;
                 self.say(shown(*subject, name), *action, reason, remedy.clone());
                 Ok(())
@@ -296,13 +303,17 @@ impl Planner<'_> {
 
     /// Adds to what is said of a configuration in a workspace's folder that keys of this server are put into it.
     fn left(&self, reason: &str) -> Result<String, StoreError> {
-        let folder = self.path.ends_with(FILE).then(|| self.path.ancestors().nth(2)).flatten();
-        let Some(id) = folder.and_then(|folder| self.known.in_folder(folder.to_str()?)) else {
-            return Ok(reason.to_owned());
-        };
-        let has_keys = || Ok(self.read.settings().get(id)?.is_some_and(|record| !record.projected.keys.is_empty()));
-        let is_written_to = self.known.sets.contains(id) || has_keys()?;
+        let Some((_, id)) = self.workspace_of() else { return Ok(reason.to_owned()) };
+        let has_keys = || Ok(self.read.settings().get(&id)?.is_some_and(|record| !record.projected.keys.is_empty()));
+        let is_written_to = self.known.sets.contains(&id) || has_keys()?;
         Ok(if is_written_to { format!("{reason} {WRITTEN_TO}") } else { reason.to_owned() })
+    }
+
+    /// The workspace whose file for keys of this server this source is.
+    fn workspace_of(&self) -> Option<(Arc<str>, WorkspaceId)> {
+        let folder = self.path.ends_with(FILE).then(|| self.path.ancestors().nth(2)).flatten()?;
+        let id = self.known.in_folder(folder.to_str()?)?;
+        Some((self.known.folder(id.as_str())?.clone(), id.clone()))
     }
 
     /// Shows what becomes of something.

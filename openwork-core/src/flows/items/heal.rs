@@ -1,4 +1,4 @@
-//! Workspaces brought to what is kept: when the server starts, and when a folder is back.
+//! Workspaces brought to what is kept: when the server starts, when a folder is back, and when one that took nothing is another.
 
 use super::{Items, Step};
 use crate::error::{Error, Result};
@@ -65,6 +65,7 @@ impl Items {
         }
         if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {
             failed(&error);
+            self.reloads.waits(id);
         }
         for item in self.of_files(id).unwrap_or_default() {
             if let Err(error) = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await {

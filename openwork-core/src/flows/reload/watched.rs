@@ -73,7 +73,7 @@ pub(super) struct Found {
     pub(super) changes: Vec<Change>,
     /// Whether what is wrong with the configuration is another than before.
     pub(super) is_fault_news: bool,
-    /// Whether the folder was gone when it was last looked at, or was another.
+    /// Whether the folder was gone when it was last looked at, or was another, or was waited for.
     pub(super) is_back: bool,
 }
 
@@ -240,6 +240,13 @@ impl Watched {
         let Some(folder) = self.get(id) else { return };
         let mut state = locked(&folder.state);
         (state.is_gone, state.is_polled) = (true, true);
+    }
+
+    /// Takes note that a folder has to be seen another before it takes what whoever wanted it had for it.
+    pub(super) fn waits(&self, id: &WorkspaceId) {
+        if let Some(folder) = self.get(id) {
+            locked(&folder.state).is_gone = true;
+        }
     }
 
     /// Takes a file, or a folder with all in it, as it is now for how it was seen. Reads it.

@@ -104,6 +104,12 @@ impl Reloads {
         self.watched.missed(workspace_id);
     }
 
+    /// Takes note that the folder of a workspace does not take what is to be put into it: as soon as something in it is another
+    /// it counts as back.
+    pub(crate) fn waits(&self, workspace_id: &WorkspaceId) {
+        self.watched.waits(workspace_id);
+    }
+
     /// Takes note that this server wrote or removed a file of a workspace, or a folder with all in it: that is nobody else's
     /// change. To be called right after the writing. Reads the file.
     pub(crate) fn wrote(&self, workspace_id: &WorkspaceId, path: &Path) {

@@ -5,6 +5,7 @@ use crate::config::managed::hash_of;
 use crate::flows::import::undo::staying;
 use crate::model::stored::{ProjectedKey, ProjectedRecord};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 const DESKTOP: &str = ".local/share/com.differentai.openwork/openwork-workspaces.json";
 
@@ -121,6 +122,85 @@ async fn a_configuration_that_keys_are_put_into_is_said_to_be_and_one_of_ours_is
     let files: Vec<_> = later.sources.iter().filter(|it| it.path.ends_with(FILE)).map(|it| &it.path).collect();
     assert_eq!(files.len(), 2, "{files:?}");
     assert!(files.iter().all(|path| !path.contains("/z/")), "{files:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_cannot_be_put_into_a_folder_is_told_before_and_after_until_it_can() {
+    const BARRED: [(&str, &str); 6] = [
+        ("dangling", "is a link"),
+        ("broken", "cannot be edited"),
+        ("list", "cannot be edited"),
+        ("within", "is a link"),
+        ("outside", "leads out of the workspace"),
+        ("folder", "leads out of the workspace"),
+    ];
+    let names = BARRED.map(|(name, _)| name).into_iter().chain(["open", "made", "hand"]);
+    let entry =
+        |name: &str| json!({ "id": format!("ws_{name}"), "path": format!("{{{{HOME}}}}/{name}"), "name": name });
+    let entries: Vec<Value> = names.clone().map(entry).collect();
+    let Laid { _top, home, imports, .. } =
+        with_files(&[(SERVER, list(&entries)), ("elsewhere/opencode.json", json!({}))]);
+    for name in names.clone() {
+        std::fs::create_dir_all(home.join(name).join(if name == "folder" { "src" } else { ".opencode" })).unwrap();
+    }
+    let file = |name: &str| home.join(name).join(FILE);
+    let link = |to: &Path, at: &Path| std::os::unix::fs::symlink(to, at).unwrap();
+    std::fs::write(file("broken"), "{ \"share\": ").unwrap();
+    std::fs::write(file("list"), "[]").unwrap();
+    std::fs::write(home.join("within/.opencode/real.json"), "{}").unwrap();
+    link(Path::new("real.json"), &file("within"));
+    link(Path::new("none.json"), &file("dangling"));
+    link(&home.join("elsewhere/opencode.json"), &file("outside"));
+    link(&home.join("elsewhere"), &home.join("folder/.opencode"));
+    std::fs::write(file("open"), "{}").unwrap();
+    std::fs::write(file("hand"), r#"{"mcp":{"demo":{"type":"local","command":["mine"]}}}"#).unwrap();
+    let mcp = r#"{"mcp":{"demo":{"type":"remote","url":"https://x.example/mcp"}}}"#;
+    let rows: Vec<_> = names.map(|name| format!("('ws_{name}', '{mcp}', 1)")).collect();
+    lay::plain(
+        &home.join(".config/openwork/runtime.sqlite"),
+        &format!(
+            "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+            INSERT INTO runtime_opencode_configs VALUES {};",
+            rows.join(", ")
+        ),
+    );
+    let failed = |plan: &MigrationPlan| {
+        let of = |source: &MigrationSource| {
+            let failed = source.items.iter().filter(|item| item.action == MigrationAction::Fail);
+            failed.map(|item| (source.path.clone(), item.clone())).collect::<Vec<_>>()
+        };
+        plan.sources.iter().flat_map(of).collect::<BTreeMap<_, _>>()
+    };
+    let planned = imports.plan().await.unwrap();
+    let told = failed(&planned);
+    assert_eq!(told.len(), BARRED.len(), "{told:#?}");
+    for (name, why) in BARRED {
+        let item = told.get(file(name).to_str().unwrap()).unwrap_or_else(|| panic!("{name}: {told:#?}"));
+        assert!(item.reason.contains(why) && item.remedy.is_some() && item.workspace_id.is_some(), "{item:#?}");
+    }
+    let of = |plan: &MigrationPlan, name: &str| {
+        let source = plan.sources.iter().find(|it| it.path.ends_with("runtime.sqlite")).unwrap();
+        let at = format!("ws_{name}");
+        source.items.iter().find(|it| it.at.as_ref().is_some_and(|it| it.contains(&at))).unwrap().clone()
+    };
+    let by_hand = format!("Somebody wrote `mcp.demo` in `{}`, which stays as it is", file("hand").display());
+    assert!(of(&planned, "hand").reason.contains(&by_hand), "{planned:#?}");
+    assert!(!of(&planned, "open").reason.contains("Somebody"), "{planned:#?}");
+    // what a start did is in the status
+    imports.run(Asked::ByStart).await.unwrap();
+    let status = imports.status().unwrap();
+    let paths: BTreeSet<_> = status.failed.iter().filter_map(|item| item.path.clone()).collect();
+    assert_eq!(paths, told.into_keys().collect());
+    assert_eq!((status.done, status.counts.fail as usize), (status.total, BARRED.len()));
+    for (name, _) in BARRED {
+        // what cannot be read is looked for by every start
+        assert_eq!(imports.is_as_imported(), name != "dangling", "{name}");
+        std::fs::remove_file(if name == "folder" { home.join("folder/.opencode") } else { file(name) }).unwrap();
+        assert!(!imports.is_as_imported(), "{name}");
+        imports.run(Asked::ByStart).await.unwrap();
+    }
+    assert_eq!(imports.status().unwrap().failed, []);
 }
 
 #[test]

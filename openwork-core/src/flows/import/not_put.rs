@@ -1,0 +1,222 @@
+//! What is kept here and cannot be put into the folder of its workspace: told by the plan, and by the import.
+//!
+//! It is put there as soon as it can be, like what is attached by hand; until then a plan that says "create" of it alone would
+//! have people look for it in vain.
+
+use super::plan::{Planned, Planner, Shown, Verdict};
+use super::step::What;
+use super::texts::Texts;
+use super::{Imports, Outcome};
+use crate::clock::Timestamp;
+use crate::config::foreseen::{Foreseen, foreseen};
+use crate::config::managed::{FILE, Wanted};
+use crate::config::settings;
+use crate::error::Result;
+use crate::flows::assigned;
+use crate::ids::WorkspaceId;
+use crate::model::migration::{
+    LegacyCondition, LegacyKind, LegacySubject, MigrationAction, MigrationCounts, MigrationItem, MigrationSource,
+    MigrationState,
+};
+use crate::model::stored::ImportedInto;
+use crate::platform::folder::is_there;
+use crate::store::StoreError;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+/// So many workspaces are named in which something of the user's stands in the place of one item.
+const NAMED: usize = 3;
+
+/// What to do about it.
+pub(super) const REMEDY: &str = "Have a file there that is no link, holds valid JSON and may be written, or none; then what is \
+                                 attached is put into it.";
+
+/// The folders of workspaces that something is put into.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Folders {
+    /// Those that take all.
+    free: Texts<()>,
+    /// Those that take nothing.
+    closed: BTreeMap<Arc<str>, Closed>,
+}
+
+/// A folder that takes nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Closed {
+    workspace_id: WorkspaceId,
+    why: String,
+    /// What is in the way, and when it was written.
+    seen: (String, Option<Timestamp>),
+    /// Whether it is said with its file.
+    is_told: bool,
+}
+
+impl Folders {
+    /// Why a folder takes nothing, if so; it is said now.
+    pub(super) fn tell(&mut self, folder: &str) -> Option<String> {
+        let closed = self.closed.get_mut(folder)?;
+        closed.is_told = true;
+        Some(said(&closed.why))
+    }
+
+    /// What is said of those of which nobody has said it, each with what is in the way, and when that was written.
+    pub(super) fn untold(&self) -> impl Iterator<Item = (Planned, (String, Option<Timestamp>))> {
+        let untold = self.closed.iter().filter(|(_, closed)| !closed.is_told);
+        untold.map(|(folder, closed)| {
+            (planned(Path::new(&**folder), &closed.workspace_id, &closed.why), closed.seen.clone())
+        })
+    }
+}
+
+fn said(why: &str) -> String {
+    format!("What is attached to the workspace is kept, and cannot be put into its folder: {why}")
+}
+
+/// A source that says of a workspace that something is not in its folder.
+pub(super) fn planned(folder: &Path, id: &WorkspaceId, why: &str) -> Planned {
+    let item = MigrationItem {
+        subject: LegacySubject::Configuration,
+        name: "opencode.json".to_owned(),
+        path: None,
+        at: None,
+        action: MigrationAction::Fail,
+        reason: said(why),
+        remedy: Some(REMEDY.to_owned()),
+        workspace_id: Some(id.clone()),
+    };
+    let shown = MigrationSource {
+        kind: LegacyKind::WorkspaceFile,
+        path: folder.join(FILE).display().to_string(),
+        condition: LegacyCondition::Read,
+        fingerprint: None,
+        imported_at: None,
+        items: vec![item],
+        warnings: Vec::new(),
+    };
+    Planned {
+        shown,
+        counts: MigrationCounts { fail: 1, ..MigrationCounts::default() },
+        steps: Arc::default(),
+        record: None,
+    }
+}
+
+/// The file, or where there is none the folder that it would lie in, and when that was written.
+fn seen(folder: &Path) -> (String, Option<Timestamp>) {
+    let file = folder.join(FILE);
+    let above = file.parent().unwrap_or(folder);
+    let place = if file.exists() { &file } else { above };
+    let since = std::fs::metadata(place).ok().and_then(|meta| meta.modified().ok());
+    let millis = since.and_then(|time| i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok());
+    (place.display().to_string(), millis.map(Timestamp::from_millis))
+}
+
+impl Imports {
+    /// Tells what turned out afterwards not to be put into the folders of these workspaces, and why: with what the import did, and
+    /// in the status.
+    pub(crate) async fn tell_not_put(&self, outcome: &mut Outcome, not_put: Vec<(WorkspaceId, String)>) -> Result<()> {
+        let _in_turn = self.0.turn.lock().await;
+        let mut is_any = false;
+        for (id, why) in not_put {
+            let Ok(record) = self.0.registry.get(&id) else { continue };
+            let planned = planned(Path::new(&record.folder), &id, &why);
+            // what was foreseen is told
+            let is_told = |told: &MigrationItem| {
+                told.action == MigrationAction::Fail && told.path.as_ref() == Some(&planned.shown.path)
+            };
+            if self.told().failed.iter().any(is_told) {
+                continue;
+            }
+            is_any = true;
+            self.told().total += 1;
+            let seen = seen(Path::new(&record.folder));
+            self.took(planned, seen, outcome);
+        }
+        // one that was taken back meanwhile is told as that
+        if !is_any || self.told().state != MigrationState::Done {
+            return Ok(());
+        }
+        let last = self.told().ended(MigrationState::Done, None);
+        self.0.store.write::<_, StoreError>(move |write| write.imports().put_last(&last)).await?;
+        self.tell().await;
+        Ok(())
+    }
+}
+
+impl Planner<'_> {
+    /// Concludes something that is put into folders of workspaces, and says what of it will not be.
+    pub(super) fn conclude_put(
+        &mut self,
+        mut shown: Shown,
+        verdict: Verdict,
+        place: (String, ImportedInto, String),
+        what: What,
+    ) -> std::result::Result<(), StoreError> {
+        if !matches!(verdict.action, MigrationAction::Skip | MigrationAction::Fail) {
+            shown.warnings.extend(self.stays(&what)?);
+        }
+        self.conclude(shown, verdict, place, what);
+        Ok(())
+    }
+
+    /// What of the user's stands in the place of something, and stays.
+    fn stays(&mut self, what: &What) -> std::result::Result<Option<String>, StoreError> {
+        let (mut places, mut more) = (Vec::new(), 0_usize);
+        for id in what.set_in() {
+            let Some(folder) = self.known.folder(id.as_str()).cloned().filter(|_| self.known.is_native) else {
+                continue;
+            };
+            let known = &self.known.folders;
+            if known.free.contains(&folder) || known.closed.contains_key(&folder) || !is_there(Path::new(&*folder)) {
+                continue;
+            }
+            let before = self.read.settings().get(id)?.unwrap_or_else(|| settings::none(id)).projected;
+            let seen = seen(Path::new(&*folder));
+            match foreseen(Path::new(&*folder), &self.wanted(id, what), &before) {
+                Ok(Foreseen::Fits) => {}
+                Ok(Foreseen::IsFree) => self.known.folders.free.insert(&folder, ()),
+                Ok(Foreseen::Stays(_)) if places.len() == NAMED => more += 1,
+                Ok(Foreseen::Stays(ways)) => {
+                    let keys = ways.iter().map(|way| format!("`{}`", way.join("."))).collect::<Vec<_>>().join(", ");
+                    places.push(format!("{keys} in `{}`", Path::new(&*folder).join(FILE).display()));
+                }
+                Err(error) => {
+                    let closed = Closed { workspace_id: id.clone(), why: error.message, seen, is_told: false };
+                    self.known.folders.closed.insert(folder, closed);
+                }
+            }
+        }
+        let more = if more > 0 { format!(", and in {more} more") } else { String::new() };
+        let stays = || {
+            format!(
+                "Somebody wrote {}{more}, which stays as it is; what is attached here takes its place once that is taken out.",
+                places.join(", ")
+            )
+        };
+        Ok((!places.is_empty()).then(stays))
+    }
+
+    /// What something wants in the folder of a workspace.
+    fn wanted(&self, id: &WorkspaceId, what: &What) -> Wanted {
+        let (mut wanted, mut record) = (Wanted::default(), settings::none(id));
+        match what {
+            What::Managed(item, _) => assigned::want((&self.known.data, id), [&**item], &mut wanted),
+            What::Setting { key, value, .. } => drop(record.opencode.insert(key.clone(), (**value).clone())),
+            What::Folder { folder, .. } => record.authorized_folders.push(folder.clone()),
+            What::Workspace(_)
+            | What::Aliases(..)
+            | What::Active(_)
+            | What::Token(_)
+            | What::Variable { .. }
+            | What::Identity(..)
+            | What::Binding(_)
+            | What::Kept { .. }
+            | What::Seen
+            | What::Forgotten => {}
+        }
+        wanted.keys.extend(settings::keys(&record));
+        wanted
+    }
+}

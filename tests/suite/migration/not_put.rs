@@ -1,0 +1,95 @@
+//! What was imported and cannot be put into the folder of its workspace: it is told, and put there as soon as it can be.
+
+use super::{act, over, served};
+use harness::legacy;
+use harness::server::{Door, Home, Setup, until};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A home in which the workspaces had an MCP server with a secret.
+fn with_servers(names: &[&str]) -> Arc<Home> {
+    let home = served(names);
+    let server = json!({ "mcp": { "demo": {
+        "type": "remote", "url": "https://one.example/mcp", "headers": { "Authorization": "Bearer hush-0123456789" }
+    } } });
+    let rows: Vec<_> =
+        (0..names.len()).map(|number| format!("('ws_older{number}', '{server}', 1795381037843)")).collect();
+    let rows = format!(
+        "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES {};",
+        rows.join(", ")
+    );
+    legacy::plain(&home.at("user/.config/openwork/runtime.sqlite"), &rows);
+    home
+}
+
+fn file(home: &Home, workspace: &str) -> PathBuf {
+    home.folder(workspace).join(".opencode/opencode.json")
+}
+
+/// The paths of what failed.
+fn failed(told: &Value) -> Vec<&str> {
+    let items = told["failed"].as_array().expect("a list").iter();
+    let mut paths: Vec<_> = items.map(|item| item["path"].as_str().expect("a path")).collect();
+    paths.sort_unstable();
+    paths
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_workspace_whose_file_is_a_link_or_broken_says_so_and_has_it_once_it_is_mended() {
+    let home = with_servers(&["link", "broken"]);
+    let (link, broken) = (file(&home, "link"), file(&home, "broken"));
+    for file in [&link, &broken] {
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+    }
+    std::fs::write(link.with_file_name("real.json"), "{}").expect("written");
+    std::os::unix::fs::symlink("real.json", &link).expect("linked");
+    std::fs::write(&broken, "{ ").expect("written");
+    let door = Door::of(Setup::no_engine().at(&home));
+    let told = over(&door).await;
+    assert_eq!(failed(&told), [&broken, &link].map(|path| path.to_str().expect("UTF-8")), "{told}");
+    let all = told["failed"].as_array().expect("a list");
+    for why in ["is a link", "cannot be edited"] {
+        let is_it = |item: &&Value| item["reason"].as_str().is_some_and(|text| text.contains(why));
+        assert!(all.iter().find(is_it).is_some_and(|item| item["remedy"].is_string()), "{why}: {told}");
+    }
+    // it is kept all the same
+    let kept = door.get("/system/managed/mcps").await.data();
+    assert_eq!(kept["items"].as_array().map(Vec::len), Some(2), "{kept}");
+    std::fs::remove_file(&link).expect("removed");
+    std::fs::write(&broken, "{}").expect("written");
+    for file in [&link, &broken] {
+        until("what was imported is put there", async || {
+            std::fs::read_to_string(file).is_ok_and(|text| text.contains("\"demo\"")).then_some(())
+        })
+        .await;
+    }
+    door.server.stops_cleanly().await;
+    let door = Door::of(Setup::no_engine().at(&home));
+    assert_eq!(failed(&over(&door).await), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_server_of_which_another_file_says_where_it_is_is_not_put_beside_it_and_told() {
+    let home = with_servers(&["here"]);
+    let theirs = json!({ "mcp": { "demo": { "type": "remote", "url": "https://other.example/mcp" } } });
+    // this one has the last word
+    let above = file(&home, "here").with_file_name("opencode.jsonc");
+    std::fs::create_dir_all(above.parent().expect("a folder")).expect("made");
+    std::fs::write(above, theirs.to_string()).expect("written");
+    let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    let done = act(&door, "run").await;
+    let not_put = || {
+        let items =
+            done["sources"].as_array().expect("sources").iter().flat_map(|it| it["items"].as_array().expect("items"));
+        items
+            .filter(|item| item["action"] == "fail")
+            .map(|item| item["reason"].as_str().expect("text"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(not_put().len(), 1, "{done}");
+    assert!(not_put()[0].contains("cannot be put into its folder") && not_put()[0].contains("demo"), "{done}");
+    assert_eq!((&done["counts"]["fail"], failed(&over(&door).await).len()), (&json!(1), 1));
+}
