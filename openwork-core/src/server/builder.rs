@@ -127,12 +127,12 @@ impl Builder {
         let relay = Relay::new(registry.clone(), feed.clone(), folders.clone(), sent.clone());
         let tasks = Tasks::new();
         let look = self.legacy.map(|places| places.look(data_dir.join("state")));
-        let imports = Imports::new(look, (&store, &seal), &registry, &feed, &data_dir);
+        let (global, home) = self.engine.config_places();
+        let config_places = Places { global, home, system: Some(self.engine.system_config()) };
+        let imports = Imports::new(look, (&store, &seal), &registry, &feed, (&data_dir, &config_places));
         // before the engine, which is given what is imported for it
         let importing = if self.imports_at_start { migration::begin(&imports, &tasks).await } else { None };
         let (engine_start, restart_policy) = (self.engine.start, self.engine.restart.clone());
-        let (global, home) = self.engine.config_places();
-        let config_places = Places { global, home, system: Some(self.engine.system_config()) };
         let files = crate::files::Shared::default();
         let at = (data_dir.as_path(), &config_places);
         let projections = Arc::new(Projections::new(store.clone(), registry.clone(), at, files.locks.clone()));

@@ -6,7 +6,7 @@ use crate::config::managed::FILE;
 use crate::config::settings;
 use crate::error::{Error, Result};
 use crate::flows::import::undo::staying;
-use crate::flows::import::{Asked, Imports, Outcome};
+use crate::flows::import::{Asked, Imports, NotPut, Outcome};
 use crate::flows::reload::ReloadCause;
 use crate::ids::WorkspaceId;
 use crate::legacy::{self, Look, System};
@@ -150,8 +150,8 @@ pub(super) fn follow(server: &Server, importing: Option<oneshot::Receiver<Outcom
 struct Followed {
     /// The files in which something stays that was taken back.
     left: Vec<NotUndone>,
-    /// What could not be put into the folders of these workspaces, and why.
-    not_put: Vec<(WorkspaceId, String)>,
+    /// What could not be put into the folders of workspaces.
+    not_put: Vec<NotPut>,
 }
 
 impl Inner {
@@ -249,7 +249,7 @@ impl Inner {
             Err(error) => {
                 tracing::warn!(%error, workspace = %id, "what was imported is not in the folder of a workspace");
                 followed.left.extend(self.staying(record, ours(), Some(error.message.clone())).await);
-                followed.not_put.push((id.clone(), error.message));
+                followed.not_put.push(NotPut { workspace_id: id.clone(), why: error.message, is_crossed: false });
                 return self.reloads.waits(id);
             }
         };
@@ -262,7 +262,12 @@ impl Inner {
             before.keys.retain(|key| now.keys.iter().all(|one| one.path != key.path));
             followed.left.extend(self.staying(record, before, None).await);
         }
-        followed.not_put.extend(projected.left_out.into_values().map(|why| (id.clone(), format!("{why}."))));
+        let crossed = projected.left_out.into_values();
+        followed.not_put.extend(crossed.map(|why| NotPut {
+            workspace_id: id.clone(),
+            why: format!("{why}."),
+            is_crossed: true,
+        }));
     }
 }
 

@@ -80,16 +80,23 @@ async fn a_server_of_which_another_file_says_where_it_is_is_not_put_beside_it_an
     std::fs::create_dir_all(above.parent().expect("a folder")).expect("made");
     std::fs::write(above, theirs.to_string()).expect("written");
     let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    let planned = act(&door, "plan").await;
+    door.server.stops_cleanly().await;
+    // a start puts it there before it knows
+    let door = Door::of(Setup::no_engine().at(&home));
+    until("a start says so too", async || (failed(&over(&door).await).len() == 1).then_some(())).await;
     let done = act(&door, "run").await;
-    let not_put = || {
-        let items =
-            done["sources"].as_array().expect("sources").iter().flat_map(|it| it["items"].as_array().expect("items"));
-        items
-            .filter(|item| item["action"] == "fail")
-            .map(|item| item["reason"].as_str().expect("text"))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(not_put().len(), 1, "{done}");
-    assert!(not_put()[0].contains("cannot be put into its folder") && not_put()[0].contains("demo"), "{done}");
-    assert_eq!((&done["counts"]["fail"], failed(&over(&door).await).len()), (&json!(1), 1));
+    for told in [&planned, &done] {
+        let sources = told["sources"].as_array().expect("sources").iter();
+        let items = sources.flat_map(|source| source["items"].as_array().expect("items"));
+        let not_put: Vec<_> = items.filter(|item| item["action"] == "fail").collect();
+        assert!(
+            matches!(not_put[..], [item] if item["reason"].as_str().is_some_and(|why| {
+                why.contains("cannot be put into its folder") && why.contains("`mcp.demo` is defined in")
+            })),
+            "{told}"
+        );
+        assert_eq!(told["counts"]["fail"], 1, "{told}");
+    }
+    assert_eq!(failed(&over(&door).await).len(), 1);
 }

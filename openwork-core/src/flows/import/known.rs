@@ -5,13 +5,14 @@ use super::plan::key_of;
 use super::router::{Routers, identity};
 use super::texts::{Decided, Texts};
 use crate::config::effective::plugin_name;
+use crate::config::layers::Places;
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::legacy::found::{FoundWorkspace, Source};
 use crate::model::managed::{ManagedKind, ManagedSource};
 use crate::model::migration::LegacyKind;
 use crate::model::stored::{ImportedInto, ImportedRecord, ManagedItemRecord};
 use crate::store::{Read, StoreError};
-use crate::workspaces::is_same_folder;
+use crate::workspaces::{Registry, is_same_folder};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -63,6 +64,8 @@ pub(super) struct Known {
     pub(super) sets: BTreeSet<WorkspaceId>,
     /// What these take.
     pub(super) folders: Folders,
+    /// What OpenCode may lay over what is put there: where it looks, and what is a workspace.
+    pub(super) around: Option<(Places, Arc<Registry>)>,
     /// Whether there is an active workspace.
     pub(super) has_active: bool,
     /// How much each source counts, by its place in the survey: the first one most.
@@ -144,6 +147,7 @@ impl Known {
             decided: Decided::default(),
             sets: BTreeSet::new(),
             folders: Folders::default(),
+            around: None,
             has_active: read.workspaces().active()?.is_some(),
             places: HashMap::new(),
             variables: read.environment().list()?.len(),

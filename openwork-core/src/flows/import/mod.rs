@@ -25,6 +25,7 @@ pub(crate) mod undo;
 mod workspaces;
 
 use crate::clock::Timestamp;
+use crate::config::layers::Places;
 use crate::config::managed::FILE;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flows::feed::{Feed, written};
@@ -43,6 +44,7 @@ use crate::runtime::kinds::News;
 use crate::store::{BEFORE_IMPORT, Seal, Store, StoreError};
 use crate::workspaces::Registry;
 use known::Known;
+pub(crate) use not_put::NotPut;
 use plan::Planned;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -93,6 +95,7 @@ struct Inner {
     registry: Arc<Registry>,
     feed: Arc<Feed>,
     data: PathBuf,
+    config: Places,
     /// Held while one runs.
     turn: Turn<()>,
     told: Mutex<Told>,
@@ -157,7 +160,7 @@ impl Imports {
         (store, seal): (&Store, &Seal),
         registry: &Arc<Registry>,
         feed: &Arc<Feed>,
-        data: &Path,
+        (data, config): (&Path, &Places),
     ) -> Self {
         // a record that cannot be read keeps no server from starting
         let last = || store.read(|read| read.imports().last()).ok().flatten().map(Told::from);
@@ -172,6 +175,7 @@ impl Imports {
             registry: registry.clone(),
             feed: feed.clone(),
             data: data.to_path_buf(),
+            config: config.clone(),
             turn: Turn::default(),
             told: Mutex::new(told),
         }))
@@ -392,6 +396,7 @@ impl Imports {
     fn known(&self) -> Result<Known> {
         let mut known = self.0.store.read(|read| Known::load(read, &self.0.data))?;
         known.is_native = self.0.look.as_ref().is_none_or(|look| look.system == System::HERE);
+        known.around = Some((self.0.config.clone(), self.0.registry.clone()));
         Ok(known)
     }
 

@@ -8,17 +8,19 @@ use super::step::What;
 use super::texts::Texts;
 use super::{Imports, Outcome};
 use crate::clock::Timestamp;
+use crate::config::crossed::{Looks, crossed};
 use crate::config::foreseen::{Foreseen, foreseen};
 use crate::config::managed::{FILE, Wanted};
-use crate::config::settings;
+use crate::config::{layers, settings};
 use crate::error::Result;
 use crate::flows::assigned;
+use crate::flows::item_place::way_of;
 use crate::ids::WorkspaceId;
 use crate::model::migration::{
     LegacyCondition, LegacyKind, LegacySubject, MigrationAction, MigrationCounts, MigrationItem, MigrationSource,
     MigrationState,
 };
-use crate::model::stored::ImportedInto;
+use crate::model::stored::{ImportedInto, Sealed};
 use crate::platform::folder::is_there;
 use crate::store::StoreError;
 use std::collections::BTreeMap;
@@ -29,9 +31,21 @@ use std::time::UNIX_EPOCH;
 /// So many workspaces are named in which something of the user's stands in the place of one item.
 const NAMED: usize = 3;
 
-/// What to do about it.
+/// What turned out not to be put into the folder of a workspace.
+#[derive(Debug)]
+pub(crate) struct NotPut {
+    pub(crate) workspace_id: WorkspaceId,
+    pub(crate) why: String,
+    /// Whether that is what another file says of its name, and not the file that it belongs into.
+    pub(crate) is_crossed: bool,
+}
+
+/// What to do about a file.
 pub(super) const REMEDY: &str = "Have a file there that is no link, holds valid JSON and may be written, or none; then what is \
                                  attached is put into it.";
+
+/// What to do about what another file says.
+const CROSSED: &str = "Change what that file says of it, or attach it under another name; then it is put there.";
 
 /// The folders of workspaces that something is put into.
 #[derive(Debug, Default, Clone)]
@@ -40,6 +54,8 @@ pub(super) struct Folders {
     free: Texts<()>,
     /// Those that take nothing.
     closed: BTreeMap<Arc<str>, Closed>,
+    /// What is left out of these for what another file says of its name.
+    crossed: Vec<(Arc<str>, WorkspaceId, String)>,
 }
 
 /// A folder that takes nothing.
@@ -64,9 +80,14 @@ impl Folders {
     /// What is said of those of which nobody has said it, each with what is in the way, and when that was written.
     pub(super) fn untold(&self) -> impl Iterator<Item = (Planned, (String, Option<Timestamp>))> {
         let untold = self.closed.iter().filter(|(_, closed)| !closed.is_told);
-        untold.map(|(folder, closed)| {
-            (planned(Path::new(&**folder), &closed.workspace_id, &closed.why), closed.seen.clone())
-        })
+        let closed = untold.map(|(folder, closed)| {
+            (planned(Path::new(&**folder), &closed.workspace_id, (&closed.why, REMEDY)), closed.seen.clone())
+        });
+        let crossed = self.crossed.iter().map(|(folder, id, why)| {
+            let folder = Path::new(&**folder);
+            (planned(folder, id, (why, CROSSED)), seen(folder))
+        });
+        closed.chain(crossed)
     }
 }
 
@@ -75,7 +96,7 @@ fn said(why: &str) -> String {
 }
 
 /// A source that says of a workspace that something is not in its folder.
-pub(super) fn planned(folder: &Path, id: &WorkspaceId, why: &str) -> Planned {
+fn planned(folder: &Path, id: &WorkspaceId, (why, remedy): (&str, &str)) -> Planned {
     let item = MigrationItem {
         subject: LegacySubject::Configuration,
         name: "opencode.json".to_owned(),
@@ -83,7 +104,7 @@ pub(super) fn planned(folder: &Path, id: &WorkspaceId, why: &str) -> Planned {
         at: None,
         action: MigrationAction::Fail,
         reason: said(why),
-        remedy: Some(REMEDY.to_owned()),
+        remedy: Some(remedy.to_owned()),
         workspace_id: Some(id.clone()),
     };
     let shown = MigrationSource {
@@ -116,16 +137,16 @@ fn seen(folder: &Path) -> (String, Option<Timestamp>) {
 impl Imports {
     /// Tells what turned out afterwards not to be put into the folders of these workspaces, and why: with what the import did, and
     /// in the status.
-    pub(crate) async fn tell_not_put(&self, outcome: &mut Outcome, not_put: Vec<(WorkspaceId, String)>) -> Result<()> {
+    pub(crate) async fn tell_not_put(&self, outcome: &mut Outcome, not_put: Vec<NotPut>) -> Result<()> {
         let _in_turn = self.0.turn.lock().await;
         let mut is_any = false;
-        for (id, why) in not_put {
-            let Ok(record) = self.0.registry.get(&id) else { continue };
-            let planned = planned(Path::new(&record.folder), &id, &why);
+        for NotPut { workspace_id, why, is_crossed } in not_put {
+            let Ok(record) = self.0.registry.get(&workspace_id) else { continue };
+            let remedy = if is_crossed { CROSSED } else { REMEDY };
+            let planned = planned(Path::new(&record.folder), &workspace_id, (&why, remedy));
             // what was foreseen is told
-            let is_told = |told: &MigrationItem| {
-                told.action == MigrationAction::Fail && told.path.as_ref() == Some(&planned.shown.path)
-            };
+            let is_told =
+                |told: &MigrationItem| told.path.as_ref() == Some(&planned.shown.path) && told.reason.contains(&*why);
             if self.told().failed.iter().any(is_told) {
                 continue;
             }
@@ -168,6 +189,7 @@ impl Planner<'_> {
             let Some(folder) = self.known.folder(id.as_str()).cloned().filter(|_| self.known.is_native) else {
                 continue;
             };
+            self.crosses((id, &folder), what);
             let known = &self.known.folders;
             if known.free.contains(&folder) || known.closed.contains_key(&folder) || !is_there(Path::new(&*folder)) {
                 continue;
@@ -196,6 +218,27 @@ impl Planner<'_> {
             )
         };
         Ok((!places.is_empty()).then(stays))
+    }
+
+    /// Notes that something is left out of a folder for what another file says of its name. A start does not look: what it finds
+    /// when it puts it there is told then.
+    fn crosses(&mut self, (id, folder): (&WorkspaceId, &Arc<str>), what: &What) {
+        let (What::Managed(item, secrets), Some((places, registry))) = (what, &self.known.around) else { return };
+        let Some([section, name]) = way_of(item).and_then(|way| <[String; 2]>::try_from(way).ok()) else { return };
+        let path = Path::new(&**folder);
+        if self.known.is_terse || !is_there(path) {
+            return;
+        }
+        let (data, inner) = (&self.known.data, registry.within(path, places.is_everywhere(path)));
+        let Ok(around) = layers::around(path, &inner, (data, places)) else { return };
+        // sealed they are in its place
+        let mut sealed = (**item).clone();
+        let any = Sealed { key: String::new(), text: String::new() };
+        sealed.secrets = secrets.keys().map(|name| (name.clone(), any.clone())).collect();
+        let config = assigned::filled(data, id, &sealed);
+        if let Some(why) = crossed(&around, (&section, &name), &config, Looks::AtOther) {
+            self.known.folders.crossed.push((folder.clone(), id.clone(), format!("{why}.")));
+        }
     }
 
     /// What something wants in the folder of a workspace.

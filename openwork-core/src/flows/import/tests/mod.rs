@@ -9,6 +9,7 @@ mod told;
 
 use super::step::{Names, Step, What};
 use super::*;
+use crate::config::layers::Places;
 use crate::legacy::System;
 use crate::legacy::found::{Finding, FolderIds, Found, FoundWorkspace};
 use crate::legacy::tests::{lay, top};
@@ -69,7 +70,7 @@ fn opened(look: Look, data: &Path) -> (Imports, Store) {
     let seal = Seal::new(&store, &data.join("state"));
     let registry = Arc::new(Registry::open(store.clone(), data).unwrap());
     let feed = Arc::new(Feed::new(store.clone()));
-    (Imports::new(Some(look), (&store, &seal), &registry, &feed, data), store)
+    (Imports::new(Some(look), (&store, &seal), &registry, &feed, (data, &Places::default())), store)
 }
 
 /// The store, but for the numbers of events and what is told of the last import.
