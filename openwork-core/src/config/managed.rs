@@ -11,7 +11,6 @@ use crate::files::Locks;
 use crate::ids::WorkspaceId;
 use crate::model::secret::Secret;
 use crate::model::stored::{HollowObject, ProjectedKey, ProjectedRecord};
-use crate::platform::folder::is_there;
 use crate::platform::jsonc::{self, Edit, JsoncFault, parse};
 use crate::platform::{replace, unwritten};
 use serde_json::{Map, Value, json};
@@ -62,6 +61,12 @@ pub(crate) const LOST: usize = 8;
 /// remembered of this one, or what came with it, and the record waits for the return of its own. Blocks.
 pub(crate) fn enter(folder: &Path, record: &ProjectedRecord) -> Result<ProjectedRecord> {
     Ok(entered(&Place::open(folder)?, record))
+}
+
+/// The keys that are ours in folders which were in this one's place, and are elsewhere now. Blocks.
+pub(crate) fn elsewhere(folder: &Path, record: &ProjectedRecord) -> BTreeSet<Vec<String>> {
+    let here = enter(folder, record).unwrap_or_else(|_| record.clone());
+    here.lost.into_iter().flat_map(|lost| lost.keys).map(|key| key.path).collect()
 }
 
 pub(super) fn entered(place: &Place, record: &ProjectedRecord) -> ProjectedRecord {
@@ -187,8 +192,14 @@ fn with_names(value: &Value, data: &Path) -> Value {
     }
 }
 
-fn secrets(data: &Path, id: &WorkspaceId) -> PathBuf {
+pub(super) fn secrets(data: &Path, id: &WorkspaceId) -> PathBuf {
     previous::home(data, id).join("secrets")
+}
+
+/// The files in which secrets of a workspace lie.
+pub(super) fn secret_files(data: &Path, id: &WorkspaceId) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(secrets(data, id)).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
 }
 
 /// Puts into the managed layer what is wanted and takes out what no longer is. Touches nothing when nothing changes. Blocks.
@@ -260,51 +271,6 @@ fn project_over(
     *record = next;
     keep_secrets(data, id, &wanted.secrets, &text)?;
     Ok(projected)
-}
-
-/// Takes all that is ours out of the folder and out of the data folder. What cannot be taken out stays, and is logged: its
-/// secrets are empty files from then on, for a name that leads nowhere breaks the whole folder for OpenCode. Blocks.
-pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut ProjectedRecord, locks: &Locks) {
-    let of_ours = secret_files(data, id);
-    if is_there(folder)
-        && let Err(error) = project(folder, data, id, &Wanted::default(), record, locks)
-    {
-        tracing::warn!(%error, workspace = id.as_str(), "keys of OpenWork stay in the folder of a workspace that was forgotten");
-    }
-    // a folder that is away has what it had, and so has one in whose place another is
-    let waits = !is_there(folder) && !record.keys.is_empty() || record.lost.iter().any(|lost| !lost.keys.is_empty());
-    let is_named = |file: &PathBuf| waits || is_there(folder) && file.exists();
-    for file in of_ours {
-        let is_temporary = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let done = if is_named(&file) && !is_temporary { emptied(&file) } else { removed(&file) };
-        if let Err(error) = done {
-            tracing::warn!(%error, workspace = id.as_str(), "a secret of a workspace that was forgotten stays in the data folder");
-        }
-    }
-    // what it said before stays: it may be the only copy of what was the user's
-    let home = previous::home(data, id);
-    for folder in [secrets(data, id), home.join("config"), home] {
-        // one that is not empty stays
-        let _ = std::fs::remove_dir(folder);
-    }
-}
-
-/// The files in which secrets of a workspace lie.
-fn secret_files(data: &Path, id: &WorkspaceId) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(secrets(data, id)).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).collect()
-}
-
-/// Takes a secret out of its file, which stays.
-fn emptied(file: &Path) -> std::io::Result<()> {
-    if file.metadata().is_ok_and(|about| about.len() == 0) { Ok(()) } else { replace::lasting_secret(file, b"") }
-}
-
-fn removed(file: &Path) -> std::io::Result<()> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// Whether git is told is a matter of comfort.

@@ -1,6 +1,7 @@
 //! The managed layer in a folder of its own, in a user's file, and against hands.
 
 use super::*;
+use crate::config::forgotten::{forget, sweep};
 use serde_json::json;
 use std::fs;
 
@@ -242,9 +243,46 @@ fn g15_what_is_forgotten_leaves_no_secret_and_no_name_that_leads_nowhere() {
             fs::create_dir(&desk.folder).unwrap();
         }
         forget(&desk.folder, &desk.data, &desk.id, &mut desk.record, &Locks::default());
-        let left = fs::read_to_string(&file).ok();
-        assert_eq!(left.as_deref(), (how != "empty and away").then_some(""), "{how}");
+        let left = || fs::read_to_string(&file).ok();
+        assert_eq!(left().as_deref(), (how != "empty and away").then_some(""), "{how}");
+        // as long as a folder may name it it stays, and goes with the last that did
+        sweep(&desk.data);
+        assert_eq!(left().is_some(), how != "empty and away", "{how}");
+        if how == "elsewhere" {
+            fs::remove_dir(&desk.folder).unwrap();
+        }
+        if away.exists() {
+            fs::rename(&away, &desk.folder).unwrap();
+        }
+        sweep(&desk.data);
+        assert_eq!(left().is_some(), how != "empty and away", "{how}: it is named again");
+        let _ = fs::remove_file(desk.folder.join(FILE));
+        sweep(&desk.data);
+        assert_eq!(left(), None, "{how}");
+        assert_eq!(fs::read_dir(desk.data.join("workspaces")).map_or(0, Iterator::count), 0, "{how}");
     }
+}
+
+#[test]
+fn what_is_left_of_a_forgotten_workspace_is_only_what_its_file_names() {
+    let mut desk = Desk::new();
+    let name = |name: &str| secret_reference(&desk.data, &desk.id, name);
+    let of = |name: &str| PathBuf::from(name.trim_start_matches("{file:").trim_end_matches('}'));
+    let [one, other] = ["docs-token", "other-token"].map(name);
+    let mut both = wanted(&[("mcp/docs", json!({"url": one})), ("mcp/other", json!({"url": other}))]);
+    for name in ["docs-token", "other-token"] {
+        both.secrets.insert(name.to_owned(), "hush".parse().unwrap());
+    }
+    desk.project(&both);
+    fs::write(desk.folder.join(FILE), desk.text().replace("other-token", "gone") + " and more").unwrap();
+    forget(&desk.folder, &desk.data, &desk.id, &mut desk.record, &Locks::default());
+    assert_eq!((fs::read_to_string(of(&one)).unwrap(), of(&other).exists()), (String::new(), false));
+    // another workspace of that folder may have the name still
+    sweep(&desk.data);
+    assert!(of(&one).exists());
+    fs::write(desk.folder.join(FILE), "{}").unwrap();
+    sweep(&desk.data);
+    assert!(!previous::home(&desk.data, &desk.id).join("secrets").exists());
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub(crate) mod disk;
 pub(crate) mod effective;
 mod exclude;
 pub(crate) mod foreseen;
+pub(crate) mod forgotten;
 pub(crate) mod git;
 pub(crate) mod layers;
 pub(crate) mod managed;

@@ -5,6 +5,7 @@
 use super::assigned;
 use super::item_place::way_of;
 use crate::config::crossed::{self, Looks, crossed};
+use crate::config::forgotten;
 use crate::config::layers::{self, Around};
 use crate::config::managed::{self, Projected, Wanted};
 use crate::config::settings;
@@ -98,7 +99,14 @@ impl Projections {
         if !projected.keys.is_empty() {
             self.keep(record).await?;
         }
-        blocking(move || managed::forget(&folder, &data, &id, &mut projected, &locks)).await.map_err(Error::internal)
+        blocking(move || forgotten::forget(&folder, &data, &id, &mut projected, &locks)).await.map_err(Error::internal)
+    }
+
+    /// Lets go of what is left of workspaces that were forgotten, as far as no folder can name it any more.
+    pub(crate) async fn sweep(self: Arc<Self>) {
+        let _in_turn = self.turn.lock().await;
+        let data = self.data.clone();
+        let _ = blocking(move || forgotten::sweep(&data)).await;
     }
 
     /// Takes along what is ours where a workspace has another folder now.

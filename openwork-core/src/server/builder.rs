@@ -152,6 +152,7 @@ impl Builder {
         tasks.spawn("news", news::tell(feed.clone(), engine.clone(), router.clone(), store.clone(), stop));
         let changes = Changes::new(feed.clone());
         let items = Items::new(&store, &registry, &projections, (&reloads, &feed), &files.locks, &data_dir);
+        tasks.spawn("forgotten", projections.clone().sweep());
         tasks.spawn("items", items.clone().run(tasks.spawner().stop_token()));
         let inner = Inner {
             data_dir,

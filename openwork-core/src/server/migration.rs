@@ -5,7 +5,7 @@ use crate::access::Caller;
 use crate::config::managed::FILE;
 use crate::config::settings;
 use crate::error::{Error, Result};
-use crate::flows::import::undo::staying;
+use crate::flows::import::undo::{staying, staying_elsewhere};
 use crate::flows::import::{Asked, Imports, NotPut, Outcome};
 use crate::flows::reload::ReloadCause;
 use crate::ids::WorkspaceId;
@@ -185,13 +185,18 @@ impl Inner {
         Ok(UndoneMigration { left: followed.left, ..undone })
     }
 
-    /// Takes out of the folder of a workspace what is ours; answers the file in which something of it stays.
-    async fn emptied(&self, id: &WorkspaceId) -> Result<Option<NotUndone>> {
+    /// Takes out of the folder of a workspace what is ours; answers the files in which something of it stays: of the folder, and of
+    /// those that were in its place before.
+    async fn emptied(&self, id: &WorkspaceId) -> Result<Vec<NotUndone>> {
         self.items.forget(id).await?;
         let (ours, folder) = (self.projections.settings(id)?.projected, self.registry.get(id)?.folder.clone());
         self.projections.forget(id).await?;
         let id = id.clone();
-        blocking(move || staying(&id, Path::new(&folder), &ours, None)).await.map_err(Error::internal)
+        let left = move || {
+            let folder = Path::new(&folder);
+            staying(&id, folder, &ours, None).into_iter().chain(staying_elsewhere(&id, folder, &ours)).collect()
+        };
+        blocking(left).await.map_err(Error::internal)
     }
 
     /// What of this stays in the folder of a workspace, and why, if anybody knows.
@@ -270,6 +275,10 @@ impl Inner {
         }));
     }
 }
+
+#[cfg(test)]
+#[path = "migration_undo_tests.rs"]
+mod undo_tests;
 
 #[cfg(test)]
 mod tests {

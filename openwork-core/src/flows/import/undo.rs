@@ -4,7 +4,7 @@
 //! be without the imports. Else nothing is taken back, and what is in the way is named. See `docs/adr/0012`.
 
 use super::{Imports, Outcome, Told, count, step};
-use crate::config::managed::{FILE, at, hash_of};
+use crate::config::managed::{FILE, at, elsewhere, hash_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::migration::{MigrationState, NotUndone, UndoneMigration};
@@ -22,6 +22,10 @@ const TAKE_OUT: &str = "Repair the file, and take out of it by hand what came wi
 
 /// The same of a folder that is away.
 const TAKE_OUT_LATER: &str = "When the folder is back, take out of the file by hand what came with the import.";
+
+/// The same of a folder in whose place another is.
+const TAKE_OUT_THERE: &str =
+    "Where that folder is now, take out of its file of that name by hand what came with the import.";
 
 /// The same of what somebody changed.
 const IF_NOT_WANTED: &str = "Take it out by hand if it is not wanted.";
@@ -131,6 +135,18 @@ pub(crate) fn staying(id: &WorkspaceId, folder: &Path, ours: &ProjectedRecord, w
     let remedy = if stays.is_some() { TAKE_OUT } else { IF_NOT_WANTED };
     let reasons: Vec<String> = stays.into_iter().chain(changed).collect();
     if reasons.is_empty() { None } else { told(reasons.join(" "), remedy) }
+}
+
+/// What stays of what is ours in folders that were in the place of this one; none where nothing does. Blocks.
+pub(crate) fn staying_elsewhere(id: &WorkspaceId, folder: &Path, ours: &ProjectedRecord) -> Option<NotUndone> {
+    let keys = elsewhere(folder, ours);
+    let reason = format!("Another folder is in the place of the one whose file has {}.", listed(keys.iter()));
+    (!keys.is_empty()).then(|| NotUndone {
+        workspace_id: id.clone(),
+        path: folder.join(FILE).display().to_string(),
+        reason,
+        remedy: TAKE_OUT_THERE.to_owned(),
+    })
 }
 
 /// Whether an error says that there is no file.
