@@ -42,7 +42,7 @@ mod writer;
 pub(crate) use error::StoreError;
 pub(crate) use folder::BEFORE_IMPORT;
 pub(crate) use rows::environment::variable_place;
-pub(crate) use rows::imports::kept_place;
+pub(crate) use rows::imports::{alias_mark, kept_place};
 pub(crate) use rows::managed::secret_place as item_secret_place;
 pub(crate) use rows::router::{identity_key, secret_place};
 pub(crate) use sealed::{Key, Seal};

@@ -1,6 +1,6 @@
 //! G9: every id that ever named a workspace still finds it, in every operation.
 
-use super::{over, served};
+use super::{act, over, served, workspaces};
 use harness::server::{Door, Home, Setup};
 use http::Method;
 use serde_json::{Value, json};
@@ -86,8 +86,18 @@ async fn g09_an_older_id_tells_a_limited_token_of_no_other_workspace() {
 #[tokio::test]
 async fn g09_the_ids_go_with_their_workspace() {
     let home = served(&["one"]);
+    // an era before called another folder so
+    let older = home.at("user/.local/share/com.differentai.openwork/openwork-workspaces.json");
+    std::fs::create_dir_all(older.parent().expect("a folder")).expect("made");
+    let list = json!({ "workspaces": [{ "id": "ws_older0", "path": home.folder("two"), "name": "two" }] });
+    std::fs::write(older, list.to_string()).expect("written");
     let door = Door::of(Setup::no_engine().at(&home));
     over(&door).await;
+    assert_eq!(door.get("/workspaces/ws_older0").await.data()["displayName"], "one");
     assert_eq!(door.ask(Method::DELETE, "/workspaces/ws_older0").send().await.status, 200);
-    assert_eq!(door.get("/workspaces/ws_older0").await.code(), "not_found");
+    for _ in 0..2 {
+        assert_eq!(door.get("/workspaces/ws_older0").await.code(), "not_found");
+        act(&door, "run").await;
+    }
+    assert_eq!(workspaces(&door).await.len(), 1, "the other one is here, by its own id");
 }

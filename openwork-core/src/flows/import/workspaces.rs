@@ -8,7 +8,7 @@ use crate::legacy::found::FoundWorkspace;
 use crate::model::migration::MigrationAction;
 use crate::model::stored::{ImportedInto, WorkspaceRecord};
 use crate::model::workspace::{DisplayName, Preset};
-use crate::store::StoreError;
+use crate::store::{StoreError, alias_mark};
 use crate::workspaces::refusal;
 use std::path::Path;
 use std::sync::Arc;
@@ -71,7 +71,7 @@ impl Planner<'_> {
         }
         self.known.learn(id.clone(), found.folder.clone());
         self.known.makes(ImportedInto::Workspace, id.as_str());
-        let (aliases, notes) = self.aliases(&id, &found.ids.all())?;
+        let (aliases, notes) = self.aliases(&id, &item, &found.ids.all())?;
         verdict.reason = [vec![verdict.reason], notes].concat().join(" ");
         self.conclude_workspace(shown.of(&id), verdict, (item, row), record);
         // after the workspace that they name
@@ -129,7 +129,7 @@ impl Planner<'_> {
             shown.warnings.extend(self.changed(found));
         }
         let mut verdict = self.verdict(&item, (ImportedInto::Workspace, id.as_str()), |_| Ok(same))?;
-        let (aliases, notes) = self.aliases(id, &found.ids.all())?;
+        let (aliases, notes) = self.aliases(id, &item, &found.ids.all())?;
         if aliases.is_some() && verdict.action != MigrationAction::Update {
             verdict.action = MigrationAction::Alias;
             "Its folder is a workspace here, which is found by its older ids too.".clone_into(&mut verdict.reason);
@@ -149,8 +149,24 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// What has ids lead to a workspace that do not yet, and which cannot.
-    fn aliases(&mut self, id: &WorkspaceId, ids: &[String]) -> Result<(Option<Step>, Vec<String>), StoreError> {
+    /// Whether an id was given by an import to a workspace that was deleted here since, and to none in the folder of this item.
+    fn was_anothers(&self, legacy: &str, of: &str) -> Result<bool, StoreError> {
+        let imports = self.read.imports();
+        if self.known.alias(legacy).is_some() || imports.mark(ImportedInto::Alias, legacy)?.is_some() {
+            return Ok(false);
+        }
+        let Some(made) = imports.made(&alias_item(legacy))? else { return Ok(false) };
+        // one that was opened anew here in its folder is called as it was
+        Ok(imports.made(of)?.is_none_or(|of| alias_mark(&of.row) != made.hash))
+    }
+
+    /// What has ids lead to a workspace that do not yet, and which cannot. It is remembered as this item.
+    fn aliases(
+        &mut self,
+        id: &WorkspaceId,
+        of: &str,
+        ids: &[String],
+    ) -> Result<(Option<Step>, Vec<String>), StoreError> {
         let (mut names, mut notes) = (Vec::new(), Vec::new());
         for legacy in ids {
             let Ok(as_id) = legacy.parse::<WorkspaceId>() else {
@@ -158,6 +174,10 @@ impl Planner<'_> {
                 continue;
             };
             let item = alias_item(legacy);
+            if self.was_anothers(legacy, of)? {
+                notes.push(format!("`{legacy}` named a workspace that was deleted here, and names no other."));
+                continue;
+            }
             let is_other = match self.known.alias(legacy) {
                 Some(other) if other == id => {
                     self.known.decided.note(&item, &self.source);

@@ -86,7 +86,7 @@ impl<S: Source> Imports<'_, S> {
     /// SHA-256 in hex of what lies there now, without what changes by itself; none where nothing does. Tells whether people
     /// have changed here what was imported.
     pub(crate) fn mark(&self, into: ImportedInto, row: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.lying(into, row)?.map(|value| HEXLOWER.encode(&Sha256::digest(value.to_string()))))
+        Ok(self.lying(into, row)?.as_ref().map(mark_of))
     }
 
     fn lying(&self, into: ImportedInto, row: &str) -> Result<Option<Value>, StoreError> {
@@ -200,6 +200,15 @@ impl Aliases<'_, Write<'_>> {
         }
         Ok(())
     }
+}
+
+/// The mark of another name that leads to this workspace.
+pub(crate) fn alias_mark(id: &str) -> String {
+    mark_of(&Value::from(id))
+}
+
+fn mark_of(value: &Value) -> String {
+    HEXLOWER.encode(&Sha256::digest(value.to_string()))
 }
 
 /// What a secret that waits for an area is sealed for.

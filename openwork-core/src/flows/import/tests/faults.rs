@@ -406,6 +406,40 @@ async fn g09_an_id_that_two_places_give_away_is_of_the_folder_that_the_weightier
 }
 
 #[tokio::test]
+async fn g09_an_id_of_a_workspace_that_was_deleted_here_names_no_other() {
+    let entry = |name: &str| json!({ "workspaces": [{ "id": "starter", "path": format!("{{{{HOME}}}}/{name}") }] });
+    let row = r#"CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT);
+        INSERT INTO runtime_opencode_configs VALUES ('starter', '{"mcp":{"x":{"type":"local","command":["x"]}}}');"#;
+    // whether the lesser place comes while the other is here, or later
+    for is_late in [false, true] {
+        let Laid { _top, home, imports, store } =
+            with_files(&[(SERVER, entry("one")), ("one/.keep", Value::Null), ("two/.keep", Value::Null)]);
+        let lesser = || write(&home, &[(DESKTOP, entry("two"))]);
+        if !is_late {
+            lesser();
+        }
+        imports.run(Asked::ByCaller).await.unwrap();
+        let in_folder = |name: &str| workspaces(&store).into_iter().find(|record| record.folder.ends_with(name));
+        delete(&store, in_folder("/one").unwrap().id).await;
+        lesser();
+        lay::plain(&home.join(".config/openwork/runtime.sqlite"), row);
+        let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+        let named = || store.read(|read| read.aliases().get("starter")).unwrap();
+        assert_eq!(named(), None, "{is_late}: {plan:#?}");
+        let (_, reason) = said(&plan, "/two");
+        assert!(reason.contains("`starter` named a workspace that was deleted here"), "{reason}");
+        assert!(in_folder("/two").is_some());
+        assert_eq!(store.dump().unwrap()["managed_items.v1"], json!({}), "what was its stays away");
+        assert_eq!(writes(&imports.run(Asked::ByCaller).await.unwrap().plan), 0);
+        // its folder is opened anew
+        let anew = workspace("ws_anew", &home.join("one"));
+        store.write::<_, StoreError>(move |write| write.workspaces().put(&anew)).await.unwrap();
+        imports.run(Asked::ByCaller).await.unwrap();
+        assert_eq!(named().map(String::from).as_deref(), Some("ws_anew"), "{is_late}");
+    }
+}
+
+#[tokio::test]
 async fn a_workspace_or_token_that_is_made_while_an_import_runs_is_taken_for_what_it_is() {
     let tokens = json!({ "tokens": [{ "id": "t", "hash": "ab".repeat(32), "scope": "viewer", "createdAt": 1 }] });
     let Laid { _top, home, imports, store } = with_files(&[
