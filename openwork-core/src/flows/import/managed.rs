@@ -1,10 +1,12 @@
 //! What was set of OpenCode's configuration, and what was attached to workspaces.
 
 use super::known::Attached;
+use super::layered;
 use super::plan::{Planner, Shown, Verdict};
 use super::step::{Secrets, What};
 use crate::config::{schema, settings};
 use crate::ids::{ManagedItemId, WorkspaceId};
+use crate::legacy::found::Found;
 use crate::model::managed::{ManagedKey, ManagedKind, ManagedSource};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use crate::model::secret::Secret;
@@ -188,20 +190,16 @@ impl Planner<'_> {
                 self.fail(one, reason, "Write it into the workspace's `opencode.json`.");
                 continue;
             }
-            let fault = settings::patch(&mut Map::new(), &patch).err().map(|error| error.message);
-            let misfit = || {
-                let issue = schema::issues_of(&Value::Object(patch)).into_iter().next()?;
-                let at = issue.key.unwrap_or_default();
-                Some(format!("OpenCode would not take it, and refuse the whole workspace: `{at}`: {}.", issue.message))
-            };
-            if let Some(why) = fault.or_else(misfit) {
+            if let Some(why) = unfit(&patch) {
                 self.fail(one, why, "Set it with `config.patch`, put right.");
                 continue;
             }
             match of {
                 Some(named) => {
                     let Some((one, id)) = self.owner(one, named) else { continue };
-                    self.setting(one, &id, key, value)?;
+                    let of_all = self.of_all.get(key).filter(|_| layered::goes_together(key));
+                    let both = of_all.map_or_else(|| value.clone(), |of_all| layered::over(of_all, value));
+                    self.setting(one, &id, key, &both)?;
                 }
                 None => {
                     for id in self.known.all() {
@@ -216,6 +214,12 @@ impl Planner<'_> {
     fn setting(&mut self, shown: Shown, id: &WorkspaceId, key: &str, value: &Value) -> Result<(), StoreError> {
         let (item, row) = (format!("setting/{}/{key}", self.known.origin(id)), format!("{id}/{key}"));
         let here = self.read.settings().get(id)?.and_then(|record| record.opencode.get(key).cloned());
+        let folder = self.known.folder(id.as_str()).cloned().unwrap_or_default();
+        let Some(value) = &layered::unsaid(Path::new(&*folder), key, value) else {
+            let reason = "A file of the workspace says it, which counted more than what the older server kept.";
+            self.say(shown, MigrationAction::Skip, reason.to_owned(), None);
+            return Ok(());
+        };
         let verdict = self.verdict(&item, (ImportedInto::Setting, &row), |_| Ok(here.as_ref() == Some(value)))?;
         let what = What::Setting { id: id.clone(), key: key.to_owned(), value: Box::new(value.clone()) };
         self.conclude_put(shown, verdict, (item, ImportedInto::Setting, row), what)
@@ -263,6 +267,27 @@ impl Planner<'_> {
         }
         Ok(())
     }
+}
+
+/// What is kept in a source for all workspaces and can be taken over, by its keys.
+pub(super) fn of_all<'f>(findings: impl Iterator<Item = &'f Found>) -> Map<String, Value> {
+    let configurations = findings.filter_map(|found| match found {
+        Found::Configuration { workspace: None, config } => Some(config),
+        _ => None,
+    });
+    let keys = configurations.flatten().filter(|(key, _)| layered::goes_together(key));
+    let each = keys.map(|(key, value)| Map::from_iter([(key.clone(), value.clone())]));
+    each.filter(|patch| unfit(patch).is_none()).flatten().collect()
+}
+
+/// Why a key of a configuration cannot be set here, if it cannot.
+fn unfit(patch: &Map<String, Value>) -> Option<String> {
+    let fault = settings::patch(&mut Map::new(), patch).err().map(|error| error.message);
+    fault.or_else(|| {
+        let issue = schema::issues_of(&Value::Object(patch.clone())).into_iter().next()?;
+        let at = issue.key.unwrap_or_default();
+        Some(format!("OpenCode would not take it, and refuse the whole workspace: `{at}`: {}.", issue.message))
+    })
 }
 
 /// An item as it can be kept, or why not.

@@ -13,6 +13,7 @@ mod access;
 mod audit;
 mod kept;
 mod known;
+mod layered;
 mod managed;
 mod not_put;
 mod plan;

@@ -16,6 +16,7 @@ use crate::model::migration::{
 use crate::model::stored::{ImportSourceRecord, ImportedInto, ImportedRecord};
 use crate::secrets;
 use crate::store::{Key, Read, StoreError};
+use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,6 +26,9 @@ pub(super) const NOT_YET: &str = "It is not here yet.";
 /// What is said of a configuration that keys of this server are put into.
 const WRITTEN_TO: &str = "What is attached to the workspace is put into it too: only those keys. The rest stays byte for byte, \
                           and what it said before is kept.";
+
+/// The MCP server that came with the sign-in to an account: what was kept of it for all counted more than what one workspace had.
+const OF_ACCOUNT: &str = "openwork-cloud";
 
 /// What stands in a plan for what looks like a secret.
 const HIDDEN: &str = "(hidden)";
@@ -53,6 +57,8 @@ pub(super) struct Planner<'p> {
     pub(super) path: &'p Path,
     pub(super) kind: LegacyKind,
     pub(super) now: Timestamp,
+    /// What this source keeps for all workspaces and goes together with what it keeps for one.
+    pub(super) of_all: Map<String, Value>,
     steps: Vec<Step>,
     items: Vec<MigrationItem>,
     counts: MigrationCounts,
@@ -101,12 +107,26 @@ pub(super) fn source<'p>(
     // as it grows, a large one is there twice
     let steps = Vec::with_capacity(2 * source.findings.len());
     let (kind, items, counts) = (source.kind, Vec::new(), MigrationCounts::default());
-    let mut planner =
-        Planner { read, known, key, source: key_of.into(), path: &source.path, kind, now, steps, items, counts };
+    let of_all = super::managed::of_all(source.findings.iter().map(|finding| &finding.what));
+    let mut planner = Planner {
+        read,
+        known,
+        key,
+        source: key_of.into(),
+        path: &source.path,
+        kind,
+        now,
+        of_all,
+        steps,
+        items,
+        counts,
+    };
     // what is said of one workspace counts before what is said of all
     let (general, particular): (Vec<&Finding>, Vec<&Finding>) =
         source.findings.iter().partition(|finding| is_general(&finding.what));
-    for finding in particular.into_iter().chain(general) {
+    let (of_account, general): (Vec<_>, Vec<_>) =
+        general.into_iter().partition(|finding| matches!(&finding.what, Found::Item { key, .. } if key == OF_ACCOUNT));
+    for finding in of_account.into_iter().chain(particular).chain(general) {
         planner.finding(finding)?;
     }
     let (mut steps, items, counts) = (planner.steps, planner.items, planner.counts);
@@ -294,6 +314,11 @@ impl Planner<'_> {
         match self.known.decided.by(item).filter(|by| **by != self.source) {
             Some(by) => format!("It was said before, in `{}`, which counts more.", path_of(by)),
             // what is said of one workspace is looked at before what is said of all
+            None if item.starts_with("setting/")
+                && item.rsplit('/').next().is_some_and(super::layered::goes_together) =>
+            {
+                "It goes together with what is said here of the workspace itself.".to_owned()
+            }
             None if item.starts_with("setting/") => {
                 "It is said here of the workspace itself, and that counts.".to_owned()
             }

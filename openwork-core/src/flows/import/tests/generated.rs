@@ -56,14 +56,16 @@ fn of_server() -> impl Strategy<Value = (usize, &'static str, Value)> {
     })
 }
 
-/// What one of two databases has for a workspace, or for all: an MCP server and a setting.
+/// What one of two databases has for a workspace, or for all: an MCP server, a setting, and one that goes together with what is
+/// for all.
 fn row() -> impl Strategy<Value = (usize, String, Value)> {
     let of =
         prop_oneof!["[a-d]".prop_map(|id| format!("ws_{}", id.repeat(12))), Just("__openwork_engine_global__".into())];
-    (one_of(2), of, one_of(3), one_of(3)).prop_map(|(server, of, key, says)| {
+    let off = proptest::collection::vec("[x-z]", 0..3);
+    (one_of(2), of, one_of(3), one_of(3), off).prop_map(|(server, of, key, says, off)| {
         let mcp = json!({ "type": "remote", "url": format!("https://mcp{says}.example") });
         let (key, share) = (format!("mcp{key}"), ["manual", "auto", "disabled"][says]);
-        let config = json!({ "mcp": { key: mcp }, "share": share });
+        let config = json!({ "mcp": { key: mcp }, "share": share, "disabled_providers": off });
         (server, of, config)
     })
 }
