@@ -1,9 +1,13 @@
 //! What older OpenWork laid over one another before OpenCode saw it: what it kept for all workspaces, over that what it kept for
 //! one, over both what stands in the files of the workspace's folder.
 
+use super::managed::unfit;
 use crate::config::disk::Place;
+use crate::legacy::found::Found;
+use crate::model::managed::ManagedKind;
 use crate::platform::jsonc;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Files at the top of a workspace's folder, the weightiest first. They counted more than what the older server kept, and count
@@ -13,13 +17,56 @@ const OWN: [&str; 2] = ["opencode.jsonc", "opencode.json"];
 /// Keys of which what was kept for all and for one was put together, and none took the other's place.
 const TOGETHER: [&str; 2] = ["disabled_providers", "permission"];
 
+/// The MCP server that came with the sign-in to an account: of it what was kept for all counted.
+const OF_ACCOUNT: &str = "openwork-cloud";
+
+/// What a source keeps for all workspaces, as far as it does not give way to what it keeps for one.
+#[derive(Debug, Default)]
+pub(super) struct OfAll {
+    config: Map<String, Value>,
+    items: BTreeSet<(ManagedKind, String)>,
+}
+
+impl OfAll {
+    /// What these say. What cannot be set here spoils nothing of what can.
+    pub(super) fn of<'f>(all: impl Iterator<Item = &'f Found>) -> Self {
+        let mut of_all = Self::default();
+        for found in all {
+            match found {
+                Found::Configuration { workspace: None, config } => {
+                    let keys = config.iter().filter(|(key, _)| goes_together(key));
+                    let each = keys.map(|(key, value)| Map::from_iter([(key.clone(), value.clone())]));
+                    of_all.config.extend(each.filter(|patch| unfit(patch).is_none()).flatten());
+                }
+                Found::Item { workspace: None, kind, key, .. }
+                    if *kind == ManagedKind::Plugins || key == OF_ACCOUNT =>
+                {
+                    of_all.items.insert((*kind, key.clone()));
+                }
+                _ => {}
+            }
+        }
+        of_all
+    }
+
+    /// Whether an item is kept for all, and what one workspace has of that name is no other.
+    pub(super) fn has(&self, kind: ManagedKind, key: &str) -> bool {
+        self.items.contains(&(kind, key.to_owned()))
+    }
+
+    /// What was kept of a key for one workspace, with what was kept for all beneath it where both go together.
+    pub(super) fn beneath(&self, key: &str, own: &Value) -> Value {
+        self.config.get(key).map_or_else(|| own.clone(), |of_all| over(of_all, own))
+    }
+}
+
 /// Whether what was kept of a key for all goes together with what was kept for one.
 pub(super) fn goes_together(key: &str) -> bool {
     TOGETHER.contains(&key)
 }
 
 /// What was kept for one workspace, with what was kept for all of them beneath it.
-pub(super) fn over(of_all: &Value, own: &Value) -> Value {
+fn over(of_all: &Value, own: &Value) -> Value {
     match (of_all, own) {
         (Value::Object(of_all), Value::Object(own)) => {
             let mut both = of_all.clone();

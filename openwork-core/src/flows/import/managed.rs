@@ -6,7 +6,6 @@ use super::plan::{Planner, Shown, Verdict};
 use super::step::{Secrets, What};
 use crate::config::{schema, settings};
 use crate::ids::{ManagedItemId, WorkspaceId};
-use crate::legacy::found::Found;
 use crate::model::managed::{ManagedKey, ManagedKind, ManagedSource};
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use crate::model::secret::Secret;
@@ -60,6 +59,14 @@ impl Planner<'_> {
         };
         let Some(named) = of else { return self.item_of_all(shown, kind, fit) };
         let Some((shown, id)) = self.owner(shown, named) else { return Ok(()) };
+        if self.of_all.has(kind, key) {
+            let (action, reason) = match kind {
+                ManagedKind::Plugins => (MigrationAction::Keep, "It is there for all workspaces."),
+                _ => (MigrationAction::Skip, "What is there of it for all workspaces counts."),
+            };
+            self.say(shown, action, reason.to_owned(), None);
+            return Ok(());
+        }
         let item = format!("managed/{}/{}/{key}", kind.one(), self.known.origin(&id));
         let is_new = self.read.imports().made(&item)?.is_none() && !self.known.decided.contains(&item);
         let here = self.known.same_managed(kind, (&fit.key, key), &id).filter(|_| is_new).cloned();
@@ -197,8 +204,7 @@ impl Planner<'_> {
             match of {
                 Some(named) => {
                     let Some((one, id)) = self.owner(one, named) else { continue };
-                    let of_all = self.of_all.get(key).filter(|_| layered::goes_together(key));
-                    let both = of_all.map_or_else(|| value.clone(), |of_all| layered::over(of_all, value));
+                    let both = self.of_all.beneath(key, value);
                     self.setting(one, &id, key, &both)?;
                 }
                 None => {
@@ -269,19 +275,8 @@ impl Planner<'_> {
     }
 }
 
-/// What is kept in a source for all workspaces and can be taken over, by its keys.
-pub(super) fn of_all<'f>(findings: impl Iterator<Item = &'f Found>) -> Map<String, Value> {
-    let configurations = findings.filter_map(|found| match found {
-        Found::Configuration { workspace: None, config } => Some(config),
-        _ => None,
-    });
-    let keys = configurations.flatten().filter(|(key, _)| layered::goes_together(key));
-    let each = keys.map(|(key, value)| Map::from_iter([(key.clone(), value.clone())]));
-    each.filter(|patch| unfit(patch).is_none()).flatten().collect()
-}
-
 /// Why a key of a configuration cannot be set here, if it cannot.
-fn unfit(patch: &Map<String, Value>) -> Option<String> {
+pub(super) fn unfit(patch: &Map<String, Value>) -> Option<String> {
     let fault = settings::patch(&mut Map::new(), patch).err().map(|error| error.message);
     fault.or_else(|| {
         let issue = schema::issues_of(&Value::Object(patch.clone())).into_iter().next()?;

@@ -4,19 +4,20 @@
 //! follows its source; what was changed here since stays; what was deleted here since stays deleted.
 
 use super::known::{Known, Nowhere};
+use super::layered::OfAll;
 use super::not_put;
 use super::step::{Secrets, Step, What};
 use crate::clock::Timestamp;
 use crate::config::managed::FILE;
 use crate::ids::WorkspaceId;
 use crate::legacy::found::{Finding, Found, Source};
+use crate::model::managed::ManagedKind;
 use crate::model::migration::{
     LegacyKind, LegacySubject, MigrationAction, MigrationCounts, MigrationItem, MigrationSource,
 };
 use crate::model::stored::{ImportSourceRecord, ImportedInto, ImportedRecord};
 use crate::secrets;
 use crate::store::{Key, Read, StoreError};
-use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,9 +27,6 @@ pub(super) const NOT_YET: &str = "It is not here yet.";
 /// What is said of a configuration that keys of this server are put into.
 const WRITTEN_TO: &str = "What is attached to the workspace is put into it too: only those keys. The rest stays byte for byte, \
                           and what it said before is kept.";
-
-/// The MCP server that came with the sign-in to an account: what was kept of it for all counted more than what one workspace had.
-const OF_ACCOUNT: &str = "openwork-cloud";
 
 /// What stands in a plan for what looks like a secret.
 const HIDDEN: &str = "(hidden)";
@@ -57,8 +55,8 @@ pub(super) struct Planner<'p> {
     pub(super) path: &'p Path,
     pub(super) kind: LegacyKind,
     pub(super) now: Timestamp,
-    /// What this source keeps for all workspaces and goes together with what it keeps for one.
-    pub(super) of_all: Map<String, Value>,
+    /// What this source keeps for all workspaces, as far as it does not give way to what it keeps for one.
+    pub(super) of_all: OfAll,
     steps: Vec<Step>,
     items: Vec<MigrationItem>,
     counts: MigrationCounts,
@@ -107,7 +105,7 @@ pub(super) fn source<'p>(
     // as it grows, a large one is there twice
     let steps = Vec::with_capacity(2 * source.findings.len());
     let (kind, items, counts) = (source.kind, Vec::new(), MigrationCounts::default());
-    let of_all = super::managed::of_all(source.findings.iter().map(|finding| &finding.what));
+    let of_all = OfAll::of(source.findings.iter().map(|finding| &finding.what));
     let mut planner = Planner {
         read,
         known,
@@ -121,12 +119,12 @@ pub(super) fn source<'p>(
         items,
         counts,
     };
-    // what is said of one workspace counts before what is said of all
+    // what is said of one workspace counts before what is said of all; of plugins both are loaded, its own after the others
     let (general, particular): (Vec<&Finding>, Vec<&Finding>) =
         source.findings.iter().partition(|finding| is_general(&finding.what));
-    let (of_account, general): (Vec<_>, Vec<_>) =
-        general.into_iter().partition(|finding| matches!(&finding.what, Found::Item { key, .. } if key == OF_ACCOUNT));
-    for finding in of_account.into_iter().chain(particular).chain(general) {
+    let (plugins, general): (Vec<_>, Vec<_>) =
+        general.into_iter().partition(|finding| matches!(finding.what, Found::Item { kind: ManagedKind::Plugins, .. }));
+    for finding in plugins.into_iter().chain(particular).chain(general) {
         planner.finding(finding)?;
     }
     let (mut steps, items, counts) = (planner.steps, planner.items, planner.counts);

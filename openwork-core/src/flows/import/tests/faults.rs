@@ -163,6 +163,27 @@ async fn what_was_for_all_workspaces_reaches_those_that_are_imported_later() {
 }
 
 #[tokio::test]
+async fn what_a_workspace_had_of_its_own_and_was_deleted_here_does_not_come_back_as_what_is_for_all() {
+    let Laid { _top, home, imports, store } =
+        with_files(&[(SERVER, served(&["one", "two"])), ("one/.keep", Value::Null), ("two/.keep", Value::Null)]);
+    for_all(&home);
+    let row = r#"INSERT INTO runtime_opencode_configs VALUES ('ws_one',
+        '{"mcp":{"demo":{"type":"local","command":["own"]}}}', 1795381037843);"#;
+    lay::plain(&home.join(".config/openwork/runtime.sqlite"), row);
+    imports.run(Asked::ByCaller).await.unwrap();
+    let items = || store.read(|read| read.managed().list()).unwrap();
+    let own = items().into_iter().find(|item| item.config["command"] == json!(["own"])).unwrap();
+    let before = items().len();
+    store.write::<_, StoreError>(move |write| write.managed().remove(&own.id).map(drop)).await.unwrap();
+    for _ in 0..2 {
+        imports.run(Asked::ByCaller).await.unwrap();
+        assert_eq!(items().len(), before - 1);
+        let demo = items().into_iter().find(|item| item.key == "demo").unwrap();
+        assert_eq!(demo.workspace_ids.len(), 1, "the other one has it alone");
+    }
+}
+
+#[tokio::test]
 async fn of_one_plugin_the_version_stays_that_a_person_chose_here() {
     let Laid { _top, home, imports, store } =
         with_files(&[(SERVER, served(&["one", "two"])), ("one/.keep", Value::Null)]);
