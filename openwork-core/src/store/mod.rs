@@ -32,7 +32,7 @@ mod sealed;
 mod state;
 mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod thread;
 mod unit;
 mod upgrade;

@@ -9,16 +9,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often a start is cut off.
 const ROUNDS: u64 = 100;
 
-/// How often at most, until one of them was cut off within the import.
+/// How often at most, until enough of them were cut off within the import.
 const MOST_ROUNDS: u64 = 3 * ROUNDS;
 
-/// Between which moments after its start a server is cut off: how long it takes until it imports, and how long it imports,
-/// is another time on each machine and under each load, so these follow what the rounds before met.
+/// One of how many is cut off within the import at least.
+const WITHIN: u64 = 3;
+
+/// One of how many is cut off before it begins to write what it imports, at whichever moment.
+const BEFORE: u64 = 10;
+
+/// How long a server is waited for that does not begin to import.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Between which moments after an import has begun to write it is cut off: how long it writes is another time on each machine
+/// and under each load, so these follow what the rounds before met.
 struct Window {
     from: Duration,
     to: Duration,
@@ -98,16 +107,40 @@ fn dump(home: &Arc<Home>) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-/// Starts a server and kills it this much later.
-fn cut_off(home: &Arc<Home>, after: Duration) {
+/// When a server is cut off.
+enum Cut {
+    /// So long after its start.
+    AfterStart(Duration),
+    /// So long after the copy of its store is there that an import makes before it writes anything.
+    AfterCopy(Duration),
+}
+
+/// Starts a server and kills it.
+fn cut_off(home: &Arc<Home>, cut: &Cut) {
     let mut command = Command::new(program("openwork-http"));
     command.env_clear().env("HOME", home.at("user")).env("PATH", std::env::var("PATH").unwrap_or_default());
     command.args(["--no-engine", "--port", "0", "--data-dir", &home.data().display().to_string()]);
     let mut server =
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a server");
-    std::thread::sleep(after); // the point at which it is cut off is left to chance
+    let after = match cut {
+        Cut::AfterStart(after) => after,
+        Cut::AfterCopy(after) => {
+            let began = Instant::now();
+            while !has_begun(home) {
+                assert!(began.elapsed() < PATIENCE, "no import begins");
+                std::thread::sleep(Duration::from_micros(200)); // as often as a file is looked for
+            }
+            after
+        }
+    };
+    std::thread::sleep(*after); // the point at which it is cut off is left to chance
     server.kill().expect("killed");
     server.wait().expect("over");
+}
+
+/// Whether an import has begun to write: it copies the store before.
+fn has_begun(home: &Home) -> bool {
+    home.data().join("state/before-import.redb").exists()
 }
 
 /// Where what is told of moments stands in a record: another one in each import.
@@ -243,27 +276,31 @@ async fn g08_an_import_that_is_killed_is_whole_or_is_not_and_the_next_start_goes
     let kinds: BTreeSet<&str> = whole.keys().filter_map(|source| source.split(' ').next()).collect();
     assert!(kinds.len() >= 15 && whole.len() > 256, "{} of {kinds:?}", whole.len());
 
-    let mut window = Window { from: Duration::ZERO, to: Duration::from_millis(500) };
-    let (mut none, mut some) = (0, 0);
+    let mut window = Window { from: Duration::ZERO, to: Duration::from_millis(100) };
+    let (mut rounds, mut before, mut none, mut some) = (0, 0, 0, 0);
     for round in 0..MOST_ROUNDS {
-        // an import is short: where no round fell into it, some more are tried
-        if round >= ROUNDS && none > 0 && some > 0 {
+        // an import is short: where too few rounds fell into it, some more are tried
+        if round >= ROUNDS && before > 0 && some > 0 && WITHIN * (none + some) >= round {
             break;
         }
         let home = home_of_all_kinds();
         let moment = window.moment(&mut dice);
-        cut_off(&home, moment);
+        let is_early = round % BEFORE == 0;
+        cut_off(&home, &if is_early { Cut::AfterStart(moment) } else { Cut::AfterCopy(moment) });
         let mut count = 0;
         if home.data().join("state/openwork.redb").exists() {
             let found = dump(&home);
             is_whole(&found, &home.at("user"), &whole);
             count = made(&found, &home.at("user")).len();
-            none += usize::from(count == 0);
-            some += usize::from(count > 0 && count < whole.len());
         }
-        if count == 0 {
+        rounds += 1;
+        let has_begun = has_begun(&home);
+        before += u64::from(!has_begun);
+        none += u64::from(has_begun && count == 0);
+        some += u64::from(count > 0 && count < whole.len());
+        if count == 0 && !is_early {
             window.was_before(moment);
-        } else if count == whole.len() {
+        } else if count == whole.len() && !is_early {
             window.was_after(moment);
         }
         let door = Door::of(Setup::no_engine().at(&home));
@@ -284,7 +321,12 @@ async fn g08_an_import_that_is_killed_is_whole_or_is_not_and_the_next_start_goes
             .expect("the command line");
         assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
     }
-    assert!(none > 0 && some > 0, "of {MOST_ROUNDS} rounds {none} were cut off before and {some} within");
+    let within = none + some;
+    let met = format!(
+        "of {rounds} imports {before} were cut off before they wrote, {within} within, {none} of these before their first commit"
+    );
+    println!("{met}");
+    assert!(before > 0 && some > 0 && WITHIN * within >= rounds, "{met}");
 }
 
 /// How often an undo is cut off.

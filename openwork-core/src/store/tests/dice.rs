@@ -1,7 +1,7 @@
 //! Chance that can be repeated: a failing test prints its seed, and `G16_SEED=…` plays it again.
 
 /// A sequence of numbers from a seed.
-pub(super) struct Dice {
+pub(crate) struct Dice {
     state: u64,
     seed: u64,
 }
@@ -9,7 +9,7 @@ pub(super) struct Dice {
 impl Dice {
     /// A seed of its own for every run, or the one that is asked for.
     #[allow(clippy::disallowed_methods, reason = "a test has no front end to take options from")]
-    pub(super) fn roll() -> Self {
+    pub(crate) fn roll() -> Self {
         let asked = std::env::var("G16_SEED").ok().and_then(|seed| seed.parse().ok());
         Self::from(asked.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().0))
     }
@@ -20,7 +20,7 @@ impl Dice {
     }
 
     /// The next number below `end`.
-    pub(super) fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;

@@ -11,13 +11,14 @@ use redb::StorageBackend;
 
 use crate::store::folder::Medium;
 use crate::store::tests::dice::Dice;
+use crate::store::{Store, StoreError, upgrade};
 
 /// What a disk writes whole or not at all.
 const SECTOR: usize = 512;
 
 /// A disk; clones are the same disk.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Disk(Arc<Mutex<State>>);
+pub(crate) struct Disk(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -165,17 +166,22 @@ impl Disk {
         disk
     }
 
+    /// Opens the store that is on it, or makes one.
+    pub(crate) fn store(&self) -> Result<Store, StoreError> {
+        Store::open_in(self.clone(), upgrade::CURRENT)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
     }
 
     /// Cuts the power after so many more operations.
-    pub(super) fn cut_after(&self, operations: u64) {
+    pub(crate) fn cut_after(&self, operations: u64) {
         self.state().fuse = Some(operations);
     }
 
     /// Cuts the power now.
-    pub(super) fn cut(&self) {
+    pub(crate) fn cut(&self) {
         self.state().dead = true;
     }
 
@@ -190,7 +196,7 @@ impl Disk {
     }
 
     /// How many operations there were.
-    pub(super) fn operations(&self) -> u64 {
+    pub(crate) fn operations(&self) -> u64 {
         self.state().operations
     }
 
@@ -205,7 +211,7 @@ impl Disk {
     }
 
     /// The disk as it is after the power is back: what was not synced is there, or not, or in part.
-    pub(super) fn after_cut(&self, dice: &mut Dice) -> Self {
+    pub(crate) fn after_cut(&self, dice: &mut Dice) -> Self {
         let state = self.state();
         let lost = state.unsure && dice.once_in(2);
         let database = state.database.as_ref().filter(|_| !lost).map(|file| file.remains(dice));
@@ -217,7 +223,7 @@ impl Disk {
 
 /// One of the disk's two files.
 #[derive(Debug)]
-pub(super) struct Handle {
+pub(crate) struct Handle {
     disk: Disk,
     draft: bool,
 }

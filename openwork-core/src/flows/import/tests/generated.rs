@@ -209,7 +209,7 @@ async fn imported(of: &Generated, lots: &[&[usize]]) -> Value {
 }
 
 /// Lists in the order of what is in them: which workspace came first is no matter.
-fn in_order(value: &mut Value) {
+pub(super) fn in_order(value: &mut Value) {
     match value {
         Value::Array(list) => {
             list.iter_mut().for_each(in_order);

@@ -3,6 +3,7 @@
 mod faults;
 mod generated;
 mod golden;
+mod power;
 mod records;
 mod routers;
 mod told;
@@ -67,10 +68,15 @@ fn with(fill: impl FnOnce(&Path) -> Value) -> Laid {
 fn opened(look: Look, data: &Path) -> (Imports, Store) {
     std::fs::create_dir_all(data.join("state")).unwrap();
     let store = Store::open(&data.join("state")).unwrap();
-    let seal = Seal::new(&store, &data.join("state"));
+    (over(look, data, &store), store)
+}
+
+/// An import into this store, of a server in this folder.
+fn over(look: Look, data: &Path, store: &Store) -> Imports {
+    let seal = Seal::new(store, &data.join("state"));
     let registry = Arc::new(Registry::open(store.clone(), data).unwrap());
     let feed = Arc::new(Feed::new(store.clone()));
-    (Imports::new(Some(look), (&store, &seal), &registry, &feed, (data, &Places::default())), store)
+    Imports::new(Some(look), (store, &seal), &registry, &feed, (data, &Places::default()))
 }
 
 /// The store, but for the numbers of events and what is told of the last import.
