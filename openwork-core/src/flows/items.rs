@@ -28,7 +28,7 @@ use crate::workspaces::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 /// The managed items of all workspaces.
 pub(crate) struct Items {
@@ -40,6 +40,10 @@ pub(crate) struct Items {
     feed: Arc<Feed>,
     locks: Arc<Locks>,
     data: PathBuf,
+    /// What could not be put into these workspaces when they were last looked at.
+    missing: std::sync::Mutex<BTreeMap<WorkspaceId, Vec<String>>>,
+    /// Those in which nothing is missing any more.
+    whole: watch::Sender<BTreeSet<WorkspaceId>>,
     /// Held while an item is changed and put where it belongs.
     turn: Mutex<()>,
 }
@@ -94,6 +98,8 @@ impl Items {
             feed: feed.clone(),
             locks: locks.clone(),
             data: data.to_path_buf(),
+            missing: std::sync::Mutex::default(),
+            whole: watch::Sender::default(),
             turn: Mutex::default(),
         })
     }

@@ -86,6 +86,7 @@ impl Migration {
         let mut outcome = inner.imports.run(Asked::ByCaller).await?;
         let followed = inner.follow(&outcome).await;
         inner.imports.tell_not_put(&mut outcome, followed.not_put).await?;
+        inner.items.try_again().await;
         Ok(outcome.plan)
     }
 
@@ -129,16 +130,22 @@ pub(super) async fn begin(imports: &Imports, tasks: &Tasks) -> Option<oneshot::R
     }
 }
 
-/// Has what follows the import of a start done once it is over.
+/// Has what follows the import of a start done once it is over, and what is said of imports follow what becomes of it.
 pub(super) fn follow(server: &Server, importing: Option<oneshot::Receiver<Outcome>>) {
-    let Some(importing) = importing else { return };
-    let (of, stop) = (server.clone(), server.inner.tasks.spawner().stop_token());
-    server.inner.tasks.spawn("after the import", async move {
+    let inner = &server.inner;
+    let (items, imports, stop) = (inner.items.clone(), inner.imports.clone(), inner.tasks.spawner().stop_token());
+    let of = importing.map(|importing| (importing, server.clone()));
+    inner.tasks.spawn("after the import", async move {
+        // where the store is what fails here, there is nowhere to tell it but the log, which does
         let follow = async {
-            if let Ok(mut outcome) = importing.await {
+            if let Some((importing, of)) = of
+                && let Ok(mut outcome) = importing.await
+            {
                 let followed = of.inner.follow(&outcome).await;
-                // where the store is what failed, there is nowhere to tell it but the log, which does
                 let _ = of.inner.imports.tell_not_put(&mut outcome, followed.not_put).await;
+            }
+            loop {
+                let _ = imports.are_whole(&items.whole().await).await;
             }
         };
         stop.run_until_cancelled(follow).await;
@@ -255,9 +262,12 @@ impl Inner {
                 tracing::warn!(%error, workspace = %id, "what was imported is not in the folder of a workspace");
                 followed.left.extend(self.staying(record, ours(), Some(error.message.clone())).await);
                 followed.not_put.push(NotPut { workspace_id: id.clone(), why: error.message, is_crossed: false });
-                return self.reloads.waits(id);
+                return self.reloads.missed(id);
             }
         };
+        if !projected.kept.is_empty() || !projected.left_out.is_empty() {
+            self.reloads.waits(id);
+        }
         if projected.changed {
             self.reloads.wrote(id, &folder.join(FILE));
             self.reloads.require(id, ReloadCause { reason: ReloadReason::Config, trigger: None }).await;

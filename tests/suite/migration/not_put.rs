@@ -38,37 +38,75 @@ fn failed(told: &Value) -> Vec<&str> {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_workspace_whose_file_is_a_link_or_broken_says_so_and_has_it_once_it_is_mended() {
-    let home = with_servers(&["link", "broken"]);
-    let (link, broken) = (file(&home, "link"), file(&home, "broken"));
-    for file in [&link, &broken] {
+async fn a_workspace_whose_file_takes_nothing_says_so_and_has_it_once_it_is_mended() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = with_servers(&["broken", "closed", "hand", "link"]);
+    let [broken, closed, hand, link] = ["broken", "closed", "hand", "link"].map(|name| file(&home, name));
+    for file in [&broken, &closed, &hand, &link] {
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
     }
+    std::fs::write(&broken, "{ ").expect("written");
+    std::fs::write(&closed, "{}").expect("written");
+    let allow = |mode: u32| {
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(mode)).expect("set");
+    };
+    allow(0o444);
+    std::fs::write(&hand, r#"{"mcp":{"demo":{"type":"local","command":["mine"]}}}"#).expect("written");
     std::fs::write(link.with_file_name("real.json"), "{}").expect("written");
     std::os::unix::fs::symlink("real.json", &link).expect("linked");
-    std::fs::write(&broken, "{ ").expect("written");
     let door = Door::of(Setup::no_engine().at(&home));
     let told = over(&door).await;
-    assert_eq!(failed(&told), [&broken, &link].map(|path| path.to_str().expect("UTF-8")), "{told}");
+    assert_eq!(failed(&told), [&broken, &closed, &link].map(|path| path.to_str().expect("UTF-8")), "{told}");
     let all = told["failed"].as_array().expect("a list");
-    for why in ["is a link", "cannot be edited"] {
+    for why in ["is a link", "cannot be edited", "can only be read"] {
         let is_it = |item: &&Value| item["reason"].as_str().is_some_and(|text| text.contains(why));
         assert!(all.iter().find(is_it).is_some_and(|item| item["remedy"].is_string()), "{why}: {told}");
     }
     // it is kept all the same
     let kept = door.get("/system/managed/mcps").await.data();
-    assert_eq!(kept["items"].as_array().map(Vec::len), Some(2), "{kept}");
-    std::fs::remove_file(&link).expect("removed");
-    std::fs::write(&broken, "{}").expect("written");
-    for file in [&link, &broken] {
+    assert_eq!(kept["items"].as_array().map(Vec::len), Some(4), "{kept}");
+    let is_put = async |file: &PathBuf| {
         until("what was imported is put there", async || {
-            std::fs::read_to_string(file).is_ok_and(|text| text.contains("\"demo\"")).then_some(())
+            std::fs::read_to_string(file).is_ok_and(|text| text.contains("one.example")).then_some(())
         })
         .await;
-    }
+    };
+    std::fs::remove_file(&link).expect("removed");
+    std::fs::write(&broken, "{}").expect("written");
+    is_put(&link).await;
+    is_put(&broken).await;
+    until("the status says so", async || {
+        (failed(&over(&door).await) == [closed.to_str().expect("UTF-8")]).then_some(())
+    })
+    .await;
+    assert_eq!(over(&door).await["counts"]["fail"], 1);
+    // nobody is told that a file may be written
+    allow(0o644);
+    act(&door, "run").await;
+    is_put(&closed).await;
+    assert_eq!(failed(&over(&door).await), Vec::<&str>::new());
+    std::fs::write(&hand, "{}").expect("written");
+    is_put(&hand).await;
     door.server.stops_cleanly().await;
     let door = Door::of(Setup::no_engine().at(&home));
     assert_eq!(failed(&over(&door).await), Vec::<&str>::new());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn each_workspace_that_takes_nothing_counts_once() {
+    let names: Vec<String> = (0..120).map(|number| format!("w{number}")).collect();
+    let home = with_servers(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    for name in &names {
+        let file = file(&home, name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        std::os::unix::fs::symlink("none", file).expect("linked");
+    }
+    let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    let done = act(&door, "run").await;
+    let told = over(&door).await;
+    assert_eq!((&done["counts"]["fail"], &told["counts"]["fail"]), (&json!(120), &json!(120)), "{told}");
+    assert_eq!(told["done"], told["total"]);
 }
 
 #[tokio::test]

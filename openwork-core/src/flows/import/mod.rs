@@ -112,20 +112,32 @@ struct Told {
     counts: MigrationCounts,
     failure: Option<String>,
     failed: Vec<MigrationItem>,
+    /// The workspaces in whose folders something is missing.
+    not_put: BTreeSet<WorkspaceId>,
 }
 
 impl Told {
     /// Nothing but this.
     fn of(state: MigrationState) -> Self {
         let counts = MigrationCounts::default();
-        Self { state, ended_at: None, done: 0, total: 0, counts, failure: None, failed: Vec::new() }
+        let (failed, not_put) = (Vec::new(), BTreeSet::new());
+        Self { state, ended_at: None, done: 0, total: 0, counts, failure: None, failed, not_put }
     }
 
     /// What is told of an import that is over; nothing is that runs.
     fn ended(&mut self, state: MigrationState, failure: Option<String>) -> LastImportRecord {
         let ended_at = Timestamp::now();
         (self.state, self.ended_at, self.failure) = (state, Some(ended_at), failure);
-        let Self { done, total, counts, failure, failed, .. } = self.clone();
+        self.kept(ended_at)
+    }
+
+    /// What is kept of an import that is over.
+    fn last(&self) -> Option<LastImportRecord> {
+        self.ended_at.map(|ended_at| self.kept(ended_at))
+    }
+
+    fn kept(&self, ended_at: Timestamp) -> LastImportRecord {
+        let Self { state, done, total, counts, failure, failed, .. } = self.clone();
         LastImportRecord { state, ended_at, done, total, counts, failure, failed }
     }
 }
@@ -133,7 +145,8 @@ impl Told {
 impl From<LastImportRecord> for Told {
     fn from(last: LastImportRecord) -> Self {
         let LastImportRecord { state, ended_at, done, total, counts, failure, failed } = last;
-        Self { state, ended_at: Some(ended_at), done, total, counts, failure, failed }
+        let not_put = failed.iter().filter_map(not_put::not_put).cloned().collect();
+        Self { state, ended_at: Some(ended_at), done, total, counts, failure, failed, not_put }
     }
 }
 
@@ -150,6 +163,8 @@ pub(crate) struct Outcome {
     pub(crate) variables: bool,
     /// Whether the router has other bots or bindings.
     pub(crate) bots: bool,
+    /// What is said not to be put into the folders of these workspaces.
+    pub(crate) not_put: BTreeSet<(WorkspaceId, String)>,
     /// The files in which something failed, each with when it was written.
     pub(crate) failing: Vec<(String, Option<Timestamp>)>,
 }
@@ -265,6 +280,7 @@ impl Imports {
             }
             self.tell().await;
         }
+        outcome.not_put.extend(known.folders.not_put());
         for (planned, seen) in known.folders.untold() {
             self.told().total += 1;
             self.took(planned, seen, &mut outcome);
@@ -376,6 +392,7 @@ impl Imports {
                 let (path, name, at, reason, remedy) =
                     (&planned.shown.path, &item.name, &item.at, &item.reason, &item.remedy);
                 tracing::warn!(path, name, at, reason, remedy, "a part of older OpenWork cannot be taken over");
+                told.not_put.extend(not_put::not_put(item).cloned());
                 if told.failed.len() < NAMED {
                     told.failed.push(MigrationItem { path: Some(path.clone()), ..item.clone() });
                 }

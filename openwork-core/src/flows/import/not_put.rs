@@ -23,7 +23,7 @@ use crate::model::migration::{
 use crate::model::stored::{ImportedInto, Sealed};
 use crate::platform::folder::is_there;
 use crate::store::StoreError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -41,8 +41,8 @@ pub(crate) struct NotPut {
 }
 
 /// What to do about a file.
-pub(super) const REMEDY: &str = "Have a file there that is no link, holds valid JSON and may be written, or none; then what is \
-                                 attached is put into it.";
+pub(super) const REMEDY: &str = "Have a file there that is no link, holds valid JSON and may be written, or none, in a folder that \
+                                 is no link and may be written; then what is attached is put there.";
 
 /// What to do about what another file says.
 const CROSSED: &str = "Change what that file says of it, or attach it under another name; then it is put there.";
@@ -75,6 +75,12 @@ impl Folders {
         let closed = self.closed.get_mut(folder)?;
         closed.is_told = true;
         Some(said(&closed.why))
+    }
+
+    /// What is said of all of these.
+    pub(super) fn not_put(&self) -> impl Iterator<Item = (WorkspaceId, String)> {
+        let closed = self.closed.values().map(|closed| (closed.workspace_id.clone(), closed.why.clone()));
+        closed.chain(self.crossed.iter().map(|(_, id, why)| (id.clone(), why.clone())))
     }
 
     /// What is said of those of which nobody has said it, each with what is in the way, and when that was written.
@@ -127,8 +133,7 @@ fn planned(folder: &Path, id: &WorkspaceId, (why, remedy): (&str, &str)) -> Plan
 /// The file, or where there is none the folder that it would lie in, and when that was written.
 fn seen(folder: &Path) -> (String, Option<Timestamp>) {
     let file = folder.join(FILE);
-    let above = file.parent().unwrap_or(folder);
-    let place = if file.exists() { &file } else { above };
+    let place = file.ancestors().take(3).find(|place| place.exists()).unwrap_or(folder);
     let since = std::fs::metadata(place).ok().and_then(|meta| meta.modified().ok());
     let millis = since.and_then(|time| i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok());
     (place.display().to_string(), millis.map(Timestamp::from_millis))
@@ -145,9 +150,7 @@ impl Imports {
             let remedy = if is_crossed { CROSSED } else { REMEDY };
             let planned = planned(Path::new(&record.folder), &workspace_id, (&why, remedy));
             // what was foreseen is told
-            let is_told =
-                |told: &MigrationItem| told.path.as_ref() == Some(&planned.shown.path) && told.reason.contains(&*why);
-            if self.told().failed.iter().any(is_told) {
+            if !outcome.not_put.insert((workspace_id.clone(), why.clone())) {
                 continue;
             }
             is_any = true;
@@ -155,15 +158,41 @@ impl Imports {
             let seen = seen(Path::new(&record.folder));
             self.took(planned, seen, outcome);
         }
-        // one that was taken back meanwhile is told as that
-        if !is_any || self.told().state != MigrationState::Done {
-            return Ok(());
+        if is_any { self.keep_told().await } else { Ok(()) }
+    }
+
+    /// Takes out of the status what was said of workspaces that have all of what is theirs by now.
+    pub(crate) async fn are_whole(&self, ids: &BTreeSet<WorkspaceId>) -> Result<()> {
+        {
+            let mut told = self.told();
+            // one that runs looks at them by itself
+            if told.state == MigrationState::Running || told.not_put.is_disjoint(ids) {
+                return Ok(());
+            }
+            let before = told.not_put.len();
+            told.not_put.retain(|id| !ids.contains(id));
+            let gone = super::count(before - told.not_put.len());
+            told.counts.fail = told.counts.fail.saturating_sub(gone);
+            told.failed.retain(|item| not_put(item).is_none_or(|id| !ids.contains(id)));
         }
-        let last = self.told().ended(MigrationState::Done, None);
-        self.0.store.write::<_, StoreError>(move |write| write.imports().put_last(&last)).await?;
-        self.tell().await;
+        self.keep_told().await
+    }
+
+    /// Keeps what is told of the last import as it is now. One that was taken back meanwhile is told as that.
+    async fn keep_told(&self) -> Result<()> {
+        let last = Some(self.told()).filter(|told| told.state == MigrationState::Done).and_then(|told| told.last());
+        if let Some(last) = last {
+            self.0.store.write::<_, StoreError>(move |write| write.imports().put_last(&last)).await?;
+            self.tell().await;
+        }
         Ok(())
     }
+}
+
+/// The workspace of which it is said that something is not in its folder, where that is what is said.
+pub(super) fn not_put(item: &MigrationItem) -> Option<&WorkspaceId> {
+    let is_it = item.remedy.as_deref().is_some_and(|remedy| [REMEDY, CROSSED].contains(&remedy));
+    item.workspace_id.as_ref().filter(|_| is_it)
 }
 
 impl Planner<'_> {

@@ -12,7 +12,7 @@ use crate::runtime::blocking::blocking;
 use crate::store::{Read, StoreError};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 impl Items {
@@ -56,21 +56,61 @@ impl Items {
         if self.registry.get(id).is_ok_and(|record| !folder::is_there(Path::new(&record.folder))) {
             return;
         }
-        let failed = |error: &Error| tracing::warn!(%error, workspace = %id, "what is managed is not in a workspace");
-        if let Err(error) = self.sweep(id).await {
-            failed(&error);
-        }
-        if let Err(error) = self.taken_along(id).await {
-            failed(&error);
-        }
-        if let Err(error) = self.projections.refresh(id, BTreeSet::new()).await {
-            failed(&error);
-            self.reloads.waits(id);
+        let mut missing: Vec<String> = Vec::new();
+        let failed = |error: Error| error.message;
+        missing.extend(self.sweep(id).await.err().map(failed));
+        missing.extend(self.taken_along(id).await.err().map(failed));
+        match self.projections.refresh(id, BTreeSet::new()).await {
+            Ok(projected) => {
+                // what stands there by hand, or another file says, may be taken out
+                if !projected.kept.is_empty() || !projected.left_out.is_empty() {
+                    self.reloads.waits(id);
+                }
+                missing.extend(projected.left_out.into_values());
+            }
+            Err(error) => {
+                self.reloads.missed(id);
+                missing.push(error.message);
+            }
         }
         for item in self.of_files(id).unwrap_or_default() {
-            if let Err(error) = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await {
-                failed(&error);
+            let put = self.put(id, &Step::again(&item), item.workspace_ids.contains(id)).await;
+            missing.extend(put.err().map(failed));
+        }
+        self.note_missing(id, missing);
+    }
+
+    /// Notes what could not be put into a workspace; it is logged when it is another than before.
+    fn note_missing(&self, id: &WorkspaceId, missing: Vec<String>) {
+        let mut all = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        if missing.is_empty() {
+            all.remove(id);
+            self.whole.send_modify(|whole| {
+                whole.insert(id.clone());
+            });
+            return;
+        }
+        if all.get(id) != Some(&missing) {
+            for why in &missing {
+                tracing::warn!(why, workspace = %id, "what is managed is not in a workspace");
             }
+        }
+        all.insert(id.clone(), missing);
+    }
+
+    /// The workspaces in which nothing is missing any more since this was last asked; waits for one.
+    pub(crate) async fn whole(&self) -> BTreeSet<WorkspaceId> {
+        let mut whole = self.whole.subscribe();
+        // the sender lives as long as this does
+        let _ = whole.wait_for(|whole| !whole.is_empty()).await;
+        self.whole.send_replace(BTreeSet::new())
+    }
+
+    /// Tries again where something is missing.
+    pub(crate) async fn try_again(&self) {
+        let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect::<Vec<_>>();
+        for id in missing {
+            self.heal(&id).await;
         }
     }
 
