@@ -7,19 +7,23 @@ use crate::model::managed::ManagedKind;
 use crate::model::secret::Secret;
 use crate::model::stored::ManagedItemRecord;
 use crate::resources::managed;
-use crate::store::{Seal, Store, item_secret_place};
+use crate::store::{Seal, item_secret_place};
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Adds what the items of a workspace want to what is wanted already.
-pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wanted: &mut Wanted) -> Result<()> {
-    let mut items = store.read(|read| read.managed().list())?;
-    items.retain(|item| item.workspace_ids.contains(id));
-    let has_secrets = |item: &ManagedItemRecord| !item.secrets.is_empty();
+pub(super) fn add(
+    items: &[Arc<ManagedItemRecord>],
+    seal: &Seal,
+    (data, id): (&Path, &WorkspaceId),
+    wanted: &mut Wanted,
+) -> Result<()> {
+    let has_secrets = |item: &Arc<ManagedItemRecord>| !item.secrets.is_empty();
     let key = if items.iter().any(has_secrets) { Some(seal.key()?) } else { None };
-    for item in &items {
+    for item in items {
         for (name, sealed) in &item.secrets {
             let Some(key) = &key else { continue };
             let text = key.open(&item_secret_place(&item.id, name), sealed)?;
@@ -27,7 +31,7 @@ pub(super) fn add(store: &Store, seal: &Seal, data: &Path, id: &WorkspaceId, wan
             wanted.secrets.insert(file_of(item, name), secret);
         }
     }
-    want((data, id), &items, wanted);
+    want((data, id), items.iter().map(AsRef::as_ref), wanted);
     Ok(())
 }
 

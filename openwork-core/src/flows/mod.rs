@@ -3,6 +3,7 @@
 mod assigned;
 pub(crate) mod attention;
 pub(crate) mod bound_folder;
+mod by_workspace;
 pub(crate) mod changes;
 mod discovered;
 pub(crate) mod feed;

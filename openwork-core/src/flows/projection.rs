@@ -3,6 +3,7 @@
 //! One at a time: the file, and what is remembered of it, change together.
 
 use super::assigned;
+use super::by_workspace::ByWorkspace;
 use super::item_place::way_of;
 use crate::config::crossed::{self, Looks, crossed};
 use crate::config::forgotten;
@@ -25,6 +26,7 @@ use tokio::sync::{Mutex, MutexGuard};
 /// The managed layers of all workspaces.
 pub(crate) struct Projections {
     store: Store,
+    items: ByWorkspace,
     seal: Seal,
     registry: Arc<Registry>,
     data: PathBuf,
@@ -44,7 +46,13 @@ impl Projections {
     ) -> Self {
         let seal = Seal::new(&store, &data.join("state"));
         let (data, config) = (data.to_path_buf(), config.clone());
-        Self { store, seal, registry, data, locks, config, turn: Mutex::default() }
+        let items = ByWorkspace::new(&store);
+        Self { store, items, seal, registry, data, locks, config, turn: Mutex::default() }
+    }
+
+    /// What is managed, by the workspaces that it is for.
+    pub(super) fn items(&self) -> &ByWorkspace {
+        &self.items
     }
 
     /// A turn to write a configuration: nothing else of this server does meanwhile.
@@ -148,7 +156,8 @@ impl Projections {
     /// All that is wanted; what is assigned joins here.
     fn wanted(&self, record: &WorkspaceSettingsRecord) -> Result<Wanted> {
         let mut wanted = Wanted { keys: settings::keys(record), ..Wanted::default() };
-        assigned::add(&self.store, &self.seal, &self.data, &record.workspace_id, &mut wanted)?;
+        let (id, data) = (&record.workspace_id, &self.data);
+        assigned::add(&self.items.attached(id)?, &self.seal, (data, id), &mut wanted)?;
         Ok(wanted)
     }
 

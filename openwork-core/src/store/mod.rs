@@ -170,6 +170,12 @@ impl Store {
         self.read(whole::dump)
     }
 
+    /// Stands for how what is managed was written when this was called: a snapshot that is taken after it has all of that, and is
+    /// of no use any more once this is another.
+    pub(crate) fn items_written(&self) -> u64 {
+        self.inner.shared.items()
+    }
+
     /// The commits since the store was opened, by how many units of work they held.
     pub(crate) fn batches(&self) -> Option<prometheus::Histogram> {
         self.inner.shared.batches()

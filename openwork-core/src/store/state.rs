@@ -1,6 +1,7 @@
 //! What readers and the writer share: the database, as it is now.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, TryLockError};
 
 use prometheus::Histogram;
@@ -57,13 +58,21 @@ pub(super) struct Shared {
     /// How it is between two attempts to write.
     settled: watch::Sender<Condition>,
     batches: Option<Histogram>,
+    /// How often what is managed was written.
+    items: AtomicU64,
 }
 
 impl Shared {
     /// A database that was just opened.
     pub(super) fn new(path: &Path, phase: Phase) -> Self {
         let settled = watch::Sender::new(Condition::Ready);
-        Self { path: path.to_owned(), phase: RwLock::new(phase), settled, batches: metrics::batches() }
+        Self {
+            path: path.to_owned(),
+            phase: RwLock::new(phase),
+            settled,
+            batches: metrics::batches(),
+            items: AtomicU64::default(),
+        }
     }
 
     /// The database's file.
@@ -114,6 +123,16 @@ impl Shared {
         if let Some(batches) = &self.batches {
             batches.observe(f64::from(u32::try_from(units).unwrap_or(u32::MAX)));
         }
+    }
+
+    /// What is managed is otherwise from now on.
+    pub(super) fn items_changed(&self) {
+        self.items.fetch_add(1, Ordering::Release);
+    }
+
+    /// How often what is managed was written.
+    pub(super) fn items(&self) -> u64 {
+        self.items.load(Ordering::Acquire)
     }
 
     /// The commits since the store was opened, by their size.

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
-use redb::{ReadTransaction, ReadableDatabase, WriteTransaction};
+use redb::{ReadTransaction, ReadableDatabase, TableHandle as _, WriteTransaction};
 
 use crate::store::error::StoreError;
 use crate::store::rows::Source;
@@ -15,7 +15,7 @@ use crate::store::rows::router::{Bindings, Identities};
 use crate::store::rows::settings::Settings;
 use crate::store::rows::tokens::Tokens;
 use crate::store::rows::workspaces::Workspaces;
-use crate::store::tables::Rows;
+use crate::store::tables::{MANAGED_ITEMS, Rows};
 
 /// A snapshot: the store as it was after some commit.
 pub(crate) struct Read<'p> {
@@ -111,13 +111,15 @@ pub(crate) struct Write<'t> {
     transaction: &'t WriteTransaction,
     path: &'t Path,
     wrote: Cell<bool>,
+    wrote_items: Cell<bool>,
     trouble: RefCell<Option<StoreError>>,
 }
 
 impl<'t> Write<'t> {
     /// A unit of work within this transaction.
     pub(super) fn new(transaction: &'t WriteTransaction, path: &'t Path) -> Self {
-        Self { transaction, path, wrote: Cell::new(false), trouble: RefCell::new(None) }
+        let (wrote, wrote_items, trouble) = (Cell::new(false), Cell::new(false), RefCell::new(None));
+        Self { transaction, path, wrote, wrote_items, trouble }
     }
 
     /// The workspaces.
@@ -175,6 +177,11 @@ impl<'t> Write<'t> {
         self.wrote.get()
     }
 
+    /// Whether what is managed was written.
+    pub(super) fn wrote_items(&self) -> bool {
+        self.wrote_items.get()
+    }
+
     /// What the database complained about, whatever the unit of work made of it.
     pub(super) fn trouble(&self) -> Option<StoreError> {
         self.trouble.borrow().clone()
@@ -187,6 +194,9 @@ impl<'t> Write<'t> {
         change: impl FnOnce(&mut redb::Table<'t, &'static str, &'static [u8]>) -> Result<T, redb::StorageError>,
     ) -> Result<T, StoreError> {
         self.wrote.set(true);
+        if rows.name() == MANAGED_ITEMS.name() {
+            self.wrote_items.set(true);
+        }
         let mut table = self.transaction.open_table(rows).map_err(|error| self.fault(error))?;
         change(&mut table).map_err(|error| self.fault(error))
     }

@@ -186,8 +186,13 @@ impl<M: Medium> Writer<M> {
         loop {
             let transaction = open::begin(database, path)?;
             match run_all(&transaction, path, &mut units)? {
-                Outcome::Commit => {
-                    transaction.commit().map_err(|error| fault(error.into()))?;
+                Outcome::Commit { of_items } => {
+                    let committed = transaction.commit().map_err(|error| fault(error.into()));
+                    if of_items {
+                        // also where nobody knows whether they are
+                        self.shared.items_changed();
+                    }
+                    committed?;
                     self.shared.count_commit(units.len());
                     return Ok(());
                 }
@@ -222,8 +227,8 @@ impl<M: Medium> Writer<M> {
 
 /// What to do with a transaction in which units of work have run.
 enum Outcome {
-    /// Keep it.
-    Commit,
+    /// Keep it; whether what is managed is otherwise then.
+    Commit { of_items: bool },
     /// Nobody wrote.
     Nothing,
     /// Undo it, because of one that has been put aside, and run the others again.
@@ -237,7 +242,7 @@ fn run_all(
     path: &Path,
     units: &mut Vec<&mut Box<dyn Unit>>,
 ) -> Result<Outcome, StoreError> {
-    let (mut turn, mut anything) = (0, false);
+    let (mut turn, mut anything, mut of_items) = (0, false, false);
     while let Some(unit) = units.get_mut(turn) {
         let write = Write::new(transaction, path);
         let ran = unit.run(&write);
@@ -246,6 +251,7 @@ fn run_all(
         }
         if ran == Ran::Agreed {
             anything |= write.wrote();
+            of_items |= write.wrote_items();
             turn += 1;
             continue;
         }
@@ -254,5 +260,5 @@ fn run_all(
             return Ok(Outcome::Again);
         }
     }
-    Ok(if anything { Outcome::Commit } else { Outcome::Nothing })
+    Ok(if anything { Outcome::Commit { of_items } } else { Outcome::Nothing })
 }

@@ -137,9 +137,7 @@ impl Items {
 
     /// The items that are files and that a workspace has, or of which one lies there still: also of one that was removed.
     pub(super) fn of_files(&self, id: &WorkspaceId) -> Result<Vec<ManagedItemRecord>> {
-        let mut all = self.store.read(|read| read.managed().list_with_removed())?;
-        let is_of = |item: &ManagedItemRecord| item.workspace_ids.contains(id) || item.files.contains_key(id);
-        all.retain(|item| way_of(item).is_none() && is_of(item));
-        Ok(all)
+        let all = self.projections.items().attached_or_lying(id)?.into_iter();
+        Ok(all.filter(|item| way_of(item).is_none()).map(|item| (*item).clone()).collect())
     }
 }
