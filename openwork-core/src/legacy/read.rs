@@ -72,7 +72,7 @@ pub(super) fn is_absent(error: &io::Error) -> bool {
 }
 
 /// Whether a file is there that can be read. What is no file is not even opened: that alone can do something.
-fn is_there(path: &Path, most: u64) -> Result<bool, Fault> {
+fn is_there(path: &Path, most: u64, fit: Fit) -> Result<bool, Fault> {
     let Some(metadata) = regular(path)? else { return Ok(false) };
     fit(&metadata, most).map(|()| true)
 }
@@ -101,7 +101,7 @@ fn is_regular(metadata: &Metadata) -> Result<(), Fault> {
 
 /// A file of any size that is to be read piece by piece; `None` where there is none. What somebody else wrote is not opened.
 pub(super) fn opened(path: &Path, home: &Path) -> Result<Option<File>, Fault> {
-    if !is_there(path, u64::MAX)? {
+    if !is_there(path, u64::MAX, fit)? {
         return Ok(None);
     }
     if !is_trusted(path, home) {
@@ -117,12 +117,21 @@ pub(super) fn fingerprint(bytes: &[u8]) -> String {
 
 /// What a file holds; `None` where there is none.
 pub(super) fn content(path: &Path, most: u64) -> Result<Option<Content>, Fault> {
-    if !is_there(path, most)? {
+    content_if(path, most, fit)
+}
+
+/// The same of one that anybody may have written: what it holds is told of, and nothing is made of it.
+pub(super) fn content_of_anybody(path: &Path, most: u64) -> Result<Option<Content>, Fault> {
+    content_if(path, most, sized)
+}
+
+fn content_if(path: &Path, most: u64, fit: Fit) -> Result<Option<Content>, Fault> {
+    if !is_there(path, most, fit)? {
         return Ok(None);
     }
     let mut round = 1;
     loop {
-        let (bytes, before, after) = whole(path, most)?;
+        let (bytes, before, after) = whole(path, most, fit)?;
         let is_unsteady = before != after;
         if !is_unsteady || round == ROUNDS {
             return Ok(Some(Content { bytes, modified: after.0, is_unsteady }));
@@ -133,7 +142,7 @@ pub(super) fn content(path: &Path, most: u64) -> Result<Option<Content>, Fault> 
 
 /// Copies a file, and adds its bytes to a hash. Says how it was before and after; `None` where there is none.
 pub(super) fn copy(path: &Path, to: &Path, most: u64, hash: &mut Sha256) -> Result<Option<[State; 2]>, Fault> {
-    if !is_there(path, most)? {
+    if !is_there(path, most, fit)? {
         return Ok(None);
     }
     let mut copy = || -> io::Result<Result<[State; 2], Fault>> {
@@ -215,7 +224,7 @@ fn state(metadata: &Metadata) -> State {
     (millis.map(Timestamp::from_millis), metadata.len())
 }
 
-fn whole(path: &Path, most: u64) -> Result<(Vec<u8>, State, State), Fault> {
+fn whole(path: &Path, most: u64, fit: Fit) -> Result<(Vec<u8>, State, State), Fault> {
     let read = || -> io::Result<Result<_, Fault>> {
         let mut file = open(path)?;
         let metadata = file.metadata()?;
@@ -232,13 +241,21 @@ fn whole(path: &Path, most: u64) -> Result<(Vec<u8>, State, State), Fault> {
     }
 }
 
+/// Whether a file may be read.
+type Fit = fn(&Metadata, u64) -> Result<(), Fault>;
+
+fn sized(metadata: &Metadata, most: u64) -> Result<(), Fault> {
+    is_regular(metadata)?;
+    if metadata.len() > most { Err(too_large(most)) } else { Ok(()) }
+}
+
 fn fit(metadata: &Metadata, most: u64) -> Result<(), Fault> {
     is_regular(metadata)?;
     if is_writable_by_all(metadata) {
         let reason = "Anybody on this machine could have written it, so nobody is let in by what it says.";
         return Err(Fault::new(reason, "See what is in it; run `chmod o-w` on it, then import again."));
     }
-    if metadata.len() > most { Err(too_large(most)) } else { Ok(()) }
+    sized(metadata, most)
 }
 
 /// Whether a file is whose it should be: the server's user, the system's, or whoever the home is of. Somebody else could

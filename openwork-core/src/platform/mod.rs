@@ -1,8 +1,9 @@
 //! The operating system: how processes are tied together, found by their mark, and ended; how files are replaced whole,
 //! and configurations edited in place; how folders are opened; how much memory is used; what patterns fit; whom a configuration
-//! reaches.
+//! reaches; what the head of a text says.
 
 pub(crate) mod folder;
+pub(crate) mod head;
 #[cfg(windows)]
 pub(crate) mod job;
 pub(crate) mod jsonc;
@@ -13,6 +14,7 @@ pub(crate) mod replace;
 pub(crate) mod sweep;
 pub(crate) mod target;
 pub(crate) mod watch;
+pub(crate) mod yaml;
 
 use crate::error::Error;
 use std::io::{self, ErrorKind};

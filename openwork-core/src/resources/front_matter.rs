@@ -4,6 +4,7 @@
 //! here says what the engine would see. It is changed line by line: [`edited`] puts a key in the place of its old lines, reads
 //! what came of it, and gives it out only if nothing but that key has changed.
 
+use crate::platform::head::lenient;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -172,7 +173,7 @@ fn line_of(text: &str, at: usize) -> u32 {
 
 /// The fields of a head.
 fn fields(head: &str) -> Result<Map<String, Value>, HeadFault> {
-    let value = yaml(head).or_else(|fault| yaml(&lenient(head)).map_err(|_| fault))?;
+    let value = yaml(head).or_else(|fault| yaml(&lenient(head).0).map_err(|_| fault))?;
     match value {
         Value::Null => Ok(Map::new()),
         Value::Object(fields) => Ok(fields),
@@ -209,23 +210,6 @@ fn yaml(text: &str) -> Result<Value, HeadFault> {
         let said: String = said.lines().next().unwrap_or_default().chars().take(200).collect();
         HeadFault::new(format!("The head is no YAML: {said}."), line)
     })
-}
-
-/// The head as the engine tries it a second time: a plain value with a colon in it becomes a block of text.
-fn lenient(head: &str) -> String {
-    let line = |line: &str| {
-        let as_it_is = || line.to_owned();
-        if line.starts_with(char::is_whitespace) || line.trim_start().starts_with('#') {
-            return as_it_is();
-        }
-        let Some((key, value)) = line.split_once(':') else { return as_it_is() };
-        let (key, value) = (key.trim_end(), value.trim());
-        let named = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let is_marked = value.starts_with(['"', '\'']) || value == "|" || value == ">";
-        if named && !is_marked && value.contains(':') { format!("{key}: |-\n  {value}") } else { as_it_is() }
-    };
-    head.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The key that a line at the margin begins an entry of.

@@ -7,6 +7,7 @@ mod g08_kills;
 mod g09_ids;
 mod g10_tokens;
 mod not_put;
+mod heads;
 mod undone;
 
 use harness::legacy;

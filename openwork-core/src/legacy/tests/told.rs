@@ -156,7 +156,7 @@ fn a_command_that_the_engine_refuses_is_told_and_nothing_else_is_read() {
     let home = served();
     let bad = "---\nname: old\nmodel: null\n---\nhi\n";
     let path = home.put("w/.opencode/commands/old.md", bad);
-    let deep = home.put("w/.opencode/commands/below/deep.md", bad);
+    home.put("w/.opencode/commands/below/deep.md", bad);
     home.put("w/.opencode/commands/notes.txt", bad);
     home.put("elsewhere/c.md", bad);
     let large = format!("{bad}{}", "x".repeat(1 << 20));
@@ -165,11 +165,23 @@ fn a_command_that_the_engine_refuses_is_told_and_nothing_else_is_read() {
     {
         std::os::unix::fs::symlink(home.at("elsewhere/c.md"), home.at("w/.opencode/commands/link.md")).unwrap();
         std::os::unix::fs::symlink(home.at("elsewhere"), home.at("w/.opencode/command")).unwrap();
+        // links that lead into themselves or nowhere
+        std::os::unix::fs::symlink(".", home.at("w/.opencode/commands/below/loop")).unwrap();
+        std::os::unix::fs::symlink("nowhere.md", home.at("w/.opencode/commands/none.md")).unwrap();
+        // what anybody may write is told of too: nothing is made of it
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+        fs::set_permissions(&path, mode).unwrap();
     }
     let found = home.survey();
     let told: Vec<_> = of_kind(&found, LegacyKind::WorkspaceFile).into_iter().map(|it| (&it.path, left(it))).collect();
-    let [(below, _), (told_of, left)] = &told[..] else { panic!("{told:#?}") };
-    assert_eq!((*below, *told_of), (&deep, &path));
+    let names: Vec<_> = told.iter().map(|(path, _)| path.strip_prefix(home.at("w/.opencode")).unwrap()).collect();
+    let links = if cfg!(unix) { vec!["command/c.md", "commands/link.md"] } else { Vec::new() };
+    let mut expected = [vec!["commands/below/deep.md", "commands/old.md"], links].concat();
+    expected.sort_unstable();
+    let mut sorted: Vec<_> = names.iter().map(|name| name.to_str().unwrap()).collect();
+    sorted.sort_unstable();
+    assert_eq!(sorted, expected, "links are followed, as the engine follows them");
+    let (_, left) = told.iter().find(|(of, _)| **of == path).unwrap();
     let [(MigrationAction::Fail, name, reason)] = &left[..] else { panic!("{left:?}") };
     assert!(name.contains("`old`") && reason.contains("(line 3)"), "{name} {reason}");
 }
