@@ -108,7 +108,7 @@ impl<'l> Entries<'l> {
                 fields.warnings.push(told);
             }
         }
-        let path = fields.text("path").unwrap_or_default();
+        let path = fields.path("path").unwrap_or_default();
         let folder = self.folders.of(path, self.base).map_err(|why| (LegacySubject::Workspace, why))?;
         Ok(Found::Workspace(FoundWorkspace {
             ids: FolderIds::of(id, &folder),

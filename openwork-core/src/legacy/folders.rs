@@ -102,9 +102,20 @@ impl<'l> Folders<'l> {
         names.get(small).cloned().unwrap_or_default()
     }
 
+    /// A path as it is spelled, without the blanks around it, unless a folder is called so with them.
     fn spelled(&self, text: &str, base: Option<&Path>) -> Result<String, String> {
+        // Windows knows no name that ends in a blank
+        if text.trim() != text && self.look.system != System::Windows {
+            let whole = self.spelled_as_it_is(text, base).ok().filter(|whole| Path::new(whole).is_dir());
+            if let Some(whole) = whole {
+                return Ok(whole);
+            }
+        }
+        self.spelled_as_it_is(text.trim(), base)
+    }
+
+    fn spelled_as_it_is(&self, text: &str, base: Option<&Path>) -> Result<String, String> {
         let system = self.look.system;
-        let text = text.trim();
         if text.is_empty() {
             return Err("it names no folder".to_owned());
         }
@@ -123,10 +134,17 @@ impl<'l> Folders<'l> {
         if is_absolute(&whole, System::Windows) {
             return Err("its path is one of Windows, and this is none".to_owned());
         }
-        let is_variable = whole.starts_with(['$', '%']);
-        let is_beside = |base: &Path| base.join(&whole).is_dir();
-        if is_variable && !base.is_some_and(is_beside) {
+        let is_beside = || base.is_some_and(|base| base.join(&whole).is_dir());
+        if whole.starts_with(['$', '%']) && !is_beside() {
             return Err("its path begins with a variable, which stands for nothing here".to_owned());
+        }
+        // `D:` and `D:work` count from where a shell was on that drive
+        let is_drive = matches!(whole.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+        if is_drive && system == System::Windows {
+            return Err("its path counts from where somebody was on a drive".to_owned());
+        }
+        if is_drive && !is_beside() {
+            return Err("its path is one of Windows, and this is none".to_owned());
         }
         let base = base.ok_or_else(|| "its path is relative, and nothing says to what".to_owned())?;
         Ok(clean(&format!("{}/{whole}", base.to_string_lossy()), system))

@@ -252,6 +252,11 @@ impl<'v> Fields<'v> {
         self.typed(name, "a text", Value::as_str).map(str::trim).filter(|text| !text.is_empty())
     }
 
+    /// A path that is not blank, with the blanks around it: a folder may be called so.
+    pub(super) fn path(&mut self, name: &str) -> Option<&'v str> {
+        self.typed(name, "a text", Value::as_str).filter(|text| !text.trim().is_empty())
+    }
+
     /// Yes or no.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
         self.typed(name, "a yes or no", Value::as_bool)

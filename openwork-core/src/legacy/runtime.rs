@@ -22,6 +22,13 @@ const TABLES: [(&str, &str); 4] = [
 ];
 /// Jobs, which some servers had.
 const JOBS: &str = "scheduled_jobs";
+/// The columns that may say what a job is called: one of JSON, a name, an id. Of each kind the first that is there counts.
+const JSON_OF_JOB: [&str; 5] = ["job_json", "job", "json", "data", "payload"];
+const NAME_OF_JOB: [&str; 3] = ["name", "title", "label"];
+const ID_OF_JOB: [&str; 3] = ["id", "job_id", "slug"];
+/// What is told of a job.
+const OF_JOB: &str = "It stays in the older server's database, and nothing runs it.";
+const REMEDY_OF_JOB: &str = "Have a scheduler of the system ask the server what it asked.";
 /// The agent that was a part of the older server.
 const OWN_AGENT: &str = "openwork";
 /// A longer row is none that a server wrote.
@@ -58,7 +65,8 @@ fn tables(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -
     let mut others: Vec<_> = there.iter().filter(|name| !TABLES.iter().any(|(table, _)| table == name)).collect();
     others.sort();
     for table in others {
-        if table == JOBS && jobs(database, gathered)? {
+        if table == JOBS {
+            jobs(database, gathered)?;
             continue;
         }
         let reason = "This table is nothing that is taken over.";
@@ -67,25 +75,32 @@ fn tables(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -
     Ok(is_whole)
 }
 
-/// Tells of each job what it is called. Says whether the table is one of jobs.
-fn jobs(database: &Database, gathered: &mut Gathered) -> Result<bool, Fault> {
-    let columns = database.columns(JOBS)?;
-    if !["id", "job_json"].iter().all(|name| columns.contains(*name)) {
-        return Ok(false);
+/// Tells of each job what it is called, by what columns there are, or how many there are.
+fn jobs(database: &Database, gathered: &mut Gathered) -> Result<(), Fault> {
+    let there = database.columns(JOBS)?;
+    let first = |names: &[&'static str]| names.iter().copied().find(|name| there.contains(*name));
+    let [json, name, id] = [first(&JSON_OF_JOB), first(&NAME_OF_JOB), first(&ID_OF_JOB)];
+    let mut tell = |at: String, name: String, warnings: Vec<String>| {
+        let (subject, action) = (LegacySubject::SchedulerJob, MigrationAction::LeftInPlace);
+        let (reason, remedy) = (OF_JOB.to_owned(), Some(REMEDY_OF_JOB.to_owned()));
+        gathered.add(at, Found::Left { subject, name, action, reason, remedy }, warnings);
+    };
+    if json.or(name).or(id).is_none() {
+        return database.rows(JOBS, &["CAST(count(*) AS TEXT)"], |row| match row.text(0) {
+            None | Some("0") => {}
+            Some("1") => tell(JOBS.to_owned(), "a job without a name".to_owned(), Vec::new()),
+            Some(many) => tell(JOBS.to_owned(), format!("{many} jobs without a name"), Vec::new()),
+        });
     }
-    database.rows(JOBS, &["id", "job_json"], |row| {
-        let id = row.text(0).unwrap_or_default().trim();
-        let text = row.text(1).filter(|text| text.len() <= LONGEST).unwrap_or_default();
+    // what is not there is nothing
+    database.rows(JOBS, &[json, name, id].map(|column| column.unwrap_or("NULL")), |row| {
+        let text = row.text(0).filter(|text| text.len() <= LONGEST).unwrap_or_default();
         let map = Document::of(text.as_bytes().to_vec()).and_then(|document| document.map()).unwrap_or_default();
         let mut fields = Fields::of(&map);
-        let name = fields.text("name").or(Some(id)).filter(|name| !name.is_empty()).unwrap_or("a job without a name");
-        let (name, subject) = (name.to_owned(), LegacySubject::SchedulerJob);
-        let reason = "It stays in the older server's database, and nothing runs it.".to_owned();
-        let remedy = Some("Have a scheduler of the system ask the server what it asked.".to_owned());
-        let what = Found::Left { subject, name, action: MigrationAction::LeftInPlace, reason, remedy };
-        gathered.add(format!("{JOBS}/{id}"), what, fields.warnings);
-    })?;
-    Ok(true)
+        let said = |column: usize| row.text(column).map(str::trim).filter(|text| !text.is_empty());
+        let name = fields.text("name").or(said(1)).or(said(2)).unwrap_or("a job without a name").to_owned();
+        tell(format!("{JOBS}/{}", said(2).unwrap_or_default()), name, fields.warnings);
+    })
 }
 
 fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {

@@ -338,7 +338,8 @@ fn a_job_that_asks_an_address_of_its_own_says_so_and_its_units_are_named() {
 #[test]
 fn a_path_that_stands_for_nothing_on_this_system_becomes_no_folder_beside_its_source() {
     let home = served();
-    let paths = [r"C:\Users\ana", r"\\box\share", "d:/work", "$HOME/work", "${HOME}/work", "%USERPROFILE%/work"];
+    let paths =
+        [r"C:\Users\ana", r"\\box\share", "d:/work", "C:rel", "D:", "$HOME/work", "${HOME}/work", "%USERPROFILE%/work"];
     let entries: Vec<_> = paths.iter().map(|path| json!({ "path": path })).collect();
     home.put(SERVER, json!({ "workspaces": entries }).to_string());
     let found = home.survey();
@@ -347,10 +348,49 @@ fn a_path_that_stands_for_nothing_on_this_system_becomes_no_folder_beside_its_so
     let whys: Vec<_> =
         told.iter().map(|(_, _, why)| (why.contains("of Windows"), why.contains("a variable"))).collect();
     let (windows, variable) = ((true, false), (false, true));
-    assert_eq!(whys, [windows, windows, windows, variable, variable, variable], "{told:#?}");
+    let all = [windows, windows, windows, windows, windows, variable, variable, variable];
+    assert_eq!(whys, all, "{told:#?}");
     // one that is there is meant
     fs::create_dir_all(home.at(".config/openwork/$HOME/work")).unwrap();
-    assert_eq!(workspaces(&home.survey()).len(), 1);
+    fs::create_dir_all(home.at(".config/openwork/C:rel")).unwrap();
+    assert_eq!(workspaces(&home.survey()).len(), if cfg!(unix) { 2 } else { 1 });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_whose_name_ends_in_a_blank_is_the_one_that_is_there() {
+    let home = served();
+    let blank = format!("{} ", home.at("w").display());
+    let folder = |home: &Home| -> Vec<(String, bool)> {
+        workspaces(&home.survey()).iter().map(|it| (it.folder.to_string(), it.is_there)).collect()
+    };
+    home.put(SERVER, json!({ "workspaces": [{ "path": blank }] }).to_string());
+    let real = |path: &str| fs::canonicalize(path).unwrap().display().to_string();
+    assert_eq!(folder(&home), [(real(blank.trim()), true)], "a blank alone is nobody's wish");
+    fs::create_dir(&blank).unwrap();
+    assert_eq!(folder(&home), [(real(&blank), true)]);
+    fs::remove_dir(home.at("w")).unwrap();
+    assert_eq!(folder(&home), [(real(&blank), true)]);
+}
+
+#[test]
+fn jobs_are_named_by_what_columns_there_are() {
+    let named = |columns: &str, rows: &[&str]| -> Vec<String> {
+        let home = served();
+        let rows: String = rows.iter().map(|row| format!("INSERT INTO scheduled_jobs VALUES ({row});")).collect();
+        let table = format!("CREATE TABLE scheduled_jobs ({columns}); {rows}");
+        lay::plain(&home.at(".config/openwork/runtime.sqlite"), &table);
+        let found = home.survey();
+        left(of_kind(&found, LegacyKind::RuntimeDatabase)[0]).into_iter().map(|(_, name, _)| name).collect()
+    };
+    let both = ["'a', '{\"name\":\"Morning\"}'", "'b', 'odd'", "NULL, NULL"];
+    assert_eq!(named("id TEXT, job_json TEXT", &both), ["Morning", "b", "a job without a name"]);
+    assert_eq!(named("job_json TEXT", &["'{\"name\":\"Morning\"}'"]), ["Morning"]);
+    assert_eq!(named("id TEXT, name TEXT, prompt TEXT", &["'a', 'Evening', 'x'"]), ["Evening"]);
+    assert_eq!(named("slug TEXT, payload TEXT", &["'a', '{}'"]), ["a"]);
+    assert_eq!(named("x TEXT, y TEXT", &["1, 2", "3, 4"]), ["2 jobs without a name"]);
+    assert_eq!(named("x TEXT", &["1"]), ["a job without a name"]);
+    assert_eq!(named("x TEXT", &[]), [""; 0]);
 }
 
 #[test]
