@@ -68,6 +68,11 @@ const PREFIXES: [&str; 24] = [
     "eyJhbGci",
 ];
 
+/// Those that are parts of words too. Glued to another word they begin a key only where a long piece without an order follows.
+const PREFIXES_OF_WORDS: [&str; 9] = ["sk-", "sk_", "rk-", "rk_", "AKIA", "ASIA", "AIza", "npm_", "hf_"];
+/// As long a piece.
+const SHORTEST_PIECE: usize = 16;
+
 /// Fewer characters than this after its prefix and it is a word, not a key.
 const SHORTEST_KEY: usize = 8;
 /// The same of a word in a command that follows one which asks for a secret.
@@ -334,6 +339,9 @@ fn kind_of_word(word: &str, is_alone: bool) -> Option<&'static str> {
             return Some("a signed token");
         }
     }
+    if is_glued(word, is_alone) {
+        return Some("the key of a service");
+    }
     let (scheme, address) = word.split_once("://")?;
     let is_web = ["http", "https"].iter().any(|web| scheme.to_ascii_lowercase().ends_with(web));
     let (place, query) = address.split_once(['?', '#']).unwrap_or((address, ""));
@@ -350,6 +358,28 @@ fn kind_of_word(word: &str, is_alone: bool) -> Option<&'static str> {
         !value.is_empty() && (asks_for_secret(name) || is_random(value))
     };
     (query.split(['&', '#']).any(carries) || path.split('/').any(is_random)).then_some("an address that carries a key")
+}
+
+/// `bob-ghp_…`, `/srv/ghp_…`: a key behind a sign in the middle of a word.
+fn is_glued(word: &str, is_alone: bool) -> bool {
+    let is_of_key = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let is_in_order = |piece: &str| {
+        piece.len() < SHORTEST_PIECE
+            || piece.bytes().all(|byte| byte.is_ascii_digit())
+            || piece.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let begins_key = |rest: &str| {
+        PREFIXES.iter().any(|prefix| {
+            let Some(key) = rest.strip_prefix(prefix) else { return false };
+            let key = key.split(|c| !is_of_key(c)).next().unwrap_or_default();
+            if PREFIXES_OF_WORDS.contains(prefix) {
+                return !key.split(['-', '_']).all(is_in_order);
+            }
+            key.len() >= SHORTEST_KEY && (is_alone || key.bytes().any(|byte| byte.is_ascii_digit()))
+        })
+    };
+    let signs = word.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+    signs.map(|(at, sign)| at + sign.len_utf8()).any(|at| word.get(at..).is_some_and(begins_key))
 }
 
 /// `TOKEN=…`, `--api-key=…`.

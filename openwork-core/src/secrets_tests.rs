@@ -107,6 +107,13 @@ fn texts_that_look_like_secrets_are_found_wherever_they_stand() {
         "https://host/x#token=abc",
         "https://host/x?signature=0123456789abcdef0123456789abcdef",
         "https://host/mcp/s/aB3dE6gH9jK2mN5pQ8sT1vW4/x",
+        "bob-ghp_0123456789abcdef",
+        "/srv/ghp_0123456789abcdef",
+        "/srv/glpat-0123456789abcdef/of/mine",
+        "x=sk-proj-0123456789abcdefgh",
+        "the one of bob.sk-ant-api03-a0b1c2d3e4f5a6b7c8",
+        "me@AKIA0123456789ABCDEF",
+        "http-xoxb-123456789012-abc",
     ] {
         assert_eq!(found(&json!({ "files": [{ "n": "plain" }, { "n": text }] })), ["files[1].n"], "{text}");
     }
@@ -120,6 +127,14 @@ fn texts_that_look_like_secrets_are_found_wherever_they_stand() {
         "eyJ.a.b",
         "AIza",
         "task-list-of-things",
+        "task-sk-list",
+        "task-sk-list-of-2026-11-29-and-more",
+        "risk-management-for-2026",
+        "/srv/risk-management-20261129120000/desk-0123456789abcdef",
+        "disk_usage_by_month_2026",
+        "my-npm_modules-2026",
+        "a-sk-notification-preferences",
+        "the-hf_transformers_cache/v4",
         "use --token 3 times",
         "say --token to sign in",
         "tool --token $TOKEN_2 --password <yours2>",
@@ -192,4 +207,28 @@ fn secrets_are_taken_out_of_lists_and_groups() {
     let (left, found) = without(json!({ "a": ["--token", "x", "y", "--token", "z"], "b": { "apiKey": "k", "c": 1 } }));
     assert_eq!(left, json!({ "a": ["--token", "y", "--token"], "b": { "c": 1 } }));
     assert_eq!(found.iter().map(Finding::path).collect::<Vec<_>>(), ["a[1]", "a[4]", "b.apiKey"]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn g15_a_key_is_found_whatever_it_is_glued_to(
+        before in "[a-z0-9]{1,8}",
+        sign in "[-_/.=@+~]",
+        which in 0..PREFIXES.len(),
+        key in "[a-z]{8}[0-9]{4}[A-Z]{8}",
+        after in "(|/[a-z]{1,8}|[.][a-z]{1,3})",
+    ) {
+        let text = format!("{before}{sign}{}{key}{after}", PREFIXES[which]);
+        proptest::prop_assert!(kind_of(&text).is_some(), "{}", text);
+        proptest::prop_assert!(kind_of(&format!("see {text} there")).is_some(), "{}", text);
+    }
+
+    #[test]
+    fn words_are_no_keys(words in proptest::collection::vec("[a-z]{2,12}|20[0-9]{2}|[0-9]{1,3}", 1..6), sign in "[-_/.]") {
+        // no word is one of a service whose keys begin as no word does
+        let text = words.join(&sign);
+        proptest::prop_assume!(!PREFIXES.iter().any(|prefix| !PREFIXES_OF_WORDS.contains(prefix) && text.contains(prefix)));
+        proptest::prop_assume!(!text.starts_with("sk") && !text.starts_with("rk") && !text.starts_with("npm") && !text.starts_with("hf"));
+        proptest::prop_assert!(!is_glued(&text, true), "{}", text);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::known::Attached;
 use super::layered;
-use super::plan::{Planner, Shown, Verdict};
+use super::plan::{Planner, Shown, Verdict, without_secrets};
 use super::step::{Secrets, What};
 use crate::config::{schema, settings};
 use crate::ids::{ManagedItemId, WorkspaceId};
@@ -146,7 +146,10 @@ impl Planner<'_> {
         // also where it is here by now: nobody reads what a start did item by item
         if matches!(verdict.action, MigrationAction::Create | MigrationAction::Keep) && key != fit.original {
             let why = if key == fit.key { "" } else { ", for something else is called so" };
-            verdict.reason = format!("{} It is called `{key}` here{why}.", verdict.reason);
+            // a key follows from its name, and a name may be a secret
+            let is_told = without_secrets(&fit.original) == fit.original;
+            let called = if is_told { format!("`{key}`") } else { "otherwise".to_owned() };
+            verdict.reason = format!("{} It is called {called} here{why}.", verdict.reason);
         }
         let kept = before.map(|record| (record.workspace_ids, record.disabled_in, record.made_in, record.created_at));
         let is_of_all = item.contains("/*/");

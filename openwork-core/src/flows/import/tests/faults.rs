@@ -92,6 +92,25 @@ async fn a_secret_that_somebody_took_for_a_name_is_not_told() {
     assert!(told.contains("API_TOKEN"), "what is no secret is told: {plan:#?}");
 }
 
+#[tokio::test]
+async fn a_secret_within_a_name_is_not_told_and_no_key_that_follows_from_it() {
+    let mcp = json!({ "type": "remote", "url": "https://x.example/mcp" });
+    let mut rows = json!({ "mcp": {} });
+    rows["mcp"]["bob-ghp_hush2Hush2hush2"] = mcp;
+    let own = json!({ "id": "ws_mine", "path": "{{HOME}}/w" });
+    let server = json!({ "workspaces": [own, { "path": "/srv/ghp_hush1hush1hush1" }] });
+    let Laid { _top, home, imports, .. } = with_files(&[(SERVER, server), ("w/.keep", Value::Null)]);
+    let table = format!(
+        "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES ('ws_mine', '{rows}', 1);"
+    );
+    lay::plain(&home.join(".config/openwork/runtime.sqlite"), &table);
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    let told = format!("{plan:?}").to_lowercase();
+    assert!(told.contains("it is called otherwise here"), "{plan:#?}");
+    assert!(!told.contains("hush"), "{plan:#?}");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn what_another_user_wrote_admits_nobody() {
