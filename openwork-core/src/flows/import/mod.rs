@@ -293,12 +293,12 @@ impl Imports {
         let is_whole = outcome.plan.sources.iter().all(|source| source.condition != LegacyCondition::Unreadable);
         // what is in a folder is read when it is back
         let stamped = |(path, modified): &(String, _)| {
-            format!("{FAILING}{} {path}", legacy::stamp_as_found(Path::new(path), *modified))
+            format!("{FAILING}{} {}", legacy::stamp_as_found(Path::new(path), *modified), on_a_line(path))
         };
         // what failed may be mended where the places look as before
         let failing = outcome.failing.iter().take(MOST_FAILING).map(stamped);
-        let with_more =
-            |glance: String| missing.into_iter().chain(failing).fold(glance, |look, line| look + "\n" + &line);
+        let missing = missing.iter().map(|path| on_a_line(path));
+        let with_more = |glance: String| missing.chain(failing).fold(glance, |look, line| look + "\n" + &line);
         let look = glance.filter(|_| is_whole).map(with_more);
         let last = self.told().ended(MigrationState::Done, None);
         let over = self.0.store.write::<_, StoreError>(move |write| {
@@ -389,9 +389,10 @@ impl Imports {
                 item.reason = item.reason.replacen(plan::NOT_YET, "It was not here.", 1);
             }
             if item.action == MigrationAction::Fail {
-                let (path, name, at, reason, remedy) =
-                    (&planned.shown.path, &item.name, &item.at, &item.reason, &item.remedy);
-                tracing::warn!(path, name, at, reason, remedy, "a part of older OpenWork cannot be taken over");
+                let (name, reason) = (in_a_log(&item.name), in_a_log(&item.reason));
+                let (path, at) = (&planned.shown.path, item.at.as_deref().map(in_a_log));
+                let (log, remedy) = (in_a_log(path), &item.remedy);
+                tracing::warn!(path = log, name, at, reason, remedy, "a part of older OpenWork cannot be taken over");
                 told.not_put.extend(not_put::not_put(item).cloned());
                 if told.failed.len() < NAMED {
                     told.failed.push(MigrationItem { path: Some(path.clone()), ..item.clone() });
@@ -467,8 +468,8 @@ impl Imports {
         let mut lines = known.lines();
         let is_news =
             |line: &str| match line.strip_prefix(FAILING).map(|rest| rest.split_once(' ').unwrap_or((rest, ""))) {
-                Some((stamp, path)) => legacy::stamp(Path::new(path)) != stamp,
-                None => Path::new(line).is_dir(),
+                Some((stamp, path)) => legacy::stamp(Path::new(&off_a_line(path))) != stamp,
+                None => Path::new(&off_a_line(line)).is_dir(),
             };
         lines.next() == Some(&now) && !lines.any(is_news)
     }
@@ -498,6 +499,28 @@ impl Imports {
             self.0.feed.announce_system(news).await;
         }
     }
+}
+
+/// A text that somebody else chose, for a line of a log: what ends lines, commands a terminal or turns the direction of what
+/// follows is escaped.
+fn in_a_log(text: &str) -> String {
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let escaped = |c: char| if hides(c) { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escaped).collect()
+}
+
+/// A path as a line of what is remembered of the places: its ends of lines stand for themselves behind a zero byte, which no
+/// path has.
+fn on_a_line(path: &str) -> String {
+    path.replace('\n', "\0n").replace('\r', "\0r")
+}
+
+/// The path of such a line.
+fn off_a_line(line: &str) -> String {
+    line.replace("\0n", "\n").replace("\0r", "\r")
 }
 
 /// The sources that are planned next, together.

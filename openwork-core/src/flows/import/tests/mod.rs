@@ -323,6 +323,28 @@ async fn what_cannot_be_read_is_looked_for_again_by_the_next_start() {
     assert!(imports.is_as_imported());
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_failed_or_a_folder_that_is_gone_may_have_an_end_of_a_line_in_its_name() {
+    for name in ["of\ntwo lines", "of\r one", "failed \n/tmp"] {
+        let gone = format!("{{{{HOME}}}}/gone {name}");
+        let workspaces = serde_json::json!({ "workspaces": [{ "path": "{{HOME}}/w" }, { "path": gone }] });
+        let Laid { _top, home, imports, .. } = with_files(&[(SERVER, workspaces)]);
+        let command = home.join("w/.opencode/commands").join(format!("{name}.md"));
+        std::fs::create_dir_all(command.parent().unwrap()).unwrap();
+        std::fs::write(&command, "---\nmodel: null\n---\n").unwrap();
+        imports.run(Asked::ByStart).await.unwrap();
+        assert_eq!(imports.status().unwrap().failed.len(), 1, "{name:?}");
+        assert!(imports.is_as_imported(), "{name:?}: nothing changed");
+        std::fs::write(&command, "---\nagent: build\n---\n").unwrap();
+        assert!(!imports.is_as_imported(), "{name:?}: it was mended");
+        imports.run(Asked::ByStart).await.unwrap();
+        assert!(imports.is_as_imported(), "{name:?}");
+        std::fs::create_dir_all(home.join(format!("gone {name}"))).unwrap();
+        assert!(!imports.is_as_imported(), "{name:?}: it is back");
+    }
+}
+
 #[tokio::test]
 async fn what_failed_is_looked_at_again_once_its_file_is_another() {
     let Laid { _top, home, imports, .. } =
