@@ -71,13 +71,25 @@ async fn what_is_in_use_is_not_taken_back() {
     let rename = json!({ "displayName": "Mine" });
     let renamed = door.ask(Method::PATCH, "/workspaces/ws_older1/display-name").json(&rename).send().await;
     assert_eq!(renamed.status, 200, "{}", renamed.text());
-    assert!(undo().await.sentence().contains("was changed or deleted here"));
+    let two = format!("the workspace of `{}` was changed here", home.folder("two").display());
+    let sentence = undo().await.sentence();
+    assert!(sentence.contains(&two) && !sentence.contains("//"), "{sentence}");
     assert_eq!(workspaces(&door).await.len(), 2, "nothing is taken back");
     let back = json!({ "displayName": "two" });
     door.ask(Method::PATCH, "/workspaces/ws_older1/display-name").json(&back).send().await;
     assert_eq!(undo().await.status, 200);
     assert!(workspaces(&door).await.is_empty());
     assert_eq!(undo().await.data()["removed"], 0, "there is nothing more");
+
+    act(&door, "run").await;
+    assert_eq!(door.ask(Method::DELETE, "/workspaces/ws_older1").send().await.status, 200);
+    let sentence = undo().await.sentence();
+    let gone = two.replace("changed", "deleted");
+    assert!(
+        sentence.contains(&gone) && sentence.matches("here").count() == 1,
+        "what goes with it is not told: {sentence}"
+    );
+    assert!(!sentence.contains("alias"), "{sentence}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! It goes as long as everything is as it was made and nothing rests on it that was made here: then the store is what it would
 //! be without the imports. Else nothing is taken back, and what is in the way is named. See `docs/adr/0012`.
 
+use super::plan::without_secrets;
 use super::{Imports, Outcome, Told, count, step};
 use crate::config::managed::{FILE, at, elsewhere, hash_of};
 use crate::error::{Error, ErrorKind, Result};
@@ -173,11 +174,23 @@ fn in_the_way(write: &Write<'_>) -> Result<(Vec<ImportedRecord>, BTreeMap<Worksp
     let mut workspaces = BTreeMap::new();
     let ours = made.iter().filter(|made| !made.seen);
     let rows: BTreeSet<(ImportedInto, &str)> = ours.map(|made| (made.into, made.row.as_str())).collect();
+    let mut lost = Vec::new();
+    for one in made.iter().filter(|made| !made.seen && made.into == ImportedInto::Workspace) {
+        if write.imports().mark(one.into, &one.row)?.is_none() {
+            lost.push(one.row.as_str());
+        }
+    }
     for one in made.iter().filter(|made| !made.seen) {
         // which workspace is worked in may change every minute and is nobody's work
-        let is_same = write.imports().mark(one.into, &one.row)?.as_ref() == Some(&one.hash);
-        if !is_same && one.into != ImportedInto::Active {
-            found.push(format!("{} was changed or deleted here", said(one)));
+        let now = write.imports().mark(one.into, &one.row)?;
+        // what is of a workspace goes with it: that it was deleted says all
+        let is_of_lost = || lost.iter().any(|id| one.row.strip_prefix(id).is_some_and(|rest| rest.starts_with('/')));
+        let is_within = matches!(one.into, ImportedInto::Setting | ImportedInto::Folder);
+        let is_name = one.into == ImportedInto::Alias && !lost.is_empty();
+        let went_along = now.is_none() && (is_name || (is_within && is_of_lost()));
+        if now.as_ref() != Some(&one.hash) && one.into != ImportedInto::Active && !went_along {
+            let how = if now.is_none() { "deleted" } else { "changed" };
+            found.push(format!("{} was {how} here", said(one)));
         }
         if one.into == ImportedInto::Workspace
             && let Some(record) = write.workspaces().get(&WorkspaceId::made(one.row.clone()))?
@@ -247,12 +260,29 @@ fn resting(
     Ok(())
 }
 
-/// What something is called in a sentence.
+/// What something is called in a sentence, by whoever uses it.
 fn said(made: &ImportedRecord) -> String {
-    match (made.into, made.row.as_str()) {
+    let row = made.row.as_str();
+    let last = |text: &str| without_secrets(text.rsplit('/').next().unwrap_or_default());
+    let beyond = |text: &str| without_secrets(text.split_once('/').map_or(text, |(_, rest)| rest));
+    match made.into {
+        ImportedInto::Workspace => format!("the workspace of `{}`", beyond(&made.item)),
+        ImportedInto::Alias => format!("the older id `{}` of a workspace", without_secrets(row)),
+        ImportedInto::Active => "which workspace is active".to_owned(),
         // what names it beside is a hash, which nobody knows it by
-        (ImportedInto::Token, row) => format!("the token `{row}`"),
-        (ImportedInto::Identity, row) => format!("the bot `{row}`"),
-        (_, _) => format!("`{}`", made.item),
+        ImportedInto::Token => format!("the token `{row}`"),
+        ImportedInto::Variable => format!("the variable `{}`", without_secrets(row)),
+        // `managed/<kind>/<folder>/<key>`, and the key of a package may be `@whose/name`
+        ImportedInto::Managed => {
+            let kind = made.item.split('/').nth(1).unwrap_or("item");
+            let key =
+                made.item.rfind("/@").map_or_else(|| last(&made.item), |at| without_secrets(&made.item[at + 1..]));
+            format!("the {kind} `{key}`")
+        }
+        ImportedInto::Setting => format!("`{}` in the settings of a workspace", beyond(row)),
+        ImportedInto::Folder => format!("the authorized folder `{}`", beyond(row)),
+        ImportedInto::Identity => format!("the bot `{}`", without_secrets(row)),
+        ImportedInto::Binding => format!("the binding `{}`", without_secrets(row)),
+        ImportedInto::Kept => format!("what was kept of `{}`", last(&made.item)),
     }
 }
