@@ -80,6 +80,7 @@ impl Console {
         match failure {
             Failure::OutputClosed => {}
             Failure::Interrupted => self.note("Interrupted."),
+            Failure::Part(message) => self.note(message),
             Failure::Call(error) => say(&line(&told(error, self.json))),
             Failure::Run(message) => say(&line(&told(&Error::new(ErrorKind::EngineError, message), self.json))),
         }

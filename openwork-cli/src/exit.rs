@@ -12,6 +12,8 @@ pub(crate) enum Failure {
     Call(Error),
     /// The agent's run ended badly; the call itself worked.
     Run(String),
+    /// A part of what was asked for failed, and the answer that is printed says which.
+    Part(String),
     /// Someone pressed Ctrl-C.
     Interrupted,
     /// Whoever read the output has gone away, as `head` does.
@@ -50,10 +52,15 @@ fn of_failure(failure: &Failure) -> u8 {
     match failure {
         Failure::Call(error) => exit_code(error.kind),
         Failure::Run(_) => exit_code(ErrorKind::EngineError),
+        Failure::Part(_) => PART,
         Failure::Interrupted => 130,
         Failure::OutputClosed => 0,
     }
 }
+
+/// A call that worked and says that a part failed. A script that goes on as after a whole import would lose what is left; and
+/// the codes of errors say that nothing was done, which is as wrong. So it is a code of its own, and the answer is printed.
+const PART: u8 = 9;
 
 #[cfg(test)]
 mod tests {
@@ -63,6 +70,8 @@ mod tests {
     fn failures_that_are_no_calls() {
         assert_eq!(of_failure(&Failure::Run(String::new())), 6);
         assert_eq!(of_failure(&Failure::Interrupted), 130);
+        assert_eq!(of_failure(&Failure::Part(String::new())), PART);
+        assert!(openwork_http::program::EXIT_CODES.contains(&format!("\n  {PART}  ")), "it is documented");
         assert_eq!(of_failure(&Failure::OutputClosed), 0);
     }
 }

@@ -59,5 +59,11 @@ async fn import(desk: &Desk) -> Result<(), Failure> {
             bar.set_position(status.done.into());
         }
     };
-    desk.console.show(&result?)
+    let plan = result?;
+    desk.console.show(&plan)?;
+    match plan.counts.fail {
+        0 => Ok(()),
+        1 => Err(Failure::Part("One item cannot be taken over; the rest is.".to_owned())),
+        many => Err(Failure::Part(format!("{many} items cannot be taken over; the rest is."))),
+    }
 }

@@ -1,7 +1,7 @@
 //! What an older OpenWork left behind, shown.
 
 use super::style::{Tone, bold};
-use super::{Human, Look, Word, fields, plain, table, wire};
+use super::{Human, Look, Word, fields, label, plain, table, wire};
 use openwork_core::model::migration::{
     ImportedSource, LegacyCondition, MigrationAction, MigrationCounts, MigrationItem, MigrationPlan, MigrationSource,
     MigrationStatus, NotUndone, UndoneMigration,
@@ -24,8 +24,8 @@ fn items(look: &Look, items: &[MigrationItem]) -> String {
             None => item.reason.clone(),
         };
         let action = Word::toned(wire(&item.action), tone(item.action));
-        let at = item.at.as_deref().unwrap_or_default();
-        [action, wire(&item.subject).into(), (&item.name).into(), at.into(), why.into()]
+        let at = label(item.at.as_deref().unwrap_or_default());
+        [action, wire(&item.subject).into(), label(&item.name).into(), at.into(), why.into()]
     };
     table(look, ["ACTION", "WHAT", "NAME", "WHERE", "WHY"], items.iter().map(row).collect(), "Nothing is in it.")
 }
@@ -33,7 +33,7 @@ fn items(look: &Look, items: &[MigrationItem]) -> String {
 /// What failed, under the file that it stands in.
 fn failed(look: &Look, all: &[MigrationItem]) -> String {
     let of_files = all.chunk_by(|one, other| one.path == other.path).map(|of| match &of[0].path {
-        Some(path) => format!("\n\n{}\n{}", bold(&plain(path)), items(look, of)),
+        Some(path) => format!("\n\n{}\n{}", bold(&label(path)), items(look, of)),
         None => format!("\n\n{}", items(look, of)),
     });
     of_files.collect()
@@ -45,7 +45,7 @@ fn source(look: &Look, source: &MigrationSource) -> String {
         LegacyCondition::Damaged => " (damaged)".to_owned(),
         LegacyCondition::Unreadable => " (cannot be read)".to_owned(),
     };
-    let title = bold(&plain(&format!("{} {}{condition}", wire(&source.kind), source.path)));
+    let title = bold(&format!("{} {}{condition}", wire(&source.kind), label(&source.path)));
     let warnings = source.warnings.iter().fold(String::new(), |all, warning| all + "\n" + &plain(warning));
     format!("{title}{warnings}\n{}", items(look, &source.items))
 }
@@ -79,7 +79,7 @@ impl Human for MigrationStatus {
         ]);
         let row = |source: &ImportedSource| {
             let when = if source.undone { "taken back".to_owned() } else { look.time(source.imported_at) };
-            [wire(&source.kind).into(), when.into(), (&source.path).into()]
+            [wire(&source.kind).into(), when.into(), label(&source.path).into()]
         };
         let rows = self.sources.iter().map(row).collect();
         let all = table(look, ["SOURCE", "IMPORTED", "PATH"], rows, "Nothing was imported.");
@@ -94,7 +94,7 @@ impl Human for UndoneMigration {
         if self.left.is_empty() {
             return done;
         }
-        let row = |one: &NotUndone| [(&one.path).into(), format!("{} {}", one.reason, one.remedy).into()];
+        let row = |one: &NotUndone| [label(&one.path).into(), format!("{} {}", one.reason, one.remedy).into()];
         let rows = self.left.iter().map(row).collect();
         format!("{done}\n\n{}", table(look, ["STAYS IN", "WHY"], rows, ""))
     }
@@ -145,7 +145,7 @@ mod tests {
             ],
         );
         says(&shown, &["together  create 1, fail 1"]);
-        assert!(!shown.contains('\u{1b}'), "a name commands the terminal: {shown}");
+        assert!(!shown.contains('\u{1b}') && shown.contains("Ph\\u{1b}one"), "a name commands the terminal: {shown}");
         assert_eq!(samples::shown(&MigrationPlan::default()), "Nothing of an older OpenWork was found.");
     }
 

@@ -99,10 +99,39 @@ impl<T: AsRef<str>> From<T> for Word {
     }
 }
 
-/// Text that cannot command the terminal: control characters but line ends and tabs are replaced.
+/// Text that cannot command the terminal: control characters but line ends and tabs are replaced, and those that turn the
+/// direction of what follows.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    let commands = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let commands = |c: char| (c.is_control() && c != '\n' && c != '\t') || turns(c);
     if text.contains(commands) { Cow::Owned(text.replace(commands, "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
+/// Whether a character turns the direction of text, and so may show a name as another one.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The most characters of a label: what is longer than most paths.
+const LONGEST_LABEL: usize = 160;
+
+/// A name or a path that somebody else chose, on one line: what does not show is escaped, and a long one lacks its middle.
+pub(crate) fn label(text: &str) -> String {
+    let mut all = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || turns(c) || matches!(c, '\u{2028}' | '\u{2029}') {
+            all.extend(c.escape_default());
+        } else {
+            all.push(c);
+        }
+    }
+    let length = all.chars().count();
+    if length <= LONGEST_LABEL {
+        return all;
+    }
+    let half = LONGEST_LABEL / 2;
+    let first: String = all.chars().take(half).collect();
+    let last: String = all.chars().skip(length - half + 1).collect();
+    format!("{first}…{last}")
 }
 
 /// The first line of a text, and at most so many characters of it.
@@ -173,7 +202,17 @@ mod tests {
     #[test]
     fn control_characters_do_not_get_through() {
         assert_eq!(plain("a\u{1b}]0;x\u{7}b\tc\nd"), "a\u{fffd}]0;x\u{fffd}b\tc\nd");
+        assert_eq!(plain("exe.\u{202e}gpj"), "exe.\u{fffd}gpj");
         assert!(matches!(plain("all is well"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_label_is_one_line_that_shows_what_it_is() {
+        assert_eq!(label("/work/a b/é"), "/work/a b/é");
+        assert_eq!(label("a\nb\tc\u{1b}[2J\u{202e}d\u{2066}"), "a\\nb\\tc\\u{1b}[2J\\u{202e}d\\u{2066}");
+        let long = format!("/work/{}/end", "é".repeat(5000));
+        assert_eq!(label(&long).chars().count(), LONGEST_LABEL);
+        assert!(label(&long).starts_with("/work/é") && label(&long).ends_with("é/end"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ Exit codes:
   6  the engine failed, does not run or is still starting, or the model failed
   7  it took too long
   8  the server cannot be reached, or is no OpenWork server
+  9  a part of it failed, and the rest is done, such as an import with items that cannot be taken over
   130  interrupted";
 
 /// The exit code of a program that ends by a failure of this kind.

@@ -42,6 +42,46 @@ fn the_command_line_says_what_from_where_and_why_and_imports_when_told() {
     assert_eq!(listed(&home)["items"], json!([]));
 }
 
+#[test]
+fn an_import_of_which_a_part_failed_says_so_to_scripts_and_prints_all_the_same() {
+    let home = served(&["one"]);
+    let command = home.folder("one").join(".opencode/commands/go\u{202e}\nit.md");
+    std::fs::create_dir_all(command.parent().expect("a folder")).expect("made");
+    std::fs::write(command, "---\nmodel: null\n---\n").expect("written");
+    let run = |words: &[&str]| {
+        let mut command = Command::new(program("openwork-cli"));
+        command.env_clear().env("HOME", home.at("user")).env("PATH", std::env::var("PATH").unwrap_or_default());
+        let data = home.data().display().to_string();
+        command.args(["--data-dir", &data, "--no-engine", "migration"]).args(words).output().expect("the command line")
+    };
+    let planned = run(&["plan"]);
+    assert_eq!(planned.status.code(), Some(0), "a plan does nothing that could fail");
+    let imported = run(&["run", "--json"]);
+    assert_eq!(imported.status.code(), Some(9), "{}", String::from_utf8_lossy(&imported.stderr));
+    let plan: Value = serde_json::from_slice(&imported.stdout).expect("JSON");
+    assert_eq!(plan["counts"]["fail"], 1, "{plan}");
+    assert_eq!(plan["sources"][0]["items"][0]["action"], "create", "the rest is done: {plan}");
+    let again = run(&["run"]);
+    let said = String::from_utf8_lossy(&again.stderr);
+    assert!(again.status.code() == Some(9) && said.contains("One item cannot be taken over"), "{said}");
+    // names are shown as what they are, on the line that they are on
+    let tables = [&planned, &again].map(|it| String::from_utf8_lossy(&it.stdout).into_owned());
+    let shown = tables.concat() + &said;
+    assert!(shown.contains("go\\u{202e}\\nit") && !shown.contains('\u{202e}'), "{shown}");
+}
+
+#[tokio::test]
+async fn a_name_that_turns_a_line_around_is_escaped_in_the_log() {
+    let home = served(&["one"]);
+    let command = home.folder("one").join(".opencode/commands/go\u{202e}\nit.md");
+    std::fs::create_dir_all(command.parent().expect("a folder")).expect("made");
+    std::fs::write(command, "---\nmodel: null\n---\n").expect("written");
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    let log = door.server.log();
+    assert!(log.contains("go\\\\u{202e}\\\\nit") && !log.contains('\u{202e}'), "{log}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_engine_lists_the_sessions_of_a_workspace_that_was_imported() {
     let model = ModelServer::start().expect("a model");
