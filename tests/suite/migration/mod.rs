@@ -6,8 +6,8 @@ mod g08_import;
 mod g08_kills;
 mod g09_ids;
 mod g10_tokens;
-mod not_put;
 mod heads;
+mod not_put;
 mod undone;
 
 use harness::legacy;
