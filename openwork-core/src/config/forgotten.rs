@@ -50,11 +50,12 @@ pub(crate) fn forget(folder: &Path, data: &Path, id: &WorkspaceId, record: &mut 
     .map(|away| away.inode)
     .collect();
     let is_away = !inodes.is_empty();
-    let text = place.as_ref().map(text_of);
+    // what a folder says that may not be looked into is not known
+    let text = place.as_ref().map(text_of).or_else(|| is_there(folder).then_some(None));
     let is_named = |file: &Path| is_away || text.as_ref().is_some_and(|text| names(text.as_deref(), file));
     let (named, others): (Vec<_>, Vec<_>) = of_ours.into_iter().partition(|file| !is_temporary(file) && is_named(file));
-    if let Some(place) = place.filter(|_| named.iter().any(|file| text.iter().any(|it| names(it.as_deref(), file)))) {
-        inodes.insert(place.inode());
+    if named.iter().any(|file| text.iter().any(|text| names(text.as_deref(), file))) {
+        inodes.insert(place.as_ref().and_then(Place::inode));
     }
     let done = others.iter().map(|file| removed(file)).chain(named.iter().map(|file| emptied(file)));
     for error in done.filter_map(io::Result::err) {

@@ -18,10 +18,11 @@ async fn imported() -> (tempfile::TempDir, Server) {
     for name in ["one", "two"] {
         fs::create_dir(home.join(name)).unwrap();
         list.push(serde_json::json!({ "id": format!("ws_{name}"), "path": home.join(name), "name": name }));
-        rows += &format!(
+        let row = format!(
             r#"INSERT INTO runtime_opencode_configs VALUES ('ws_{name}', '{{"mcp":{{"demo":{{"type":"remote",
             "url":"https://x.example/mcp","headers":{{"Authorization":"Bearer hush-0123456789"}}}}}}}}');"#
         );
+        rows.push_str(&row);
     }
     fs::write(config.join("server.json"), serde_json::json!({ "workspaces": list }).to_string()).unwrap();
     lay::plain(&config.join("runtime.sqlite"), &rows);

@@ -32,18 +32,14 @@ impl OfAll {
     pub(super) fn of<'f>(all: impl Iterator<Item = &'f Found>) -> Self {
         let mut of_all = Self::default();
         for found in all {
-            match found {
-                Found::Configuration { workspace: None, config } => {
-                    let keys = config.iter().filter(|(key, _)| goes_together(key));
-                    let each = keys.map(|(key, value)| Map::from_iter([(key.clone(), value.clone())]));
-                    of_all.config.extend(each.filter(|patch| unfit(patch).is_none()).flatten());
-                }
-                Found::Item { workspace: None, kind, key, .. }
-                    if *kind == ManagedKind::Plugins || key == OF_ACCOUNT =>
-                {
-                    of_all.items.insert((*kind, key.clone()));
-                }
-                _ => {}
+            if let Found::Configuration { workspace: None, config } = found {
+                let keys = config.iter().filter(|(key, _)| goes_together(key));
+                let each = keys.map(|(key, value)| Map::from_iter([(key.clone(), value.clone())]));
+                of_all.config.extend(each.filter(|patch| unfit(patch).is_none()).flatten());
+            } else if let Found::Item { workspace: None, kind, key, .. } = found
+                && (*kind == ManagedKind::Plugins || key == OF_ACCOUNT)
+            {
+                of_all.items.insert((*kind, key.clone()));
             }
         }
         of_all

@@ -60,9 +60,10 @@ impl Planner<'_> {
         let Some(named) = of else { return self.item_of_all(shown, kind, fit) };
         let Some((shown, id)) = self.owner(shown, named) else { return Ok(()) };
         if self.of_all.has(kind, key) {
-            let (action, reason) = match kind {
-                ManagedKind::Plugins => (MigrationAction::Keep, "It is there for all workspaces."),
-                _ => (MigrationAction::Skip, "What is there of it for all workspaces counts."),
+            let (action, reason) = if kind == ManagedKind::Plugins {
+                (MigrationAction::Keep, "It is there for all workspaces.")
+            } else {
+                (MigrationAction::Skip, "What is there of it for all workspaces counts.")
             };
             self.say(shown, action, reason.to_owned(), None);
             return Ok(());

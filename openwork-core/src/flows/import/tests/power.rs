@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 const FIXTURES: [&str; 5] = ["cloud-sign-in", "e2-orchestrator", "e2-router", "e3-electron", "e3-server"];
 
 /// A home from which is imported, again and again.
-struct Desk {
+struct Place {
     top: tempfile::TempDir,
     home: PathBuf,
     began: Timestamp,
@@ -27,11 +27,13 @@ struct Desk {
 /// What came of an import: the items of each source, and the store as a person reads it.
 type Came = (BTreeMap<String, BTreeSet<String>>, Value);
 
-impl Desk {
+impl Place {
     fn new() -> Self {
         let top = top();
         let home = top.path().canonicalize().unwrap().join("home");
-        FIXTURES.iter().for_each(|fixture| drop(lay::lay(fixture, &home)));
+        for fixture in FIXTURES {
+            lay::lay(fixture, &home);
+        }
         Self { top, home, began: Timestamp::now() }
     }
 
@@ -102,18 +104,18 @@ const STRIDE: u64 = 4;
 
 #[tokio::test]
 async fn g08_a_power_cut_at_any_step_of_an_import_leaves_each_source_whole_or_not_at_all() {
-    let desk = Desk::new();
+    let from = Place::new();
     let mut dice = Dice::roll();
     for is_one_by_one in [false, true] {
-        let data = desk.top.path().join(format!("whole-{is_one_by_one}"));
+        let data = from.top.path().join(format!("whole-{is_one_by_one}"));
         let disk = Disk::default();
         let store = disk.store().unwrap();
-        let imports = desk.imports(&data, &store);
+        let imports = from.imports(&data, &store);
         let (first, commits) = (disk.operations(), store.commits());
         let mut between = vec![first];
         run(&imports, is_one_by_one, || between.push(disk.operations())).await.unwrap();
         let (last, commits) = (disk.operations(), store.commits() - commits);
-        let whole = desk.came(&imports, &store);
+        let whole = from.came(&imports, &store);
         assert!(whole.0.len() > 10 && (!is_one_by_one || commits >= whole.0.len() as u64), "{commits} {:?}", whole.0);
         between.dedup();
         // before each commit, at its first step, and in it
@@ -125,7 +127,7 @@ async fn g08_a_power_cut_at_any_step_of_an_import_leaves_each_source_whole_or_no
         let mut seen = BTreeSet::new();
         for at in steps {
             let what = format!("{at} of {last} {is_one_by_one}");
-            seen.insert(desk.cut_at(at, is_one_by_one, (&whole, &what), &mut dice).await);
+            seen.insert(from.cut_at(at, is_one_by_one, (&whole, &what), &mut dice).await);
         }
         // one by one, the power failed between any two of them
         let all = if is_one_by_one { whole.0.len() } else { 2 };
