@@ -1,7 +1,21 @@
 //! An edit of a text that may begin with front matter.
 
+use crate::platform::head;
+use crate::platform::yaml::Limits;
 use crate::resources::front_matter::{FrontMatter, edited};
 use serde_json::json;
+
+/// Reads a text's head as the engine does, and looks whether it costs what it may.
+///
+/// # Errors
+/// What is not as it should be.
+pub fn read_head(text: &str) -> Result<(), String> {
+    const LIMITS: Limits = Limits { values: 1000, depth: 64 };
+    match head::read(text, LIMITS) {
+        Some(tree) if tree.len() > LIMITS.values => Err(format!("there are {} values", tree.len())),
+        _ => Ok(()),
+    }
+}
 
 /// Changes one key of a text's head, which one and into what by the dice, and looks whether anything else changed.
 ///

@@ -8,6 +8,6 @@ mod paths;
 
 pub use archives::unpack_archive;
 pub use bundles::Bundles;
-pub use front_matter::edit_head;
+pub use front_matter::{edit_head, read_head};
 pub use jsonc::edit_jsonc;
 pub use paths::Paths;

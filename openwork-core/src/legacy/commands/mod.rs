@@ -179,9 +179,9 @@ mod tests {
             format!("---\n{}\n---\n", "a: b: c\n".repeat(20_000)),
             "---\n".repeat(50_000),
         ] {
-            let began = std::time::Instant::now();
+            let values = head::read(&text, LIMITS).map_or(0, |tree| tree.len());
+            assert!(values <= LIMITS.values, "{values}: {}", &text[..40]);
             let _ = told(&text, &KINDS[1]);
-            assert!(began.elapsed() < std::time::Duration::from_secs(10), "{}", &text[..40]);
         }
     }
 

@@ -77,6 +77,12 @@ impl Tree {
         self.nodes.get(at.0).unwrap_or(&Node::Nothing)
     }
 
+    /// How many values it holds.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The same, with its lines as they are in what the text is a part of.
     pub(crate) fn moved(mut self, to: impl Fn(usize) -> usize) -> Self {
         for node in &mut self.nodes {
