@@ -33,6 +33,12 @@ impl FolderIds {
         }
         all
     }
+
+    /// Those that eras derived of the folder: of each spelling of it three. Its source may call it by another folder's.
+    pub(crate) fn derived(&self) -> Vec<[String; 3]> {
+        let of = |folder: &Arc<Folder>| spellings(&folder.spelled, &folder.path, folder.system);
+        self.of.as_ref().map_or_else(Vec::new, of).iter().map(|text| three(text)).collect()
+    }
 }
 
 impl std::fmt::Debug for FolderIds {
@@ -69,16 +75,24 @@ fn three(text: &str) -> [String; 3] {
     [sha("ws_", text), short(text), sip(text)]
 }
 
-/// Every id that a folder had: as it was spelled, and by its real path, which is another where a link leads to it.
-pub(super) fn of_folder(spelled: &str, real: &str, system: System) -> Vec<String> {
-    let mut ids = Vec::from(three(spelled));
+/// The spellings of a folder that ids were derived of: as its source has it, and its real path, which is another where a link
+/// leads to it.
+fn spellings(spelled: &str, real: &str, system: System) -> Vec<String> {
+    let mut all = vec![spelled.to_owned()];
     if real != spelled {
-        add(&mut ids, three(real));
+        all.push(real.to_owned());
     }
     // desktops of Windows hashed the real path as the system spells it
     if system == System::Windows {
-        add(&mut ids, three(&format!(r"\\?\{real}")));
+        all.push(format!(r"\\?\{real}"));
     }
+    all
+}
+
+/// Every id that a folder had, by every spelling of it.
+pub(super) fn of_folder(spelled: &str, real: &str, system: System) -> Vec<String> {
+    let mut ids = Vec::new();
+    spellings(spelled, real, system).iter().for_each(|text| add(&mut ids, three(text)));
     ids
 }
 

@@ -268,11 +268,12 @@ impl Reader<'_> {
     /// The files in the folders of all workspaces that are there.
     fn workspaces(&self, sources: &mut Vec<Source>) {
         let mut files = Vec::new();
-        let stored = settle::stored(sources);
+        let stored = settle::stored(sources, &self.folders);
         let mut seen = HashSet::new();
         for workspace in sources.iter().flat_map(settle::workspaces).filter(|workspace| workspace.is_there) {
-            if seen.insert(self.folders.key(&workspace.folder)) {
-                let is_stored = !stored.is_empty() && workspace.ids.all().iter().any(|id| stored.contains(id.as_str()));
+            let key = self.folders.key(&workspace.folder);
+            let is_stored = stored.contains(&key);
+            if seen.insert(key) {
                 workspace_files::read(workspace, is_stored, &self.folders, &mut files);
             }
         }

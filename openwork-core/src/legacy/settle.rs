@@ -6,7 +6,7 @@ use super::ids;
 use crate::clock::Timestamp;
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How many ids a workspace elsewhere keeps: eras are few, and what stands there a thousand times is no list of theirs.
@@ -143,7 +143,8 @@ fn active(sources: &mut [Source]) {
     let named: HashSet<String> = sources.iter().flat_map(all).collect();
     let mut first: HashMap<String, usize> = HashMap::new();
     for (at, source) in sources.iter().enumerate() {
-        for id in workspaces(source).flat_map(|it| it.ids.all()).filter(|id| named.contains(id)) {
+        for id in workspaces(source).filter(|it| may_be(it)).flat_map(|it| it.ids.all()).filter(|id| named.contains(id))
+        {
             first.entry(id).or_insert(at);
         }
     }
@@ -176,9 +177,16 @@ fn owners(sources: &[Source]) -> HashMap<String, Arc<str>> {
     if named.is_empty() {
         return HashMap::new();
     }
-    let all = sources.iter().rev().flat_map(workspaces);
+    // of several that are called alike the first one of the weightiest source counts, as in the store
+    let all = sources.iter().rev().flat_map(|source| workspaces(source).filter(|it| may_be(it)).rev());
     let pairs = all.flat_map(|it| it.ids.all().into_iter().map(move |id| (id, &it.folder)));
     pairs.filter(|(id, _)| named.contains(id)).map(|(id, folder)| (id, folder.clone())).collect()
+}
+
+/// Whether a folder can be a workspace here. What cannot, such as a file in its place, leaves its ids to others that have them.
+fn may_be(found: &FoundWorkspace) -> bool {
+    let folder = Path::new(&*found.folder);
+    if found.is_there { folder.parent().is_some() } else { !folder.exists() }
 }
 
 /// The id of the workspace that a finding allows folders to.
@@ -241,15 +249,16 @@ fn small(path: &str) -> String {
 }
 
 /// The workspaces that a source names.
-pub(super) fn workspaces(source: &Source) -> impl Iterator<Item = &FoundWorkspace> {
+pub(super) fn workspaces(source: &Source) -> impl DoubleEndedIterator<Item = &FoundWorkspace> {
     source.findings.iter().filter_map(workspace)
 }
 
-/// The ids of workspaces whose authorized folders a database has.
-pub(super) fn stored(sources: &[Source]) -> HashSet<String> {
+/// The workspaces whose authorized folders a database has, by the keys of their folders.
+pub(super) fn stored(sources: &[Source], folders: &Folders<'_>) -> HashSet<String> {
+    let owners = owners(sources);
     let databases = sources.iter().filter(|source| source.kind == LegacyKind::RuntimeDatabase);
-    let findings = databases.flat_map(|source| &source.findings);
-    findings.filter_map(owner).collect()
+    let named = databases.flat_map(|source| &source.findings).filter_map(owner);
+    named.filter_map(|id| owners.get(&id)).map(|folder| folders.key(folder)).collect()
 }
 
 fn workspace(finding: &Finding) -> Option<&FoundWorkspace> {

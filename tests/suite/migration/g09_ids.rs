@@ -101,3 +101,32 @@ async fn g09_the_ids_go_with_their_workspace() {
     }
     assert_eq!(workspaces(&door).await.len(), 1, "the other one is here, by its own id");
 }
+
+#[tokio::test]
+async fn g09_a_workspace_that_is_called_as_another_one_is_found_by_ids_of_its_own() {
+    let home = Arc::new(Home::new());
+    let one = home.folder("one");
+    let away = one.with_file_name("away");
+    let config = home.at("user/.config/openwork");
+    std::fs::create_dir_all(&config).expect("made");
+    let list = |folders: &[&std::path::Path]| {
+        let entry = |folder: &&std::path::Path| json!({ "id": "ws_3f1c8e0a9b77", "path": folder });
+        let list = json!({ "workspaces": folders.iter().map(entry).collect::<Vec<_>>() });
+        std::fs::write(config.join("server.json"), list.to_string()).expect("written");
+    };
+    list(&[&one]);
+    let door = Door::of(Setup::no_engine().at(&home));
+    over(&door).await;
+    list(&[&one, &away]);
+    let leads =
+        async |id: &str| door.get(&format!("/workspaces/{id}")).await.data()["backend"]["local"]["dataDir"].take();
+    let of_away = format!("ws_{}", &hex(&sha2::Sha256::digest(away.display().to_string()))[..12]);
+    for _ in 0..2 {
+        act(&door, "run").await;
+        assert_eq!(leads("ws_3f1c8e0a9b77").await, json!(one), "the first one that is called so counts");
+        assert_eq!(leads(&of_away).await, json!(away), "the other one is here too, where its folder is away");
+        // and where it is back
+        std::fs::create_dir_all(&away).expect("made");
+    }
+    assert_eq!(workspaces(&door).await.len(), 2);
+}

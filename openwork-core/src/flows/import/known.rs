@@ -309,24 +309,26 @@ impl Known {
         })
     }
 
-    /// The workspace that an earlier import knows by an id that follows from its folder. Two folders that are both there are
-    /// two workspaces, whatever a source calls them.
+    /// The workspace that an earlier import knows by the ids that follow from this folder: as one of its spellings, or as what a
+    /// link led to. What a source merely calls a folder says nothing of which one it is, for two of them may be called alike.
+    /// Two folders that are both there are two workspaces.
     pub(super) fn called(&self, found: &FoundWorkspace) -> Option<&WorkspaceId> {
         if self.stored.is_empty() {
             return None;
         }
-        let ids = found.ids.all();
-        let named = ids.iter().filter(|id| is_derived(id)).filter_map(|id| self.at(*self.stored.get(id)?));
         let is_other = |folder: &str| {
             let both_are_there = Path::new(folder).is_dir() && Path::new(&*found.folder).is_dir();
             both_are_there && !is_same_folder(folder, &found.folder)
         };
-        named.into_iter().find(|(_, folder)| !is_other(folder)).map(|(id, _)| id)
+        let places = found.ids.derived().into_iter().filter_map(|ids| agreed(ids, |id| self.stored.get(id).copied()));
+        let mut named = places.filter_map(|place| self.at(place));
+        named.find(|(_, folder)| !is_other(folder)).map(|(id, _)| id)
     }
 
-    /// Whether an import knew a workspace by an id that follows from its folder, and it was deleted here.
+    /// Whether an import knew a workspace by the ids that follow from this folder, and it was deleted here.
     pub(super) fn has_lost(&self, found: &FoundWorkspace) -> bool {
-        !self.gone.is_empty() && found.ids.all().iter().any(|id| is_derived(id) && self.gone.contains(id))
+        let is_gone = |id: &str| self.gone.contains(id).then_some(());
+        !self.gone.is_empty() && found.ids.derived().into_iter().any(|ids| agreed(ids, is_gone).is_some())
     }
 
     /// The workspace that a folder lies in.
@@ -357,8 +359,12 @@ fn numbered(key: &str, number: u32) -> String {
     }
 }
 
-/// Whether a legacy id follows from a folder: a mark and a hash. Any other, such as `starter`, may name one folder after another.
-fn is_derived(id: &str) -> bool {
-    let hash = id.strip_prefix("ws_").or_else(|| id.strip_prefix("ws-")).unwrap_or_default();
-    (8..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// What at least two of the three ids lead to that follow from one spelling of a folder. A source may have called another folder
+/// by one of them, and that one would lead there; nobody calls a folder by two.
+fn agreed<T: PartialEq>(ids: [String; 3], leads: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let [one, other, third] = ids.map(|id| leads(&id));
+    if one.is_some() && (one == other || one == third) {
+        return one;
+    }
+    other.filter(|other| third.as_ref() == Some(other))
 }

@@ -76,6 +76,11 @@ impl Home {
     }
 }
 
+/// The id that the older server derived of a folder.
+pub(crate) fn sha(folder: &str) -> String {
+    super::ids::of_folder(folder, folder, System::Linux).remove(0)
+}
+
 /// All that the files of a fixture hold, as text.
 pub(crate) fn given(folder: &Path) -> String {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

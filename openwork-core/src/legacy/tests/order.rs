@@ -1,6 +1,7 @@
 //! In which order sources lie on the disk does not matter; which of them counts more does.
 
-use super::{Home, System, of_kind, workspaces};
+use super::{Home, System, lay, of_kind, workspaces};
+use crate::legacy::found::FolderIds;
 use crate::model::migration::LegacyKind;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -23,7 +24,9 @@ struct Entry {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let word = || proptest::option::of("[a-z]{1,6}");
-    (0..4_usize, 0..6_usize, word(), word(), word()).prop_map(|(source, folder, name, preset, id)| Entry {
+    // several folders may be called alike, also by what looks as if it followed from one
+    let id = proptest::option::of(prop_oneof!["own-[a-c]", "ws_[ef]{12}", Just("ws_3f1c8e0a9b77".to_owned())]);
+    (0..4_usize, 0..6_usize, word(), word(), id).prop_map(|(source, folder, name, preset, id)| Entry {
         source,
         folder,
         name,
@@ -38,6 +41,7 @@ fn laid(entries: &[Entry], order: &[usize]) -> Home {
     for index in 0..3 {
         fs::create_dir(home.at(&format!("folder {index}"))).unwrap();
     }
+    fs::write(home.at("folder 5"), "no folder").unwrap();
     for source in order {
         let of = |entry: &&Entry| entry.source == *source;
         let list: Vec<Value> = entries
@@ -87,6 +91,13 @@ proptest! {
             let is_there = ["0", "1", "2"].iter().any(|end| it.folder.ends_with(end));
             prop_assert_eq!(it.is_there, is_there);
         }
+        let mut follow: BTreeMap<String, &str> = BTreeMap::new();
+        for it in &found {
+            for id in it.ids.derived().into_iter().flatten() {
+                let of = *follow.entry(id).or_insert(&it.folder);
+                prop_assert_eq!(of, &*it.folder, "what follows from a folder follows from no other one");
+            }
+        }
         for it in &entries {
             let Some(id) = &it.id else { continue };
             let folder = home.at(&format!("folder {}", it.folder));
@@ -119,4 +130,27 @@ fn a_store_of_tokens_brings_back_no_workspace_that_a_list_left_out() {
     assert_eq!(workspaces(&home.survey()).len(), 2, "one that cannot be read says nothing");
     home.put(SERVER, json!({ "workspaces": [{ "path": home.at("a") }] }).to_string());
     assert_eq!(workspaces(&home.survey()).len(), 1, "what a server had is what there was");
+}
+
+#[test]
+fn what_is_said_of_an_id_is_of_the_first_folder_that_is_called_so() {
+    let home = Home::empty(System::Linux);
+    let entry = |folder: &str| json!({ "id": "ws_3f1c8e0a9b77", "path": home.at(folder) });
+    home.put(SERVER, json!({ "workspaces": [entry("a"), entry("b")] }).to_string());
+    let row = "CREATE TABLE openwork_workspace_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO openwork_workspace_configs VALUES ('ws_3f1c8e0a9b77',
+        '{\"workspace\":{\"name\":\"First\"},\"authorizedRoots\":[\"/srv/a\"]}', 1);";
+    lay::plain(&home.at(".config/openwork/runtime.sqlite"), row);
+    for folder in ["a", "b"] {
+        home.put(&format!("{folder}/.opencode/openwork.json"), json!({ "authorizedRoots": ["/srv/x"] }).to_string());
+    }
+    let found = home.survey();
+    let names: Vec<_> = workspaces(&found).into_iter().filter(|it| it.ids != FolderIds::default()).collect();
+    let names: Vec<_> = names.into_iter().map(|it| it.name.as_deref()).collect();
+    assert_eq!(names, [Some("First"), None], "{found:#?}");
+    let is_in_database = |folder: &str| {
+        let mut all = found.sources.iter().filter(|source| source.path.starts_with(home.at(folder)));
+        all.any(|source| format!("{:?}", source.findings).contains("The older server's database"))
+    };
+    assert_eq!(["a", "b"].map(is_in_database), [true, false], "{found:#?}");
 }

@@ -4,7 +4,7 @@
 use super::golden::{Marks, stored};
 use super::{Asked, Look, Path, System, Value, dump, opened, writes};
 use crate::clock::Timestamp;
-use crate::legacy::tests::{given, lay, state, top};
+use crate::legacy::tests::{given, lay, sha, state, top};
 use proptest::prelude::*;
 use serde_json::{Map, json};
 use std::time::{Duration, SystemTime};
@@ -20,6 +20,9 @@ const LISTS: [&str; 4] = [
 /// Where a server keeps its files: two of them, of which the first counts more.
 const SERVERS: [&str; 2] = ["cfg/openwork", ".config/openwork"];
 
+/// The folders of workspaces: the first two are there, the last one is a file.
+const FOLDERS: usize = 6;
+
 /// A number that two things of a kind may share, and two sources contradict each other by.
 fn one_of(many: usize) -> impl Strategy<Value = usize> {
     0..many
@@ -29,7 +32,7 @@ fn one_of(many: usize) -> impl Strategy<Value = usize> {
 fn workspace() -> impl Strategy<Value = (usize, Value)> {
     let id = proptest::option::of("[a-d]").prop_map(|id| id.map(|id| format!("ws_{}", id.repeat(12))));
     let name = proptest::option::of("[A-D]");
-    (one_of(4), one_of(5), one_of(4), id, name).prop_map(|(list, place, kind, id, name)| {
+    (one_of(4), one_of(FOLDERS), one_of(4), id, name).prop_map(|(list, place, kind, id, name)| {
         let entry = match kind {
             0 | 1 => json!({ "id": id, "name": name, "path": format!("{{{{HOME}}}}/work/{place}") }),
             2 => json!({ "id": id, "name": name, "workspaceType": "remote", "openworkToken": "hush-remote",
@@ -70,10 +73,13 @@ fn row() -> impl Strategy<Value = (usize, String, Value)> {
     })
 }
 
-/// A workspace as lists have it that came one after another: an id that follows from a folder is of no other one, and of those
-/// that do not two lists may say different things.
+/// A workspace as lists have it that came one after another: it has an id of its own, or one that others are called by too,
+/// which may look as if it followed from a folder.
 fn in_turn() -> impl Strategy<Value = (usize, Value)> {
-    let own = proptest::option::of("own-[ab]");
+    let own = proptest::option::of(prop_oneof![
+        "own-[ab]".boxed(),
+        "[ef]".prop_map(|id| format!("ws_{}", id.repeat(12))).boxed()
+    ]);
     let preset = proptest::option::of(prop_oneof![Just("starter"), Just("minimal"), Just("automation")]);
     let made = proptest::option::of(1_770_000_000..1_770_000_003_u64);
     (workspace(), own, preset, made).prop_map(|((list, mut entry), own, preset, made)| {
@@ -87,20 +93,34 @@ fn in_turn() -> impl Strategy<Value = (usize, Value)> {
     })
 }
 
-/// An id that follows from a folder.
+/// An id that only lists give to a folder.
 fn of_place(place: u32) -> String {
     format!("ws_{}", format!("{place:x}").repeat(12))
 }
 
+/// What stands for the id that follows from a folder, until it is laid.
+fn follows(place: usize) -> String {
+    format!("{{{{OF {place}}}}}")
+}
+
+/// A text with what follows from the folders of a home in the place of that, or the other way round.
+fn with_ids(text: &str, home: &Path, is_back: bool) -> String {
+    (0..FOLDERS).fold(text.to_owned(), |text, place| {
+        let (mark, id) = (follows(place), sha(home.join(format!("work/{place}")).to_str().unwrap()));
+        if is_back { text.replace(&id, &mark) } else { text.replace(&mark, &id) }
+    })
+}
+
 /// A row of a database that came after another: what is of one workspace and what is of all have different names.
 fn row_in_turn() -> impl Strategy<Value = (usize, String, Value)> {
-    (row(), one_of(5)).prop_map(|((server, of, mut config), place)| {
+    (row(), one_of(FOLDERS)).prop_map(|((server, of, mut config), place)| {
         let is_of_all = of.starts_with("__");
         let mcp = config["mcp"].as_object().unwrap().clone();
         let prefix = if is_of_all { "all" } else { "one" };
         config["mcp"] = mcp.into_iter().map(|(key, value)| (format!("{prefix}-{key}"), value)).collect();
-        let place = u32::try_from(place).unwrap();
-        (server, if is_of_all { of } else { of_place(place) }, config)
+        // the one is known by any list that has the folder, the other one by a list that calls it so
+        let own = if place % 2 == 0 { follows(place) } else { of_place(u32::try_from(place).unwrap()) };
+        (server, if is_of_all { of } else { own }, config)
     })
 }
 
@@ -166,13 +186,14 @@ impl Generated {
     fn lay(&self, home: &Path, order: &[usize]) {
         std::fs::create_dir_all(home.join("work/0")).unwrap();
         std::fs::create_dir_all(home.join("work/1")).unwrap();
+        std::fs::write(home.join("work/5"), "no folder").unwrap();
         let files = self.files();
         for at in order {
             let (path, text) = &files[*at];
             let path = home.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             if path.extension().is_some_and(|it| it == "sqlite") {
-                lay::plain(&path, text);
+                lay::plain(&path, &with_ids(text, home, false));
             } else {
                 std::fs::write(&path, text.replace("{{HOME}}", home.to_str().unwrap())).unwrap();
             }
@@ -204,8 +225,21 @@ async fn imported(of: &Generated, lots: &[&[usize]]) -> Value {
     assert_eq!(dump(&store), once, "twice is once");
     assert!(state(&home) == before, "a source was changed");
     assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+    follow_from_their_folders(&once, &home);
     let marks = Marks::new(&home, &given, began, &once);
-    stored(&once, &marks, imports.0.seal.key().ok().as_ref())
+    let stored = stored(&once, &marks, imports.0.seal.key().ok().as_ref());
+    serde_json::from_str(&with_ids(&stored.to_string(), &home, true)).unwrap()
+}
+
+/// An id that follows from a folder names the workspace in that folder, and each such workspace has its own.
+fn follow_from_their_folders(dump: &Value, home: &Path) {
+    for place in 0..FOLDERS {
+        let folder = home.join(format!("work/{place}"));
+        let folder = folder.to_str().unwrap();
+        let mut all = dump["workspaces.v1"].as_object().unwrap().iter();
+        let here = all.find(|(_, row)| row["folder"] == folder).map(|(id, _)| id.as_str());
+        assert_eq!(dump["workspace_aliases.v1"][sha(folder)].as_str(), here, "work/{place}: {dump:#}");
+    }
 }
 
 /// Lists in the order of what is in them: which workspace came first is no matter.

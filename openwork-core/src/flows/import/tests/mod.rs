@@ -1,5 +1,6 @@
 //! The rule that decides, over the fixtures of all systems; the real program's stories are in `tests/suite/migration`.
 
+mod alike;
 mod faults;
 mod generated;
 mod golden;
