@@ -12,6 +12,11 @@ use std::time::Duration;
 /// How often is asked how far an import is.
 const OFTEN: Duration = Duration::from_millis(200);
 
+/// When an import comes by itself, and when it does not.
+pub(super) const WHEN: &str = "\
+A server that is started imports by itself (`openwork-cli serve`, unless it is told `--no-import`). Where none runs, a command
+hosts one itself for as long as it takes, and that one imports nothing by itself: `status` says `idle` until `migration run`.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Migration {
     Status,

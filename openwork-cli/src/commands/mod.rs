@@ -111,7 +111,7 @@ pub(crate) enum Area {
     #[command(subcommand, display_order = 12)]
     Cloud(cloud::Cloud),
     /// What an older OpenWork left behind, and its import
-    #[command(subcommand, display_order = 15)]
+    #[command(subcommand, display_order = 15, after_help = migration::WHEN)]
     Migration(migration::Migration),
     /// Records of what was done
     #[command(subcommand, display_order = 15)]

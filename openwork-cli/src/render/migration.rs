@@ -89,6 +89,9 @@ impl Human for MigrationStatus {
 
 impl Human for UndoneMigration {
     fn human(&self, look: &Look) -> String {
+        if self.removed == 0 && self.left.is_empty() {
+            return "There was nothing to take back.".to_owned();
+        }
         let all = "things that imports had made, older ids of workspaces among them";
         let done = format!("Took back {} {all}. Their sources are as they were.", self.removed);
         if self.left.is_empty() {
@@ -164,6 +167,8 @@ mod tests {
         says(&shown, &["3 (each older id of a workspace counts too)"]);
         assert_eq!(["/a/tokens.json", "/b/tokens.json"].map(|path| shown.matches(path).count()), [1, 1], "{shown}");
         says(&samples::shown(&UndoneMigration { removed: 3, left: Vec::new() }), &["Took back 3 things", "older ids"]);
+        let nothing = samples::shown(&UndoneMigration { removed: 0, left: Vec::new() });
+        assert_eq!(nothing, "There was nothing to take back.");
         let left: NotUndone = serde_json::from_value(serde_json::json!({
             "workspaceId": "ws_1", "path": "/a/opencode.json", "reason": "`mcp.x` stay in it.", "remedy": "Take them out."
         }))

@@ -32,6 +32,11 @@ fn the_command_line_says_what_from_where_and_why_and_imports_when_told() {
     for said in ["server_config", "openwork/server.json", "create", "workspace", &folder, "It is not here yet."] {
         assert!(plan.contains(said), "{said}: {plan}");
     }
+    // a command that runs the server itself is no start that imports, and its help says so
+    let status = openwork(&home, &["migration", "status", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&status).expect("JSON")["state"], "idle");
+    let help = openwork(&home, &["migration", "--help"]);
+    assert!(help.contains("imports nothing by itself") && help.contains("`idle`"), "{help}");
     assert!(openwork(&home, &["migration", "run"]).contains("create"));
     assert_eq!(listed(&home)["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(openwork(&home, &["workspaces", "get", "ws_older0"]).matches(&folder).count(), 1);
@@ -39,6 +44,7 @@ fn the_command_line_says_what_from_where_and_why_and_imports_when_told() {
     let status: Value = serde_json::from_str(&status).expect("JSON");
     assert_eq!(status["sources"].as_array().map(Vec::len), Some(1), "{status}");
     assert!(openwork(&home, &["migration", "undo"]).contains("Took back"));
+    assert!(openwork(&home, &["migration", "undo"]).starts_with("There was nothing to take back."));
     assert_eq!(listed(&home)["items"], json!([]));
 }
 
@@ -172,6 +178,33 @@ async fn python_is_told_what_was_done_in_older_openwork() {
     let mut python = crate::ffi::python(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ffi/python/audit.py"));
     python.arg(json!({ "dataDir": home.at("python"), "legacyHome": home.at("user") }).to_string());
     assert_eq!(story(python).await, told());
+}
+
+/// What each face tells of an import that is looked at, run twice, and taken back twice.
+fn imported() -> Value {
+    json!({
+        "states": ["idle", "done", "undone"], "workspaces": [0, 2, 0], "sources": [0, 1], "kind": "server_config",
+        "actions": [["create", "create"], ["create", "create"], ["keep", "keep"]], "older": "one",
+        "undone": [true, 0, 0],
+    })
+}
+
+#[tokio::test]
+async fn an_import_is_looked_at_run_and_taken_back_through_the_sdk_and_by_python() {
+    let home = served(&["one", "two"]);
+    let door = Door::of(Setup::no_engine().at(&home).arg("--no-import"));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/test/migration.mjs");
+    assert!(script.with_file_name("../dist/index.js").exists(), "the SDK is not built: run `make sdk`");
+    let mut node = tokio::process::Command::new("node");
+    node.arg(script).env("OPENWORK_URL", &door.server.url).env("OPENWORK_TOKEN", &door.server.token);
+    assert_eq!(story(node).await, imported());
+
+    let mut python = crate::ffi::python(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ffi/python/migration.py"));
+    python.arg(json!({ "dataDir": home.at("python"), "legacyHome": home.at("user") }).to_string());
+    // to open a server with a home is to start it: it has imported by then, and that is taken back first
+    let mut told = imported();
+    (told["states"][0], told["sources"][0]) = (json!("done"), json!(1));
+    assert_eq!(story(python).await, told);
 }
 
 /// What a person sees at a terminal while much is imported.
