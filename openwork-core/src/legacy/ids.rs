@@ -92,7 +92,9 @@ fn spellings(spelled: &str, real: &str, system: System) -> Vec<String> {
 /// Every id that a folder had, by every spelling of it.
 pub(super) fn of_folder(spelled: &str, real: &str, system: System) -> Vec<String> {
     let mut ids = Vec::new();
-    spellings(spelled, real, system).iter().for_each(|text| add(&mut ids, three(text)));
+    for text in spellings(spelled, real, system) {
+        add(&mut ids, three(&text));
+    }
     ids
 }
 
