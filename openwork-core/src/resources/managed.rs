@@ -17,6 +17,17 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
+/// Under which key of its configuration OpenCode has the items of a kind, where it has them there.
+pub(crate) fn section(kind: ManagedKind) -> Option<&'static str> {
+    match kind {
+        ManagedKind::Mcps => Some("mcp"),
+        ManagedKind::ProviderConfigs => Some("provider"),
+        ManagedKind::Commands => Some("command"),
+        ManagedKind::Agents => Some("agent"),
+        ManagedKind::Plugins | ManagedKind::Skills => None,
+    }
+}
+
 /// What is kept of before where a configuration does not name it: secrets, and groups of them.
 fn kept_ways(kind: ManagedKind) -> &'static [&'static [&'static str]] {
     match kind {
@@ -163,14 +174,14 @@ pub(crate) fn as_configured(record: &ManagedItemRecord) -> Option<(&'static str,
         fields.insert(body.to_owned(), front.body().into());
         Value::Object(fields)
     };
-    let filled = || Value::Object(filled(record, |_| "secret".to_owned()));
-    match record.kind {
-        ManagedKind::Mcps => Some(("mcp", filled())),
-        ManagedKind::ProviderConfigs => Some(("provider", filled())),
-        ManagedKind::Commands => Some(("command", with_head("template"))),
-        ManagedKind::Agents => Some(("agent", with_head("prompt"))),
-        ManagedKind::Plugins | ManagedKind::Skills => None,
-    }
+    let value = match record.kind {
+        ManagedKind::Commands => with_head("template"),
+        ManagedKind::Agents => with_head("prompt"),
+        ManagedKind::Mcps | ManagedKind::ProviderConfigs | ManagedKind::Plugins | ManagedKind::Skills => {
+            Value::Object(filled(record, |_| "secret".to_owned()))
+        }
+    };
+    Some((section(record.kind)?, value))
 }
 
 /// What is an object; an empty one otherwise.

@@ -13,26 +13,51 @@ fn agent(head: &str) -> Value {
 }
 
 /// Items that the engine would not take, and where.
-fn unfit() -> Vec<(&'static str, Value, &'static str)> {
+fn unfit() -> Vec<(&'static str, Value, String)> {
     let remote = |more: Value| {
         let mut all = json!({"type": "remote", "url": "http://127.0.0.1:1"});
         all.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         all
     };
+    let model = |model: Value, way: &str| {
+        ("providerConfigs", json!({"models": {"m": model}}), format!("config.models.m.{way}"))
+    };
     vec![
-        ("mcps", json!({"type": "local", "command": ["a"], "environment": {"a": ["b"]}}), "config.environment.a"),
-        ("mcps", json!({"type": "local", "command": ["a"], "environment": {"a": true}}), "config.environment.a"),
-        ("mcps", json!({"type": "local", "command": ["a"], "timeout": 1.5}), "config.timeout"),
-        ("mcps", remote(json!({"oauth": true})), "config.oauth"),
-        ("mcps", remote(json!({"oauth": {"callbackPort": 0}})), "config.oauth.callbackPort"),
-        ("providerConfigs", json!({"models": {"m": 5}}), "config.models.m"),
-        ("providerConfigs", json!({"models": {"m": {"limit": {"context": 5}}}}), "config.models.m.limit"),
-        ("providerConfigs", json!({"whitelist": "m"}), "config.whitelist"),
-        ("agents", agent("temperature: hot"), "config.content"),
-        ("agents", agent("tools:\n  write: maybe"), "config.content"),
-        ("agents", agent("permission:\n  bash: perhaps"), "config.content"),
-        ("agents", agent("color: reddish"), "config.content"),
-        ("commands", json!({"content": "---\nvariant: 5\n---\nDo it."}), "config.content"),
+        (
+            "mcps",
+            json!({"type": "local", "command": ["a"], "environment": {"a": ["b"]}}),
+            "config.environment.a".into(),
+        ),
+        ("mcps", json!({"type": "local", "command": ["a"], "environment": {"a": true}}), "config.environment.a".into()),
+        ("mcps", json!({"type": "local", "command": ["a"], "timeout": 1.5}), "config.timeout".into()),
+        ("mcps", remote(json!({"oauth": true})), "config.oauth".into()),
+        ("mcps", remote(json!({"oauth": {"callbackPort": 0}})), "config.oauth.callbackPort".into()),
+        ("providerConfigs", json!({"models": {"m": 5}}), "config.models.m".into()),
+        ("providerConfigs", json!({"models": {"m": {"limit": {"context": 5}}}}), "config.models.m.limit".into()),
+        ("mcps", remote(json!({"oauth": "yes"})), "config.oauth".into()),
+        ("mcps", remote(json!({"oauth": {"clientId": 5}})), "config.oauth.clientId".into()),
+        ("mcps", remote(json!({"oauth": {"scope": []}})), "config.oauth.scope".into()),
+        ("mcps", remote(json!({"headers": {"X": 5}})), "config.headers.X".into()),
+        model(json!({"limit": {"context": 128_000}}), "limit"),
+        model(json!({"cost": {"input": "1", "output": 1}}), "cost.input"),
+        model(json!({"reasoning": "yes"}), "reasoning"),
+        model(json!({"temperature": 1}), "temperature"),
+        model(json!({"modalities": {"input": ["voice"]}}), "modalities.input.0"),
+        model(json!({"options": 5}), "options"),
+        model(json!({"name": 5}), "name"),
+        model(json!({"release_date": 5}), "release_date"),
+        model(json!({"status": "old"}), "status"),
+        ("providerConfigs", json!({"env": "A"}), "config.env".into()),
+        ("providerConfigs", json!({"api": 5}), "config.api".into()),
+        ("providerConfigs", json!({"options": {"timeout": "9"}}), "config.options.timeout".into()),
+        ("providerConfigs", json!({"options": {"baseURL": 5}}), "config.options.baseURL".into()),
+        ("providerConfigs", json!({"options": {"setCacheKey": "x"}}), "config.options.setCacheKey".into()),
+        ("providerConfigs", json!({"whitelist": "m"}), "config.whitelist".into()),
+        ("agents", agent("temperature: hot"), "config.content".into()),
+        ("agents", agent("tools:\n  write: maybe"), "config.content".into()),
+        ("agents", agent("permission:\n  bash: perhaps"), "config.content".into()),
+        ("agents", agent("color: reddish"), "config.content".into()),
+        ("commands", json!({"content": "---\nvariant: 5\n---\nDo it."}), "config.content".into()),
     ]
 }
 
@@ -122,6 +147,11 @@ fn fit() -> Vec<(&'static str, Value)> {
         ("mcps", json!({"type": "remote", "url": "http://127.0.0.1:1", "oauth": false, "enabled": false})),
         ("providerConfigs", json!({"models": {"m": {"options": {"a": [1]}}}, "options": {"any": {"thing": 1}}})),
         ("providerConfigs", json!({})),
+        (
+            "providerConfigs",
+            json!({"options": {"timeout": false, "baseURL": "{env:NONE}"}, "models": {"m": {"later": 5}}}),
+        ),
+        ("mcps", json!({"type": "remote", "url": "http://127.0.0.1:1", "oauth": {"later": 5}, "enabled": false})),
         ("agents", agent("mode: subagent\ncolor: \"#12ab9f\"\nanything: [1]")),
         ("agents", agent("permission:\n  bash:\n    \"*\": ask\n  edit: deny\ntools:\n  write: false")),
         ("commands", json!({"content": "no head"})),
@@ -141,7 +171,20 @@ async fn g11_nothing_that_is_written_makes_the_engine_refuse_a_workspace() {
     for (kind, config, place) in unfit() {
         let refused = create(&door, kind, &body(&config)).await;
         let told = (refused.code(), refused.place());
-        assert_eq!((told.0.as_str(), told.1.as_str()), ("unprocessable", place), "{config}: {}", refused.text());
+        assert_eq!((told.0.as_str(), told.1.as_str()), ("unprocessable", &*place), "{config}: {}", refused.text());
+    }
+    // none of that is refused for nothing: written by hand, the engine itself refuses the folder for it
+    for (at, (kind, config, _)) in unfit().into_iter().enumerate() {
+        let section = match kind {
+            "mcps" => "mcp",
+            "providerConfigs" => "provider",
+            _ => continue,
+        };
+        let (_, by_hand) = door.workspace(&format!("by-hand-{at}")).await;
+        let text = json!({ section: { "thing": config } }).to_string();
+        std::fs::write(by_hand.join("opencode.json"), text).expect("written");
+        let reply = engine_lists(&engine, &by_hand, "config").await;
+        assert_ne!(reply.status, 200, "{config}: {}", reply.text());
     }
     for (kind, config) in fit() {
         let made = create(&door, kind, &body(&config)).await;

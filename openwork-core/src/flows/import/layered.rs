@@ -1,7 +1,7 @@
 //! What older OpenWork laid over one another before OpenCode saw it: what it kept for all workspaces, over that what it kept for
 //! one, over both what stands in the files of the workspace's folder.
 
-use super::managed::unfit;
+use super::managed::{fit, unfit};
 use crate::config::disk::Place;
 use crate::legacy::found::Found;
 use crate::model::managed::ManagedKind;
@@ -36,8 +36,9 @@ impl OfAll {
                 let keys = config.iter().filter(|(key, _)| goes_together(key));
                 let each = keys.map(|(key, value)| Map::from_iter([(key.clone(), value.clone())]));
                 of_all.config.extend(each.filter(|patch| unfit(patch).is_none()).flatten());
-            } else if let Found::Item { workspace: None, kind, key, .. } = found
+            } else if let Found::Item { workspace: None, kind, key, config } = found
                 && (*kind == ManagedKind::Plugins || key == OF_ACCOUNT)
+                && fit(*kind, key, config).is_ok()
             {
                 of_all.items.insert((*kind, key.clone()));
             }

@@ -14,7 +14,7 @@ use crate::model::workspace::DisplayName;
 use crate::resources::managed;
 use crate::store::{StoreError, item_secret_place};
 use data_encoding::HEXLOWER;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(super) fn subject(kind: ManagedKind) -> LegacySubject {
 }
 
 /// An item that can be kept: its key, and its configuration without its secrets.
-struct Fit {
+pub(super) struct Fit {
     key: String,
     name: String,
     /// What older OpenWork called it: a key, or what a plugin is loaded by.
@@ -282,15 +282,18 @@ impl Planner<'_> {
 /// Why a key of a configuration cannot be set here, if it cannot.
 pub(super) fn unfit(patch: &Map<String, Value>) -> Option<String> {
     let fault = settings::patch(&mut Map::new(), patch).err().map(|error| error.message);
-    fault.or_else(|| {
-        let issue = schema::issues_of(&Value::Object(patch.clone())).into_iter().next()?;
-        let at = issue.key.unwrap_or_default();
-        Some(format!("OpenCode would not take it, and refuse the whole workspace: `{at}`: {}.", issue.message))
-    })
+    fault.or_else(|| refused(&Value::Object(patch.clone())))
+}
+
+/// What OpenCode would not take of a configuration, if anything.
+fn refused(config: &Value) -> Option<String> {
+    let issue = schema::issues_of(config).into_iter().next()?;
+    let at = issue.key.unwrap_or_default();
+    Some(format!("OpenCode would not take it, and refuse the whole workspace: `{at}`: {}.", issue.message))
 }
 
 /// An item as it can be kept, or why not.
-fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<Fit, String> {
+pub(super) fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<Fit, String> {
     let name: String = key.chars().filter(|c| !c.is_control()).take(200).collect();
     let named = DisplayName::try_from(name.clone()).map_err(|_| "It has no name.".to_owned())?;
     let given = ManagedKey::try_from(key.to_owned()).ok().filter(|_| kind != ManagedKind::Plugins);
@@ -299,6 +302,10 @@ fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> Result<Fit,
     let known = known.unwrap_or_else(|_| format!("{}-{}", managed::slug(kind.one()), short_hash(key)));
     let (original, key) = (key.to_owned(), known);
     managed::check(kind, &key, config).map_err(|error| error.message)?;
+    let section = managed::section(kind);
+    if let Some(why) = section.and_then(|section| refused(&json!({ section: { key.as_str(): config } }))) {
+        return Err(why);
+    }
     let parted = managed::parted(kind, config.clone(), None).map_err(|error| error.message)?;
     let mut secrets = Secrets::new();
     for (name, text) in parted.secrets {

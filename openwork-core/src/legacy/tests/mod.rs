@@ -6,7 +6,7 @@ mod large;
 mod order;
 mod places;
 mod reading;
-mod sweep;
+pub(crate) mod sweep;
 mod told;
 
 #[path = "../../../../tests/harness/legacy.rs"]
