@@ -6,20 +6,26 @@ use super::found::{Found, FoundAbout, Source};
 use super::json::{Document, Fields};
 use super::openwork_json::openwork;
 use super::read::{Fault, Gathered};
+use crate::clock::Timestamp;
 use crate::model::managed::ManagedKind;
 use crate::model::migration::{LegacyKind, LegacySubject, MigrationAction};
 use serde_json::{Map, Value};
+use std::cmp::Reverse;
 use std::path::Path;
 
 /// The row that stands for all workspaces.
 const ALL: &str = "__openwork_engine_global__";
+/// What workspaces said of themselves.
+const OF_WORKSPACES: &str = "openwork_workspace_configs";
 /// What is known of the database: a table, and its column of JSON.
 const TABLES: [(&str, &str); 4] = [
     ("runtime_opencode_configs", "config_json"),
-    ("openwork_workspace_configs", "config_json"),
+    (OF_WORKSPACES, "config_json"),
     ("session_group_states", "state_json"),
     ("cloud_plugin_install_configs", "config_json"),
 ];
+/// When a row was written.
+const WRITTEN: &str = "updated_at";
 /// Jobs, which some servers had.
 const JOBS: &str = "scheduled_jobs";
 /// The columns that may say what a job is called: one of JSON, a name, an id. Of each kind the first that is there counts.
@@ -51,8 +57,12 @@ fn tables(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -
     for (table, column) in TABLES.into_iter().filter(|(table, _)| there.contains(*table)) {
         let columns = database.columns(table)?;
         let read = if columns.contains("workspace_id") && columns.contains(column) {
-            let each = |row: &Row<'_>| self::row(table, row, folders, gathered);
-            database.rows(table, &["workspace_id", column], each)
+            let time = if columns.contains(WRITTEN) { WRITTEN } else { "NULL" };
+            let mut held = Vec::new();
+            let read = database.rows(table, &["workspace_id", column, time], |row| held.push(Held::of(row)));
+            in_turn(table, &mut held);
+            held.into_iter().for_each(|held| self::row(table, held, folders, gathered));
+            read
         } else {
             let why = "The table has other columns than it should.";
             Err(Fault::new(why, "Set what was in it by hand, and tell who makes OpenWork."))
@@ -103,15 +113,41 @@ fn jobs(database: &Database, gathered: &mut Gathered) -> Result<(), Fault> {
     })
 }
 
-fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathered) {
-    let workspace = row.text(0).unwrap_or_default().trim();
+/// A row of a table: whose it is, what it says, and when it was written.
+struct Held {
+    workspace: String,
+    text: Result<String, String>,
+    written: Result<Option<Timestamp>, ()>,
+}
+
+impl Held {
+    fn of(row: &Row<'_>) -> Self {
+        let text = row.text(1).ok_or_else(|| "it is no text".to_owned());
+        let text = text.and_then(|text| match text.len() {
+            ..=LONGEST => Ok(text.to_owned()),
+            _ => Err("it is longer than any that was written".to_owned()),
+        });
+        Self { workspace: row.text(0).unwrap_or_default().trim().to_owned(), text, written: row.moment(2) }
+    }
+}
+
+/// Has the newest row count: a folder may have several, for two ids of it were made where a link leads to it. What is said first of
+/// an item or a setting counts, and what is said last of a workspace itself.
+fn in_turn(table: &str, rows: &mut [Held]) {
+    rows.sort_by_key(|row| Reverse(row.written.unwrap_or_default()));
+    if table == OF_WORKSPACES {
+        rows.reverse();
+    }
+}
+
+fn row(table: &str, row: Held, folders: &Folders<'_>, gathered: &mut Gathered) {
+    let Held { workspace, text, written } = row;
+    let workspace = workspace.as_str();
     let at = format!("{table}/{workspace}");
-    let text = row.text(1).ok_or_else(|| "it is no text".to_owned());
-    let read = text.and_then(|text| match text.len() {
-        ..=LONGEST => Ok(text),
-        _ => Err("it is longer than any that was written".to_owned()),
-    });
-    let map = match read.and_then(|text| Document::of(text.as_bytes().to_vec())).and_then(|document| {
+    if written.is_err() {
+        gathered.warnings.push(format!("{at}: `{WRITTEN}` is no moment; the row counts as the oldest."));
+    }
+    let map = match text.and_then(|text| Document::of(text.into_bytes())).and_then(|document| {
         gathered.warnings.extend(document.repair.as_ref().map(|repair| format!("{at}: {repair}")));
         document.map()
     }) {
@@ -125,7 +161,7 @@ fn row(table: &str, row: &Row<'_>, folders: &Folders<'_>, gathered: &mut Gathere
     let owner = Some(workspace.to_owned()).filter(|workspace| workspace != ALL);
     match (table, owner) {
         ("runtime_opencode_configs", owner) => opencode(&at, owner, map, gathered),
-        ("openwork_workspace_configs", Some(owner)) => {
+        (OF_WORKSPACES, Some(owner)) => {
             about(&at, &owner, &map, gathered);
             openwork(&at, &owner, &map, folders, gathered);
         }

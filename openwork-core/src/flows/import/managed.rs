@@ -4,6 +4,7 @@ use super::known::Attached;
 use super::layered;
 use super::plan::{Planner, Shown, Verdict, without_secrets};
 use super::step::{Secrets, What};
+use super::twice::{Digest, digest};
 use crate::config::{schema, settings};
 use crate::ids::{ManagedItemId, WorkspaceId};
 use crate::model::managed::{ManagedKey, ManagedKind, ManagedSource};
@@ -38,6 +39,8 @@ pub(super) struct Fit {
     original: String,
     config: Map<String, Value>,
     secrets: Secrets,
+    /// What stands for all that was said of it.
+    said: Digest,
 }
 
 impl Planner<'_> {
@@ -69,6 +72,7 @@ impl Planner<'_> {
             return Ok(());
         }
         let item = format!("managed/{}/{}/{key}", kind.one(), self.known.origin(&id));
+        self.is_said(&item, shown.at.as_ref(), true, fit.said);
         let is_new = self.read.imports().made(&item)?.is_none() && !self.known.decided.contains(&item);
         let here = self.known.same_managed(kind, (&fit.key, key), &id).filter(|_| is_new).cloned();
         if let Some(here) = here {
@@ -138,6 +142,7 @@ impl Planner<'_> {
                 && self.opens_to(&record.secrets, |name| item_secret_place(&id, name), &fit.secrets)
         });
         let mut verdict = self.verdict(&item, (ImportedInto::Managed, id.as_str()), |_| Ok(same))?;
+        self.say_again(&item, shown.at.as_ref(), true, &mut verdict, &fit.said);
         let is_made = verdict.action == MigrationAction::Create;
         let key = match &before {
             Some(record) => record.key.clone(),
@@ -209,11 +214,11 @@ impl Planner<'_> {
                 Some(named) => {
                     let Some((one, id)) = self.owner(one, named) else { continue };
                     let both = self.of_all.beneath(key, value);
-                    self.setting(one, &id, key, &both)?;
+                    self.setting((one, true), &id, key, &both)?;
                 }
                 None => {
                     for id in self.known.all() {
-                        self.setting(one.clone().of(&id), &id, key, value)?;
+                        self.setting((one.clone().of(&id), false), &id, key, value)?;
                     }
                 }
             }
@@ -221,7 +226,14 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn setting(&mut self, shown: Shown, id: &WorkspaceId, key: &str, value: &Value) -> Result<(), StoreError> {
+    /// One of a workspace: said of it alone, or of all.
+    fn setting(
+        &mut self,
+        (shown, is_own): (Shown, bool),
+        id: &WorkspaceId,
+        key: &str,
+        value: &Value,
+    ) -> Result<(), StoreError> {
         let (item, row) = (format!("setting/{}/{key}", self.known.origin(id)), format!("{id}/{key}"));
         let here = self.read.settings().get(id)?.and_then(|record| record.opencode.get(key).cloned());
         let folder = self.known.folder(id.as_str()).cloned().unwrap_or_default();
@@ -230,7 +242,10 @@ impl Planner<'_> {
             self.say(shown, MigrationAction::Skip, reason.to_owned(), None);
             return Ok(());
         };
-        let verdict = self.verdict(&item, (ImportedInto::Setting, &row), |_| Ok(here.as_ref() == Some(value)))?;
+        let mut verdict = self.verdict(&item, (ImportedInto::Setting, &row), |_| Ok(here.as_ref() == Some(value)))?;
+        let said = digest(value);
+        self.is_said(&item, shown.at.as_ref(), is_own, said);
+        self.say_again(&item, shown.at.as_ref(), is_own, &mut verdict, &said);
         let what = What::Setting { id: id.clone(), key: key.to_owned(), value: Box::new(value.clone()) };
         self.conclude_put(shown, verdict, (item, ImportedInto::Setting, row), what)
     }
@@ -312,7 +327,7 @@ pub(super) fn fit(kind: ManagedKind, key: &str, config: &Map<String, Value>) -> 
         let text = text.ok_or_else(|| "A secret of it is missing.".to_owned())?;
         secrets.insert(name, Secret::try_from(text)?);
     }
-    Ok(Fit { key, name, original, config: parted.config, secrets })
+    Ok(Fit { key, name, original, config: parted.config, secrets, said: digest(&Value::Object(config.clone())) })
 }
 
 /// A few digits that follow from a text.

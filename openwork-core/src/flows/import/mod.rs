@@ -22,6 +22,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod twice;
 pub(crate) mod undo;
 mod workspaces;
 

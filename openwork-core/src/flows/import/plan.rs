@@ -7,6 +7,7 @@ use super::known::{Known, Nowhere};
 use super::layered::OfAll;
 use super::not_put;
 use super::step::{Secrets, Step, What};
+use super::twice::Firsts;
 use crate::clock::Timestamp;
 use crate::config::managed::FILE;
 use crate::ids::WorkspaceId;
@@ -57,6 +58,8 @@ pub(super) struct Planner<'p> {
     pub(super) now: Timestamp,
     /// What this source keeps for all workspaces, as far as it does not give way to what it keeps for one.
     pub(super) of_all: OfAll,
+    /// What it said of each item first.
+    pub(super) firsts: Firsts,
     steps: Vec<Step>,
     items: Vec<MigrationItem>,
     counts: MigrationCounts,
@@ -115,6 +118,7 @@ pub(super) fn source<'p>(
         kind,
         now,
         of_all,
+        firsts: Firsts::new(),
         steps,
         items,
         counts,

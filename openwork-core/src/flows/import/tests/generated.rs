@@ -132,6 +132,8 @@ struct Generated {
     rows: Vec<(usize, String, Value)>,
     /// When each file was written last.
     ages: Vec<u64>,
+    /// Whether the rows of databases lie the other way round than they were written.
+    is_backwards: bool,
 }
 
 fn generated(
@@ -140,13 +142,14 @@ fn generated(
 ) -> impl Strategy<Value = Generated> {
     let workspaces = proptest::collection::vec(workspace, 0..16);
     let server = proptest::collection::vec(of_server(), 0..12);
-    let rows = proptest::collection::vec(row, 0..6);
+    let rows = proptest::collection::vec(row, 0..11);
     let ages = proptest::collection::vec(0..3_u64, 12);
     (workspaces, server, rows, ages).prop_map(|(workspaces, server, rows, ages)| Generated {
         workspaces,
         server,
         rows,
         ages,
+        is_backwards: false,
     })
 }
 
@@ -173,10 +176,16 @@ impl Generated {
             }
             let table =
                 "CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);";
-            let insert = |(id, config): (&String, &Value)| {
-                format!("INSERT INTO runtime_opencode_configs VALUES ('{id}', '{config}', 1);")
+            // of two rows of one workspace the newest counts, whichever lies first
+            let insert = |(at, (id, config)): (usize, (&String, &Value))| {
+                let written = 1_790_000_000_000 + (7 * at) % 11;
+                format!("INSERT INTO runtime_opencode_configs VALUES ('{id}', '{config}', {written});")
             };
-            let text = rows.iter().map(insert).fold(table.to_owned(), |text, row| text + &row);
+            let mut rows: Vec<String> = rows.iter().enumerate().map(insert).collect();
+            if self.is_backwards {
+                rows.reverse();
+            }
+            let text = rows.iter().fold(table.to_owned(), |text, row| text + row);
             files.push((format!("{folder}/runtime.sqlite"), text));
         }
         files
@@ -274,7 +283,8 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let [one, other] = runtime.block_on(async {
-            [imported(&of, &[&(0..12).collect::<Vec<_>>()]).await, imported(&of, &[&order]).await]
+            let other = Generated { is_backwards: true, ..of.clone() };
+            [imported(&of, &[&(0..12).collect::<Vec<_>>()]).await, imported(&other, &[&order]).await]
         });
         prop_assert_eq!(one, other);
     }

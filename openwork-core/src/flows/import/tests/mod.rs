@@ -8,6 +8,7 @@ mod power;
 mod records;
 mod routers;
 mod told;
+mod twice;
 mod unfit;
 
 use super::step::{Names, Step, What};
