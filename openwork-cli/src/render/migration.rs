@@ -92,8 +92,11 @@ impl Human for UndoneMigration {
         if self.removed == 0 && self.left.is_empty() {
             return "There was nothing to take back.".to_owned();
         }
-        let all = "things that imports had made, older ids of workspaces among them";
-        let done = format!("Took back {} {all}. Their sources are as they were.", self.removed);
+        let things = self.removed.saturating_sub(self.aliases);
+        let done = format!(
+            "Took back {things} things that imports had made, and {} older ids of workspaces. Their sources are as they were.",
+            self.aliases
+        );
         if self.left.is_empty() {
             return done;
         }
@@ -166,14 +169,17 @@ mod tests {
         says(&shown, &["done", "1 of 1", "create 1, fail 1", "state/before-import.redb", "/a", "No hash.", "/token"]);
         says(&shown, &["3 (each older id of a workspace counts too)"]);
         assert_eq!(["/a/tokens.json", "/b/tokens.json"].map(|path| shown.matches(path).count()), [1, 1], "{shown}");
-        says(&samples::shown(&UndoneMigration { removed: 3, left: Vec::new() }), &["Took back 3 things", "older ids"]);
-        let nothing = samples::shown(&UndoneMigration { removed: 0, left: Vec::new() });
+        says(
+            &samples::shown(&UndoneMigration { removed: 5, aliases: 2, left: Vec::new() }),
+            &["Took back 3 things", "2 older ids"],
+        );
+        let nothing = samples::shown(&UndoneMigration { removed: 0, aliases: 0, left: Vec::new() });
         assert_eq!(nothing, "There was nothing to take back.");
         let left: NotUndone = serde_json::from_value(serde_json::json!({
             "workspaceId": "ws_1", "path": "/a/opencode.json", "reason": "`mcp.x` stay in it.", "remedy": "Take them out."
         }))
         .unwrap();
-        let shown = samples::shown(&UndoneMigration { removed: 3, left: vec![left] });
+        let shown = samples::shown(&UndoneMigration { removed: 3, aliases: 0, left: vec![left] });
         says(&shown, &["Took back 3 things", "/a/opencode.json", "`mcp.x` stay in it. Take them out."]);
     }
 }

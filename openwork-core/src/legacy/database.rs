@@ -4,7 +4,7 @@ use super::found::Source;
 use super::json::moment;
 use super::read::{Fault, Gathered, State, UNSTEADY, copy, unreadable};
 use crate::clock::Timestamp;
-use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject};
+use crate::model::migration::{LegacyCondition, LegacyKind, LegacySubject, MigrationAction};
 use data_encoding::HEXLOWER;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -21,6 +21,12 @@ const MOST: u64 = 512 << 20;
 const ROUNDS: usize = 3;
 /// How the folders of copies are called.
 const PREFIX: &str = "legacy-copy-";
+/// What is told of a file without one byte. That is no fault: SQLite makes it so, and a program that ended before its first table
+/// leaves it so. But so does whatever cuts a file off.
+const EMPTY: &str =
+    "The file is empty. SQLite leaves it so where nothing was ever put into it; else all of it was lost.";
+/// What to do about that.
+const WITH_A_COPY: &str = "If something was in it, put a copy of it in its place, then import again.";
 /// After so long a folder of copies is what a killed process left.
 const STALE: Duration = Duration::from_mins(10);
 /// The files of a database: itself, and what has to be worked into it or taken back from it.
@@ -58,6 +64,8 @@ pub(super) struct Database {
     pub(super) modified: Option<Timestamp>,
     /// Whether it was written to each time it was copied.
     pub(super) is_unsteady: bool,
+    /// Whether its file has not one byte.
+    is_empty: bool,
 }
 
 /// A folder that goes with its owner.
@@ -113,6 +121,10 @@ pub(super) fn source(
         gathered.fail("", LegacySubject::Source, "the database", fault);
         false
     });
+    if database.is_empty && database.tables().is_ok_and(|tables| tables.is_empty()) {
+        let (subject, action) = (LegacySubject::Source, MigrationAction::Skip);
+        gathered.left("", subject, "the database", action, EMPTY, Some(WITH_A_COPY.to_owned()));
+    }
     let condition = if is_whole { LegacyCondition::Read } else { LegacyCondition::Damaged };
     let Database { fingerprint, modified, .. } = database;
     let (findings, warnings) = gathered.all();
@@ -143,7 +155,9 @@ impl Database {
             let modified = copied.iter().filter_map(|[_, (modified, _)]| *modified).max();
             let connection = connected(&folder.0.join("copy")).map_err(|error| fault(&error))?;
             let fingerprint = HEXLOWER.encode(&hash.finalize());
-            return Ok(Some(Self { connection, _folder: folder, fingerprint, modified, is_unsteady }));
+            // what was put into it may be in its log alone
+            let is_empty = copied.first().is_some_and(|[_, (_, size)]| *size == 0);
+            return Ok(Some(Self { connection, _folder: folder, fingerprint, modified, is_unsteady, is_empty }));
         }
     }
 

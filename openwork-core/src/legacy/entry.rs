@@ -22,6 +22,12 @@ const SECRETS: [(&str, &str); 5] = [
     ("opencodePassword", "password"),
 ];
 
+/// What an entry of a folder here says of an engine, and what that was.
+const ENGINE: [(&str, &str); 2] = [
+    ("baseUrl", "is where an engine or a server was, and this server has an engine of its own"),
+    ("directory", "is where that engine worked, and the workspace is the folder that `path` names"),
+];
+
 /// What says that a workspace ran in a container.
 const CONTAINER: [&str; 3] = ["sandboxBackend", "sandboxRunId", "sandboxContainerName"];
 
@@ -109,6 +115,12 @@ impl<'l> Entries<'l> {
             }
         }
         let path = fields.path("path").unwrap_or_default();
+        for (field, was) in ENGINE {
+            if let Some(text) = fields.text(field).filter(|text| *text != path) {
+                let told = format!("`{field}` ({}) {was}; it was left out.", shown(text));
+                fields.warnings.push(told);
+            }
+        }
         let folder = self.folders.of(path, self.base).map_err(|why| (LegacySubject::Workspace, why))?;
         Ok(Found::Workspace(FoundWorkspace {
             ids: FolderIds::of(id, &folder),
@@ -135,6 +147,7 @@ fn remote(
     let is_engine = said != Some("openwork") && host.is_none() && found.mounted.is_none();
     let beside = engine.and_then(|text| address(text).ok());
     let cut = found.warning().or_else(|| beside.as_ref().and_then(Address::warning));
+    fields.warnings.extend(overruled(said, host.is_some(), &found, (engine, beside.as_ref())));
     let beside = beside.and_then(|address| address.mounted);
     let remote_id = fields.text("openworkWorkspaceId").map(str::to_owned).or(found.mounted).or(beside);
     let directory = fields.text("directory").or_else(|| fields.text("path")).map(str::to_owned);
@@ -153,6 +166,37 @@ fn remote(
     let (base_url, ids, created_at) = (found.base, all, fields.moment("createdAt"));
     let remote = FoundRemote { base_url, is_engine, remote_id, directory, name, ids, created_at, secrets };
     Ok(Found::Remote(Box::new(remote)))
+}
+
+/// What is told of an entry that says two things of where it is: the address of the `OpenWork` server counts, and the engine's is left
+/// out unless it is behind that server.
+fn overruled(
+    said: Option<&str>,
+    has_host: bool,
+    host: &Address,
+    (spelled, engine): (Option<&str>, Option<&Address>),
+) -> Option<String> {
+    let spelled = spelled.filter(|_| has_host)?;
+    let base = engine.map(|engine| engine.base.strip_suffix("/opencode").unwrap_or(&engine.base));
+    let is_behind = base.is_some_and(|base| base == host.base.strip_suffix("/opencode").unwrap_or(&host.base));
+    let kind = if said == Some("opencode") { "`remoteType` calls it an engine, but it" } else { "It" };
+    match is_behind {
+        true if said != Some("opencode") => None,
+        true => Some(format!("{kind} names an OpenWork server in `openworkHostUrl`, and that counts.")),
+        false => Some(format!(
+            "{kind} names an OpenWork server in `openworkHostUrl`, and that counts; its `baseUrl` ({}) was left out.",
+            shown(spelled)
+        )),
+    }
+}
+
+/// A text without what admits to anything: of an address what says where it is.
+fn shown(text: &str) -> String {
+    match address(text) {
+        Ok(address) => format!("`{}`", address.base),
+        Err(_) if text.contains("://") => "no address that can be read".to_owned(),
+        Err(_) => format!("`{text}`"),
+    }
 }
 
 /// The first id of what an entry says.

@@ -348,6 +348,9 @@ pub struct NotUndone {
 pub struct UndoneMigration {
     /// How many things that imports had made are gone, each older id of a workspace counted as one.
     pub removed: u32,
+    /// How many of these are older ids of workspaces. The rest is what imports counted as `create`.
+    #[serde(default)]
+    pub aliases: u32,
     /// The files in folders of workspaces in which something stays of what was imported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<NotUndone>,

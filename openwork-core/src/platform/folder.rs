@@ -25,6 +25,18 @@ pub(crate) fn open(folder: &Path) -> io::Result<Dir> {
     Dir::open_ambient_dir(folder, cap_std::ambient_authority())
 }
 
+/// Whether a path leads through links that lead back to themselves.
+#[cfg(unix)]
+pub(crate) fn is_circle(path: &Path) -> bool {
+    let looked_at = path.metadata();
+    looked_at.is_err_and(|error| rustix::io::Errno::from_io_error(&error) == Some(rustix::io::Errno::LOOP))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_circle(_: &Path) -> bool {
+    false
+}
+
 /// Whether a folder is there, and no link in the way. One that may not be read is there.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_there(folder: &Path) -> bool {

@@ -6560,6 +6560,10 @@ export type UndoneMigration = {
      */
     removed: number;
     /**
+     * How many of these are older ids of workspaces. The rest is what imports counted as `create`.
+     */
+    aliases?: number;
+    /**
      * The files in folders of workspaces in which something stays of what was imported.
      */
     left?: Array<NotUndone>;

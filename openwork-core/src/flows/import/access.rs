@@ -13,6 +13,12 @@ use crate::model::secret::Secret;
 use crate::model::stored::{ImportedInto, TokenRecord};
 use crate::store::{StoreError, variable_place};
 
+/// What to do about a variable that may not be set as it is.
+const OTHERWISE: &str =
+    "If it is still wanted, set it with `environment.set`, under a name and with a value that may be set here.";
+/// The same of one whose value no program can be given.
+const WITHOUT_NUL: &str = "If it is still wanted, set it with `environment.set`, its value without the NUL.";
+
 impl Planner<'_> {
     /// A token: whoever has it is admitted here too, with the role that it had.
     pub(super) fn token(&mut self, shown: Shown, found: &FoundToken) -> Result<(), StoreError> {
@@ -74,7 +80,8 @@ impl Planner<'_> {
         };
         let (Ok(name), None) = (name.parse::<VariableName>(), &refused) else {
             let reason = refused.unwrap_or_else(|| "It is no name of a variable.".to_owned());
-            self.say(shown, MigrationAction::Skip, reason, None);
+            let remedy = if value.reveal().contains('\0') { WITHOUT_NUL } else { OTHERWISE };
+            self.say(shown, MigrationAction::Skip, reason, Some(remedy.to_owned()));
             return Ok(());
         };
         let item = format!("variable/{name}");

@@ -43,7 +43,7 @@ impl Imports {
         let _in_turn = self.0.turn.lock().await;
         let (made, folders) = self.0.store.write(in_the_way).await?;
         if made.is_empty() {
-            return Ok((UndoneMigration { removed: 0, left: Vec::new() }, Outcome::default()));
+            return Ok((UndoneMigration { removed: 0, aliases: 0, left: Vec::new() }, Outcome::default()));
         }
         let attached = self.0.store.read(|read| {
             let ids = made.iter().filter(|made| made.into == ImportedInto::Managed && !made.seen);
@@ -58,7 +58,7 @@ impl Imports {
         }
         let last = Told::of(MigrationState::Undone).ended(MigrationState::Undone, None);
         let told = Told::from(last.clone());
-        let removed = self
+        let (removed, aliases) = self
             .0
             .store
             .write(move |write| {
@@ -73,7 +73,9 @@ impl Imports {
                     write.imports().put_source(&crate::model::stored::ImportSourceRecord { undone: true, ..source })?;
                 }
                 write.imports().put_last(&last)?;
-                Ok::<_, Error>(made.iter().filter(|made| !made.seen).count())
+                let ours = || made.iter().filter(|made| !made.seen);
+                let aliases = ours().filter(|made| made.into == ImportedInto::Alias).count();
+                Ok::<_, Error>((ours().count(), aliases))
             })
             .await?;
         self.0.registry.refresh()?;
@@ -90,7 +92,7 @@ impl Imports {
             bots: ours.iter().any(|made| matches!(made.into, ImportedInto::Identity | ImportedInto::Binding)),
             ..Outcome::default()
         };
-        Ok((UndoneMigration { removed: count(removed), left: Vec::new() }, outcome))
+        Ok((UndoneMigration { removed: count(removed), aliases: count(aliases), left: Vec::new() }, outcome))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::legacy::found::FoundWorkspace;
 use crate::model::migration::MigrationAction;
 use crate::model::stored::{ImportedInto, WorkspaceRecord};
 use crate::model::workspace::{DisplayName, Preset};
+use crate::platform::folder::is_circle;
 use crate::store::{StoreError, alias_mark};
 use crate::workspaces::refusal;
 use std::path::Path;
@@ -15,6 +16,13 @@ use std::sync::Arc;
 
 /// What a workspace was made from where nobody says.
 const PRESET: &str = "starter";
+
+/// What is said of a workspace whose folder is not there.
+const AWAY: &str = "Its folder is not there now; it is kept and works again when the folder is back.";
+
+/// The same where it cannot be.
+const IN_A_CIRCLE: &str = "Its path is a link that leads in a circle, so that there is no folder. It is kept, and works once a folder \
+                           is in the link's place.";
 
 impl Planner<'_> {
     /// A folder that was a workspace.
@@ -66,8 +74,8 @@ impl Planner<'_> {
         let row = id.as_str().to_owned();
         let mut verdict = self.verdict(&item, (ImportedInto::Workspace, &row), |_| Ok(false))?;
         if !found.is_there {
-            "Its folder is not there now; it is kept and works again when the folder is back."
-                .clone_into(&mut verdict.reason);
+            let why = if is_circle(Path::new(&*found.folder)) { IN_A_CIRCLE } else { AWAY };
+            why.clone_into(&mut verdict.reason);
         }
         self.known.learn(id.clone(), found.folder.clone());
         self.known.makes(ImportedInto::Workspace, id.as_str());

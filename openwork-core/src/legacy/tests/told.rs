@@ -433,3 +433,92 @@ fn a_moment_that_is_none_is_told_once() {
     let found = home.survey();
     assert_eq!(found.sources[0].findings[0].warnings.len(), 1, "{found:#?}");
 }
+
+/// The warnings of the first source's findings.
+fn warned(survey: &Survey) -> Vec<String> {
+    survey.sources[0].findings.iter().flat_map(|finding| finding.warnings.clone()).collect()
+}
+
+#[test]
+fn an_address_that_is_not_taken_over_is_told_and_no_secret_in_it() {
+    let home = Home::empty(System::Linux);
+    let of = |entry: serde_json::Value| {
+        home.put(SERVER, json!({ "workspaces": [entry] }).to_string());
+        let found = home.survey();
+        assert!(!format!("{found:?}").contains("hush"), "{found:?}");
+        warned(&found)
+    };
+    let remote = |kind: &str, engine: &str| {
+        json!({ "id": "ws_r", "path": "", "workspaceType": "remote", "remoteType": kind, "baseUrl": engine,
+            "openworkHostUrl": "https://stale.example/" })
+    };
+    let elsewhere = "http://ana:hush@192.168.1.20:4096/?token=hush";
+    let told = of(remote("opencode", elsewhere));
+    let expected = "`remoteType` calls it an engine, but it names an OpenWork server in `openworkHostUrl`, and that counts; its \
+                    `baseUrl` (`http://192.168.1.20:4096`) was left out.";
+    assert!(told.iter().any(|warning| warning == expected), "{told:#?}");
+    let told = of(remote("openwork", elsewhere));
+    assert!(told.iter().any(|warning| warning.starts_with("It names an OpenWork server")), "{told:#?}");
+    let told = of(remote("opencode", "https://stale.example/w/ws_r/opencode"));
+    assert!(told.iter().any(|warning| warning.ends_with("`openworkHostUrl`, and that counts.")), "{told:#?}");
+    assert_eq!(of(remote("openwork", "https://stale.example/w/ws_r/opencode")), [""; 0]);
+    // a folder here
+    let folder = home.at("w");
+    let told = of(json!({ "path": folder, "workspaceType": "local", "baseUrl": elsewhere, "directory": "/srv/else" }));
+    let [base, directory] = &told[..] else { panic!("{told:#?}") };
+    assert!(base.starts_with("`baseUrl` (`http://192.168.1.20:4096`) is where"), "{base}");
+    assert!(directory.starts_with("`directory` (`/srv/else`) is where"), "{directory}");
+    assert_eq!(of(json!({ "path": folder, "workspaceType": "local", "baseUrl": null, "directory": folder })), [""; 0]);
+}
+
+#[test]
+fn what_stands_beside_an_address_in_the_list_of_servers_is_kept_or_told() {
+    let home = Home::empty(System::Linux);
+    let server = |url: &str| json!({ "url": url, "name": format!("Name of {url}"), "token": "hush-of-the-list" });
+    let urls = ["https://s2.example", "https://s1.example", "http://127.0.0.1:8787"];
+    let list = json!(urls.map(server)).to_string();
+    let keys = json!({ "openwork.server.list": list, "openwork.server.urlOverride": "https://s1.example",
+        "openwork.server.token": "hush-of-the-chosen" });
+    home.put(
+        ".local/share/com.differentai.openwork/migration-snapshot.v1.json",
+        json!({ "version": 1, "keys": keys }).to_string(),
+    );
+    let found = home.survey();
+    assert!(!format!("{found:?}").contains("hush"), "{found:?}");
+    let source = of_kind(&found, LegacyKind::DesktopSnapshot)[0];
+    let remotes = source.findings.iter().filter_map(|finding| match &finding.what {
+        Found::Remote(remote) => {
+            let token = remote.secrets.get("token").map(|token| token.reveal());
+            Some((remote.base_url.as_str(), remote.name.as_deref(), token))
+        }
+        _ => None,
+    });
+    let remotes: Vec<_> = remotes.collect();
+    let expected = [
+        ("https://s1.example", None, Some("hush-of-the-chosen")),
+        ("https://s2.example", Some("Name of https://s2.example"), Some("hush-of-the-list")),
+    ];
+    assert_eq!(remotes, expected);
+    let left = left(source);
+    for url in &urls[1..] {
+        assert!(left.iter().any(|(_, name, _)| *name == format!("Name of {url}")), "{url}: {left:#?}");
+    }
+    assert_eq!(left.iter().filter(|(_, name, _)| name == "the token of a server").count(), 2, "{left:#?}");
+}
+
+#[test]
+fn a_database_of_no_bytes_is_told() {
+    for file in [".config/openwork/runtime.sqlite", ".openwork/opencode-router/opencode-router.db"] {
+        let home = Home::empty(System::Linux);
+        home.put(file, "");
+        let found = home.survey();
+        let [source] = &found.sources[..] else { panic!("{found:#?}") };
+        let Found::Left { action, reason, remedy, .. } = &source.findings[0].what else { panic!("{found:#?}") };
+        assert!(*action == MigrationAction::Skip && reason.contains("The file is empty"), "{reason}");
+        assert!(remedy.is_some(), "{found:#?}");
+        // one without a table is none that was cut off
+        home.put(file, []);
+        lay::plain(&home.at(file), "CREATE TABLE gone (a); DROP TABLE gone;");
+        assert_eq!(left(&home.survey().sources[0]), [], "{file}");
+    }
+}

@@ -113,6 +113,7 @@ async fn g08_twice_is_once_and_the_store_is_sound_for_every_fixture() {
         assert_eq!(imports.0.seal.faults().unwrap(), Vec::<String>::new(), "{fixture}");
         let undone = imports.undo(async |_| Ok(())).await.unwrap().0;
         assert_eq!(undone.removed as usize, once["imported.v1"].as_object().unwrap().len(), "{fixture}");
+        assert_eq!(undone.removed - undone.aliases, plan.counts.create, "{fixture}: what was made is taken back");
         let after = store.dump().unwrap();
         for table in ["workspaces.v1", "tokens.v1", "workspace_aliases.v1", "imported.v1", "legacy_kept.v1"] {
             assert_eq!(after[table], serde_json::json!({}), "{fixture}: {table}");

@@ -251,3 +251,35 @@ fn what_stays_in_a_folder_is_told_for_what_it_is() {
     assert_eq!(left.path, file.display().to_string());
     assert_eq!(said(&ProjectedRecord::default()), None);
 }
+
+#[tokio::test]
+async fn a_variable_that_may_not_be_set_here_is_told_with_what_to_do() {
+    let names = ["PATH", "LD_PRELOAD", "WITH_NUL"];
+    let variables = names.map(|key| json!({ "key": key, "value": if key == "WITH_NUL" { "a\0b" } else { "/x" } }));
+    let Laid { _top, imports, .. } = with_files(&[(".config/openwork/env.json", json!({ "variables": variables }))]);
+    let plan = imports.plan().await.unwrap();
+    for name in names {
+        let told = said_in(&plan, "env.json", name);
+        let remedy = told.remedy.clone().unwrap_or_default();
+        assert!(told.action == MigrationAction::Skip && remedy.contains("`environment.set`"), "{told:#?}");
+        assert_eq!(remedy.contains("NUL"), name == "WITH_NUL", "{told:#?}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_is_a_link_in_a_circle_is_told_for_what_it_is() {
+    let entries = ["round", "round/below", "gone"].map(|name| json!({ "path": format!("{{{{HOME}}}}/{name}") }));
+    let Laid { _top, home, imports, .. } = with_files(&[(SERVER, list(&entries))]);
+    std::os::unix::fs::symlink(home.join("other"), home.join("round")).unwrap();
+    std::os::unix::fs::symlink(home.join("round"), home.join("other")).unwrap();
+    let plan = imports.plan().await.unwrap();
+    for (name, is_round) in [("/round", true), ("/round/below", true), ("/gone", false)] {
+        let reason = said_in(&plan, "server.json", name).reason;
+        assert_eq!(
+            (reason.contains("leads in a circle"), reason.contains("when the folder is back")),
+            (is_round, !is_round),
+            "{name}: {reason}"
+        );
+    }
+}
