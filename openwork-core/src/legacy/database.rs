@@ -21,7 +21,7 @@ const MOST: u64 = 512 << 20;
 const ROUNDS: usize = 3;
 /// How the folders of copies are called.
 const PREFIX: &str = "legacy-copy-";
-/// What is told of a file without one byte. That is no fault: SQLite makes it so, and a program that ended before its first table
+/// What is told of a file without one byte. That is no fault: `SQLite` makes it so, and a program that ended before its first table
 /// leaves it so. But so does whatever cuts a file off.
 const EMPTY: &str =
     "The file is empty. SQLite leaves it so where nothing was ever put into it; else all of it was lost.";

@@ -61,7 +61,9 @@ fn tables(database: &Database, folders: &Folders<'_>, gathered: &mut Gathered) -
             let mut held = Vec::new();
             let read = database.rows(table, &["workspace_id", column, time], |row| held.push(Held::of(row)));
             in_turn(table, &mut held);
-            held.into_iter().for_each(|held| self::row(table, held, folders, gathered));
+            for held in held {
+                self::row(table, held, folders, gathered);
+            }
             read
         } else {
             let why = "The table has other columns than it should.";

@@ -488,7 +488,7 @@ fn what_stands_beside_an_address_in_the_list_of_servers_is_kept_or_told() {
     let source = of_kind(&found, LegacyKind::DesktopSnapshot)[0];
     let remotes = source.findings.iter().filter_map(|finding| match &finding.what {
         Found::Remote(remote) => {
-            let token = remote.secrets.get("token").map(|token| token.reveal());
+            let token = remote.secrets.get("token").map(crate::model::secret::Secret::reveal);
             Some((remote.base_url.as_str(), remote.name.as_deref(), token))
         }
         _ => None,

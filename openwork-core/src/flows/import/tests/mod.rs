@@ -8,6 +8,7 @@ mod power;
 mod records;
 mod routers;
 mod told;
+#[cfg(unix)]
 mod twice;
 mod unfit;
 

@@ -3,6 +3,7 @@
 
 use super::*;
 use serde_json::json;
+use std::fmt::Write as _;
 
 const OLD: &str = "ws_aaaaaaaaaaaa";
 const NEW: &str = "ws_bbbbbbbbbbbb";
@@ -27,8 +28,9 @@ fn linked(order: [&str; 2]) -> Laid {
         let (name, written) = if id == OLD { ("Old", "1700000000") } else { ("New", "1795381037843") };
         let own = json!({ "workspace": { "name": name } });
         let config = &configs[id];
-        text += &format!("INSERT INTO runtime_opencode_configs VALUES ('{id}', '{config}', {written});");
-        text += &format!("INSERT INTO openwork_workspace_configs VALUES ('{id}', '{own}', {written});");
+        for (table, config) in [("runtime_opencode_configs", config), ("openwork_workspace_configs", &own)] {
+            write!(text, "INSERT INTO {table} VALUES ('{id}', '{config}', {written});").unwrap();
+        }
     }
     lay::plain(&laid.home.join(".config/openwork/runtime.sqlite"), &text);
     laid
@@ -43,9 +45,9 @@ async fn of_two_rows_of_one_folder_the_newest_counts_and_what_the_other_says_is_
         let of = plan.sources.iter().find(|source| source.path.ends_with("runtime.sqlite")).unwrap();
         let at = |id: &str, end: &str| format!("runtime_opencode_configs/{id}{end}");
         let told = |name: &str, id: &str| {
-            let of_name = of.items.iter().filter(|item| item.name == name);
-            let item = of_name.filter(|item| item.at.as_ref().is_some_and(|at| at.contains(id))).next();
-            item.map(|item| (item.action, item.reason.clone())).unwrap_or_else(|| panic!("{name} of {id}: {of:#?}"))
+            let is_it = |item: &&MigrationItem| item.name == name && item.at.as_ref().is_some_and(|at| at.contains(id));
+            let item = of.items.iter().find(is_it).unwrap_or_else(|| panic!("{name} of {id}: {of:#?}"));
+            (item.action, item.reason.clone())
         };
         for (name, end) in [("demo", "/mcp/demo"), ("default_agent", "")] {
             assert_eq!(told(name, NEW).0, MigrationAction::Create, "{order:?}: {of:#?}");
