@@ -10,9 +10,10 @@ use serde_json::json;
 /// # Errors
 /// What is not as it should be.
 pub fn read_head(text: &str) -> Result<(), String> {
-    const LIMITS: Limits = Limits { values: 1000, depth: 64 };
+    const LIMITS: Limits = Limits { values: 1000, depth: 64, names: 1 << 20 };
     match head::read(text, LIMITS) {
         Some(tree) if tree.len() > LIMITS.values => Err(format!("there are {} values", tree.len())),
+        Some(tree) if tree.names() > LIMITS.names => Err(format!("there are names of {} bytes", tree.names())),
         _ => Ok(()),
     }
 }

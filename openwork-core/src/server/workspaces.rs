@@ -12,6 +12,7 @@ use crate::model::workspace::{
     Workspace, WorkspaceList,
 };
 use crate::operation::Operation;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Workspaces, on behalf of one caller.
@@ -189,6 +190,8 @@ impl Inner {
         self.sign_ins.forget(workspace_id);
         self.feed.forget(workspace_id).await;
         self.reloads.forget(workspace_id);
+        // where the store is what failed, the next import tells it
+        let _ = self.imports.are_whole(&BTreeSet::from([workspace_id.clone()])).await;
     }
 
     /// Forgets what the engine said of folders that are no workspace's any more.

@@ -107,6 +107,12 @@ async fn each_workspace_that_takes_nothing_counts_once() {
     let told = over(&door).await;
     assert_eq!((&done["counts"]["fail"], &told["counts"]["fail"]), (&json!(120), &json!(120)), "{told}");
     assert_eq!(told["done"], told["total"]);
+    // what is deleted here is told no more
+    let gone = door.ask(http::Method::DELETE, "/workspaces/ws_older0").send().await;
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    let told = over(&door).await;
+    assert_eq!(told["counts"]["fail"], 119);
+    assert!(!failed(&told).contains(&file(&home, "w0").to_str().expect("UTF-8")), "{told}");
 }
 
 #[tokio::test]

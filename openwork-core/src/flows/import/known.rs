@@ -50,6 +50,8 @@ pub(super) struct Known {
     ours: BTreeMap<ImportedInto, Texts<()>>,
     /// Managed items by kind, small key and workspace.
     managed: HashMap<(ManagedKind, String, WorkspaceId), Attached>,
+    /// Items for all that these workspaces do not get, by kind and the older name.
+    pub(super) without: HashSet<(ManagedKind, String, WorkspaceId)>,
     /// Plugins that people attached here, by the name of the package and workspace.
     packages: HashMap<(String, WorkspaceId), Attached>,
     /// Bots that there will be.
@@ -140,6 +142,7 @@ impl Known {
             gone: Texts::default(),
             ours: BTreeMap::new(),
             managed: HashMap::new(),
+            without: HashSet::new(),
             packages: HashMap::new(),
             bots: read.identities().list()?.into_iter().map(|bot| bot.key).collect(),
             made_bots: Vec::new(),

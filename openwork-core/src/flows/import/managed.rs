@@ -21,6 +21,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+/// What to do about an item that cannot be kept.
+const PUT_RIGHT: &str = "Add it with the operation of its kind, put right.";
+
 /// What a kind of item is in a plan.
 pub(super) fn subject(kind: ManagedKind) -> LegacySubject {
     match kind {
@@ -56,7 +59,7 @@ impl Planner<'_> {
         let fit = match fit(kind, key, config) {
             Ok(fit) => fit,
             Err(why) => {
-                self.fail(shown, why, "Add it with the operation of its kind, put right.");
+                self.unfit(shown, (of, kind, key), config, why);
                 return Ok(());
             }
         };
@@ -85,12 +88,34 @@ impl Planner<'_> {
         self.managed(shown, kind, item, fit, vec![id])
     }
 
+    /// Tells of an item that cannot be kept. Where it is one of a workspace it took the place of the one for all, which that
+    /// workspace does not get then: least of all where the user had switched it off there.
+    fn unfit(
+        &mut self,
+        shown: Shown,
+        (of, kind, key): (Option<&str>, ManagedKind, &str),
+        config: &Map<String, Value>,
+        why: String,
+    ) {
+        let Some(id) = of.and_then(|named| self.known.named(named).ok()) else {
+            return self.fail(shown, why, PUT_RIGHT);
+        };
+        self.known.without.insert((kind, key.to_owned(), id.clone()));
+        let shown = shown.of(&id);
+        if kind == ManagedKind::Mcps && config.len() == 1 && config.get("enabled") == Some(&Value::Bool(false)) {
+            let reason = "It only switches off the one for all workspaces, which this one does not get.";
+            return self.say(shown, MigrationAction::Skip, reason.to_owned(), None);
+        }
+        self.fail(shown, why, PUT_RIGHT);
+    }
+
     fn item_of_all(&mut self, shown: Shown, kind: ManagedKind, fit: Fit) -> Result<(), StoreError> {
         let item = format!("managed/{}/*/{}", kind.one(), fit.original);
         let all = self.known.all();
         let here = |id: &WorkspaceId| self.known.same_managed(kind, (&fit.key, &fit.original), id);
         let row = all.iter().find_map(here).and_then(|item| item.row.clone());
-        let ids: Vec<WorkspaceId> = all.iter().filter(|id| here(id).is_none()).cloned().collect();
+        let is_without = |id: &WorkspaceId| self.known.without.contains(&(kind, fit.original.clone(), id.clone()));
+        let ids: Vec<WorkspaceId> = all.iter().filter(|id| here(id).is_none() && !is_without(id)).cloned().collect();
         if ids.is_empty() && self.read.imports().made(&item)?.is_none() {
             let reason = "There is no workspace that lacks it.".to_owned();
             self.say(shown, MigrationAction::Skip, reason, None);

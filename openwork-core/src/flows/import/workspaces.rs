@@ -8,7 +8,7 @@ use crate::legacy::found::FoundWorkspace;
 use crate::model::migration::MigrationAction;
 use crate::model::stored::{ImportedInto, WorkspaceRecord};
 use crate::model::workspace::{DisplayName, Preset};
-use crate::platform::folder::is_circle;
+use crate::platform::folder::{is_circle, is_there};
 use crate::store::{StoreError, alias_mark};
 use crate::workspaces::refusal;
 use std::path::Path;
@@ -36,6 +36,7 @@ impl Planner<'_> {
         match here.or_else(|| self.known.called(found).cloned()) {
             Some(id) => {
                 self.known.came_from(&id, &found.folder);
+                self.tell_elsewhere(&shown, &id, found);
                 self.known_workspace(shown.of(&id), &id, item, found)
             }
             None if made.is_some() || self.known.has_lost(found) => {
@@ -54,6 +55,18 @@ impl Planner<'_> {
                 self.new_workspace(shown, item, found)
             }
         }
+    }
+
+    /// Tells of a workspace whose folder is behind a link, or gone, while what it meant is there: no link is followed here.
+    fn tell_elsewhere(&mut self, shown: &Shown, id: &WorkspaceId, found: &FoundWorkspace) {
+        let Some(folder) = self.known.folder(id.as_str()).filter(|_| self.known.is_native).cloned() else { return };
+        if folder == found.folder || is_there(Path::new(&*folder)) || !is_there(Path::new(&*found.folder)) {
+            return;
+        }
+        let reason = format!(
+            "Its workspace has the folder `{folder}`, which is behind a link now, or gone; this is where it is."
+        );
+        self.fail(shown.clone().of(id), reason, "Give the workspace this folder with `workspaces.relink`.");
     }
 
     fn new_workspace(&mut self, mut shown: Shown, item: String, found: &FoundWorkspace) -> Result<(), StoreError> {

@@ -25,6 +25,8 @@ const KINDS: [Kind; 2] = [
 ];
 /// So many files of a folder are looked at: people have a few dozen.
 const MOST_FILES: usize = 1000;
+/// So much of all of them together.
+const MOST_TOGETHER: u64 = 16 << 20;
 /// So many folders are looked into: a link may lead anywhere.
 const MOST_FOLDERS: usize = 1000;
 /// So deep is looked.
@@ -32,7 +34,7 @@ const DEEPEST: usize = 32;
 /// A larger file is not looked at: what people write has a few thousand bytes.
 const MOST: u64 = 256 << 10;
 /// So much of a head is read.
-const LIMITS: Limits = Limits { values: 100_000, depth: 255 };
+const LIMITS: Limits = Limits { values: 100_000, depth: 255, names: 4 << 20 };
 
 /// A kind of file.
 struct Kind {
@@ -48,7 +50,8 @@ pub(super) fn read(folder: &Path, sources: &mut Vec<Source>) {
     for kind in &KINDS {
         for name in kind.folders {
             let top = folder.join(name);
-            let mut walk = Walk { files: Vec::new(), folders: MOST_FOLDERS, above: Vec::new() };
+            let own = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+            let mut walk = Walk { own, files: Vec::new(), bytes: 0, folders: MOST_FOLDERS, above: Vec::new() };
             walk.within(&top, sources);
             sources.extend(walk.files.iter().filter_map(|path| refused(kind, &top, path)));
         }
@@ -57,7 +60,11 @@ pub(super) fn read(folder: &Path, sources: &mut Vec<Source>) {
 
 /// The files below a folder.
 struct Walk {
+    /// The workspace's folder.
+    own: PathBuf,
     files: Vec<PathBuf>,
+    /// How much they hold.
+    bytes: u64,
     /// How many folders may still be looked into.
     folders: usize,
     /// The real paths of the folders around this one: a link to one of these leads into itself.
@@ -73,6 +80,8 @@ impl Walk {
         self.folders -= 1;
         let paths = match listed(folder) {
             Ok(paths) => paths,
+            // what lies elsewhere is none of an import's business
+            Err(_) if !real.starts_with(&self.own) => return,
             Err(fault) => return sources.push(unreadable(LegacyKind::WorkspaceFile, folder, fault)),
         };
         self.above.push(real);
@@ -80,7 +89,11 @@ impl Walk {
             let Ok(metadata) = fs::metadata(&path) else { continue };
             if metadata.is_dir() {
                 self.within(&path, sources);
-            } else if self.files.len() < MOST_FILES && path.extension().is_some_and(|it| it == "md") {
+            } else if self.files.len() < MOST_FILES
+                && path.extension().is_some_and(|it| it == "md")
+                && metadata.len() <= MOST.min(MOST_TOGETHER - self.bytes)
+            {
+                self.bytes += metadata.len();
                 self.files.push(path);
             }
         }
@@ -177,10 +190,19 @@ mod tests {
             format!("---\nx: &a {{{entries}}}\npermission:\n  {wide}\n---\n"),
             format!("---\n{merges}{}---\n", "- <<: *x\n".repeat(4000)),
             format!("---\n{}\n---\n", "a: b: c\n".repeat(20_000)),
+            format!("---\n? &k {}\n: 1\nz: [{}]\n---\n", "x".repeat(120_000), "{*k : 1},".repeat(6000)),
+            format!(
+                "---\ns: &s {}\nk: &k [{}]\nz: [{}]\n---\n",
+                "x".repeat(1000),
+                "*s,".repeat(20_000),
+                "{? *k : 1},".repeat(9000)
+            ),
+            format!("---\nx: &x {{{}: 1}}\ny: [{}]\n---\n", "n".repeat(100_000), "{<<: *x},".repeat(9000)),
             "---\n".repeat(50_000),
         ] {
-            let values = head::read(&text, LIMITS).map_or(0, |tree| tree.len());
-            assert!(values <= LIMITS.values, "{values}: {}", &text[..40]);
+            let tree = head::read(&text, LIMITS).unwrap_or_default();
+            let cost = (tree.len(), tree.names());
+            assert!(cost.0 <= LIMITS.values && cost.1 <= LIMITS.names, "{cost:?}: {}", &text[..40]);
             let _ = told(&text, &KINDS[1]);
         }
     }

@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const KNOWN_TAGS: &str = "tag:yaml.org,2002:";
 /// The key whose value is merged into the fields around it.
 const MERGE: &str = "<<";
+/// What a value that is no text takes as a name, at most about.
+const SHORT: usize = 24;
 
 /// How much is read.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +25,8 @@ pub(crate) struct Limits {
     pub(crate) values: usize,
     /// So deep, 255 at most.
     pub(crate) depth: usize,
+    /// So many bytes of names: one alias makes a long name anew wherever it stands.
+    pub(crate) names: usize,
 }
 
 /// Why a text is no YAML.
@@ -81,6 +85,13 @@ impl Tree {
     #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// How many bytes its names are.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn names(&self) -> usize {
+        let of = |node: &Node| if let Node::Fields(fields) = node { fields.keys().map(String::len).sum() } else { 0 };
+        self.nodes.iter().map(of).sum()
     }
 
     /// The same, with its lines as they are in what the text is a part of.
@@ -164,17 +175,19 @@ struct Composer {
     /// The plain `<<`.
     merges: HashSet<At>,
     values: usize,
+    names: usize,
 }
 
 impl Default for Composer {
     fn default() -> Self {
         Self {
             tree: Tree::default(),
-            limits: Limits { values: 0, depth: 0 },
+            limits: Limits { values: 0, depth: 0, names: 0 },
             open: Vec::new(),
             anchors: HashMap::new(),
             merges: HashSet::new(),
             values: 0,
+            names: 0,
         }
     }
 }
@@ -231,6 +244,14 @@ impl Composer {
         self.values += values;
         if self.values > self.limits.values {
             return Err(fault("it holds more values than are read", line));
+        }
+        Ok(())
+    }
+
+    fn spend_name(&mut self, bytes: usize, line: usize) -> Result<(), Fault> {
+        self.names += bytes;
+        if self.names > self.limits.names {
+            return Err(fault("its names are longer than is read", line));
         }
         Ok(())
     }
@@ -313,7 +334,7 @@ impl Composer {
                 }
                 continue;
             }
-            let name = self.name(name).ok_or_else(|| fault("a list within a name", line))?;
+            let name = self.name(name, line)?;
             let is_twice = fields.insert(name.clone(), Field { at, line }).is_some();
             if is_twice && !merged.remove(&name) {
                 return Err(fault("a name that stands there twice", line));
@@ -330,9 +351,12 @@ impl Composer {
         for source in sources {
             match self.tree.node(source) {
                 Node::Fields(fields) => {
-                    let fields: Vec<_> = fields.iter().map(|(name, field)| (name.clone(), *field)).collect();
-                    self.spend(fields.len(), line)?;
-                    all.extend(fields);
+                    let (many, bytes) = (fields.len(), fields.keys().map(String::len).sum());
+                    self.spend(many, line)?;
+                    self.spend_name(bytes, line)?;
+                    if let Node::Fields(fields) = self.tree.node(source) {
+                        all.extend(fields.iter().map(|(name, field)| (name.clone(), *field)));
+                    }
                 }
                 // that has no fields of a name
                 Node::List(_) | Node::Time(_) | Node::Bytes => {}
@@ -344,22 +368,31 @@ impl Composer {
         Ok(all)
     }
 
-    /// A value as a name; a list within a list is none.
-    fn name(&self, at: At) -> Option<String> {
-        let Node::List(parts) = self.tree.node(at) else { return Some(single(self.tree.node(at))) };
-        let mut all = Vec::with_capacity(parts.len());
-        for part in parts {
-            let part = self.tree.node(*part);
+    /// A value as a name; a list within a list is none. What it costs is known before it is made.
+    fn name(&mut self, at: At, line: usize) -> Result<String, Fault> {
+        let size = |node: &Node| if let Node::Text(text) | Node::Time(text) = node { text.len() } else { SHORT };
+        let Node::List(parts) = self.tree.node(at) else {
+            self.spend_name(size(self.tree.node(at)), line)?;
+            return Ok(single(self.tree.node(at)));
+        };
+        let (parts, mut all) = (parts.clone(), String::new());
+        self.spend(parts.len(), line)?;
+        for (place, part) in parts.into_iter().enumerate() {
+            self.spend_name(size(self.tree.node(part)) + 1, line)?;
+            let part = self.tree.node(part);
+            if place > 0 {
+                all.push(',');
+            }
             match part {
-                Node::List(_) => return None,
+                Node::List(_) => return Err(fault("a list within a name", line)),
                 // so that reader joins them
-                Node::Nothing => all.push(String::new()),
+                Node::Nothing => {}
                 Node::Flag(_) | Node::Number(_) | Node::Text(_) | Node::Time(_) | Node::Bytes | Node::Fields(_) => {
-                    all.push(single(part));
+                    all.push_str(&single(part));
                 }
             }
         }
-        Some(all.join(","))
+        Ok(all)
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 
-const LIMITS: Limits = Limits { values: 1000, depth: 64 };
+const LIMITS: Limits = Limits { values: 1000, depth: 64, names: 1 << 20 };
 
 fn read(text: &str) -> Tree {
     Tree::read(text, LIMITS).unwrap_or_else(|fault| panic!("{text:?}: {fault:?}"))

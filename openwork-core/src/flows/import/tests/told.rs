@@ -203,6 +203,50 @@ async fn what_cannot_be_put_into_a_folder_is_told_before_and_after_until_it_can(
     assert_eq!(imports.status().unwrap().failed, []);
 }
 
+#[tokio::test]
+async fn a_workspace_that_switched_off_what_was_for_all_does_not_get_it() {
+    let names = ["off", "none", "odd", "on"];
+    let entries = names.map(|name| json!({ "id": format!("ws_{name}"), "path": format!("{{{{HOME}}}}/{name}") }));
+    let Laid { _top, home, imports, store } = with_files(&[(SERVER, list(&entries))]);
+    for name in names {
+        std::fs::create_dir_all(home.join(name)).unwrap();
+    }
+    lay::plain(
+        &home.join(".config/openwork/runtime.sqlite"),
+        r#"CREATE TABLE runtime_opencode_configs (workspace_id TEXT, config_json TEXT, updated_at INTEGER);
+        INSERT INTO runtime_opencode_configs VALUES
+            ('__openwork_engine_global__', '{"mcp":{"g":{"type":"local","command":["x"]}}}', 1),
+            ('ws_off', '{"mcp":{"g":{"enabled":false}}}', 1), ('ws_odd', '{"mcp":{"g":{"type":"other"}}}', 1);"#,
+    );
+    for _ in 0..2 {
+        let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+        let of = |at: &str| {
+            let mut items = plan.sources.iter().flat_map(|source| &source.items);
+            items.find(|item| item.at.as_ref().is_some_and(|it| it.contains(at))).unwrap().clone()
+        };
+        assert_eq!(of("ws_off/mcp").action, MigrationAction::Skip);
+        assert!(of("ws_off/mcp").reason.contains("switches off"), "{plan:#?}");
+        assert_eq!(of("ws_odd/mcp").action, MigrationAction::Fail);
+        let all = store.read(|read| read.managed().list()).unwrap();
+        let has: BTreeSet<_> = all.iter().flat_map(|item| item.workspace_ids.clone()).collect();
+        let is_in = |name: &str| workspaces(&store).iter().any(|it| it.folder.ends_with(name) && has.contains(&it.id));
+        assert_eq!(names.map(|name| is_in(&format!("/{name}"))), [false, true, false, true], "{all:#?}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_is_behind_a_link_once_it_is_back_is_told_with_what_to_do() {
+    let Laid { _top, home, imports, store } = with_files(&[(SERVER, list(&[json!({ "path": "{{HOME}}/link/a" })]))]);
+    imports.run(Asked::ByCaller).await.unwrap();
+    std::fs::create_dir_all(home.join("real/a")).unwrap();
+    std::os::unix::fs::symlink(home.join("real"), home.join("link")).unwrap();
+    let plan = imports.run(Asked::ByCaller).await.unwrap().plan;
+    let failed: Vec<_> = plan.sources[0].items.iter().filter(|item| item.action == MigrationAction::Fail).collect();
+    assert!(matches!(failed[..], [one] if one.remedy.as_ref().is_some_and(|it| it.contains("relink"))), "{plan:#?}");
+    assert_eq!(workspaces(&store).len(), 1);
+}
+
 #[test]
 fn what_stays_in_a_folder_is_told_for_what_it_is() {
     let top = top();
